@@ -1,0 +1,1 @@
+//! The Outlook add-in.
