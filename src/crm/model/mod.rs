@@ -1,12 +1,27 @@
 //! What the embedded CRM knows of Dataverse's tables: names, types, lengths, choices, lookups.
 //!
-//! The data lies beside this file in `tables/*.json`, one table a file, and is parsed once at start-up.
+//! The data lies beside this file in `tables/*.json`, one table a file, and is parsed once at start-up. The facts
+//! come from Microsoft's table reference pages and public metadata exports; `tests/contracts` holds them to those.
+
+mod index;
+mod load;
+
+pub use index::Nav;
+pub use load::{Invalid, load, parse};
+
+use index::Index;
+use serde::Deserialize;
+use std::collections::HashMap;
 
 /// All tables, in the order of their entity set names.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Model {
     /// The tables.
     pub tables: Vec<Table>,
+    /// The many-to-many relationships between them.
+    pub many_to_many: Vec<ManyToMany>,
+    by_logical: HashMap<String, usize>,
+    by_set: HashMap<String, usize>,
 }
 
 /// One table.
@@ -20,12 +35,20 @@ pub struct Table {
     pub set: String,
     /// `activityid`.
     pub id: String,
-    /// `subject`.
+    /// `subject`; empty where no readable column names a row (`activityparty`, `usersettings`).
     pub name: String,
+    /// `Email`, for display.
+    pub display: String,
     /// Object type code, where it is the same in every organisation.
     pub code: Option<i32>,
     /// Rows have an owner (user or team).
     pub owned: bool,
+    /// Whom rows belong to.
+    pub ownership: Ownership,
+    /// The entity type this one derives from: `crmbaseentity`, `principal` or `activitypointer`.
+    pub base: String,
+    /// Written by hand, as no public export of the table was at hand: the fewest columns that are certain.
+    pub handmade: bool,
     /// An activity: it also stands in `activitypointers` and inherits its navigation names.
     pub activity: bool,
     /// Columns that hold values (not lookups), by logical name.
@@ -34,8 +57,45 @@ pub struct Table {
     pub lookups: Vec<Lookup>,
     /// One-to-many: navigation name → table and its lookup.
     pub collections: Vec<Collection>,
+    /// Party lists of an activity: `to` and its participation type mask.
+    pub parties: Vec<PartyList>,
     /// Alternate keys.
     pub keys: Vec<Vec<String>>,
+    index: Index,
+}
+
+/// Whom the rows of a table belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Ownership {
+    /// A user or a team.
+    UserOwned,
+    /// A business unit.
+    BusinessOwned,
+    /// Everybody.
+    OrganizationOwned,
+    /// Nobody: rows are seen with the row they belong to.
+    None,
+}
+
+/// A list of parties that the object model shows as a column of an activity (`to`); the Web API has it only as
+/// rows of `activityparty` with this mask.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartyList {
+    /// `to`.
+    pub name: String,
+    /// `participationtypemask` of its rows.
+    pub mask: i32,
+}
+
+/// A many-to-many relationship: either side reaches the other by the same navigation name.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ManyToMany {
+    /// The relationship and the navigation name on both sides: `systemuserroles_association`.
+    pub name: String,
+    /// The table in between: `systemuserroles`.
+    pub intersect: String,
+    /// The tables it joins.
+    pub tables: [String; 2],
 }
 
 /// A column that holds a value.
@@ -51,6 +111,51 @@ pub struct Column {
     pub read_only: bool,
     /// A create without it is refused.
     pub required: bool,
+    /// What the metadata says of it; only a form insists on [`Level::ApplicationRequired`], the Web API does not.
+    pub level: Level,
+    /// Dataverse's own name of the column's type.
+    pub attribute: Attribute,
+    /// People see a day, whatever stands on the wire.
+    pub date_only: bool,
+    /// The moment is the same figure in every time zone.
+    pub zone_independent: bool,
+    /// Least and most of a `Decimal` or `Double`; an `Int` carries its own.
+    pub bounds: Option<(i64, i64)>,
+}
+
+/// How much a column is wanted, as in the metadata.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Level {
+    /// Optional.
+    #[default]
+    None,
+    /// Forms mark it as recommended.
+    Recommended,
+    /// Forms insist on it.
+    ApplicationRequired,
+    /// The system fills it.
+    SystemRequired,
+}
+
+/// The type of a column in Dataverse's metadata (`AttributeTypeCode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[expect(missing_docs, reason = "the names are Dataverse's own")]
+pub enum Attribute {
+    BigInt,
+    Boolean,
+    DateTime,
+    Decimal,
+    Double,
+    EntityName,
+    Integer,
+    Memo,
+    Money,
+    Picklist,
+    State,
+    Status,
+    String,
+    Uniqueidentifier,
+    Virtual,
 }
 
 /// What a column holds.
@@ -127,6 +232,8 @@ pub struct Lookup {
     pub read_only: bool,
     /// A create without it is refused.
     pub required: bool,
+    /// What the metadata says of it.
+    pub level: Level,
     /// Where it may point, and by which single-valued navigation name (exact case).
     pub targets: Vec<Target>,
 }
