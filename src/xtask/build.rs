@@ -1,0 +1,289 @@
+//! Builds the pane, lays out the folder that is served, and builds the server.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::{Context as _, Result};
+
+use crate::compress::{self, Effort};
+use crate::run::{self, Steps};
+use crate::tools;
+
+/// What rustc and LLVM put into a wasm file for the web by default: wasm-opt must be told, because the section that
+/// says so is stripped.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+/// Files of the npm office.js that Outlook on the web loads, beside the folders of its languages.
+const OFFICE_FILES: &[&str] =
+    &["office.js", "outlook-web-16.01.js", "o15apptofilemappingtable.js", "telemetry/oteljs_agave.js"];
+/// Files it loads from the folder of a language.
+const OFFICE_WORDS: &[&str] = &["office_strings.js", "outlook_strings.js"];
+/// Names in `www` that are sources of the build and are not served themselves.
+const NOT_SERVED: &[&str] = &["node_modules", "package.json", "package-lock.json", "pkg", "signin.js"];
+
+/// `cargo xtask build`.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The server as it is shipped, and everything in target/dist.
+    #[arg(long)]
+    release: bool,
+}
+
+impl Options {
+    /// How much the build may cost.
+    pub(crate) fn profile(&self) -> Profile {
+        if self.release { Profile::Release } else { Profile::Quick }
+    }
+}
+
+/// How much work the build does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// The server in the dev profile; the pane as it is shipped, because its size and speed are what is looked at.
+    Quick,
+    /// Everything as it is shipped.
+    Release,
+}
+
+/// Where the results are.
+pub(crate) struct Built {
+    /// The program `regarding`.
+    pub(crate) server: PathBuf,
+    /// The folder it serves.
+    pub(crate) www: PathBuf,
+    /// The release artefacts, when they were asked for.
+    pub(crate) dist: Option<PathBuf>,
+}
+
+impl Built {
+    /// Tells a child program where the server and the served folder are.
+    pub(crate) fn environment(&self, command: &mut Command) {
+        command.env("REGARDING_BIN", &self.server).env("REGARDING_WWW", &self.www);
+    }
+}
+
+/// Sets up the tools and builds everything that is served.
+pub(crate) fn build(root: &Path, steps: &Steps, profile: Profile) -> Result<Built> {
+    tools::wasm(root, steps)?;
+    tools::npm(root, steps, "www")?;
+    let www = www(root, steps)?;
+    let server = server(root, steps, profile)?;
+    let dist = match profile {
+        Profile::Quick => None,
+        Profile::Release => Some(steps.step("lay out target/dist", || dist(root, &server, &www))?),
+    };
+    Ok(Built { server, www, dist })
+}
+
+fn server(root: &Path, steps: &Steps, profile: Profile) -> Result<PathBuf> {
+    let (name, folder) = match profile {
+        Profile::Quick => ("dev", "debug"),
+        Profile::Release => ("server", "server"),
+    };
+    let mut cargo = run::cargo(root);
+    cargo.args(["build", "--package", "server", "--profile", name]);
+    steps.run("build the server", &mut cargo)?;
+    Ok(target(root).join(folder).join(format!("regarding{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The folder cargo builds into.
+pub(crate) fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
+}
+
+/// Builds the pane and lays out the served folder.
+fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
+    let pkg = target(root).join("pkg");
+    let mut pack = run::command(root, "wasm-pack");
+    pack.args([
+        "build",
+        "--target",
+        "web",
+        "--release",
+        "--no-opt",
+        "--no-pack",
+        "--no-typescript",
+        "--mode",
+        "no-install",
+        "--out-dir",
+    ]);
+    pack.arg(&pkg);
+    steps.run("build the pane", &mut pack)?;
+    let small = optimize(root, steps, &pkg)?;
+    let served = target(root).join("www");
+    steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &small))?;
+    sign_in(root, steps, &served)?;
+    steps.step("compress what is served", || compress_all(&served))?;
+    Ok(served)
+}
+
+/// Runs wasm-opt unless its result was made from the same bytes (wasm-pack writes its file anew each time).
+fn optimize(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
+    let built = pkg.join("regarding_bg.wasm");
+    let small = target(root).join("pane.small.wasm");
+    let made_from = target(root).join("pane.made-from.wasm");
+    let bytes = fs::read(&built).with_context(|| format!("{} cannot be read", built.display()))?;
+    if small.is_file() && fs::read(&made_from).is_ok_and(|before| before == bytes) {
+        return Ok(small);
+    }
+    let mut optimizer = run::command(root, "node");
+    optimizer.arg(root.join("www/node_modules/binaryen/bin/wasm-opt")).arg("-Oz").args(WASM_FEATURES);
+    optimizer.arg(&built).arg("-o").arg(&small);
+    steps.run("make the pane small", &mut optimizer)?;
+    fs::write(&made_from, bytes).with_context(|| format!("{} cannot be written", made_from.display()))?;
+    Ok(small)
+}
+
+fn lay_out(root: &Path, served: &Path, pkg: &Path, small: &Path) -> Result<()> {
+    let sources = root.join("www");
+    let mut wanted = Vec::new();
+    for file in files_below(&sources, &|name| !NOT_SERVED.contains(&name))? {
+        let relative = file.strip_prefix(&sources).context("a file outside www")?.to_path_buf();
+        wanted.push((file, relative));
+    }
+    wanted.push((pkg.join("regarding.js"), PathBuf::from("pkg/regarding.js")));
+    wanted.push((small.to_path_buf(), PathBuf::from("pkg/regarding_bg.wasm")));
+    for file in files_below(&pkg.join("snippets"), &|_| true)? {
+        let relative = Path::new("pkg").join(file.strip_prefix(pkg).context("a file outside the package")?);
+        wanted.push((file, relative));
+    }
+    wanted.extend(office(&sources.join("node_modules/@microsoft/office-js/dist"))?);
+    for (from, to) in &wanted {
+        copy(from, &served.join(to))?;
+    }
+    // What an earlier build left and this one does not want must not be served.
+    for file in files_below(served, &|_| true)? {
+        let relative = file.strip_prefix(served).context("a file outside the served folder")?;
+        let plain = match relative.extension().and_then(|ending| ending.to_str()) {
+            Some("br" | "gz") => relative.with_extension(""),
+            _ => relative.to_path_buf(),
+        };
+        let signs_in = plain == Path::new("signin.js") && sources.join("signin.js").is_file();
+        if !signs_in && !wanted.iter().any(|(_, to)| *to == plain) {
+            fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The part of the npm office.js that an Outlook on the web loads, byte for byte.
+fn office(dist: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
+    let mut wanted: Vec<_> = OFFICE_FILES.iter().map(PathBuf::from).collect();
+    for entry in fs::read_dir(dist).with_context(|| format!("{} cannot be read", dist.display()))? {
+        let entry = entry?;
+        let language = PathBuf::from(entry.file_name());
+        wanted.extend(
+            OFFICE_WORDS.iter().map(|name| language.join(name)).filter(|file| dist.join(file).is_file()),
+        );
+    }
+    Ok(wanted.into_iter().map(|file| (dist.join(&file), Path::new("office").join(file))).collect())
+}
+
+/// Bundles the sign-in with msal-browser, which the pane loads only where the host cannot sign in by itself.
+fn sign_in(root: &Path, steps: &Steps, served: &Path) -> Result<()> {
+    let source = root.join("www/signin.js");
+    if !source.is_file() {
+        return Ok(());
+    }
+    let bundle = served.join("signin.js");
+    if newer(&bundle, &source) && newer(&bundle, &root.join("www/node_modules/.made-from-lock.json")) {
+        return Ok(());
+    }
+    let mut esbuild = run::command(root, root.join("www/node_modules/esbuild/bin/esbuild"));
+    esbuild.arg(&source).args([
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--legal-comments=none",
+        "--log-level=warning",
+    ]);
+    esbuild.arg(format!("--outfile={}", bundle.display()));
+    steps.run("bundle the sign-in", &mut esbuild).map(drop)
+}
+
+fn compress_all(served: &Path) -> Result<()> {
+    for file in files_below(served, &|_| true)? {
+        let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if matches!(ending, "br" | "gz") {
+            continue;
+        }
+        let mut small = file.as_os_str().to_owned();
+        small.push(".br");
+        if newer(Path::new(&small), &file) {
+            continue;
+        }
+        let effort = if file.starts_with(served.join("office")) { Effort::Quick } else { Effort::Best };
+        compress::beside(&file, effort)?;
+    }
+    Ok(())
+}
+
+fn dist(root: &Path, server: &Path, www: &Path) -> Result<PathBuf> {
+    let dist = target(root).join("dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist).context("target/dist cannot be emptied")?;
+    }
+    copy(server, &dist.join(server.file_name().context("the server has no name")?))?;
+    copy(&root.join("manifest.xml"), &dist.join("manifest.xml"))?;
+    for file in files_below(www, &|_| true)? {
+        copy(
+            &file,
+            &dist.join("www").join(file.strip_prefix(www).context("a file outside the served folder")?),
+        )?;
+    }
+    Ok(dist)
+}
+
+/// Copies a file unless the same content is there, so that what depends on it is not made again.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let bytes = fs::read(from).with_context(|| format!("{} cannot be read", from.display()))?;
+    if fs::read(to).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    }
+    // A file of its own name first: a server that runs never reads half a file, and a program in use can be replaced.
+    let mut part = to.as_os_str().to_owned();
+    part.push(".part");
+    fs::copy(from, &part).with_context(|| format!("{} cannot be copied", from.display()))?;
+    let now =
+        fs::File::options().append(true).open(&part).and_then(|file| file.set_modified(SystemTime::now()));
+    now.and_then(|()| fs::rename(&part, to)).with_context(|| format!("{} cannot be written", to.display()))
+}
+
+fn newer(result: &Path, source: &Path) -> bool {
+    let time = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
+    matches!((time(result), time(source)), (Some(result), Some(source)) if result >= source)
+}
+
+/// All files below a folder whose names, and whose folders' names, are wanted; in order.
+pub(crate) fn files_below(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        if !folder.is_dir() {
+            continue;
+        }
+        for entry in fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))? {
+            let entry = entry?;
+            if !wanted(&entry.file_name().to_string_lossy()) {
+                continue;
+            }
+            if entry.file_type()?.is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
