@@ -1,6 +1,40 @@
 //! The query language, parsed: from the text of a URL to values. Knows no store and no table.
+//!
+//! OData 4.0 as Dataverse takes it (powerapps-docs, query/filter-rows and query-function pages): names, operators and
+//! functions are case-sensitive; arithmetic, `has`, `$skip` and `$levels` are refused.
+
+mod cursor;
+mod encoding;
+mod filter;
+mod path;
+mod query;
+#[cfg(test)]
+mod tests;
+
+pub use encoding::{decode_path, decode_query};
+pub use filter::{parse_argument, parse_filter};
+pub use path::parse_path;
+pub use query::parse_query;
 
 use uuid::Uuid;
+
+/// Longest query or path that is read, in bytes after decoding: what a request inside a `$batch` may have
+/// (powerapps-docs, execute-batch-operations: URLs up to 64 KB).
+pub const MAX_BYTES: usize = 64 * 1024;
+/// Deepest nesting of parentheses, `not`, functions, lambdas and `$expand`.
+pub const MAX_DEPTH: usize = 100;
+/// Most conditions in one `$filter`, as in Dataverse (500 conditions a query).
+pub const MAX_CONDITIONS: usize = 500;
+
+/// Why a text is not OData.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ParseError {
+    /// What is wrong and where, in words for the client's developer.
+    pub message: String,
+    /// The character of the decoded text where reading stopped, from 0.
+    pub position: usize,
+}
 
 /// `$filter`.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +55,8 @@ pub enum Expr {
     Any(Path, Option<(String, Box<Expr>)>),
     /// `collection/all(v:expr)`.
     All(Path, String, Box<Expr>),
-    /// `Microsoft.Dynamics.CRM.LastXDays(PropertyName='createdon',PropertyValue=7)` and its kin.
+    /// `Microsoft.Dynamics.CRM.LastXDays(PropertyName='createdon',PropertyValue=7)` and its kin, by the name without
+    /// its namespace; a list (`PropertyValues=['1','2']`) stands as one entry a value under the same name.
     Named(String, Vec<(String, Value)>),
     /// A bare boolean path.
     Is(Path),
@@ -132,11 +167,11 @@ pub struct Resource {
 /// One segment of a path.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Segment {
-    /// `emails`, `WhoAmI`, `fullname`, a navigation name, `Microsoft.Dynamics.CRM.SendEmail`.
+    /// `emails`, `$metadata`, `$batch`, `WhoAmI`, `fullname`, a navigation name, `Microsoft.Dynamics.CRM.SendEmail`.
     Name(String),
     /// `(guid)`, on the segment before it.
     Key(Uuid),
-    /// `(accountnumber='A1',…)`, on the segment before it; also function arguments.
+    /// `(accountnumber='A1',…)`, on the segment before it; also function arguments, and empty for `WhoAmI()`.
     NamedKey(Vec<(String, Argument)>),
     /// `$ref`.
     Ref,
@@ -144,7 +179,7 @@ pub enum Segment {
     Count,
     /// `$value`.
     Value,
-    /// `$1`: the content-id of a request in the same change set.
+    /// `$1`: the content-id (without the `$`) of a request in the same change set. Only ever the first segment.
     Content(String),
 }
 
@@ -153,6 +188,8 @@ pub enum Segment {
 pub enum Argument {
     /// A literal.
     Value(Value),
-    /// `@p1`, given in the query.
+    /// `['a','b']`.
+    List(Vec<Value>),
+    /// `@p1`, given in the query under that name, `@` included.
     Alias(String),
 }
