@@ -1,4 +1,24 @@
-//! What would still be true without Outlook, HTTP or a database.
+//! What would still be true without Outlook, HTTP or a database: who a mail is from, whether it is
+//! tracked and why, and what a salesperson may do about it.
+//!
+//! Nothing here reads a clock, opens a socket, draws a random number or waits. A machine is told what
+//! happened and answers with what it would like next ([`want`]); whoever drives it does that through
+//! [`ports`] and tells the machine what came of it. Absent on purpose: JSON, HTTP, languages, vendors'
+//! spellings.
 #![no_std]
 
 extern crate alloc;
+
+pub mod correlation;
+pub mod identity;
+pub mod mail;
+pub mod matching;
+pub mod naming;
+pub mod offer;
+pub mod ownership;
+pub mod pane;
+pub mod party;
+pub mod ports;
+pub mod problem;
+pub mod tracking;
+pub mod want;

@@ -1,0 +1,102 @@
+//! What the shell tells the pane.
+
+use alloc::string::String;
+
+use crate::{
+    mail::{Address, ItemId},
+    party::{Kind, NewParty, Record},
+    want::{Heard, Want},
+};
+
+use super::view::Other;
+
+/// What Outlook shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// Nothing.
+    Nothing,
+    /// So many mails.
+    Several(u32),
+    /// Something that is not a received or sent mail.
+    Other(Other),
+    /// One mail.
+    Mail(ItemId),
+}
+
+/// A line's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NoticeId(pub(super) u32);
+
+/// To which question an answer belongs. Opaque: whoever answers hands it back as it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ticket {
+    /// To the mail that was open in that turn.
+    Turn(u32),
+    /// To the look-up of that turn that failed so many times before.
+    Look(u32, u8),
+    /// To a thing a person asked for; it goes on when another mail is open.
+    Job(u32),
+    /// To that search.
+    Search(u32),
+    /// To a remembered choice.
+    Choice,
+    /// To nothing.
+    None,
+}
+
+/// A want with its ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// To be handed back with the answer.
+    pub ticket: Ticket,
+    /// What is wanted.
+    pub want: Want,
+}
+
+/// What the shell tells the pane.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Outlook shows something; telling the same twice is no news.
+    Selected(Selection),
+    /// A want was answered.
+    Answered(Ticket, Heard),
+    /// Track, regarding nothing.
+    Track,
+    /// Track to a row, or change what the mail is regarding; `None` takes it off.
+    Regard(Option<Record>),
+    /// Open the search.
+    OpenPicker,
+    /// Close the search, the form, the question.
+    Close,
+    /// Something was typed into the search.
+    Typed(String),
+    /// This row is meant by that address.
+    Choose(Address, Record),
+    /// Ask how to untrack.
+    AskUntrack,
+    /// Untrack.
+    Untrack {
+        /// Keep the copy in the CRM.
+        keep: bool,
+    },
+    /// Open the form for somebody nobody knows.
+    AddPerson(Address, Kind),
+    /// The form was sent. Adding the sender of a mail that is not tracked also tracks it to them.
+    Add(NewParty),
+    /// Undo what that line tells.
+    Undo(NoticeId),
+    /// Try again what that line tells.
+    RetryNotice(NoticeId),
+    /// Take that line away.
+    Dismiss(NoticeId),
+    /// Try again what failed on the open mail.
+    Retry,
+    /// Take the tracked category off a mail that the CRM does not have.
+    RemoveStrayCategory,
+    /// Show a row in the CRM.
+    Show(Record),
+    /// Show the open mail's activity in the CRM.
+    ShowActivity,
+    /// The network is back.
+    Online,
+}

@@ -1,0 +1,492 @@
+//! What a person asked for: it names its mail, goes on whatever is open, and its end is told.
+
+use alloc::{boxed::Box, string::String, vec, vec::Vec};
+
+use uuid::Uuid;
+
+use crate::{
+    identity,
+    mail::{Address, ItemId, Mail, Part},
+    party::{NewParty, Record, Tracked},
+    problem::Problem,
+    tracking::{self, Activity, Standing},
+    want::{Heard, Want, Written},
+};
+
+use super::{
+    Asked, MAX_NOTICES, MAX_RETRIES, NoticeId, Pane, Shown, Ticket,
+    open::{Open, mailbox_of},
+    view::{Doing, Failed, News, Notice, Working},
+};
+
+/// A wait longer than this is not waited for: the person is told instead.
+pub(super) const MAX_WAIT_S: u32 = 300;
+
+/// After how many seconds an attempt that failed so often before may be repeated; `None` where
+/// repeating it does not help.
+pub(super) fn wait_seconds(problem: &Problem, tries: u8) -> Option<u32> {
+    if !problem.passes() {
+        return None;
+    }
+    let seconds = match problem {
+        Problem::Busy(Some(seconds)) => *seconds,
+        _ => 2_u32.saturating_pow(u32::from(tries).saturating_add(1)),
+    };
+    (seconds <= MAX_WAIT_S).then_some(seconds.max(1))
+}
+
+/// What is to be done, with all that is needed to do it again or to undo it.
+#[derive(Clone, Debug)]
+pub(super) enum Deed {
+    /// Write the activity, and before it the person it is regarding where that one is new.
+    Write { activity: Box<Activity>, person: Option<NewParty> },
+    /// Set what it is regarding. `back` says that the mail was untracked and is tracked by this again.
+    Regard { activity: Uuid, from: Option<Record>, to: Option<Record>, mailbox: Address, back: bool },
+    /// Take it off the CRM. `again` is what undoes that.
+    Delete { activity: Uuid, mailbox: Address, again: Box<Activity> },
+    /// Note that this mailbox untracked it, and keep it in the CRM.
+    Keep { activity: Uuid, mailbox: Address, regarding: Option<Record> },
+    /// Add somebody, and track nothing.
+    Add { person: NewParty, record: Record },
+}
+
+impl Deed {
+    pub(super) fn doing(&self) -> Doing {
+        match self {
+            Self::Write { activity, person: None } => Doing::Tracking(activity.regarding.clone()),
+            Self::Write { activity, person: Some(_) } => match &activity.regarding {
+                Some(record) => Doing::Adding(record.clone()),
+                None => Doing::Tracking(None),
+            },
+            Self::Regard { to, back: true, .. } => Doing::Tracking(to.clone()),
+            Self::Regard { to, back: false, .. } => Doing::Changing(to.clone()),
+            Self::Delete { .. } => Doing::Untracking { keep: false },
+            Self::Keep { .. } => Doing::Untracking { keep: true },
+            Self::Add { record, .. } => Doing::Adding(record.clone()),
+        }
+    }
+
+    /// The text of the mail is needed first: to send it, or to be able to undo.
+    fn lacks_text(&self, send_text: bool) -> bool {
+        match self {
+            Self::Write { activity, .. } | Self::Delete { again: activity, .. } => {
+                send_text && activity.body.is_none()
+            }
+            Self::Keep { .. } | Self::Regard { .. } | Self::Add { .. } => false,
+        }
+    }
+
+    fn take_text(&mut self, body: crate::mail::Body) {
+        match self {
+            Self::Write { activity, .. } | Self::Delete { again: activity, .. } => activity.body = Some(body),
+            Self::Keep { .. } | Self::Regard { .. } | Self::Add { .. } => {}
+        }
+    }
+
+    fn want(&self) -> Want {
+        match self {
+            Self::Write { activity, person } => Want::Write(activity.clone(), person.clone()),
+            Self::Regard { activity, to, mailbox, .. } => {
+                Want::Regard { activity: *activity, regarding: to.clone(), mailbox: mailbox.clone() }
+            }
+            Self::Delete { activity, mailbox, .. } => {
+                Want::Untrack { activity: *activity, keep: false, mailbox: mailbox.clone() }
+            }
+            Self::Keep { activity, mailbox, .. } => {
+                Want::Untrack { activity: *activity, keep: true, mailbox: mailbox.clone() }
+            }
+            Self::Add { person, record } => Want::AddPerson(person.clone(), record.id),
+        }
+    }
+}
+
+/// A mail by all its names.
+#[derive(Clone, Debug)]
+pub(super) struct About {
+    pub(super) key: Uuid,
+    pub(super) item: ItemId,
+    pub(super) subject: String,
+}
+
+/// A deed under way.
+#[derive(Debug)]
+pub(super) struct Job {
+    id: u32,
+    pub(super) about: About,
+    deed: Deed,
+    me: Option<Record>,
+    tries: u8,
+    again_in: Option<u32>,
+}
+
+impl Job {
+    pub(super) fn working(&self) -> Working {
+        Working { doing: self.deed.doing(), again_in: self.again_in }
+    }
+}
+
+/// A line about something done.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) id: NoticeId,
+    about: Option<About>,
+    news: News,
+    undo: Option<Deed>,
+    retry: Option<Deed>,
+}
+
+impl Line {
+    pub(super) fn view(&self) -> Notice {
+        Notice {
+            id: self.id,
+            subject: self.about.as_ref().map(|about| about.subject.clone()).unwrap_or_default(),
+            news: self.news.clone(),
+            undo: self.undo.is_some(),
+            retry: self.retry.is_some(),
+        }
+    }
+}
+
+impl Pane {
+    pub(super) fn job_on(&self, open: &Open) -> Option<&Job> {
+        self.jobs.iter().find(|job| Some(job.about.key) == open.key)
+    }
+
+    // ---- what a person asks for ----------------------------------------------------------------------
+
+    pub(super) fn track(&mut self) -> Vec<Asked> {
+        let Some(open) = self.ready() else { return Vec::new() };
+        match open.standing(&self.settings) {
+            Standing::Present(_) => Vec::new(),
+            Standing::Absent => self.write(None, None),
+            // What it was regarding when it was untracked still holds.
+            Standing::Kept(tracked, _) => {
+                let regarding = tracked.regarding.clone();
+                self.regard(regarding)
+            }
+        }
+    }
+
+    pub(super) fn regard(&mut self, to: Option<Record>) -> Vec<Asked> {
+        let Some(open) = self.ready() else { return Vec::new() };
+        let Some(mail) = &open.mail else { return Vec::new() };
+        let mailbox = mailbox_of(mail, &self.settings).clone();
+        let (tracked, back) = match open.standing(&self.settings) {
+            Standing::Absent => return self.write(to, None),
+            Standing::Kept(tracked, _) => (tracked, true),
+            Standing::Present(tracked) => (tracked, false),
+        };
+        let same = tracked.regarding.as_ref().map(|record| (record.kind, record.id))
+            == to.as_ref().map(|r| (r.kind, r.id));
+        if same && !back {
+            return self.close_parts();
+        }
+        let deed =
+            Deed::Regard { activity: tracked.activity, from: tracked.regarding.clone(), to, mailbox, back };
+        self.begin_on_open(deed)
+    }
+
+    pub(super) fn untrack(&mut self, keep: bool) -> Vec<Asked> {
+        let Some(open) = self.ready() else { return Vec::new() };
+        let Some(mail) = &open.mail else { return Vec::new() };
+        let Standing::Present(tracked) = open.standing(&self.settings) else { return Vec::new() };
+        let (activity, regarding) = (tracked.activity, tracked.regarding.clone());
+        let mailbox = mailbox_of(mail, &self.settings).clone();
+        let deed = if keep {
+            Deed::Keep { activity, mailbox, regarding }
+        } else {
+            let mut again = self.activity(open, mail, regarding);
+            // Another product's activity comes back under its own key.
+            again.id = activity;
+            Deed::Delete { activity, mailbox, again: Box::new(again) }
+        };
+        self.begin_on_open(deed)
+    }
+
+    pub(super) fn add(&mut self, person: NewParty) -> Vec<Asked> {
+        let Some(open) = self.ready() else { return Vec::new() };
+        let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
+        let name = [person.first.trim(), person.last.trim()].join(" ");
+        let id = identity::new_row(person.kind, &person.address, key);
+        let record = Record { kind: person.kind, id, name: name.trim().into() };
+        let from_sender = mail.from.as_ref().is_some_and(|from| from.address == person.address);
+        match open.standing(&self.settings) {
+            Standing::Absent if from_sender => self.write(Some(record), Some(person)),
+            Standing::Absent | Standing::Kept(..) | Standing::Present(_) => {
+                self.begin_on_open(Deed::Add { person, record })
+            }
+        }
+    }
+
+    /// The open mail, where something can be begun on it: it is known, and nothing is under way.
+    fn ready(&self) -> Option<&Open> {
+        match &self.shown {
+            Shown::Mail(open) if open.known() && self.job_on(open).is_none() => Some(open),
+            Shown::Mail(_) | Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => None,
+        }
+    }
+
+    fn write(&mut self, regarding: Option<Record>, person: Option<NewParty>) -> Vec<Asked> {
+        let Some(open) = self.ready() else { return Vec::new() };
+        let Some(mail) = &open.mail else { return Vec::new() };
+        let mut activity = self.activity(open, mail, regarding);
+        if let (Some(person), Some(record)) = (&person, &activity.regarding) {
+            // The new row has the address: it stands on the activity as everyone known does.
+            for stand in activity.stands.iter_mut().filter(|stand| stand.person.address == person.address) {
+                if stand.record.is_none() || stand.part == Part::From {
+                    stand.record = Some(record.clone());
+                }
+            }
+        }
+        self.begin_on_open(Deed::Write { activity: Box::new(activity), person })
+    }
+
+    fn activity(&self, open: &Open, mail: &Mail, regarding: Option<Record>) -> Activity {
+        let settings = &self.settings;
+        tracking::activity(
+            mail,
+            &open.dossier,
+            &settings.choices,
+            settings.rules,
+            regarding,
+            open.parent.clone(),
+        )
+    }
+
+    fn begin_on_open(&mut self, deed: Deed) -> Vec<Asked> {
+        let Shown::Mail(open) = &mut self.shown else { return Vec::new() };
+        let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
+        let about = About { key, item: open.item.clone(), subject: mail.subject.clone() };
+        open.failed = None;
+        open.close_parts();
+        let me = open.dossier.me.clone();
+        self.begin(about, deed, me)
+    }
+
+    fn begin(&mut self, about: About, deed: Deed, me: Option<Record>) -> Vec<Asked> {
+        self.last += 1;
+        let id = self.last;
+        // Lines of this mail tell of a state that is being left.
+        self.lines.retain(|line| line.about.as_ref().is_none_or(|other| other.key != about.key));
+        let want = if deed.lacks_text(self.settings.send_text) && self.is_open(&about.item) {
+            Want::ReadBody(about.item.clone())
+        } else {
+            deed.want()
+        };
+        self.jobs.push(Job { id, about, deed, me, tries: 0, again_in: None });
+        vec![Asked { ticket: Ticket::Job(id), want }]
+    }
+
+    fn is_open(&self, item: &ItemId) -> bool {
+        matches!(&self.shown, Shown::Mail(open) if open.item == *item)
+    }
+
+    fn close_parts(&mut self) -> Vec<Asked> {
+        self.with_open(|open, _, _| {
+            open.close_parts();
+            Vec::new()
+        })
+    }
+
+    // ---- again and back ------------------------------------------------------------------------------
+
+    pub(super) fn retry(&mut self) -> Vec<Asked> {
+        let turn = self.turn;
+        let Shown::Mail(open) = &mut self.shown else { return Vec::new() };
+        let mut wants = open.read_again(turn);
+        wants.extend(open.look_again(&self.settings, turn));
+        let failed = open.failed.take();
+        // Where something else was begun on the mail meanwhile, that one goes first.
+        if let (Some((deed, _)), Some(_)) = (failed, self.ready()) {
+            wants.extend(self.begin_on_open(deed));
+        }
+        wants.extend(self.retry_waiting_jobs());
+        wants
+    }
+
+    pub(super) fn retry_waiting_jobs(&mut self) -> Vec<Asked> {
+        let waiting = self.jobs.iter_mut().filter(|job| job.again_in.is_some());
+        waiting
+            .map(|job| {
+                job.again_in = None;
+                Asked { ticket: Ticket::Job(job.id), want: job.deed.want() }
+            })
+            .collect()
+    }
+
+    pub(super) fn undo(&mut self, id: NoticeId) -> Vec<Asked> {
+        self.take_line(id, |line| line.undo.take())
+    }
+
+    pub(super) fn retry_line(&mut self, id: NoticeId) -> Vec<Asked> {
+        self.take_line(id, |line| line.retry.take())
+    }
+
+    fn take_line(&mut self, id: NoticeId, take: impl Fn(&mut Line) -> Option<Deed>) -> Vec<Asked> {
+        let Some(at) = self.lines.iter().position(|line| line.id == id) else { return Vec::new() };
+        let busy = |key| self.jobs.iter().any(|job| job.about.key == key);
+        if self.lines[at].about.as_ref().is_some_and(|about| busy(about.key)) {
+            return Vec::new();
+        }
+        let (Some(deed), Some(about)) = (take(&mut self.lines[at]), self.lines[at].about.clone()) else {
+            return Vec::new();
+        };
+        self.lines.remove(at);
+        let me = match &self.shown {
+            Shown::Mail(open) => open.dossier.me.clone(),
+            Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => None,
+        };
+        self.begin(about, deed, me)
+    }
+
+    // ---- answers -------------------------------------------------------------------------------------
+
+    pub(super) fn job_answered(&mut self, id: u32, heard: Heard) -> Vec<Asked> {
+        let Some(at) = self.jobs.iter().position(|job| job.id == id) else { return Vec::new() };
+        let job = &mut self.jobs[at];
+        let ticket = Ticket::Job(id);
+        match heard {
+            Heard::Body(body) => {
+                // A text that cannot be read holds nothing up: the mail is tracked without it, and says so.
+                if let Ok(body) = body {
+                    job.deed.take_text(body);
+                }
+                vec![Asked { ticket, want: job.deed.want() }]
+            }
+            Heard::Waited if job.again_in.take().is_some() => vec![Asked { ticket, want: job.deed.want() }],
+            Heard::Written(Ok(written)) => {
+                let job = self.jobs.remove(at);
+                self.written(job, written)
+            }
+            Heard::Changed(Ok(())) => {
+                let job = self.jobs.remove(at);
+                self.changed(job)
+            }
+            Heard::Written(Err(problem)) | Heard::Changed(Err(problem)) => {
+                match wait_seconds(&problem, job.tries) {
+                    Some(seconds) if job.tries < MAX_RETRIES => {
+                        job.tries += 1;
+                        job.again_in = Some(seconds);
+                        vec![Asked { ticket, want: Want::Wait(seconds.saturating_mul(1000)) }]
+                    }
+                    Some(_) | None => {
+                        let job = self.jobs.remove(at);
+                        self.failed(job, problem)
+                    }
+                }
+            }
+            Heard::Waited
+            | Heard::Mail(_)
+            | Heard::Clues(_)
+            | Heard::Found(_)
+            | Heard::Thread(_)
+            | Heard::Marked(_)
+            | Heard::Rows(_)
+            | Heard::Remembered(_) => Vec::new(),
+        }
+    }
+
+    fn written(&mut self, job: Job, written: Written) -> Vec<Asked> {
+        let Job { about, deed, me, .. } = job;
+        let Deed::Write { activity, person } = deed else { return Vec::new() };
+        let Tracked { activity: id, regarding, by, .. } = written.tracked.clone();
+        // A repeated attempt of ours finds what the first one wrote: that is no news of somebody else.
+        let ours = by.as_ref().zip(me.as_ref()).is_some_and(|(by, me)| by.is(me));
+        let as_wanted = regarding.as_ref().map(|r| r.id) == activity.regarding.as_ref().map(|r| r.id);
+        let mailbox = activity.mail.mailbox.clone().unwrap_or_else(|| self.settings.me.address.clone());
+        let (news, undo) = if written.was_there && !(ours && as_wanted) {
+            (News::WasTracked { by, regarding }, None)
+        } else {
+            let news = match (&person, &activity.regarding) {
+                (Some(_), Some(record)) => News::Added(record.clone()),
+                (Some(_) | None, _) => News::Tracked(regarding.clone()),
+            };
+            (news, Some(Deed::Delete { activity: id, mailbox, again: activity }))
+        };
+        self.tell(Some(about.clone()), news, undo, None);
+        let added = person.is_some();
+        self.on_open(&about, |open, settings, turn| {
+            let mut wants = open.is_tracked(written.tracked, turn);
+            if added {
+                wants.extend(open.refresh(settings, turn));
+            }
+            wants
+        })
+    }
+
+    fn changed(&mut self, job: Job) -> Vec<Asked> {
+        let Job { about, deed, .. } = job;
+        match deed {
+            Deed::Regard { activity, from, to, mailbox, back } => {
+                let (news, undo) = if back {
+                    (News::Tracked(to.clone()), Deed::Keep { activity, mailbox, regarding: to.clone() })
+                } else {
+                    let undo = Deed::Regard { activity, from: to.clone(), to: from, mailbox, back: false };
+                    (News::Changed(to.clone()), undo)
+                };
+                self.tell(Some(about.clone()), news, Some(undo), None);
+                self.on_open(&about, |open, settings, turn| open.is_regarding(activity, &to, settings, turn))
+            }
+            Deed::Delete { activity, again, .. } => {
+                let undo = Deed::Write { activity: again, person: None };
+                self.tell(Some(about.clone()), News::Untracked { keep: false }, Some(undo), None);
+                self.on_open(&about, |open, settings, turn| {
+                    open.is_untracked(activity, false, settings, turn)
+                })
+            }
+            Deed::Keep { activity, mailbox, regarding } => {
+                let undo =
+                    Deed::Regard { activity, from: regarding.clone(), to: regarding, mailbox, back: true };
+                self.tell(Some(about.clone()), News::Untracked { keep: true }, Some(undo), None);
+                self.on_open(&about, |open, settings, turn| open.is_untracked(activity, true, settings, turn))
+            }
+            Deed::Add { record, .. } => {
+                self.tell(Some(about.clone()), News::Added(record), None, None);
+                self.on_open(&about, |open, settings, turn| open.refresh(settings, turn))
+            }
+            Deed::Write { .. } => Vec::new(),
+        }
+    }
+
+    fn failed(&mut self, job: Job, problem: Problem) -> Vec<Asked> {
+        let Job { about, deed, .. } = job;
+        let gone = problem == Problem::Gone;
+        if let Shown::Mail(open) = &mut self.shown
+            && open.key == Some(about.key)
+        {
+            open.failed = Some((deed, problem));
+            let turn = self.turn;
+            // The CRM does not have the row any more: what is on the screen is old news.
+            return if gone { open.refresh(&self.settings, turn) } else { Vec::new() };
+        }
+        let failed = Failed { doing: deed.doing(), problem };
+        self.tell(Some(about), News::Failed(failed), None, Some(deed));
+        Vec::new()
+    }
+
+    pub(super) fn choice_answered(&mut self, heard: Heard) -> Vec<Asked> {
+        if let Heard::Remembered(Err(problem)) = heard {
+            self.tell(None, News::NotRemembered(problem), None, None);
+        }
+        Vec::new()
+    }
+
+    fn on_open(
+        &mut self,
+        about: &About,
+        act: impl FnOnce(&mut Open, &super::Settings, u32) -> Vec<Asked>,
+    ) -> Vec<Asked> {
+        self.with_open(
+            |open, settings, turn| {
+                if open.key == Some(about.key) { act(open, settings, turn) } else { Vec::new() }
+            },
+        )
+    }
+
+    fn tell(&mut self, about: Option<About>, news: News, undo: Option<Deed>, retry: Option<Deed>) {
+        self.last += 1;
+        self.lines.push(Line { id: NoticeId(self.last), about, news, undo, retry });
+        let surplus = self.lines.len().saturating_sub(MAX_NOTICES);
+        self.lines.drain(..surplus);
+    }
+}

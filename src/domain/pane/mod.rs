@@ -1,0 +1,178 @@
+//! The task pane as a machine: events in, wants out, a view at any time.
+//!
+//! Two kinds of things are under way. What was asked *about the open mail* belongs to a turn; its answer
+//! falls on the floor once another mail is open. What a person *asked for* is a job ([`job`]); it names
+//! its mail and goes on whatever is open, and its end is told in a notice where the mail is gone.
+
+mod event;
+mod job;
+mod open;
+#[cfg(test)]
+mod tests;
+pub mod view;
+
+pub use event::{Asked, Event, NoticeId, Selection, Ticket};
+
+use alloc::{vec, vec::Vec};
+
+use crate::{
+    mail::{Address, Person},
+    matching::Rules,
+    party::Record,
+    want::{Heard, Want},
+};
+
+use job::{Job, Line};
+use open::Open;
+use view::{Content, View};
+
+/// How often a question or a write that may succeed later is tried again by itself.
+pub const MAX_RETRIES: u8 = 4;
+
+/// How many lines about things done are kept; older ones go.
+pub const MAX_NOTICES: usize = 3;
+
+/// How many choices among several rows are remembered; the oldest go.
+pub const MAX_CHOICES: usize = 200;
+
+/// What a pane is told at its start.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The person at the screen, as Outlook has them.
+    pub me: Person,
+    /// Choices among several rows of one address, made before; oldest first.
+    pub choices: Vec<(Address, Record)>,
+    /// The organisation's switches.
+    pub rules: Rules,
+    /// No synchronizer fills in the text from the mailbox: send it with the write.
+    pub send_text: bool,
+}
+
+/// The pane.
+#[derive(Debug)]
+pub struct Pane {
+    settings: Settings,
+    /// Counts openings of mails.
+    turn: u32,
+    /// Counts jobs, lines and searches.
+    last: u32,
+    shown: Shown,
+    jobs: Vec<Job>,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug)]
+enum Shown {
+    Starting,
+    Nothing,
+    Several(u32),
+    Other(view::Other),
+    Mail(alloc::boxed::Box<Open>),
+}
+
+impl Pane {
+    /// A pane that knows who sits before it and nothing of any mail.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, turn: 0, last: 0, shown: Shown::Starting, jobs: Vec::new(), lines: Vec::new() }
+    }
+
+    /// What to paint.
+    pub fn view(&self) -> View {
+        let body = match &self.shown {
+            Shown::Starting => Content::Starting,
+            Shown::Nothing => Content::Nothing,
+            Shown::Several(count) => Content::Several(*count),
+            Shown::Other(other) => Content::Other(*other),
+            Shown::Mail(open) => open.view(&self.settings, self.job_on(open)),
+        };
+        View { body, notices: self.lines.iter().map(Line::view).collect() }
+    }
+
+    /// Takes an event; answers with what is wanted next, in the order in which it should be started.
+    pub fn hear(&mut self, event: Event) -> Vec<Asked> {
+        match event {
+            Event::Selected(selection) => self.select(selection),
+            Event::Answered(ticket, heard) => self.answered(ticket, heard),
+            Event::Undo(id) => self.undo(id),
+            Event::RetryNotice(id) => self.retry_line(id),
+            Event::Dismiss(id) => {
+                self.lines.retain(|line| line.id != id);
+                Vec::new()
+            }
+            Event::Show(record) => vec![Asked { ticket: Ticket::None, want: Want::Show(record) }],
+            Event::Online => {
+                let mut wants = self.retry_waiting_jobs();
+                wants.extend(self.with_open(|open, settings, turn| open.look_again(settings, turn)));
+                wants
+            }
+            Event::Choose(address, record) => self.choose(address, record),
+            Event::Typed(text) => {
+                self.last += 1;
+                let search = self.last;
+                self.with_open(|open, _, _| open.typed(text, search))
+            }
+            Event::OpenPicker | Event::Close | Event::AskUntrack | Event::AddPerson(..) => {
+                self.with_open(|open, settings, _| open.show_part(event, settings))
+            }
+            Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
+            Event::Retry => self.retry(),
+            Event::Track => self.track(),
+            Event::Regard(record) => self.regard(record),
+            Event::Untrack { keep } => self.untrack(keep),
+            Event::Add(person) => self.add(person),
+            Event::RemoveStrayCategory => {
+                self.with_open(|open, settings, turn| open.remove_stray(settings, turn))
+            }
+        }
+    }
+
+    fn select(&mut self, selection: Selection) -> Vec<Asked> {
+        let shown = match selection {
+            Selection::Mail(item) => {
+                if matches!(&self.shown, Shown::Mail(open) if open.item == item && !open.unreadable()) {
+                    return Vec::new();
+                }
+                self.turn += 1;
+                self.shown = Shown::Mail(alloc::boxed::Box::new(Open::new(item)));
+                return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
+            }
+            Selection::Nothing => Shown::Nothing,
+            Selection::Several(count) => Shown::Several(count),
+            Selection::Other(other) => Shown::Other(other),
+        };
+        self.turn += 1;
+        self.shown = shown;
+        Vec::new()
+    }
+
+    fn answered(&mut self, ticket: Ticket, heard: Heard) -> Vec<Asked> {
+        match ticket {
+            Ticket::Job(id) => self.job_answered(id, heard),
+            Ticket::Turn(turn) if turn == self.turn => {
+                self.with_open(|open, settings, turn| open.answered(heard, settings, turn))
+            }
+            Ticket::Look(turn, tries) if turn == self.turn => {
+                self.with_open(|open, settings, turn| open.looked(heard, tries, settings, turn))
+            }
+            Ticket::Search(search) => self.with_open(|open, _, _| open.searched(heard, search)),
+            Ticket::Choice => self.choice_answered(heard),
+            Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),
+        }
+    }
+
+    fn choose(&mut self, address: Address, record: Record) -> Vec<Asked> {
+        let choices = &mut self.settings.choices;
+        choices.retain(|(of, _)| *of != address);
+        choices.push((address.clone(), record.clone()));
+        let surplus = choices.len().saturating_sub(MAX_CHOICES);
+        choices.drain(..surplus);
+        vec![Asked { ticket: Ticket::Choice, want: Want::Remember(address, record) }]
+    }
+
+    fn with_open(&mut self, act: impl FnOnce(&mut Open, &Settings, u32) -> Vec<Asked>) -> Vec<Asked> {
+        match &mut self.shown {
+            Shown::Mail(open) => act(open, &self.settings, self.turn),
+            Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,524 @@
+//! The mail that is open: what was read of it, what the CRM said, which part of the pane stands open.
+
+use alloc::{boxed::Box, string::String, vec, vec::Vec};
+
+use uuid::Uuid;
+
+use crate::{
+    correlation::{Clues, Parent},
+    identity,
+    mail::{Address, ItemId, Mail, Part},
+    matching::{self, Sender},
+    naming, offer,
+    party::{Company, Dossier, Kind, NewParty, Record, Tracked, Untracked},
+    problem::Problem,
+    tracking::{self, Standing},
+    want::{Found, Heard, Question, Want},
+};
+
+use super::{
+    Asked, Event, MAX_RETRIES, Settings, Ticket,
+    job::{Deed, Job, wait_seconds},
+    view::{
+        Category, Content, Failed, Form, Known, Look, MailView, PersonView, PickerResult, PickerView,
+        TrackedView, Tracking,
+    },
+};
+
+/// A search starts when nothing was typed for so long.
+pub(super) const SEARCH_PAUSE_MS: u32 = 200;
+
+/// Less than so many characters are not searched for.
+pub(super) const SEARCH_FROM_CHARS: usize = 2;
+
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) item: ItemId,
+    pub(super) mail: Option<Mail>,
+    /// The activity's key, computed from the mail.
+    pub(super) key: Option<Uuid>,
+    pub(super) dossier: Dossier,
+    pub(super) failed: Option<(Deed, Problem)>,
+    pub(super) parent: Option<Parent>,
+    unreadable: Option<Problem>,
+    look: Look,
+    clues: Option<Clues>,
+    thread_asked: bool,
+    category: Shows,
+    picker: Option<(PickerView, u32)>,
+    asking_untrack: bool,
+    form: Option<(Address, Kind)>,
+}
+
+/// Whether the mailbox shows the category.
+#[derive(Clone, Debug, PartialEq)]
+enum Shows {
+    Unknown,
+    Yes,
+    No,
+    Changing,
+    Refused(Problem),
+}
+
+impl Open {
+    pub(super) fn new(item: ItemId) -> Self {
+        Self {
+            item,
+            mail: None,
+            key: None,
+            dossier: Dossier::default(),
+            failed: None,
+            parent: None,
+            unreadable: None,
+            look: Look::Looking,
+            clues: None,
+            thread_asked: false,
+            category: Shows::Unknown,
+            picker: None,
+            asking_untrack: false,
+            form: None,
+        }
+    }
+
+    pub(super) fn unreadable(&self) -> bool {
+        self.unreadable.is_some()
+    }
+
+    /// The CRM has answered: things may be done.
+    pub(super) fn known(&self) -> bool {
+        self.mail.is_some() && self.look == Look::Known
+    }
+
+    pub(super) fn standing(&self, settings: &Settings) -> Standing<'_> {
+        match &self.mail {
+            Some(mail) => tracking::standing(mail, &self.dossier, mailbox_of(mail, settings)),
+            None => Standing::Absent,
+        }
+    }
+
+    pub(super) fn close_parts(&mut self) {
+        self.picker = None;
+        self.asking_untrack = false;
+        self.form = None;
+    }
+
+    // ---- answers -------------------------------------------------------------------------------------
+
+    pub(super) fn answered(&mut self, heard: Heard, settings: &Settings, turn: u32) -> Vec<Asked> {
+        match heard {
+            Heard::Mail(Ok(mail)) => {
+                // What was read is what is open: the item may have a new name by now.
+                self.item = mail.item.clone();
+                self.key = Some(identity::activity(&mail));
+                self.mail = Some(mail);
+                self.unreadable = None;
+                let mut wants = self.look_up(settings, turn, 0);
+                wants.push(Asked { ticket: Ticket::Turn(turn), want: Want::ReadClues(self.item.clone()) });
+                wants
+            }
+            Heard::Mail(Err(problem)) => {
+                self.unreadable = Some(problem);
+                Vec::new()
+            }
+            Heard::Clues(clues) => {
+                if let Ok(clues) = clues {
+                    match clues.marked {
+                        Some(marked) if self.category == Shows::Unknown => {
+                            self.category = if marked { Shows::Yes } else { Shows::No };
+                        }
+                        Some(_) | None => {}
+                    }
+                    self.clues = Some(clues);
+                }
+                self.follow_up(settings, turn)
+            }
+            // A thread that could not be asked for costs one offer, nothing else.
+            Heard::Thread(parent) => {
+                self.parent = parent.ok().flatten();
+                Vec::new()
+            }
+            Heard::Marked(result) => {
+                self.category = match (result, self.standing(settings)) {
+                    (Ok(()), Standing::Present(_)) => Shows::Yes,
+                    (Ok(()), Standing::Absent | Standing::Kept(..)) => Shows::No,
+                    (Err(problem), _) => Shows::Refused(problem),
+                };
+                Vec::new()
+            }
+            Heard::Body(_)
+            | Heard::Found(_)
+            | Heard::Written(_)
+            | Heard::Changed(_)
+            | Heard::Rows(_)
+            | Heard::Remembered(_)
+            | Heard::Waited => Vec::new(),
+        }
+    }
+
+    pub(super) fn looked(&mut self, heard: Heard, tries: u8, settings: &Settings, turn: u32) -> Vec<Asked> {
+        match heard {
+            Heard::Found(Ok(dossier)) => {
+                self.dossier = dossier;
+                self.look = Look::Known;
+                self.follow_up(settings, turn)
+            }
+            // What was known stays on the screen when only a refresh failed.
+            Heard::Found(Err(_)) if self.look == Look::Known => Vec::new(),
+            Heard::Found(Err(problem)) => match wait_seconds(&problem, tries) {
+                Some(seconds) if tries < MAX_RETRIES => {
+                    self.look = Look::Waiting { problem, seconds };
+                    let ticket = Ticket::Look(turn, tries.saturating_add(1));
+                    vec![Asked { ticket, want: Want::Wait(seconds.saturating_mul(1000)) }]
+                }
+                Some(_) | None => {
+                    self.look = Look::Failed(problem);
+                    Vec::new()
+                }
+            },
+            Heard::Waited if matches!(self.look, Look::Waiting { .. }) => self.look_up(settings, turn, tries),
+            Heard::Waited
+            | Heard::Mail(_)
+            | Heard::Clues(_)
+            | Heard::Body(_)
+            | Heard::Thread(_)
+            | Heard::Written(_)
+            | Heard::Changed(_)
+            | Heard::Marked(_)
+            | Heard::Rows(_)
+            | Heard::Remembered(_) => Vec::new(),
+        }
+    }
+
+    /// Asks the CRM again, where it has not answered yet; by hand, or because the network is back.
+    pub(super) fn look_again(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
+        match self.look {
+            Look::Waiting { .. } | Look::Failed(_) => self.look_up(settings, turn, 0),
+            Look::Looking | Look::Known => Vec::new(),
+        }
+    }
+
+    /// Reads the mail again, where that failed.
+    pub(super) fn read_again(&mut self, turn: u32) -> Vec<Asked> {
+        if self.unreadable.take().is_none() {
+            return Vec::new();
+        }
+        vec![Asked { ticket: Ticket::Turn(turn), want: Want::ReadMail }]
+    }
+
+    pub(super) fn refresh(&self, settings: &Settings, turn: u32) -> Vec<Asked> {
+        self.question(settings)
+            .map(|want| Asked { ticket: Ticket::Look(turn, MAX_RETRIES), want })
+            .into_iter()
+            .collect()
+    }
+
+    fn look_up(&mut self, settings: &Settings, turn: u32, tries: u8) -> Vec<Asked> {
+        self.look = Look::Looking;
+        self.question(settings)
+            .map(|want| Asked { ticket: Ticket::Look(turn, tries), want })
+            .into_iter()
+            .collect()
+    }
+
+    fn question(&self, settings: &Settings) -> Option<Want> {
+        let mail = self.mail.as_ref()?;
+        let mut addresses = matching::worth_asking(mail);
+        for own in [&settings.me.address, mailbox_of(mail, settings)] {
+            // The row of whoever asks is always wanted: it tells whether they have a seat.
+            if own.is_valid() && !addresses.contains(own) {
+                addresses.push(own.clone());
+            }
+        }
+        let domain = mail.from.as_ref().map(|person| person.address.domain()).filter(|domain| {
+            !domain.is_empty() && !naming::is_public(domain) && *domain != settings.me.address.domain()
+        });
+        Some(Want::LookUp(Question {
+            addresses,
+            domain: domain.unwrap_or_default().into(),
+            message_id: mail.message_id.clone(),
+            activity: identity::activity(mail),
+            me: settings.me.address.clone(),
+        }))
+    }
+
+    /// What is still worth doing once both the CRM and the headers have answered.
+    fn follow_up(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
+        if self.look != Look::Known {
+            return Vec::new();
+        }
+        let mut wants = Vec::new();
+        let present = matches!(self.standing(settings), Standing::Present(_));
+        if present && self.category == Shows::No {
+            wants.extend(self.mark(true, turn));
+        }
+        let ids = self.clues.as_ref().map(Clues::ids).unwrap_or_default();
+        if !present && !self.thread_asked && !ids.is_empty() {
+            self.thread_asked = true;
+            wants.push(Asked { ticket: Ticket::Turn(turn), want: Want::Correlate(ids) });
+        }
+        wants
+    }
+
+    fn mark(&mut self, on: bool, turn: u32) -> Vec<Asked> {
+        self.category = Shows::Changing;
+        vec![Asked { ticket: Ticket::Turn(turn), want: Want::Mark { item: self.item.clone(), on } }]
+    }
+
+    // ---- ends of jobs --------------------------------------------------------------------------------
+
+    /// The CRM has the mail now.
+    pub(super) fn is_tracked(&mut self, tracked: Tracked, turn: u32) -> Vec<Asked> {
+        self.dossier.tracked.retain(|old| old.activity != tracked.activity);
+        self.dossier.tracked.push(tracked);
+        if self.category == Shows::Yes { Vec::new() } else { self.mark(true, turn) }
+    }
+
+    /// What it is regarding changed, and if it was untracked, it is not any more.
+    pub(super) fn is_regarding(
+        &mut self,
+        activity: Uuid,
+        to: &Option<Record>,
+        settings: &Settings,
+        turn: u32,
+    ) -> Vec<Asked> {
+        let Some(mail) = &self.mail else { return Vec::new() };
+        let mailbox = mailbox_of(mail, settings).clone();
+        if let Some(tracked) = self.dossier.tracked.iter_mut().find(|tracked| tracked.activity == activity) {
+            tracked.regarding.clone_from(to);
+            tracked.untracked.retain(|note| note.mailbox != mailbox);
+        }
+        if self.category == Shows::Yes { Vec::new() } else { self.mark(true, turn) }
+    }
+
+    /// It is not tracked any more.
+    pub(super) fn is_untracked(
+        &mut self,
+        activity: Uuid,
+        keep: bool,
+        settings: &Settings,
+        turn: u32,
+    ) -> Vec<Asked> {
+        let Some(mail) = &self.mail else { return Vec::new() };
+        let mailbox = mailbox_of(mail, settings).clone();
+        if keep {
+            for tracked in self.dossier.tracked.iter_mut().filter(|tracked| tracked.activity == activity) {
+                tracked.untracked.push(Untracked { mailbox: mailbox.clone(), at: None });
+            }
+        } else {
+            self.dossier.tracked.retain(|tracked| tracked.activity != activity);
+        }
+        if self.category == Shows::No { Vec::new() } else { self.mark(false, turn) }
+    }
+
+    /// Takes the category off a mail that the CRM does not have.
+    pub(super) fn remove_stray(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
+        if self.stray(settings) { self.mark(false, turn) } else { Vec::new() }
+    }
+
+    fn stray(&self, settings: &Settings) -> bool {
+        self.known()
+            && self.category == Shows::Yes
+            && !matches!(self.standing(settings), Standing::Present(_))
+    }
+
+    // ---- parts that open and close -------------------------------------------------------------------
+
+    pub(super) fn show_part(&mut self, event: Event, settings: &Settings) -> Vec<Asked> {
+        self.close_parts();
+        if !self.known() {
+            return Vec::new();
+        }
+        match event {
+            Event::OpenPicker => {
+                self.picker = Some((PickerView { text: String::new(), result: PickerResult::Offers }, 0));
+            }
+            Event::AskUntrack => {
+                self.asking_untrack = matches!(self.standing(settings), Standing::Present(_))
+            }
+            Event::AddPerson(address, kind) if Form::offers(kind) => self.form = Some((address, kind)),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn typed(&mut self, text: String, search: u32) -> Vec<Asked> {
+        let Some((picker, last)) = &mut self.picker else { return Vec::new() };
+        *last = search;
+        let enough = text.trim().chars().count() >= SEARCH_FROM_CHARS;
+        picker.text = text;
+        if !enough {
+            picker.result = PickerResult::Offers;
+            return Vec::new();
+        }
+        let stay = match core::mem::replace(&mut picker.result, PickerResult::Offers) {
+            PickerResult::Rows(rows) | PickerResult::Searching(rows) => rows,
+            PickerResult::Offers | PickerResult::Failed(_) => Vec::new(),
+        };
+        picker.result = PickerResult::Searching(stay);
+        vec![Asked { ticket: Ticket::Search(search), want: Want::Wait(SEARCH_PAUSE_MS) }]
+    }
+
+    pub(super) fn searched(&mut self, heard: Heard, search: u32) -> Vec<Asked> {
+        let Some((picker, last)) = &mut self.picker else { return Vec::new() };
+        if *last != search {
+            return Vec::new();
+        }
+        match heard {
+            Heard::Waited => {
+                let want = Want::Search(picker.text.trim().into());
+                return vec![Asked { ticket: Ticket::Search(search), want }];
+            }
+            Heard::Rows(Ok(rows)) => picker.result = PickerResult::Rows(distinct(rows)),
+            Heard::Rows(Err(problem)) => picker.result = PickerResult::Failed(problem),
+            Heard::Mail(_)
+            | Heard::Clues(_)
+            | Heard::Body(_)
+            | Heard::Found(_)
+            | Heard::Thread(_)
+            | Heard::Written(_)
+            | Heard::Changed(_)
+            | Heard::Marked(_)
+            | Heard::Remembered(_) => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn show_activity(&self, settings: &Settings) -> Vec<Asked> {
+        match self.standing(settings) {
+            Standing::Present(tracked) | Standing::Kept(tracked, _) => {
+                vec![Asked { ticket: Ticket::None, want: Want::ShowActivity(tracked.activity) }]
+            }
+            Standing::Absent => Vec::new(),
+        }
+    }
+
+    // ---- painting ------------------------------------------------------------------------------------
+
+    pub(super) fn view(&self, settings: &Settings, job: Option<&Job>) -> Content {
+        if let Some(problem) = &self.unreadable {
+            return Content::Unreadable(problem.clone());
+        }
+        let Some(mail) = &self.mail else { return Content::Starting };
+        let offers = offer::offers(mail, &self.dossier, self.parent.as_ref(), &settings.choices);
+        Content::Mail(Box::new(MailView {
+            item: self.item.clone(),
+            subject: mail.subject.clone(),
+            look: self.look.clone(),
+            people: self.people(mail, settings),
+            tracking: self.tracking(settings, job),
+            offers: if self.known() { offers } else { Vec::new() },
+            picker: self.picker.as_ref().map(|(picker, _)| picker.clone()),
+            asking_untrack: self.asking_untrack,
+            form: self.form.as_ref().and_then(|(address, kind)| self.filled(mail, address, *kind, settings)),
+            files: mail.files(),
+            stray_category: self.stray(settings) && job.is_none(),
+            mailbox: mail.mailbox.as_ref().map(|mailbox| mailbox.as_str().into()),
+            failed: self
+                .failed
+                .as_ref()
+                .map(|(deed, problem)| Failed { doing: deed.doing(), problem: problem.clone() }),
+        }))
+    }
+
+    fn tracking(&self, settings: &Settings, job: Option<&Job>) -> Tracking {
+        if let Some(job) = job {
+            return Tracking::Working(job.working());
+        }
+        if !self.known() {
+            return Tracking::Unknown;
+        }
+        match self.standing(settings) {
+            Standing::Absent => Tracking::Not,
+            Standing::Kept(_, at) => Tracking::Kept { at },
+            Standing::Present(tracked) => {
+                let by_me =
+                    tracked.by.as_ref().zip(self.dossier.me.as_ref()).is_some_and(|(by, me)| by.is(me));
+                Tracking::Yes(TrackedView {
+                    regarding: tracked.regarding.clone(),
+                    by: tracked.by.clone(),
+                    by_me,
+                    at: tracked.at,
+                    category: match &self.category {
+                        Shows::Unknown => Category::Unknown,
+                        Shows::Yes => Category::On,
+                        Shows::No | Shows::Changing => Category::Adding,
+                        Shows::Refused(problem) => Category::Missing(problem.clone()),
+                    },
+                    text_incomplete: tracked.text_incomplete,
+                })
+            }
+        }
+    }
+
+    fn people(&self, mail: &Mail, settings: &Settings) -> Vec<PersonView> {
+        let mut people: Vec<PersonView> = Vec::new();
+        for (part, person) in mail.people() {
+            if people.iter().any(|other| other.person.address == person.address) {
+                continue;
+            }
+            let me = person.address == settings.me.address;
+            let known = if self.known() { self.who(part, &person.address, settings) } else { Known::Unasked };
+            let related = match &known {
+                Known::Row { party, .. } => {
+                    let theirs = |of: &Record| {
+                        of.is(&party.record) || party.company.as_ref().is_some_and(|c| of.is(c))
+                    };
+                    let open = self.dossier.related.iter().filter(|related| related.of.iter().any(theirs));
+                    open.cloned().collect()
+                }
+                Known::Unasked | Known::Nobody | Known::Several(_) | Known::TooMany(_) => Vec::new(),
+            };
+            let ours = person.address.domain() == settings.me.address.domain();
+            let addable = known == Known::Nobody && !me && !ours && person.address.is_valid();
+            people.push(PersonView { part, person: person.clone(), me, known, related, addable });
+        }
+        people
+    }
+
+    fn who(&self, part: Part, address: &Address, settings: &Settings) -> Known {
+        let choice = settings.choices.iter().find(|(of, _)| of == address).map(|(_, record)| record);
+        let rules = if part == Part::From { settings.rules } else { matching::Rules::default() };
+        match matching::sender(address, &self.dossier.parties, self.dossier.me.as_ref(), choice, rules) {
+            Sender::Nobody => Known::Nobody,
+            Sender::Picked { party, why, others } => {
+                Known::Row { party: party.clone(), why, others: others.into_iter().cloned().collect() }
+            }
+            Sender::Several(rows) => Known::Several(rows.into_iter().cloned().collect()),
+            Sender::TooMany(count) => Known::TooMany(count),
+        }
+    }
+
+    fn filled(&self, mail: &Mail, address: &Address, kind: Kind, settings: &Settings) -> Option<Form> {
+        let (part, person) = mail.people().find(|(_, person)| person.address == *address)?;
+        let (first, last) = naming::split(person);
+        let from_sender = part == Part::From;
+        let companies = if from_sender { self.dossier.neighbours.clone() } else { Vec::new() };
+        let name = naming::company(address.domain());
+        let company = match companies.first() {
+            Some(record) => Company::Known(record.clone()),
+            None if name.is_empty() => Company::None,
+            None => Company::Named(name),
+        };
+        let tracks = from_sender && !matches!(self.standing(settings), Standing::Present(_));
+        Some(Form {
+            filled: NewParty { kind, first, last, address: address.clone(), company },
+            companies,
+            tracks,
+        })
+    }
+}
+
+/// Whose mailbox the mail lies in.
+pub(super) fn mailbox_of<'a>(mail: &'a Mail, settings: &'a Settings) -> &'a Address {
+    mail.mailbox.as_ref().unwrap_or(&settings.me.address)
+}
+
+fn distinct(rows: Vec<Found>) -> Vec<Found> {
+    let mut kept: Vec<Found> = Vec::new();
+    for row in rows {
+        if !kept.iter().any(|other| other.record.is(&row.record)) {
+            kept.push(row);
+        }
+    }
+    kept
+}

@@ -1,0 +1,313 @@
+//! What the pane shows, as facts: names, counts, moments, cases. Sentences are the painter's affair.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+use crate::{
+    mail::{ItemId, Moment, Part, Person},
+    matching::Why,
+    offer::Offer,
+    party::{Company, Kind, NewParty, Party, Record, Related},
+    problem::Problem,
+    want::Found,
+};
+
+use super::NoticeId;
+
+/// Everything there is to paint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// What Outlook shows, and what we know of it.
+    pub body: Content,
+    /// What was done or went wrong lately, oldest first; each can be dismissed.
+    pub notices: Vec<Notice>,
+}
+
+/// What stands in the middle.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Outlook has not said yet what is open.
+    Starting,
+    /// No mail is open.
+    Nothing,
+    /// So many mails are selected.
+    Several(u32),
+    /// What is open cannot be tracked: an appointment, a draft, a report.
+    Other(Other),
+    /// The mail could not be read.
+    Unreadable(Problem),
+    /// A mail.
+    Mail(Box<MailView>),
+}
+
+/// Things beside mail that Outlook may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Other {
+    /// A meeting in the calendar.
+    Appointment,
+    /// A mail that is being written.
+    Draft,
+    /// A delivery report or read receipt.
+    Report,
+}
+
+/// A mail and what is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MailView {
+    /// Its name in the mailbox.
+    pub item: ItemId,
+    /// Its subject.
+    pub subject: String,
+    /// Whether the CRM has been asked yet, and how that went. While it is not [`Look::Known`] the people
+    /// stand there by name alone and nothing can be tracked.
+    pub look: Look,
+    /// Everyone on it: the sender first.
+    pub people: Vec<PersonView>,
+    /// How it is tracked.
+    pub tracking: Tracking,
+    /// What it could be regarding, best first. Not offered again once it is regarding one of them.
+    pub offers: Vec<Offer>,
+    /// The search is open.
+    pub picker: Option<PickerView>,
+    /// The question how to untrack is open.
+    pub asking_untrack: bool,
+    /// The form for a new person is open, filled from the mail.
+    pub form: Option<Form>,
+    /// Files somebody sent.
+    pub files: usize,
+    /// The mailbox shows the tracked category, but the CRM does not have the mail.
+    pub stray_category: bool,
+    /// The mailbox is somebody else's: shared, or delegated.
+    pub mailbox: Option<String>,
+    /// The last thing asked for did not work: what, why. Can be tried again.
+    pub failed: Option<Failed>,
+}
+
+/// How the question to the CRM goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Look {
+    /// It is under way.
+    Looking,
+    /// It failed and will be asked again by itself in so many seconds.
+    Waiting {
+        /// Why.
+        problem: Problem,
+        /// In how many seconds, counted from when this was first shown.
+        seconds: u32,
+    },
+    /// It is answered.
+    Known,
+    /// It failed; a person has to do something.
+    Failed(Problem),
+}
+
+/// Somebody on the mail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonView {
+    /// In what part.
+    pub part: Part,
+    /// As the mail has them.
+    pub person: Person,
+    /// It is the person at the screen.
+    pub me: bool,
+    /// As the CRM has them.
+    pub known: Known,
+    /// Their open deals and cases.
+    pub related: Vec<Related>,
+    /// They can be added to the CRM: nobody there has the address.
+    pub addable: bool,
+}
+
+/// How the CRM knows somebody.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Known {
+    /// Not asked yet.
+    Unasked,
+    /// No row has the address.
+    Nobody,
+    /// A row has it; others that fit stand behind it.
+    Row {
+        /// The row that counts.
+        party: Party,
+        /// Why that one.
+        why: Why,
+        /// The others. For a recipient all count, for the sender only `party`.
+        others: Vec<Party>,
+    },
+    /// Several rows fit and none may be picked for you: choose.
+    Several(Vec<Party>),
+    /// More rows fit than can be told apart.
+    TooMany(usize),
+}
+
+/// How a mail is tracked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tracking {
+    /// Not known yet.
+    Unknown,
+    /// The CRM does not have it.
+    Not,
+    /// You untracked it and kept the copy.
+    Kept {
+        /// When; `None` where the note says none.
+        at: Option<Moment>,
+    },
+    /// Something is being done.
+    Working(Working),
+    /// The CRM has it.
+    Yes(TrackedView),
+}
+
+/// What is being done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Working {
+    /// What.
+    pub doing: Doing,
+    /// It failed, and will be tried again by itself in so many seconds.
+    pub again_in: Option<u32>,
+}
+
+/// A thing a person asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Doing {
+    /// Tracking, regarding a row or nothing.
+    Tracking(Option<Record>),
+    /// Adding a person and tracking to them.
+    Adding(Record),
+    /// Changing what it is regarding.
+    Changing(Option<Record>),
+    /// Untracking.
+    Untracking {
+        /// Keeping the copy.
+        keep: bool,
+    },
+}
+
+/// A tracked mail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrackedView {
+    /// What it is regarding.
+    pub regarding: Option<Record>,
+    /// Who tracked it.
+    pub by: Option<Record>,
+    /// It was you.
+    pub by_me: bool,
+    /// When.
+    pub at: Moment,
+    /// Whether the mailbox shows it.
+    pub category: Category,
+    /// The CRM has the mail without its text, or not all of it.
+    pub text_incomplete: bool,
+}
+
+/// Whether the mailbox shows that a mail is tracked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Category {
+    /// Not known yet.
+    Unknown,
+    /// It does.
+    On,
+    /// The category is being put on.
+    Adding,
+    /// It could not be put on; it is tried again when the mail is opened next.
+    Missing(Problem),
+}
+
+/// The search for something the mail is regarding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PickerView {
+    /// What was typed.
+    pub text: String,
+    /// What came of it.
+    pub result: PickerResult,
+}
+
+/// What came of a search.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PickerResult {
+    /// Too little was typed to search; the offers are shown.
+    Offers,
+    /// It is under way; what an earlier search found stays until it is answered.
+    Searching(Vec<Found>),
+    /// These.
+    Rows(Vec<Found>),
+    /// It failed.
+    Failed(Problem),
+}
+
+/// A form for somebody new.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// The fields as the mail suggests them.
+    pub filled: NewParty,
+    /// Customers of the sender's domain, to choose from.
+    pub companies: Vec<Record>,
+    /// The mail will be tracked to the new row.
+    pub tracks: bool,
+}
+
+impl Form {
+    /// Whether the form may offer that kind.
+    pub fn offers(kind: Kind) -> bool {
+        matches!(kind, Kind::Contact | Kind::Lead)
+    }
+
+    /// The company as text, for the field.
+    pub fn company_text(&self) -> &str {
+        match &self.filled.company {
+            Company::None => "",
+            Company::Known(record) => &record.name,
+            Company::Named(name) => name,
+        }
+    }
+}
+
+/// What was asked for and did not work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed {
+    /// What.
+    pub doing: Doing,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// A line about something that was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Its name.
+    pub id: NoticeId,
+    /// The mail it is about.
+    pub subject: String,
+    /// What happened.
+    pub news: News,
+    /// It can be undone.
+    pub undo: bool,
+    /// It can be tried again.
+    pub retry: bool,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// It was tracked.
+    Tracked(Option<Record>),
+    /// Somebody was added, and the mail tracked to them.
+    Added(Record),
+    /// It was there already, tracked by somebody else, regarding something.
+    WasTracked {
+        /// Who did it.
+        by: Option<Record>,
+        /// What it is regarding.
+        regarding: Option<Record>,
+    },
+    /// It is regarding something else now.
+    Changed(Option<Record>),
+    /// It was untracked.
+    Untracked {
+        /// The copy was kept.
+        keep: bool,
+    },
+    /// Something asked for on a mail that is not open any more did not work.
+    Failed(Failed),
+    /// The choice among several rows could not be kept.
+    NotRemembered(Problem),
+}

@@ -1,0 +1,97 @@
+//! The doors to the outside, and the one function that walks through them.
+#![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
+
+use alloc::vec::Vec;
+
+use uuid::Uuid;
+
+use crate::{
+    correlation::{Clues, Parent},
+    mail::{Address, Body, ItemId, Mail, MessageId},
+    party::{Dossier, NewParty, Record},
+    problem::Problem,
+    tracking::Activity,
+    want::{Found, Heard, Question, Want, Written},
+};
+
+/// The mailbox side.
+pub trait Mailbox {
+    /// The mail that is open, without its text.
+    async fn read(&self) -> Result<Mail, Problem>;
+    /// Which mails that one answers.
+    async fn clues(&self, item: &ItemId) -> Result<Clues, Problem>;
+    /// The text of that mail.
+    async fn body(&self, item: &ItemId) -> Result<Body, Problem>;
+    /// Puts the tracked category on that mail, or takes it off.
+    async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem>;
+    /// Keeps a choice among several rows of one address.
+    async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem>;
+}
+
+/// The CRM side.
+pub trait Crm {
+    /// Everything about these people and this mail.
+    async fn look_up(&self, question: &Question) -> Result<Dossier, Problem>;
+    /// The newest of these mails that the CRM has.
+    async fn correlate(&self, ids: &[MessageId]) -> Result<Option<Parent>, Problem>;
+    /// Writes the activity once, however often it is asked to.
+    async fn write(&self, activity: &Activity, person: Option<&NewParty>) -> Result<Written, Problem>;
+    /// Adds somebody under that key, once however often it is asked to. The key of an account that comes
+    /// with them is computed from it.
+    async fn add_person(&self, person: &NewParty, id: Uuid) -> Result<(), Problem>;
+    /// Sets or takes off what an activity is regarding, and forgets that the mailbox untracked it.
+    async fn regard(
+        &self,
+        activity: Uuid,
+        regarding: Option<&Record>,
+        mailbox: &Address,
+    ) -> Result<(), Problem>;
+    /// Takes a mail off the CRM, or notes that this mailbox untracked it.
+    async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
+    /// Rows a mail could be regarding.
+    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem>;
+}
+
+/// What the place the machine runs in can do.
+pub trait Place {
+    /// Comes back after so many milliseconds.
+    async fn wait(&self, milliseconds: u32);
+    /// Shows a row in the CRM's own face.
+    fn show(&self, record: &Record);
+    /// Shows an activity in the CRM's own face.
+    fn show_activity(&self, activity: Uuid);
+}
+
+/// Answers one want; `None` where nothing is to be said.
+pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &impl Place) -> Option<Heard> {
+    Some(match want {
+        Want::ReadMail => Heard::Mail(mailbox.read().await),
+        Want::ReadClues(item) => Heard::Clues(mailbox.clues(&item).await),
+        Want::ReadBody(item) => Heard::Body(mailbox.body(&item).await),
+        Want::LookUp(question) => Heard::Found(crm.look_up(&question).await),
+        Want::Correlate(ids) => Heard::Thread(crm.correlate(&ids).await),
+        Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
+        Want::AddPerson(person, id) => Heard::Changed(crm.add_person(&person, id).await),
+        Want::Regard { activity, regarding, mailbox } => {
+            Heard::Changed(crm.regard(activity, regarding.as_ref(), &mailbox).await)
+        }
+        Want::Untrack { activity, keep, mailbox } => {
+            Heard::Changed(crm.untrack(activity, keep, &mailbox).await)
+        }
+        Want::Mark { item, on } => Heard::Marked(mailbox.mark(&item, on).await),
+        Want::Search(text) => Heard::Rows(crm.search(&text).await),
+        Want::Remember(address, record) => Heard::Remembered(mailbox.remember(&address, &record).await),
+        Want::Wait(milliseconds) => {
+            place.wait(milliseconds).await;
+            Heard::Waited
+        }
+        Want::Show(record) => {
+            place.show(&record);
+            return None;
+        }
+        Want::ShowActivity(activity) => {
+            place.show_activity(activity);
+            return None;
+        }
+    })
+}

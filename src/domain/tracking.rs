@@ -1,0 +1,207 @@
+//! What tracking a mail means: the states it goes through, and the activity it becomes.
+
+use alloc::{string::String, vec::Vec};
+
+use uuid::Uuid;
+
+use crate::{
+    correlation::Parent,
+    identity,
+    mail::{Address, Body, Mail, Moment, Part, Person},
+    matching::{self, MAX_MATCHES, Rules},
+    ownership,
+    party::{Dossier, Record, Tracked},
+};
+
+/// How a mail stands in one mailbox (semantics B13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The CRM does not have it, or its mailbox's owner untracked it.
+    NotTracked,
+    /// It is being written.
+    Processing,
+    /// The synchronizer will write it with a later look.
+    Pending {
+        /// Since when.
+        since: Moment,
+    },
+    /// The CRM has it, regarding nothing.
+    Tracked,
+    /// The CRM has it, regarding a row.
+    TrackedRegarding,
+    /// It could not be written.
+    Failure,
+}
+
+/// What happens to a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A person wants it tracked, with or without a row, or regarding another row.
+    Asked,
+    /// The CRM has it.
+    Written {
+        /// It is regarding a row.
+        regarding: bool,
+    },
+    /// It waits for the synchronizer.
+    Deferred(Moment),
+    /// It could not be written.
+    Failed,
+    /// It was untracked.
+    Untracked,
+}
+
+impl State {
+    /// After this many seconds a mail that is still pending is stuck, and says so.
+    pub const STUCK_AFTER_S: i64 = 20 * 60;
+
+    /// The state after a step. A step that has no meaning in a state leaves it as it is.
+    pub fn after(self, step: Step) -> Self {
+        match (self, step) {
+            (Self::NotTracked | Self::Failure | Self::Tracked | Self::TrackedRegarding, Step::Asked) => {
+                Self::Processing
+            }
+            (Self::Processing | Self::Pending { .. }, Step::Asked) => self,
+            (_, Step::Written { regarding: true }) => Self::TrackedRegarding,
+            (_, Step::Written { regarding: false }) => Self::Tracked,
+            (Self::Processing, Step::Deferred(since)) => Self::Pending { since },
+            (
+                Self::NotTracked
+                | Self::Pending { .. }
+                | Self::Tracked
+                | Self::TrackedRegarding
+                | Self::Failure,
+                Step::Deferred(_),
+            ) => self,
+            (Self::Processing | Self::Pending { .. }, Step::Failed) => Self::Failure,
+            (Self::NotTracked | Self::Tracked | Self::TrackedRegarding | Self::Failure, Step::Failed) => self,
+            (_, Step::Untracked) => Self::NotTracked,
+        }
+    }
+
+    /// Whether a pending mail has waited so long that something is wrong.
+    pub fn is_stuck(self, now: Moment) -> bool {
+        matches!(self, Self::Pending { since } if now.0.saturating_sub(since.0) > Self::STUCK_AFTER_S)
+    }
+}
+
+/// How the CRM has a mail, seen from one mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// It does not have it.
+    Absent,
+    /// It has it, but this mailbox's owner untracked it.
+    Kept(&'a Tracked, Option<Moment>),
+    /// It has it.
+    Present(&'a Tracked),
+}
+
+/// How the CRM has this mail. Of several activities (another product wrote one too) ours counts first,
+/// then the oldest.
+pub fn standing<'a>(mail: &Mail, dossier: &'a Dossier, mailbox: &Address) -> Standing<'a> {
+    let key = identity::activity(mail);
+    let same = |tracked: &&Tracked| {
+        tracked.activity == key
+            || (tracked.direction == mail.direction
+                && mail.message_id.is_some()
+                && tracked.message_id == mail.message_id)
+    };
+    let first = dossier.tracked.iter().filter(same).min_by_key(|t| (t.activity != key, t.at, t.activity));
+    let Some(tracked) = first else { return Standing::Absent };
+    match tracked.untracked.iter().find(|note| note.mailbox == *mailbox) {
+        Some(note) => Standing::Kept(tracked, note.at),
+        None => Standing::Present(tracked),
+    }
+}
+
+/// Somebody on an activity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// In what part.
+    pub part: Part,
+    /// As the mail has them.
+    pub person: Person,
+    /// As the CRM has them; `None` is an unresolved party.
+    pub record: Option<Record>,
+}
+
+/// A mail as it is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activity {
+    /// The key: the same whoever writes.
+    pub id: Uuid,
+    /// The mail.
+    pub mail: Mail,
+    /// Its text, where the writer has it.
+    pub body: Option<Body>,
+    /// Everyone on it.
+    pub stands: Vec<Stand>,
+    /// What it is regarding.
+    pub regarding: Option<Record>,
+    /// Whose it is; `None` leaves it to the CRM: the writer's.
+    pub owner: Option<Record>,
+    /// The mail it continues.
+    pub parent: Option<Parent>,
+    /// Several rows fit the sender and none was picked.
+    pub sender_unresolved: bool,
+}
+
+/// How many parties an activity is given; more people than this stay out, and the mail itself has them.
+pub const MAX_STANDS: usize = 500;
+
+/// What a mail becomes: every person resolved, the owner found. The same for whoever tracks it; only
+/// `choices` (what a person chose among several rows) differ between people.
+pub fn activity(
+    mail: &Mail,
+    dossier: &Dossier,
+    choices: &[(Address, Record)],
+    rules: Rules,
+    regarding: Option<Record>,
+    parent: Option<Parent>,
+) -> Activity {
+    let mut stands = Vec::new();
+    let mut sender_unresolved = false;
+    for (part, person) in mail.people() {
+        let mut push = |record| stands.push(Stand { part, person: person.clone(), record });
+        if part == Part::From {
+            let choice =
+                choices.iter().find(|(address, _)| *address == person.address).map(|(_, record)| record);
+            let sender =
+                matching::sender(&person.address, &dossier.parties, dossier.me.as_ref(), choice, rules);
+            sender_unresolved = matches!(sender, matching::Sender::Several(_) | matching::Sender::TooMany(_));
+            push(sender.picked().map(|party| party.record.clone()));
+            continue;
+        }
+        let rows = matching::rows(&person.address, &dossier.parties);
+        if rows.is_empty() || rows.len() > MAX_MATCHES {
+            push(None);
+        } else {
+            rows.into_iter().for_each(|party| push(Some(party.record.clone())));
+        }
+    }
+    stands.truncate(MAX_STANDS);
+    Activity {
+        id: identity::activity(mail),
+        owner: ownership::by_hand(mail, &dossier.parties),
+        mail: mail.clone(),
+        body: None,
+        stands,
+        regarding,
+        parent,
+        sender_unresolved,
+    }
+}
+
+/// The longest subject that is stored, in UTF-16 units (`email.subject`, semantics B2).
+pub const MAX_SUBJECT: usize = 800;
+
+/// A text cut to so many UTF-16 units, at a character's edge: Dataverse counts so.
+pub fn cut(text: &str, units: usize) -> String {
+    let mut used = 0;
+    text.chars()
+        .take_while(|c| {
+            used += c.len_utf16();
+            used <= units
+        })
+        .collect()
+}

@@ -1,0 +1,130 @@
+//! The vocabulary between a machine and whoever drives it.
+
+use alloc::{string::String, vec::Vec};
+
+use uuid::Uuid;
+
+use crate::{
+    correlation::{Clues, Parent},
+    mail::{Address, Body, ItemId, Mail, MessageId},
+    party::{Dossier, NewParty, Record, Tracked},
+    problem::Problem,
+    tracking::Activity,
+};
+
+/// What a machine would like somebody else to do next. Each may be repeated without harm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// Read the mail that is open, without its text. Answered by [`Heard::Mail`].
+    ReadMail,
+    /// Read which mails that one answers. Answered by [`Heard::Clues`].
+    ReadClues(ItemId),
+    /// Read the text of that mail. Answered by [`Heard::Body`].
+    ReadBody(ItemId),
+    /// Ask the CRM everything about these people and this mail at once. Answered by [`Heard::Found`].
+    LookUp(Question),
+    /// Ask the CRM which of these mails it has. Answered by [`Heard::Thread`].
+    Correlate(Vec<MessageId>),
+    /// Write the activity, and before it the person it is regarding where that one is new; create
+    /// only, in one step. Answered by [`Heard::Written`].
+    Write(alloc::boxed::Box<Activity>, Option<NewParty>),
+    /// Add somebody to the CRM under that key, without tracking anything. Answered by [`Heard::Changed`].
+    AddPerson(NewParty, Uuid),
+    /// Set or take off what an activity is regarding, and forget that the mailbox's owner untracked it.
+    /// Answered by [`Heard::Changed`].
+    Regard {
+        /// The activity.
+        activity: Uuid,
+        /// What it is to be regarding.
+        regarding: Option<Record>,
+        /// In whose mailbox.
+        mailbox: Address,
+    },
+    /// Take a mail off the CRM. Answered by [`Heard::Changed`].
+    Untrack {
+        /// The activity.
+        activity: Uuid,
+        /// Keep the activity and only note that this mailbox's owner untracked the mail.
+        keep: bool,
+        /// In whose mailbox.
+        mailbox: Address,
+    },
+    /// Put the tracked category on that mail or take it off, and touch no other mail. Answered by
+    /// [`Heard::Marked`].
+    Mark {
+        /// Which mail.
+        item: ItemId,
+        /// On or off.
+        on: bool,
+    },
+    /// Look for rows a mail could be regarding. Answered by [`Heard::Rows`].
+    Search(String),
+    /// Keep the choice among several rows of one address. Answered by [`Heard::Remembered`].
+    Remember(Address, Record),
+    /// Say [`Heard::Waited`] after so many milliseconds.
+    Wait(u32),
+    /// Show a row in the CRM's own face. Not answered.
+    Show(Record),
+    /// Show an activity in the CRM's own face. Not answered.
+    ShowActivity(Uuid),
+}
+
+/// What a look-up asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Whom to look for: at most [`crate::matching::MAX_ADDRESSES`].
+    pub addresses: Vec<Address>,
+    /// The sender's domain, where a customer may be known by it; empty for mail from everywhere.
+    pub domain: String,
+    /// By which name to look for the mail.
+    pub message_id: Option<MessageId>,
+    /// By which key to look for the mail.
+    pub activity: Uuid,
+    /// Who asks.
+    pub me: Address,
+}
+
+/// What came of a [`Want`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The mail that is open.
+    Mail(Result<Mail, Problem>),
+    /// Which mails it answers.
+    Clues(Result<Clues, Problem>),
+    /// Its text.
+    Body(Result<Body, Problem>),
+    /// What the CRM knows.
+    Found(Result<Dossier, Problem>),
+    /// The mail of the conversation that the CRM has.
+    Thread(Result<Option<Parent>, Problem>),
+    /// The activity as it stands now.
+    Written(Result<Written, Problem>),
+    /// It is done.
+    Changed(Result<(), Problem>),
+    /// The category is on or off.
+    Marked(Result<(), Problem>),
+    /// Rows, best first.
+    Rows(Result<Vec<Found>, Problem>),
+    /// The choice is kept.
+    Remembered(Result<(), Problem>),
+    /// The time is over.
+    Waited,
+}
+
+/// What became of a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The activity as it stands now.
+    pub tracked: Tracked,
+    /// It was there before: somebody else, or an earlier attempt of ours, was quicker.
+    pub was_there: bool,
+}
+
+/// A row that a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The row.
+    pub record: Record,
+    /// What tells it from others of the same name: company, number, owner.
+    pub detail: String,
+}
