@@ -100,11 +100,9 @@ impl Reader<'_, '_> {
     }
 
     fn not(&mut self) -> Result<Node, ParseError> {
-        let begin = self.cursor.spaces().rest();
-        if !begin.starts_with("not ") && !begin.starts_with("not(") && !begin.starts_with("not\t") {
+        if !self.cursor.keyword("not") {
             return self.comparison();
         }
-        self.cursor.skip("not");
         self.cursor.enter()?;
         let inside = self.not()?;
         self.cursor.leave();
@@ -272,7 +270,9 @@ impl Reader<'_, '_> {
                     ("tolower", [Operand::Value(Value::Text(text))]) => text.to_lowercase(),
                     ("toupper", [Operand::Value(Value::Text(text))]) => text.to_uppercase(),
                     _ => {
-                        return Err(self.cursor.fail_at(place, &format!("'{name}' needs a text to look for")));
+                        return Err(self
+                            .cursor
+                            .fail_at(place, &format!("'{name}' needs a text to look for")));
                     }
                 },
                 Some(Operand::Path(_) | Operand::Value(_)) | None => {
