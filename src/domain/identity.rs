@@ -57,3 +57,69 @@ fn fingerprint(mail: &Mail) -> String {
 fn key(name: &str) -> Uuid {
     Uuid::new_v5(&SPACE, name.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{string::ToString, vec};
+
+    use super::*;
+    use crate::mail::{ItemId, Moment, Person};
+
+    fn mail(id: &str, direction: Direction) -> Mail {
+        let person = |address| Person { address: Address::new(address), name: address.to_string() };
+        Mail {
+            item: ItemId::default(),
+            message_id: MessageId::new(id),
+            conversation: None,
+            direction,
+            from: Some(person("a@x")),
+            to: vec![person("b@x"), person("c@x")],
+            cc: vec![],
+            bcc: vec![],
+            subject: "s".to_string(),
+            at: Some(Moment(1)),
+            attachments: vec![],
+            mailbox: None,
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_mail_never_changes() {
+        // Written down: another key would make every tracked mail new.
+        let expected = "ae5dd39b-8dd4-5596-99bc-5f80943afb29";
+        let key = MessageId::new("<CAD+offer4711@mail.fabrikam.example>")
+            .map(|id| of_message(Direction::Incoming, &id));
+        assert_eq!(key.map(|key| key.to_string()).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn copies_share_a_key_and_other_mails_do_not() {
+        use Direction::*;
+        let received = activity(&mail("<1@x>", Incoming));
+        let mut copy = mail(" 1@x ", Incoming);
+        copy.subject = "another mailbox may show it otherwise".to_string();
+        copy.item = ItemId("other".to_string());
+        assert_eq!(activity(&copy), received);
+        assert_ne!(activity(&mail("<1@x>", Outgoing)), received, "sent and received are two (B10)");
+        assert_ne!(activity(&mail("<2@x>", Incoming)), received);
+        assert_ne!(activity(&mail("<1@X>", Incoming)), received, "case counts in a Message-ID");
+    }
+
+    #[test]
+    fn without_a_message_id_the_fingerprint_counts() {
+        let bare = mail("", Direction::Incoming);
+        let key = activity(&bare);
+        let mut turned = bare.clone();
+        turned.to.reverse();
+        assert_eq!(activity(&turned), key, "the order of recipients says nothing");
+        let other = |change: fn(&mut Mail)| {
+            let mut mail = bare.clone();
+            change(&mut mail);
+            activity(&mail)
+        };
+        assert_ne!(other(|mail| mail.subject.push('x')), key);
+        assert_ne!(other(|mail| mail.at = None), key);
+        assert_ne!(other(|mail| mail.to.truncate(1)), key);
+        assert_ne!(other(|mail| mail.from = None), key);
+    }
+}

@@ -107,3 +107,88 @@ fn soonest(dossier: &Dossier, whose: impl Fn(&Record) -> bool) -> Vec<&Related> 
     open.sort_by_key(|related| (related.due.is_none(), related.due, related.record.id));
     open
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{string::ToString, vec};
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        mail::{Direction, ItemId, Person},
+        party::Party,
+    };
+
+    fn record(kind: Kind, id: u128) -> Record {
+        Record { kind, id: Uuid::from_u128(id), name: id.to_string() }
+    }
+
+    fn party(kind: Kind, id: u128, address: &str, company: Option<u128>) -> Party {
+        Party {
+            record: record(kind, id),
+            addresses: vec![Address::new(address)],
+            job: "".into(),
+            company: company.map(|id| record(Kind::Account, id)),
+            company_name: "".into(),
+            phone: "".into(),
+            owner: None,
+            active: true,
+            created: Moment(0),
+        }
+    }
+
+    fn open(kind: Kind, id: u128, of: Record, due: Option<i64>) -> Related {
+        let due = due.map(Moment);
+        Related {
+            record: record(kind, id),
+            of: vec![of],
+            owner: None,
+            worth: "€5".into(),
+            due,
+            number: "".into(),
+        }
+    }
+
+    #[test]
+    fn the_conversation_then_the_senders_open_records_then_the_sender_then_the_recipients() {
+        let person = |address: &str| Person { address: Address::new(address), name: String::new() };
+        let mail = Mail {
+            item: ItemId::default(),
+            message_id: None,
+            conversation: None,
+            direction: Direction::Incoming,
+            from: Some(person("cleo@x.y")),
+            to: vec![person("me@us"), person("dan@x.y")],
+            cc: vec![],
+            bcc: vec![],
+            subject: "".into(),
+            at: None,
+            attachments: vec![],
+            mailbox: None,
+        };
+        let dossier = Dossier {
+            parties: vec![
+                party(Kind::Contact, 1, "cleo@x.y", Some(2)),
+                party(Kind::User, 3, "me@us", None),
+                party(Kind::Contact, 4, "dan@x.y", None),
+            ],
+            related: vec![
+                open(Kind::Opportunity, 10, record(Kind::Contact, 1), None),
+                open(Kind::Case, 11, record(Kind::Contact, 1), Some(9)),
+                open(Kind::Opportunity, 12, record(Kind::Contact, 1), Some(5)),
+                open(Kind::Opportunity, 13, record(Kind::Account, 2), Some(1)),
+                open(Kind::Opportunity, 14, record(Kind::Contact, 4), Some(1)),
+            ],
+            ..Dossier::default()
+        };
+        let ids = |parent: Option<u128>| {
+            let parent =
+                parent.map(|id| Parent { activity: Uuid::nil(), regarding: Some(record(Kind::Case, id)) });
+            let offers = offers(&mail, &dossier, parent.as_ref(), &[]);
+            offers.iter().map(|offer| offer.record.id.as_u128()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(None), [12, 11, 10, 13, 1, 2], "what closes first comes first; never a colleague");
+        assert_eq!(ids(Some(11)), [11, 12, 10, 13, 1, 2], "the conversation first, and nothing twice");
+    }
+}

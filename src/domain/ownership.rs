@@ -40,3 +40,123 @@ pub fn by_hand(mail: &Mail, parties: &[Party]) -> Option<Record> {
     let user = matching::rows(mailbox, parties).into_iter().find(|party| party.record.kind == Kind::User)?;
     Some(user.record.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{string::ToString, vec, vec::Vec};
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::mail::{Address, Direction, ItemId, Moment, Person};
+
+    fn person(name: &str) -> Person {
+        Person { address: Address::new(&alloc::format!("{name}@us.example")), name: name.to_string() }
+    }
+
+    fn party(kind: Kind, id: u128, name: &str, owner: Option<u128>) -> Party {
+        let record = |kind, id: u128| Record { kind, id: Uuid::from_u128(id), name: name.to_string() };
+        Party {
+            record: record(kind, id),
+            addresses: vec![person(name).address],
+            job: "".into(),
+            company: None,
+            company_name: "".into(),
+            phone: "".into(),
+            owner: owner.map(|id| record(Kind::User, id)),
+            active: true,
+            created: Moment(0),
+        }
+    }
+
+    fn mail(direction: Direction, from: &str, to: &[&str], cc: &[&str], bcc: &[&str]) -> Mail {
+        let all = |names: &[&str]| names.iter().copied().map(person).collect::<Vec<_>>();
+        Mail {
+            item: ItemId::default(),
+            message_id: None,
+            conversation: None,
+            direction,
+            from: Some(person(from)),
+            to: all(to),
+            cc: all(cc),
+            bcc: all(bcc),
+            subject: "".into(),
+            at: None,
+            attachments: vec![],
+            mailbox: None,
+        }
+    }
+
+    #[test]
+    fn b8_in_its_order() {
+        use Direction::*;
+        let rows = vec![
+            party(Kind::User, 1, "mara", None),
+            party(Kind::User, 2, "asha", None),
+            party(Kind::User, 3, "jonas", None),
+            party(Kind::Contact, 9, "cleo", Some(3)),
+        ];
+        let parent = |id| Record { kind: Kind::User, id: Uuid::from_u128(id), name: "".into() };
+        type Case<'a> = (&'a str, Mail, Option<u128>, Option<u128>, Option<u128>);
+        let cases: Vec<Case<'_>> = vec![
+            (
+                "4: the first candidate, To before Cc before Bcc",
+                mail(Incoming, "x", &["asha"], &["mara"], &[]),
+                None,
+                None,
+                Some(2),
+            ),
+            (
+                "1: Cc where no To has a seat",
+                mail(Incoming, "x", &["y"], &["mara"], &["asha"]),
+                None,
+                None,
+                Some(1),
+            ),
+            ("1: Bcc last", mail(Incoming, "x", &["y"], &[], &["asha"]), None, None, Some(2)),
+            (
+                "2: who owns the mail it continues",
+                mail(Incoming, "x", &["asha", "mara"], &[], &[]),
+                Some(1),
+                None,
+                Some(1),
+            ),
+            ("2: only if a candidate", mail(Incoming, "x", &["asha"], &[], &[]), Some(1), None, Some(2)),
+            (
+                "3: who looks after the sender",
+                mail(Incoming, "cleo", &["asha", "jonas"], &[], &[]),
+                None,
+                Some(9),
+                Some(3),
+            ),
+            ("3: only if a candidate", mail(Incoming, "cleo", &["asha"], &[], &[]), None, Some(9), Some(2)),
+            ("2 before 3", mail(Incoming, "cleo", &["asha", "jonas"], &[], &[]), Some(2), Some(9), Some(2)),
+            ("nobody has a seat", mail(Incoming, "x", &["y"], &[], &[]), None, None, None),
+            (
+                "a sent mail is its sender's",
+                mail(Outgoing, "mara", &["asha"], &[], &[]),
+                Some(2),
+                None,
+                Some(1),
+            ),
+        ];
+        for (name, mail, correlated, sender, expected) in cases {
+            let sender = sender.and_then(|id| rows.iter().find(|row| row.record.id.as_u128() == id));
+            let owner = automatic(&mail, &rows, correlated.map(parent).as_ref(), sender);
+            assert_eq!(owner.map(|owner| owner.id.as_u128()), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn by_hand_it_is_the_mailboxs_owner() {
+        let rows = vec![party(Kind::User, 1, "mara", None), party(Kind::User, 2, "asha", None)];
+        let mut mail = mail(Direction::Incoming, "x", &["mara", "asha"], &[], &[]);
+        assert_eq!(by_hand(&mail, &rows), None, "one's own mailbox: whoever writes");
+        mail.mailbox = Some(person("asha").address);
+        assert_eq!(
+            by_hand(&mail, &rows).map(|owner| owner.id.as_u128()),
+            Some(2),
+            "a delegate tracks for the owner"
+        );
+    }
+}

@@ -205,3 +205,162 @@ pub fn cut(text: &str, units: usize) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{string::ToString, vec};
+
+    use super::*;
+    use crate::{
+        mail::{Direction, ItemId, MessageId},
+        party::{Kind, Untracked},
+    };
+
+    #[test]
+    fn b13_every_state_and_step() {
+        use State::*;
+        use Step::*;
+        let (since, later) = (Moment(5), Moment(9));
+        let pending = Pending { since };
+        let steps = [
+            Asked,
+            Written { regarding: false },
+            Written { regarding: true },
+            Deferred(later),
+            Failed,
+            Step::Untracked,
+        ];
+        let table = [
+            (NotTracked, [Processing, Tracked, TrackedRegarding, NotTracked, NotTracked, NotTracked]),
+            (
+                Processing,
+                [Processing, Tracked, TrackedRegarding, Pending { since: later }, Failure, NotTracked],
+            ),
+            (pending, [pending, Tracked, TrackedRegarding, pending, Failure, NotTracked]),
+            (Tracked, [Processing, Tracked, TrackedRegarding, Tracked, Tracked, NotTracked]),
+            (
+                TrackedRegarding,
+                [Processing, Tracked, TrackedRegarding, TrackedRegarding, TrackedRegarding, NotTracked],
+            ),
+            (Failure, [Processing, Tracked, TrackedRegarding, Failure, Failure, NotTracked]),
+        ];
+        for (state, after) in table {
+            for (step, expected) in steps.into_iter().zip(after) {
+                assert_eq!(state.after(step), expected, "{state:?} after {step:?}");
+            }
+        }
+        assert!(!pending.is_stuck(Moment(5 + 20 * 60)) && pending.is_stuck(Moment(6 + 20 * 60)));
+        assert!(
+            !Tracked.is_stuck(Moment(i64::MAX))
+                && !Pending { since: Moment(i64::MIN) }.is_stuck(Moment(i64::MIN))
+        );
+    }
+
+    fn mail() -> Mail {
+        let person = |address: &str| Person { address: Address::new(address), name: String::new() };
+        Mail {
+            item: ItemId::default(),
+            message_id: MessageId::new("<1@x>"),
+            conversation: None,
+            direction: Direction::Incoming,
+            from: Some(person("a@x.y")),
+            to: vec![person("b@x.y"), person("nobody@x.y")],
+            cc: vec![],
+            bcc: vec![],
+            subject: "s".to_string(),
+            at: None,
+            attachments: vec![],
+            mailbox: None,
+        }
+    }
+
+    fn tracked(key: Uuid, direction: Direction, at: i64) -> Tracked {
+        Tracked {
+            activity: key,
+            message_id: MessageId::new("1@x"),
+            direction,
+            regarding: None,
+            by: None,
+            at: Moment(at),
+            owner: None,
+            untracked: vec![],
+            text_incomplete: false,
+        }
+    }
+
+    #[test]
+    fn b10_one_mail_and_direction_is_one_activity() {
+        let (ours, other) = (identity::activity(&mail()), Uuid::from_u128(7));
+        let me = Address::new("b@x.y");
+        let which = |rows: Vec<Tracked>| match standing(
+            &mail(),
+            &Dossier { tracked: rows, ..Dossier::default() },
+            &me,
+        ) {
+            Standing::Present(tracked) => Some(tracked.activity),
+            Standing::Absent => None,
+            Standing::Kept(tracked, _) => Some(Uuid::from_u128(tracked.activity.as_u128() + 1)),
+        };
+        assert_eq!(which(vec![]), None);
+        assert_eq!(
+            which(vec![tracked(other, Direction::Outgoing, 1)]),
+            None,
+            "the sent copy is another activity"
+        );
+        assert_eq!(
+            which(vec![tracked(other, Direction::Incoming, 1)]),
+            Some(other),
+            "another product wrote it"
+        );
+        assert_eq!(
+            which(vec![tracked(other, Direction::Incoming, 1), tracked(ours, Direction::Incoming, 2)]),
+            Some(ours)
+        );
+        let mut kept = tracked(ours, Direction::Incoming, 2);
+        kept.untracked.push(Untracked { mailbox: me.clone(), at: None });
+        assert_eq!(which(vec![kept.clone()]), Some(Uuid::from_u128(ours.as_u128() + 1)));
+        kept.untracked[0].mailbox = Address::new("colleague@x.y");
+        assert_eq!(which(vec![kept]), Some(ours), "a colleague untracked it in their mailbox, not in mine");
+    }
+
+    #[test]
+    fn recipients_are_all_rows_that_fit_and_the_sender_is_one() {
+        let row = |id: u128, kind, address: &str| crate::party::Party {
+            record: Record { kind, id: Uuid::from_u128(id), name: id.to_string() },
+            addresses: vec![Address::new(address)],
+            job: "".into(),
+            company: None,
+            company_name: "".into(),
+            phone: "".into(),
+            owner: None,
+            active: true,
+            created: Moment(0),
+        };
+        let parties = vec![
+            row(1, Kind::Contact, "a@x.y"),
+            row(2, Kind::Account, "a@x.y"),
+            row(3, Kind::User, "b@x.y"),
+            row(4, Kind::Contact, "b@x.y"),
+        ];
+        let dossier = Dossier { parties, ..Dossier::default() };
+        let written = activity(&mail(), &dossier, &[], Rules::default(), None, None);
+        let stands: Vec<_> =
+            written.stands.iter().map(|s| (s.part, s.record.as_ref().map(|r| r.id.as_u128()))).collect();
+        assert_eq!(
+            stands,
+            [(Part::From, Some(1)), (Part::To, Some(3)), (Part::To, Some(4)), (Part::To, None)]
+        );
+        assert!(!written.sender_unresolved);
+        let strict = Rules { several_is_nobody: true, ..Rules::default() };
+        let written = activity(&mail(), &dossier, &[], strict, None, None);
+        assert!(written.sender_unresolved && written.stands[0].record.is_none());
+    }
+
+    #[test]
+    fn texts_are_cut_by_utf16_units_at_a_characters_edge() {
+        assert_eq!(cut("abc", 2), "ab");
+        assert_eq!(cut("a😀b", 2), "a");
+        assert_eq!(cut("a😀b", 3), "a😀");
+        assert_eq!(cut("", 0), "");
+    }
+}
