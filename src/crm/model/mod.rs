@@ -3,8 +3,12 @@
 //! The data lies beside this file in `tables/*.json`, one table a file, and is parsed once at start-up. The facts
 //! come from Microsoft's table reference pages and public metadata exports; `tests/contracts` holds them to those.
 
+pub mod csdl;
+pub mod definitions;
 mod index;
 mod load;
+pub mod operations;
+pub mod service;
 
 pub use index::Nav;
 pub use load::{Invalid, load, parse};
