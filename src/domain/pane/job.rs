@@ -28,9 +28,10 @@ pub(super) fn wait_seconds(problem: &Problem, tries: u8) -> Option<u32> {
     if !problem.passes() {
         return None;
     }
-    let seconds = match problem {
-        Problem::Busy(Some(seconds)) => *seconds,
-        _ => 2_u32.saturating_pow(u32::from(tries).saturating_add(1)),
+    let seconds = if let Problem::Busy(Some(seconds)) = problem {
+        *seconds
+    } else {
+        2_u32.saturating_pow(u32::from(tries).saturating_add(1))
     };
     (seconds <= MAX_WAIT_S).then_some(seconds.max(1))
 }
@@ -179,7 +180,7 @@ impl Pane {
         let same = tracked.regarding.as_ref().map(|record| (record.kind, record.id))
             == to.as_ref().map(|r| (r.kind, r.id));
         if same && !back {
-            return self.close_parts();
+            return self.with_part(|open, _| open.close_parts());
         }
         let deed =
             Deed::Regard { activity: tracked.activity, from: tracked.regarding.clone(), to, mailbox, back };
@@ -279,13 +280,6 @@ impl Pane {
 
     fn is_open(&self, item: &ItemId) -> bool {
         matches!(&self.shown, Shown::Mail(open) if open.item == *item)
-    }
-
-    fn close_parts(&mut self) -> Vec<Asked> {
-        self.with_open(|open, _, _| {
-            open.close_parts();
-            Vec::new()
-        })
     }
 
     // ---- again and back ------------------------------------------------------------------------------

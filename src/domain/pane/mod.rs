@@ -111,9 +111,10 @@ impl Pane {
                 let search = self.last;
                 self.with_open(|open, _, _| open.typed(text, search))
             }
-            Event::OpenPicker | Event::Close | Event::AskUntrack | Event::AddPerson(..) => {
-                self.with_open(|open, settings, _| open.show_part(event, settings))
-            }
+            Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
+            Event::AskUntrack => self.with_part(Open::ask_untrack),
+            Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
+            Event::Close => self.with_part(|open, _| open.close_parts()),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
             Event::Track => self.track(),
@@ -167,6 +168,13 @@ impl Pane {
         let surplus = choices.len().saturating_sub(MAX_CHOICES);
         choices.drain(..surplus);
         vec![Asked { ticket: Ticket::Choice, want: Want::Remember(address, record) }]
+    }
+
+    fn with_part(&mut self, act: impl FnOnce(&mut Open, &Settings)) -> Vec<Asked> {
+        self.with_open(|open, settings, _| {
+            act(open, settings);
+            Vec::new()
+        })
     }
 
     fn with_open(&mut self, act: impl FnOnce(&mut Open, &Settings, u32) -> Vec<Asked>) -> Vec<Asked> {

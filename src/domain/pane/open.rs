@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    Asked, Event, MAX_RETRIES, Settings, Ticket,
+    Asked, MAX_RETRIES, Settings, Ticket,
     job::{Deed, Job, wait_seconds},
     view::{
         Category, Content, Failed, Form, Known, Look, MailView, PersonView, PickerResult, PickerView,
@@ -323,22 +323,23 @@ impl Open {
 
     // ---- parts that open and close -------------------------------------------------------------------
 
-    pub(super) fn show_part(&mut self, event: Event, settings: &Settings) -> Vec<Asked> {
+    pub(super) fn open_picker(&mut self) {
         self.close_parts();
-        if !self.known() {
-            return Vec::new();
+        if self.known() {
+            self.picker = Some((PickerView { text: String::new(), result: PickerResult::Offers }, 0));
         }
-        match event {
-            Event::OpenPicker => {
-                self.picker = Some((PickerView { text: String::new(), result: PickerResult::Offers }, 0));
-            }
-            Event::AskUntrack => {
-                self.asking_untrack = matches!(self.standing(settings), Standing::Present(_))
-            }
-            Event::AddPerson(address, kind) if Form::offers(kind) => self.form = Some((address, kind)),
-            _ => {}
+    }
+
+    pub(super) fn ask_untrack(&mut self, settings: &Settings) {
+        self.close_parts();
+        self.asking_untrack = self.known() && matches!(self.standing(settings), Standing::Present(_));
+    }
+
+    pub(super) fn open_form(&mut self, address: Address, kind: Kind) {
+        self.close_parts();
+        if self.known() && Form::offers(kind) {
+            self.form = Some((address, kind));
         }
-        Vec::new()
     }
 
     pub(super) fn typed(&mut self, text: String, search: u32) -> Vec<Asked> {
@@ -480,9 +481,11 @@ impl Open {
         let rules = if part == Part::From { settings.rules } else { matching::Rules::default() };
         match matching::sender(address, &self.dossier.parties, self.dossier.me.as_ref(), choice, rules) {
             Sender::Nobody => Known::Nobody,
-            Sender::Picked { party, why, others } => {
-                Known::Row { party: party.clone(), why, others: others.into_iter().cloned().collect() }
-            }
+            Sender::Picked { party, why, others } => Known::Row {
+                party: Box::new(party.clone()),
+                why,
+                others: others.into_iter().cloned().collect(),
+            },
             Sender::Several(rows) => Known::Several(rows.into_iter().cloned().collect()),
             Sender::TooMany(count) => Known::TooMany(count),
         }

@@ -127,7 +127,7 @@ pub enum Known {
     /// A row has it; others that fit stand behind it.
     Row {
         /// The row that counts.
-        party: Party,
+        party: Box<Party>,
         /// Why that one.
         why: Why,
         /// The others. For a recipient all count, for the sender only `party`.
