@@ -188,7 +188,8 @@ mod tests {
         use Kind::*;
         let (mine, other) = (ME, 7);
         let rules = Rules::default();
-        let cases: &[(&str, Vec<Party>, (Option<u128>, Option<Why>, usize))] = &[
+        type Case<'a> = (&'a str, Vec<Party>, (Option<u128>, Option<Why>, usize));
+        let cases: &[Case<'_>] = &[
             ("nobody", vec![], (None, None, 0)),
             (
                 "single match resolves regardless of state",
