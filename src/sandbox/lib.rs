@@ -1,1 +1,212 @@
-//! sandbox
+//! A simulated Microsoft 365 for the demo, the tests and for trying things out: Outlook on the web around the real
+//! office.js, mailboxes, sign-in, and faults on demand. It signs anybody in, so it serves loopback only.
+
+mod api;
+mod error;
+mod faults;
+mod loopback;
+pub mod mailbox;
+mod outlook;
+mod secrets;
+mod signin;
+mod story;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use time::OffsetDateTime;
+
+pub use error::{Error, Result};
+pub use faults::{FaultLayer, FaultService};
+pub use signin::{Claims, Issued};
+pub use story::{CrmRow, Service, Story, StoryMail, Tenant, User, story};
+
+use mailbox::Mailboxes;
+use signin::Subject;
+
+/// How long an access token is good when nobody says otherwise, in seconds (Entra: 60 to 90 minutes).
+pub const TOKEN_SECONDS: i64 = 3600;
+
+/// What the sandbox must be told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The origin a browser reaches the server at, for example `https://localhost:8443`. Loopback only.
+    pub public_url: String,
+}
+
+struct Inner {
+    public_url: String,
+    story: Story,
+    mailboxes: Mailboxes,
+    key: signin::SigningKey,
+    grants: signin::Grants,
+    views: api::Views,
+    faults: FaultLayer,
+    control_token: String,
+    service_secret: String,
+}
+
+/// The simulated Microsoft 365. A clone is the same sandbox.
+#[derive(Clone)]
+pub struct Sandbox(Arc<Inner>);
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("public_url", &self.0.public_url).finish_non_exhaustive()
+    }
+}
+
+impl Sandbox {
+    /// Opens the sandbox kept in a directory; the first time, makes its keys and tells the story into its mailboxes.
+    ///
+    /// # Errors
+    /// When the public address is not loopback, or the directory or store cannot be used.
+    pub async fn open(data_dir: &Path, options: Options) -> Result<Self> {
+        let public_url = loopback::check(&options.public_url)?;
+        std::fs::create_dir_all(data_dir).map_err(Error::file(data_dir))?;
+        let secret = |name: &str| {
+            secrets::read_or_make(&data_dir.join(name), || Ok(secrets::random_text(32)))
+                .map(|s| s.trim().to_owned())
+        };
+        let (control_token, service_secret) = (secret("control-token")?, secret("service-secret")?);
+        let dir = data_dir.to_owned();
+        // Drawing a key takes a while.
+        let key = tokio::task::spawn_blocking(move || signin::SigningKey::open(&dir))
+            .await
+            .map_err(|e| Error::Key(e.to_string()))??;
+        let mailboxes = Mailboxes::open(data_dir).await?;
+        let story = story::story()?;
+        if mailboxes.is_empty().await? {
+            story.tell(&mailboxes, now()).await?;
+        }
+        Ok(Self(Arc::new(Inner {
+            public_url,
+            story,
+            mailboxes,
+            key,
+            grants: signin::Grants::default(),
+            views: api::Views::default(),
+            faults: FaultLayer::default(),
+            control_token,
+            service_secret,
+        })))
+    }
+
+    /// The routes of the simulated services: `/mail`, `/sandbox`, `/signin` and `/office-double`.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .merge(outlook::router())
+            .merge(api::router(self))
+            .merge(signin::router())
+            .layer(axum::middleware::from_fn(api::own_host_only))
+            .with_state(self.clone())
+    }
+
+    /// The layer to be put in front of what shall fail on demand and be counted, `/api` above all.
+    #[must_use]
+    pub fn faults(&self) -> FaultLayer {
+        self.0.faults.clone()
+    }
+
+    /// A signed access token for a mailbox's user, or for the first mailbox, whose user is an administrator.
+    ///
+    /// # Arguments
+    /// The lifetime is in seconds; a negative one gives an expired token.
+    ///
+    /// # Errors
+    /// When there is no such mailbox, or nobody signs in as it.
+    pub async fn issue_token(&self, address: Option<&str>, audience: &str, lifetime: i64) -> Result<String> {
+        let address = match address {
+            Some(address) => address.to_owned(),
+            None => {
+                let first = self.0.mailboxes.all().await?.into_iter().find(|m| !m.shared);
+                first.ok_or_else(|| Error::NotFound("no mailbox".to_owned()))?.address
+            }
+        };
+        let subject = Subject::User { address: &address, scopes: "access_as_user" };
+        let claims = self.claims(subject, audience, lifetime).await?;
+        self.0.key.sign(&claims)
+    }
+
+    /// Access and id token for a user and a client.
+    pub(crate) async fn issue_user(
+        &self,
+        address: &str,
+        audience: &str,
+        scopes: &str,
+        client_id: &str,
+        nonce: &str,
+        lifetime: i64,
+    ) -> Result<Issued> {
+        let user = || Subject::User { address, scopes };
+        let mut access = self.claims(user(), audience, lifetime).await?;
+        access.azp = Some(client_id.to_owned()).filter(|c| !c.is_empty());
+        let mut id = self.claims(user(), client_id, lifetime).await?;
+        id.scp = None;
+        id.nonce = Some(nonce.to_owned()).filter(|n| !n.is_empty());
+        Ok(Issued {
+            access_token: self.0.key.sign(&access)?,
+            id_token: self.0.key.sign(&id)?,
+            expires_in: lifetime,
+            scope: scopes.to_owned(),
+        })
+    }
+
+    /// The issuer that stands in the tokens; its discovery document is served under it.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        format!("{}/signin/{}/v2.0", self.0.public_url, self.0.story.tenant.id)
+    }
+
+    /// The JSON Web Key Set, for a server that validates tokens in the same process.
+    #[must_use]
+    pub fn key_set(&self) -> serde_json::Value {
+        self.0.key.key_set(&self.issuer())
+    }
+
+    /// The origin a browser reaches the server at, without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.0.public_url
+    }
+
+    /// The mailboxes.
+    #[must_use]
+    pub fn mailboxes(&self) -> &Mailboxes {
+        &self.0.mailboxes
+    }
+
+    /// The people, CRM rows and mails the sandbox began with.
+    #[must_use]
+    pub fn story(&self) -> &Story {
+        &self.0.story
+    }
+
+    /// The secret that opens the control routes (`X-Sandbox-Control`), as in the file `control-token`.
+    #[must_use]
+    pub fn control_token(&self) -> &str {
+        &self.0.control_token
+    }
+
+    pub(crate) fn service_secret(&self) -> &str {
+        &self.0.service_secret
+    }
+
+    pub(crate) fn key(&self) -> &signin::SigningKey {
+        &self.0.key
+    }
+
+    pub(crate) fn grants(&self) -> &signin::Grants {
+        &self.0.grants
+    }
+
+    pub(crate) fn views(&self) -> &api::Views {
+        &self.0.views
+    }
+}
+
+/// The time now. The only clock of the crate.
+pub(crate) fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
+}

@@ -1,0 +1,132 @@
+//! New mail: delivered from outside at the press of a button, or sent from one mailbox to others.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::session::Session;
+use crate::error::{Error, Result};
+use crate::mailbox::{Draft, Importance, NewAttachment, Person};
+use crate::story::StoryMail;
+use crate::{Sandbox, now};
+
+/// A mail as the page or a test describes it.
+#[derive(Debug, Deserialize, Default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct NewMail {
+    /// The mailbox it is delivered to: one the session may open, its own when not said.
+    mailbox: Option<String>,
+    /// A folder's id or well-known name; the inbox when not said.
+    folder: Option<String>,
+    from: Option<Person>,
+    to: Vec<Person>,
+    cc: Vec<Person>,
+    bcc: Vec<Person>,
+    reply_to: Vec<Person>,
+    subject: String,
+    html: Option<String>,
+    text: Option<String>,
+    /// The Message-ID; one is made when not said, none when empty.
+    message_id: Option<String>,
+    in_reply_to: String,
+    references: Vec<String>,
+    /// The id of a message in the mailbox that this one answers: sets the thread's headers.
+    answers: Option<String>,
+    headers: Vec<(String, String)>,
+    item_class: String,
+    importance: Importance,
+    attachments: Vec<NewAttachment>,
+}
+
+/// A Message-ID in the form of the sender's domain.
+pub(super) fn new_message_id(address: &str) -> String {
+    let domain = address.rsplit_once('@').map_or("contoso.example", |(_, domain)| domain);
+    let domain: String = domain.chars().filter(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+    format!("<{}@{domain}>", Uuid::new_v4().simple())
+}
+
+async fn threaded(sandbox: &Sandbox, session: &Session, mail: &mut NewMail) -> Result<()> {
+    let Some(id) = mail.answers.take() else { return Ok(()) };
+    let parent = sandbox.mailboxes().message(&session.keys(), &id).await?;
+    if parent.internet_message_id.is_empty() {
+        return Ok(());
+    }
+    mail.references = crate::story::references_in(&parent.internet_message_headers);
+    mail.references.push(parent.internet_message_id.clone());
+    mail.in_reply_to = parent.internet_message_id;
+    Ok(())
+}
+
+fn draft(mail: NewMail, from: Person) -> Draft {
+    let message_id = mail.message_id.unwrap_or_else(|| new_message_id(&from.address));
+    Draft {
+        from,
+        to: mail.to,
+        cc: mail.cc,
+        bcc: mail.bcc,
+        reply_to: mail.reply_to,
+        subject: mail.subject,
+        html: mail.html,
+        text: mail.text,
+        message_id,
+        in_reply_to: mail.in_reply_to,
+        references: mail.references,
+        headers: mail.headers,
+        item_class: mail.item_class,
+        importance: mail.importance,
+        attachments: mail.attachments,
+        ..Draft::default()
+    }
+}
+
+/// Delivers a mail to a mailbox of the session, as if it came from outside.
+pub(super) async fn deliver(
+    State(sandbox): State<Sandbox>,
+    session: Session,
+    Json(mut mail): Json<NewMail>,
+) -> Result<Json<serde_json::Value>> {
+    let mailbox = session.acting_on(mail.mailbox.as_deref())?.clone();
+    threaded(&sandbox, &session, &mut mail).await?;
+    let from = mail.from.take().filter(|f| f.address.contains('@'));
+    let from = from.ok_or_else(|| Error::Invalid("a mail comes from an address".to_owned()))?;
+    if mail.to.is_empty() && mail.cc.is_empty() {
+        mail.to.push(Person { name: mailbox.display_name.clone(), address: mailbox.address.clone() });
+    }
+    let folder = mail.folder.take().unwrap_or_else(|| "inbox".to_owned());
+    let id = sandbox.mailboxes().put(&mailbox, &folder, &draft(mail, from), now()).await?;
+    Ok(Json(serde_json::json!({ "id": id })))
+}
+
+/// Sends a mail: into Sent Items, and into the inboxes of those recipients who have a mailbox here.
+pub(super) async fn send(
+    State(sandbox): State<Sandbox>,
+    session: Session,
+    Json(mut mail): Json<NewMail>,
+) -> Result<Json<serde_json::Value>> {
+    let mailbox = session.acting_on(mail.mailbox.as_deref())?.clone();
+    threaded(&sandbox, &session, &mut mail).await?;
+    if mail.to.is_empty() && mail.cc.is_empty() && mail.bcc.is_empty() {
+        return Err(Error::Invalid("a mail has a recipient".to_owned()));
+    }
+    let from = Person { name: mailbox.display_name.clone(), address: mailbox.address.clone() };
+    let mut sent = draft(mail, from);
+    sent.sent_at = Some(now());
+    sent.is_read = true;
+    let id = sandbox.mailboxes().put(&mailbox, "sentitems", &sent, now()).await?;
+    let recipients: Vec<String> =
+        sent.to.iter().chain(&sent.cc).chain(&sent.bcc).map(|p| p.address.to_lowercase()).collect();
+    sent.is_read = false;
+    sent.bcc.clear();
+    for other in sandbox.mailboxes().all().await? {
+        if recipients.contains(&other.address.to_lowercase()) {
+            sandbox.mailboxes().put(&other, "inbox", &sent, now()).await?;
+        }
+    }
+    Ok(Json(serde_json::json!({ "id": id })))
+}
+
+/// Ready-made mails to deliver.
+pub(super) async fn samples(State(sandbox): State<Sandbox>, _session: Session) -> Json<Vec<StoryMail>> {
+    Json(sandbox.story().samples.clone())
+}

@@ -1,0 +1,223 @@
+// The simulated Outlook on the web: what is selected, what is shown, and the knobs tests turn (window.outlook).
+import { Api } from "./api.js";
+import { OutlookHost, NOTIFY } from "./host.js";
+import { loadManifest } from "./manifest.js";
+import { $ } from "./dom.js";
+import { speak, t } from "./words.js";
+import * as top from "./menu.js";
+import * as folders from "./folders.js";
+import * as list from "./list.js";
+import * as reading from "./reading.js";
+import * as pane from "./pane.js";
+import * as compose from "./compose.js";
+
+const params = new URLSearchParams(location.search);
+const PAGE = 100, CACHE = 200, TOAST_MS = 4000;
+
+class App {
+  api = new Api();
+  session = null; mailboxes = []; accounts = []; folders = []; categories = new Map(); roamingSettings = {};
+  folderId = null; messages = []; next = null; selection = []; theme = "light"; locale = "en-US"; pinned = false;
+  #cache = new Map(); #notes = new Map(); #listening = null; #reload = 0; #toastTimer = 0;
+
+  async start() {
+    this.host = new OutlookHost(this);
+    this.setTheme(params.get("theme") === "dark" ? "dark" : "light");
+    this.pinned = params.get("pinned") === "1";
+    if (params.get("naa") === "1") this.host.requirementSets.NestedAppAuth = "1.1";
+    for (const [name, knob] of [["delay", "delay"], ["sso", "ssoError"], ["lifetime", "tokenLifetime"]]) if (params.get(name)) this.host[knob] = Number(params.get(name));
+    if (params.get("never") === "1") this.host.neverAnswer = true;
+    if (params.get("changed")) this.host.quirks.itemChanged = params.get("changed");
+    this.accounts = await this.api.get("mailboxes");
+    const wanted = params.get("mailbox") || this.accounts[0].address;
+    await this.signIn(this.accounts.some((a) => a.address === wanted) ? wanted : this.accounts[0].address, params.get("lang"));
+    const open = params.get("open");
+    const first = open === "first" ? this.messages[0] : open ? this.messages.find((m) => m.id === open || m.subject.includes(open)) : null;
+    if (first) await this.select([first.id]);
+    if (params.get("pane") === "1" && this.host.manifest && first) this.host.openPane();
+  }
+  async signIn(address, lang) {
+    this.host.closePane();
+    this.#listening?.abort();
+    this.#cache.clear(); this.#notes.clear(); this.categories.clear(); this.selection = [];
+    this.session = await this.api.signIn(address);
+    this.setLocale(lang || this.session.mailbox.language, false);
+    await this.loadManifest();
+    await this.#loadMe();
+    this.folderId = this.folders.find((f) => f.wellKnownName === "inbox").id;
+    await this.loadMessages();
+    this.#listening = new AbortController();
+    this.api.listen((event, data) => this.#heard(event, data), this.#listening.signal);
+  }
+  async switchTo(address) {
+    const url = new URL(location.href);
+    url.searchParams.set("mailbox", address);
+    for (const name of ["open", "pane", "lang"]) url.searchParams.delete(name);
+    history.replaceState(null, "", url);
+    await this.signIn(address);
+    $("#top button")?.focus();
+  }
+  async loadManifest() {
+    try {
+      this.host.manifest = await loadManifest();
+      this.roamingSettings = await this.api.get(`settings/${this.host.manifest.id}`);
+    } catch (e) {
+      this.host.manifest = null;
+      this.toast(t("noManifest", { why: e.message }));
+    }
+  }
+  async #loadMe() {
+    const me = await this.api.get("me");
+    this.mailboxes = me.mailboxes; this.folders = me.folders;
+    this.categories.set(me.mailbox.address, me.categories);
+  }
+  async loadCategories() { this.categories.clear(); await this.categoriesOf(this.session.mailbox.address); this.render(); }
+  async categoriesOf(address) {
+    if (!this.categories.has(address)) this.categories.set(address, await this.api.get(`categories?mailbox=${encodeURIComponent(address)}`));
+    return this.categories.get(address);
+  }
+  async loadMessages() {
+    const page = await this.api.get(`folders/${this.folderId}/messages?top=${PAGE}`);
+    this.messages = page.messages; this.next = page.next;
+    this.render();
+  }
+  async more() {
+    const page = await this.api.get(`folders/${this.folderId}/messages?top=${PAGE}&skip=${this.next}`);
+    this.messages.push(...page.messages); this.next = page.next;
+    this.render();
+  }
+  async openFolder(id) {
+    this.folderId = id;
+    await this.select([]);
+    await this.loadMessages();
+  }
+  /** Something changed in the mailbox; several changes at once make one reading. */
+  #heard(event, change) {
+    if (event === "hello") return;
+    if (change.kind === "moved") {
+      this.#rename(change.oldId, change.id);
+    } else if (change.id) this.#cache.delete(change.id);
+    else this.#cache.clear();
+    if (change.kind === "categories") this.categories.clear();
+    clearTimeout(this.#reload);
+    this.#reload = setTimeout(() => this.refresh().catch((e) => this.toast(e.message)), 30);
+  }
+  #rename(oldId, id) {
+    this.#cache.delete(oldId);
+    this.host.renamed(oldId, id);
+    this.selection = this.selection.map((s) => (s === oldId ? id : s));
+    if (this.#notes.has(oldId)) this.#notes.set(id, this.#notes.get(oldId));
+  }
+  async refresh() {
+    await this.#loadMe();
+    const page = await this.api.get(`folders/${this.folderId}/messages?top=${Math.max(PAGE, this.messages.length)}`);
+    this.messages = page.messages; this.next = page.next;
+    this.render();
+  }
+  single() { return this.selection.length === 1 ? this.selection[0] : null; }
+  summary(id) { return this.messages.find((m) => m.id === id) || this.#cache.get(id); }
+  /** A whole message, kept until it changes. */
+  async message(id) {
+    if (!this.#cache.has(id)) {
+      const m = await this.api.get(`messages/${encodeURIComponent(id)}`);
+      if (this.#cache.size >= CACHE) this.#cache.delete(this.#cache.keys().next().value);
+      this.#cache.set(id, m);
+    }
+    return this.#cache.get(id);
+  }
+  async select(ids) {
+    this.selection = [...ids];
+    compose.close();
+    const id = this.single();
+    list.markSelection(this);
+    reading.render(this);
+    top.renderBar(this);
+    await this.host.selected();
+    const m = id && this.summary(id);
+    if (m && !m.isRead) await this.mark([id], true);
+  }
+  async mark(ids, isRead) {
+    for (const id of ids) {
+      await this.api.patch(`messages/${encodeURIComponent(id)}`, { isRead });
+      const m = this.messages.find((x) => x.id === id);
+      if (m) m.isRead = isRead;
+    }
+    list.render(this);
+  }
+  async move(ids, folder) {
+    const moved = [];
+    const at = this.messages.findIndex((m) => m.id === ids[0]);
+    for (const id of ids) moved.push([id, (await this.api.post(`messages/${encodeURIComponent(id)}/move`, { folder })).id]);
+    const gone = new Set(moved.map(([id]) => id));
+    const wasOpen = this.selection.some((id) => gone.has(id));
+    this.messages = this.messages.filter((m) => !gone.has(m.id));
+    for (const [oldId, id] of moved) this.#cache.delete(oldId), this.#cache.delete(id);
+    // As Outlook does: the next mail is selected where one was moved away.
+    if (wasOpen) await this.select(this.messages.length && ids.length === 1 ? [this.messages[Math.min(at, this.messages.length - 1)].id] : []);
+    await this.refresh();
+    return moved.map(([, id]) => id);
+  }
+  async categorise(id, add, remove) {
+    const { categories } = await this.api.post(`messages/${encodeURIComponent(id)}/categories`, { add, remove });
+    this.#cache.delete(id);
+    const m = this.messages.find((x) => x.id === id);
+    if (m) m.categories = categories;
+    list.render(this);
+    if (this.single() === id) reading.renderCategories(this, categories);
+    top.renderBar(this);
+  }
+  async deliver(mail) {
+    const { id } = await this.api.post("deliver", mail);
+    return id;
+  }
+  async send(mail) { return (await this.api.post("send", mail)).id; }
+  async openForm(kind, itemId, data) { await compose.open(this, kind, itemId, data); }
+  notesOf(id) { if (!this.#notes.has(id)) this.#notes.set(id, new Map()); return this.#notes.get(id); }
+  renderNotes() { reading.renderNotes(this); }
+  showPane(p) { pane.show(this, p); reading.renderCommand(this); }
+  hidePane() { pane.hide(this); reading.renderCommand(this); }
+  focusPaneBar(forward) { pane.focusBar(forward); }
+  setPinned(on) { this.pinned = on; if (this.host.pane) this.host.pane.pinned = on && this.host.manifest.read.pinnable; pane.renderBar(this); }
+  setTheme(theme) {
+    this.theme = theme;
+    document.documentElement.dataset.theme = theme;
+    this.host.themeChanged();
+    if (this.session) { this.render(); reading.render(this); }
+  }
+  setLocale(tag, show = true) {
+    speak(tag);
+    this.locale = String(tag).toLowerCase().startsWith("hi") ? "hi-IN" : String(tag).includes("-") ? tag : "en-US";
+    if (!show) return;
+    // A running add-in hears of a new language only when it starts again, as in Outlook.
+    const open = this.host.pane && { pinned: this.host.pane.pinned };
+    this.render(); reading.render(this);
+    if (open) this.host.openPane(open);
+  }
+  render() {
+    document.title = `${t("title")} – ${this.session.mailbox.displayName}`;
+    top.render(this); folders.render(this); list.render(this); top.renderBar(this);
+    const open = this.single() && this.summary(this.single());
+    if (open) reading.renderCategories(this, open.categories);
+  }
+  toast(text) {
+    $("#toast").textContent = text;
+    clearTimeout(this.#toastTimer);
+    this.#toastTimer = setTimeout(() => { $("#toast").textContent = ""; }, TOAST_MS);
+  }
+}
+
+const app = new App();
+const host = () => app.host;
+const knob = (name) => ({ enumerable: true, get: () => host()[name], set: (value) => { host()[name] = value; } });
+/** What a test may do with the page. */
+window.outlook = Object.defineProperties({
+  app, NOTIFY,
+  select: (ids) => app.select(ids), selectSubject: (text) => app.select(app.messages.filter((m) => m.subject.includes(text)).slice(0, 1).map((m) => m.id)),
+  openPane: (options) => { const p = host().openPane(options); return { id: p.id }; }, closePane: () => host().closePane(), pin: (on = true) => app.setPinned(on), focusPane: () => host().focusPane(),
+  setTheme: (theme) => app.setTheme(theme), setLocale: (tag) => app.setLocale(tag), signIn: (address) => app.switchTo(address), openFolder: (name) => app.openFolder(app.folders.find((f) => [f.id, f.wellKnownName, f.displayName].includes(name))?.id),
+  deliver: (mail) => app.deliver(mail), send: (mail) => app.send(mail), move: (ids, folder) => app.move(ids, folder), categorise: (id, add, remove = []) => app.categorise(id, add, remove), refresh: () => app.refresh(), message: (id) => app.message(id),
+}, {
+  messages: { enumerable: true, get: () => app.messages }, selection: { enumerable: true, get: () => app.selection }, mailbox: { enumerable: true, get: () => app.session?.mailbox }, pane: { enumerable: true, get: () => host()?.pane },
+  ...Object.fromEntries(["delay", "faults", "neverAnswer", "quirks", "ssoError", "tokenLifetime", "requirementSets", "calls", "trace", "openedForms", "notices", "naa", "manifest"].map((name) => [name, knob(name)])),
+});
+window.outlook.ready = app.start().then(() => { document.documentElement.dataset.ready = "true"; }, (e) => { app.toast(`${t("offline")} ${e.message}`); throw e; });

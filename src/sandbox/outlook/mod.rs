@@ -1,0 +1,81 @@
+//! The files of the simulated Outlook on the web, and the stand-ins office.js needs around itself.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use http::{HeaderValue, StatusCode, header};
+
+use crate::Sandbox;
+
+const HTML: &str = "text/html; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+
+/// Path under `/mail/`, media type, content.
+const FILES: &[(&str, &str, &str)] = &[
+    ("", HTML, include_str!("index.html")),
+    ("outlook.css", CSS, include_str!("outlook.css")),
+    ("api.js", JS, include_str!("api.js")),
+    ("categories.js", JS, include_str!("categories.js")),
+    ("compose.js", JS, include_str!("compose.js")),
+    ("deliver.js", JS, include_str!("deliver.js")),
+    ("dom.js", JS, include_str!("dom.js")),
+    ("folders.js", JS, include_str!("folders.js")),
+    ("host.js", JS, include_str!("host.js")),
+    ("list.js", JS, include_str!("list.js")),
+    ("main.js", JS, include_str!("main.js")),
+    ("manifest.js", JS, include_str!("manifest.js")),
+    ("menu.js", JS, include_str!("menu.js")),
+    ("methods.js", JS, include_str!("methods.js")),
+    ("naa.js", JS, include_str!("naa.js")),
+    ("pane.js", JS, include_str!("pane.js")),
+    ("reading.js", JS, include_str!("reading.js")),
+    ("wire.js", JS, include_str!("wire.js")),
+    ("words.js", JS, include_str!("words.js")),
+    ("xdm.js", JS, include_str!("xdm.js")),
+];
+
+/// Path under `/office-double/`, content.
+const DOUBLES: &[(&str, &str)] = &[
+    ("MicrosoftAjax.js", include_str!("doubles/MicrosoftAjax.js")),
+    ("nested-app-auth.js", include_str!("doubles/nested-app-auth.js")),
+];
+
+/// The page runs its own scripts only, talks to its own server only, and frames the add-in and the mail's body.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                      connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The routes `/mail/` and `/office-double/`.
+pub(crate) fn router() -> Router<Sandbox> {
+    Router::new()
+        .route("/mail", get(|| async { Redirect::permanent("/mail/") }))
+        .route("/mail/", get(|| file(Path(String::new()))))
+        .route("/mail/{*path}", get(file))
+        .route("/office-double/{name}", get(double))
+}
+
+async fn file(Path(path): Path<String>) -> Response {
+    match FILES.iter().find(|(name, _, _)| *name == path) {
+        Some((_, kind, content)) => served(kind, content),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn double(Path(name): Path<String>) -> Response {
+    match DOUBLES.iter().find(|(file, _)| *file == name) {
+        Some((_, content)) => served(JS, content),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn served(kind: &'static str, content: &'static str) -> Response {
+    let mut response = content.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
