@@ -1,2 +1,75 @@
-//! server
-fn main() {}
+//! `regarding`: one program that serves the add-in, the CRM and the sandbox.
+
+mod api;
+mod auth;
+mod cli;
+mod config;
+mod crm_shim;
+mod csp;
+mod headers;
+mod log;
+mod manifest;
+mod pane;
+mod seed;
+mod serve;
+mod tls;
+mod token;
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use time::OffsetDateTime;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_log();
+    // Two providers could be compiled in; the process says once which one it means.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(given) => block_on(serve::serve(&given)),
+        Command::Token(given) => {
+            println!("{}", block_on(token::token(&given))?);
+            Ok(())
+        }
+        Command::Manifest(given) => {
+            print!("{}", manifest::for_address(&given.url, given.client.as_deref())?);
+            Ok(())
+        }
+        Command::Ca(given) => {
+            tls::local(&given.data, OffsetDateTime::now_utc())?;
+            println!("{}", tls::how_to_trust(&tls::authority(&given.data)));
+            Ok(())
+        }
+    }
+}
+
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(work)
+}
+
+/// Logs to standard error, so that standard output is a command's answer alone. `REGARDING_LOG` says how much.
+fn start_log() {
+    let filter =
+        EnvFilter::try_from_env("REGARDING_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
+}

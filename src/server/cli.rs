@@ -1,0 +1,103 @@
+//! The command line of `regarding`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Tracks mail of Outlook to records of a CRM.
+#[derive(Debug, Parser)]
+#[command(name = "regarding", version, about, propagate_version = true)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What `regarding` can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the add-in, the CRM, and with --sandbox a simulated Outlook.
+    Serve(Serve),
+    /// Print an access token for a user of the sandbox. Only the token goes to standard output.
+    Token(Token),
+    /// Print the add-in's manifest for an address.
+    Manifest(Manifest),
+    /// Print where the local certificate authority lies and how to trust it.
+    Ca(Ca),
+}
+
+/// `regarding serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Serve a simulated Outlook and sign anybody in; loopback only.
+    #[arg(long)]
+    pub(crate) sandbox: bool,
+    /// The folder everything is kept in.
+    #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
+    pub(crate) data: Option<PathBuf>,
+    /// Where to listen with https; 127.0.0.1:8443 unless only --http is given. Port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Listen with plain http on 127.0.0.1. Alone, nothing listens with https. Port 0 takes a free one.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) http: Option<u16>,
+    /// The folder with the built pane; found beside the program when not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) www: Option<PathBuf>,
+    /// The address browsers use, when it is not the one listened on.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// The certificate with its chain, as PEM; one is made for localhost when not given.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(crate) cert: Option<PathBuf>,
+    /// The certificate's private key, as PEM.
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(crate) key: Option<PathBuf>,
+    /// A configuration file; what is given here goes before it.
+    #[arg(long, value_name = "FILE", env = "REGARDING_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// `regarding token`.
+#[derive(Debug, Args)]
+pub(crate) struct Token {
+    /// The folder of the sandbox; made when it is not there yet.
+    #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
+    pub(crate) data: PathBuf,
+    /// Whose token: a mailbox of the sandbox. Without it the first, who is an administrator.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) user: Option<String>,
+    /// How long the token is good, in seconds; negative for one that has expired.
+    #[arg(long, value_name = "SECONDS", default_value_t = sandbox::TOKEN_SECONDS, allow_negative_numbers = true)]
+    pub(crate) lifetime: i64,
+}
+
+/// `regarding manifest`.
+#[derive(Debug, Args)]
+pub(crate) struct Manifest {
+    /// The address the add-in is served at.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: String,
+    /// The application (client) id of your registration in Entra.
+    #[arg(long, value_name = "GUID")]
+    pub(crate) client: Option<String>,
+}
+
+/// `regarding ca`.
+#[derive(Debug, Args)]
+pub(crate) struct Ca {
+    /// The folder of the server; the authority is made when it is not there yet.
+    #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
+    pub(crate) data: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,66 @@
+//! Security headers, above all the policy that says what the pane's page may load.
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::config::Settings;
+
+/// Hosts that show the pane in a frame: Outlook on the web (office.js reference, section 9).
+const OUTLOOK: &str = "https://outlook.office.com https://outlook.office365.com https://outlook.cloud.microsoft https://outlook.live.com";
+/// Where Microsoft serves a script that office.js loads on its own.
+const AJAX: &str = "https://ajax.aspnetcdn.com";
+/// Where people sign in.
+const SIGN_IN: &str = "https://login.microsoftonline.com";
+/// What no page of ours uses.
+const PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+/// Answers that are no pages: nothing in them is ever run or framed.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// The policy of the pane's page. It is sufficient for the real office.js (proven, office.js reference, section 9).
+pub(crate) fn pane_policy(settings: &Settings, url: &str) -> String {
+    let mut scripts = vec!["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()];
+    let mut connect = vec!["'self'".to_owned()];
+    let (frames, ancestors) = if settings.sandbox {
+        ("'self'".to_owned(), "'self'".to_owned())
+    } else {
+        scripts.extend(settings.office.iter().filter_map(|script| origin_of(script)));
+        scripts.push(AJAX.to_owned());
+        connect.extend(settings.organisation.clone());
+        connect.push(SIGN_IN.to_owned());
+        (SIGN_IN.to_owned(), OUTLOOK.to_owned())
+    };
+    format!(
+        "default-src 'self'; script-src {}; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; \
+         connect-src {}; frame-src {frames}; frame-ancestors {ancestors}; base-uri 'none'; object-src 'none'; \
+         form-action 'none'; report-uri {url}/csp-report; report-to csp",
+        scripts.join(" "),
+        connect.join(" "),
+    )
+}
+
+/// Scheme and host of an address.
+fn origin_of(url: &str) -> Option<String> {
+    let uri: http::Uri = url.parse().ok()?;
+    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
+}
+
+/// Puts on every answer what it does not say itself.
+pub(crate) async fn secure(request: Request, next: Next) -> Response {
+    let data = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, header::REFERRER_POLICY, "no-referrer");
+    set(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    if data {
+        set(headers, header::CONTENT_SECURITY_POLICY, NOTHING);
+        set(headers, header::CACHE_CONTROL, "no-store");
+    }
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}
