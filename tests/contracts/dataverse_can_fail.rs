@@ -47,10 +47,8 @@ fn a_wrong_range() {
 }
 
 fn options<'a>(model: &'a mut Model, logical: &str, column: &str) -> &'a mut Vec<Choice> {
-    match kind(model, logical, column) {
-        Kind::Choice { options, .. } => options,
-        other => panic!("{other:?}"),
-    }
+    let Kind::Choice { options, .. } = kind(model, logical, column) else { panic!("not a choice") };
+    options
 }
 
 #[test]

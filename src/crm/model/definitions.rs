@@ -125,10 +125,12 @@ fn attribute(table: &Table, column: &Column) -> Value {
         Attribute::Virtual => "Virtual",
     };
     let mut row = common(table, &column.logical, &column.display, name, column.level, !column.read_only);
-    let class = match column.attribute {
-        Attribute::Uniqueidentifier => "AttributeMetadata".to_owned(),
-        Attribute::Virtual => "ImageAttributeMetadata".to_owned(),
-        _ => format!("{name}AttributeMetadata"),
+    let class = if column.attribute == Attribute::Uniqueidentifier {
+        "AttributeMetadata".to_owned()
+    } else if column.attribute == Attribute::Virtual {
+        "ImageAttributeMetadata".to_owned()
+    } else {
+        format!("{name}AttributeMetadata")
     };
     row["@odata.type"] = format!("#Microsoft.Dynamics.CRM.{class}").into();
     if column.attribute == Attribute::Virtual {

@@ -99,7 +99,8 @@ impl<'a> Cursor<'a> {
             let inner = c == '_' || if i == 0 { c.is_alphabetic() } else { c.is_alphanumeric() };
             let after_dot =
                 rest[i + c.len_utf8()..].chars().next().is_some_and(|n| n.is_alphabetic() || n == '_');
-            if !inner && !(c == '.' && i > 0 && after_dot) {
+            let dot = c == '.' && i > 0 && after_dot;
+            if !inner && !dot {
                 break;
             }
             end = i + c.len_utf8();
