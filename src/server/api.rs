@@ -1,5 +1,6 @@
 //! The CRM behind its gate: CORS as Dataverse has it, faults in the sandbox, the token, and who it belongs to.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderName, HeaderValue, Method, header};
 use sandbox::Sandbox;
+use tower::util::BoxCloneSyncService;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use uuid::Uuid;
 
@@ -17,18 +19,21 @@ use crate::auth::{Identity, Refusal, Validator, is_loopback_authority, require_t
 /// How long a browser may remember what is allowed (Dataverse says the same).
 const PREFLIGHT: Duration = Duration::from_secs(3600);
 
+/// The CRM as one service that is asked by path, whatever paths it knows.
+pub(crate) type Guarded = BoxCloneSyncService<Request, Response, Infallible>;
+
 /// The CRM's routes with everything in front of them.
 pub(crate) fn guarded(
     crm: Router,
     validator: Arc<Validator>,
     sandbox: Option<&Sandbox>,
     origins: &[String],
-) -> Router {
+) -> Guarded {
     let mut api = crm.layer(from_fn(as_caller)).layer(from_fn_with_state(validator, require_token));
     if let Some(sandbox) = sandbox {
         api = api.layer(sandbox.faults());
     }
-    api.layer(cors(origins, sandbox.is_some()))
+    BoxCloneSyncService::new(api.layer(cors(origins, sandbox.is_some())))
 }
 
 /// Says to the CRM who calls, in its own words.
