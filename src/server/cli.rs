@@ -33,7 +33,7 @@ pub(crate) struct Serve {
     /// Serve a simulated Outlook and sign anybody in; loopback only.
     #[arg(long)]
     pub(crate) sandbox: bool,
-    /// The folder everything is kept in.
+    /// The folder everything is kept in; regarding-data below the current one when not given.
     #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
     pub(crate) data: Option<PathBuf>,
     /// Where to listen with https; 127.0.0.1:8443 unless only --http is given. Port 0 takes a free one.

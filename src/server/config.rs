@@ -12,6 +12,8 @@ use crate::cli::Serve;
 
 /// Where https listens when nobody says otherwise.
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8443);
+/// The folder everything is kept in when nobody says otherwise, below the current one.
+const DEFAULT_DATA: &str = "regarding-data";
 /// Where Microsoft serves office.js; the store demands this address (office.js reference, section 9).
 const OFFICE_CDN: &str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js";
 /// The npm office.js under our own address, after the stand-in for the script it would fetch from Microsoft.
@@ -36,7 +38,7 @@ pub(crate) struct File {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TlsFiles {
-    certificate: PathBuf,
+    cert: PathBuf,
     key: PathBuf,
 }
 
@@ -47,7 +49,7 @@ pub(crate) struct Entra {
     /// Directory (tenant) id.
     pub(crate) tenant: String,
     /// Application (client) id.
-    pub(crate) client: String,
+    pub(crate) client_id: String,
     /// What else our tokens may name as their audience, such as `api://host/client`.
     #[serde(default)]
     pub(crate) audiences: Vec<String>,
@@ -57,6 +59,8 @@ pub(crate) struct Entra {
 #[serde(deny_unknown_fields)]
 struct Dataverse {
     organisation: String,
+    tenant: String,
+    client_id: String,
 }
 
 /// Everything decided.
@@ -115,18 +119,24 @@ impl Settings {
         let url = given.url.clone().or(file.url).map(|url| origin(&url)).transpose()?;
         let tls = match (&given.cert, &given.key, file.tls) {
             (Some(certificate), Some(key), _) => Some((certificate.clone(), key.clone())),
-            (_, _, Some(files)) => Some((files.certificate, files.key)),
+            (_, _, Some(files)) => Some((files.cert, files.key)),
             _ => None,
         };
-        let organisation = file.dataverse.map(|dataverse| origin(&dataverse.organisation)).transpose()?;
+        let (organisation, entra) = match (file.dataverse, file.entra) {
+            (Some(_), Some(_)) => bail!(
+                "[dataverse] and [entra] stand side by side: the first is for a real organisation, the second for the embedded CRM; keep one"
+            ),
+            (Some(Dataverse { organisation, tenant, client_id }), None) => {
+                (Some(origin(&organisation)?), Some(Entra { tenant, client_id, audiences: Vec::new() }))
+            }
+            (None, entra) => (None, entra),
+        };
         let office = match (file.office, given.sandbox) {
             (Some(office), _) => vec![https_only(office)?],
             (None, true) => OFFICE_SANDBOX.iter().map(|&script| script.to_owned()).collect(),
             (None, false) => vec![OFFICE_CDN.to_owned()],
         };
-        let data = given.data.clone().or(file.data).context(
-            "where shall the data be kept? Say --data DIR, or `data = \"DIR\"` in the configuration file",
-        )?;
+        let data = given.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from(DEFAULT_DATA));
         let origins = file.origins.iter().map(|one| origin(one)).collect::<Result<_>>()?;
         let www = given.www.clone().or(file.www);
         if let Some(www) = &www {
@@ -146,7 +156,7 @@ impl Settings {
             tls,
             office,
             origins,
-            entra: file.entra,
+            entra,
             organisation,
         };
         settings.check()?;
@@ -170,14 +180,15 @@ impl Settings {
         }
         let Some(entra) = &self.entra else {
             bail!(
-                "nobody could sign in: give the registration in Entra as [entra] with tenant and client in a configuration \
-                 file (--config FILE), or try everything without one: regarding serve --sandbox --data DIR"
+                "nobody could sign in: in a configuration file (--config FILE) give the registration in Entra, with tenant \
+                 and client_id, as [dataverse] beside the organisation, or as [entra] for the embedded CRM; or try \
+                 everything without one: regarding serve --sandbox --data DIR"
             );
         };
-        for (name, value) in [("tenant", &entra.tenant), ("client", &entra.client)] {
+        for (name, value) in [("tenant", &entra.tenant), ("client_id", &entra.client_id)] {
             ensure!(
                 uuid::Uuid::parse_str(value).is_ok(),
-                "[entra] {name} must be an id such as 11111111-2222-4333-8444-555555555555, not {value:?}; it stands on the overview of the registration"
+                "{name} must be an id such as 11111111-2222-4333-8444-555555555555, not {value:?}; it stands on the overview of the registration"
             );
         }
         Ok(())
@@ -263,19 +274,18 @@ mod tests {
 
     #[test]
     fn each_mistake_is_named_with_its_remedy() {
-        let entra = "[entra]\ntenant = \"11111111-2222-4333-8444-555555555555\"\nclient = \"11111111-2222-4333-8444-555555555555\"\n";
+        let entra = "[entra]\ntenant = \"11111111-2222-4333-8444-555555555555\"\nclient_id = \"11111111-2222-4333-8444-555555555555\"\n";
         let cases: &[(&[&str], &str, &str)] = &[
-            (&["--sandbox"], "", "--data DIR"),
             (&["--data", "d"], "", "[entra]"),
             (
                 &["--data", "d"],
-                "[entra]\ntenant = \"contoso\"\nclient = \"x\"",
+                "[entra]\ntenant = \"contoso\"\nclient_id = \"x\"",
                 "overview of the registration",
             ),
             (&["--sandbox", "--data", "d", "--listen", "0.0.0.0:1"], "", "127.0.0.1:1"),
             (
                 &["--sandbox", "--data", "d"],
-                "[dataverse]\norganisation = \"https://o.crm.dynamics.com\"",
+                "[dataverse]\norganisation = \"https://o.crm.dynamics.com\"\ntenant = \"a\"\nclient_id = \"b\"",
                 "its own CRM",
             ),
             (&["--data", "d", "--url", "localhost"], entra, "https://"),

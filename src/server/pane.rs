@@ -32,8 +32,6 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 /// Everything else is asked for anew.
 const ASK: HeaderValue = HeaderValue::from_static("no-cache");
-/// Where the embedded CRM answers, seen from the pane.
-const CRM_PATH: &str = "/api/data/v9.2/";
 
 /// What the page is made from.
 struct Page {
@@ -47,7 +45,7 @@ struct Page {
 
 /// The routes of the pane: its page, its files, its manifest.
 pub(crate) fn router(settings: &Settings, url: &str) -> Router {
-    let manifest = manifest::for_address(url, settings.entra.as_ref().map(|entra| entra.client.as_str()))
+    let manifest = manifest::for_address(url, settings.entra.as_ref().map(|entra| entra.client_id.as_str()))
         .unwrap_or_default();
     let office: String =
         settings.office.iter().map(|script| format!("<script defer src=\"{script}\"></script>")).collect();
@@ -74,23 +72,17 @@ pub(crate) fn router(settings: &Settings, url: &str) -> Router {
 
 /// What the pane must know. Nothing in it is secret: every visitor can read it.
 fn config(settings: &Settings) -> Value {
-    let client = settings.entra.as_ref().map_or(manifest::CLIENT, |entra| entra.client.as_str());
+    let client = settings.entra.as_ref().map_or(manifest::CLIENT, |entra| entra.client_id.as_str());
     let tenant = settings.entra.as_ref().map_or("common", |entra| entra.tenant.as_str());
     // Outlook's own sign-in gives tokens for this server; a Dataverse organisation needs tokens of its own.
-    let (crm, sign_in, scope) = match &settings.organisation {
-        Some(organisation) => {
-            (format!("{organisation}{CRM_PATH}"), "msal", format!("{organisation}/user_impersonation"))
-        }
-        None => (CRM_PATH.to_owned(), "office", format!("api://{client}/access_as_user")),
-    };
+    let sign_in = if settings.organisation.is_some() { "msal" } else { "office" };
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "sandbox": settings.sandbox,
-        "crm": crm,
-        "signIn": sign_in,
+        "crm": settings.organisation.as_deref().unwrap_or_default(),
+        "signin": sign_in,
         "clientId": client,
         "authority": format!("https://login.microsoftonline.com/{tenant}"),
-        "scopes": [scope],
         "office": settings.office,
     })
 }

@@ -147,9 +147,9 @@ fn issuers(settings: &Settings, sandbox: Option<&Sandbox>, url: &str) -> Result<
         let http = reqwest::Client::builder().build().context("no HTTP client for the signing keys")?;
         let mut audiences = registration.audiences.clone();
         if let Some((_, host)) = url.split_once("://") {
-            audiences.push(format!("api://{host}/{}", registration.client));
+            audiences.push(format!("api://{host}/{}", registration.client_id));
         }
-        issuers.push(entra(&registration.tenant, &registration.client, &audiences, http));
+        issuers.push(entra(&registration.tenant, &registration.client_id, &audiences, http));
     }
     if let Some(sandbox) = sandbox {
         let (keys, tenant, client) = (sandbox.clone(), sandbox.story().tenant.id.clone(), manifest::CLIENT);

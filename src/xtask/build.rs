@@ -34,7 +34,10 @@ const NOT_SERVED: &[&str] = &["node_modules", "package.json", "package-lock.json
 /// `cargo xtask build`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The server as it is shipped, and everything in target/dist.
+    /// Only what the demo needs: the server in the dev profile, and nothing in target/dist.
+    #[arg(long, conflicts_with = "release")]
+    quick: bool,
+    /// Release artefacts in target/dist, as without any option.
     #[arg(long)]
     release: bool,
 }
@@ -42,7 +45,7 @@ pub(crate) struct Options {
 impl Options {
     /// How much the build may cost.
     pub(crate) fn profile(&self) -> Profile {
-        if self.release { Profile::Release } else { Profile::Quick }
+        if self.quick { Profile::Quick } else { Profile::Release }
     }
 }
 
