@@ -66,6 +66,8 @@ fn what_the_product_stands_on_is_as_documented() {
     assert_eq!([0, 1, 2].map(|state| email.default_status(state)), [Some(1), Some(2), Some(5)]);
     assert_eq!([1, 8, 4, 5].map(|status| email.state_of(status)), [Some(0), Some(0), Some(1), Some(2)]);
     assert_eq!(model.table("lead").unwrap().default_status(1), Some(3));
+    assert_eq!(model.table("knowledgearticle").unwrap().default_status(0), Some(2));
+    assert_eq!(model.table("phonecall").unwrap().default_status(1), Some(2));
     assert_eq!(model.table("activityparty").unwrap().default_status(0), None);
     for name in ["regardingobjectid_contact_email", "regardingobjectid_contact"] {
         match email.nav(name) {

@@ -134,12 +134,16 @@ impl Table {
         }
     }
 
-    /// The status a row gets when only its state is given: the lowest of that state, which is Dataverse's default
-    /// for every table here (email: Open → Draft, Completed → Completed, Canceled → Canceled).
+    /// The status a row gets when only its state is given: the table's own default where that is of this state
+    /// (knowledge article: Draft, not Proposed), else the lowest of the state. The table pages of powerapps-docs give
+    /// the same as `DefaultStatus` (email: Open → Draft, Completed → Completed, Canceled → Canceled).
     #[must_use]
     pub fn default_status(&self, state: i32) -> Option<i32> {
-        let Kind::Choice { options, .. } = &self.column("statuscode")?.kind else { return None };
-        options.iter().filter(|o| o.state == Some(state)).map(|o| o.value).min()
+        let Kind::Choice { options, default } = &self.column("statuscode")?.kind else { return None };
+        let mut of_state: Vec<i32> =
+            options.iter().filter(|o| o.state == Some(state)).map(|o| o.value).collect();
+        of_state.sort_unstable();
+        default.filter(|d| of_state.contains(d)).or_else(|| of_state.first().copied())
     }
 
     /// The state a status belongs to.
