@@ -1,1 +1,23 @@
-//! ui
+//! What is painted: components that are functions of their properties. They own no data and start nothing;
+//! what a person does goes out as an event, and comes back as a new view.
+//!
+//! [`Pane`] is the whole pane. Sentences come from [`words`], colours from `www/tokens.css`.
+
+mod chooser;
+mod empty;
+mod form;
+mod icon;
+mod notices;
+mod offers;
+mod pane;
+mod people;
+mod picker;
+mod question;
+mod record;
+mod state;
+mod tools;
+mod trouble;
+pub mod words;
+
+pub use pane::{Pane, PaneProps};
+pub use words::Words;

@@ -1,0 +1,188 @@
+//! Somebody new: the fields as the mail suggests them, to be looked over and sent.
+
+use domain::{
+    pane::{Event, view::Form},
+    party::{Company, Kind, NewParty},
+};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::{
+    icon::Icon,
+    record,
+    tools::{Look, Tools, button, theirs},
+};
+
+/// Characters that `contact.firstname`, `contact.lastname` and the same of `lead` take.
+const MAX_NAME: &str = "50";
+
+/// Characters that `lead.companyname` takes; `account.name` takes 160.
+const MAX_COMPANY: &str = "100";
+
+/// Properties of [`PersonForm`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct PersonFormProps {
+    pub(crate) tools: Tools,
+    pub(crate) form: Form,
+}
+
+/// The fields while they are being filled; nobody else's business until they are sent.
+#[derive(Clone, PartialEq)]
+struct Fields {
+    kind: Kind,
+    first: String,
+    last: String,
+    /// A place among the known companies; one more is another company, two more is none.
+    place: usize,
+    named: String,
+    /// It was sent without a last name.
+    wrong: bool,
+}
+
+impl Fields {
+    fn of(form: &Form) -> Self {
+        let known = form.companies.len();
+        let (place, named) = match &form.filled.company {
+            Company::Known(record) => {
+                let place = form.companies.iter().position(|company| company.is(record));
+                (place.unwrap_or(known), if place.is_some() { String::new() } else { record.name.clone() })
+            }
+            Company::Named(name) => (known, name.clone()),
+            // Without a choice the empty field says none.
+            Company::None if known == 0 => (known, String::new()),
+            Company::None => (known.saturating_add(1), String::new()),
+        };
+        let NewParty { kind, first, last, .. } = form.filled.clone();
+        Self { kind, first, last, place, named, wrong: false }
+    }
+
+    fn company(&self, form: &Form) -> Company {
+        let named = self.named.trim();
+        match form.companies.get(self.place) {
+            Some(record) => Company::Known(record.clone()),
+            None if self.place == form.companies.len() && !named.is_empty() => Company::Named(named.into()),
+            None => Company::None,
+        }
+    }
+
+    fn person(&self, form: &Form) -> Option<NewParty> {
+        let last = self.last.trim();
+        (!last.is_empty()).then(|| NewParty {
+            kind: self.kind,
+            first: self.first.trim().into(),
+            last: last.into(),
+            address: form.filled.address.clone(),
+            company: self.company(form),
+        })
+    }
+}
+
+/// The form.
+#[component]
+pub(crate) fn PersonForm(props: &PersonFormProps) -> Html {
+    let PersonFormProps { tools, form } = props;
+    let words = tools.words;
+    let fields = use_state(|| Fields::of(form));
+    let last = use_node_ref();
+    let typed = |set: fn(&mut Fields, String)| {
+        let fields = fields.clone();
+        Callback::from(move |event: InputEvent| {
+            let mut next = (*fields).clone();
+            set(&mut next, event.target_unchecked_into::<HtmlInputElement>().value());
+            fields.set(next);
+        })
+    };
+    let onsubmit = {
+        let (fields, form, on, last) = (fields.clone(), form.clone(), tools.on.clone(), last.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            match fields.person(&form) {
+                Some(person) => on.emit(Event::Add(person)),
+                None => {
+                    fields.set(Fields { wrong: true, ..(*fields).clone() });
+                    if let Some(field) = last.cast::<HtmlElement>() {
+                        // A field that is gone needs no focus.
+                        let _ = field.focus();
+                    }
+                }
+            }
+        })
+    };
+    let as_kind = |kind: Kind| {
+        let onchange = {
+            let fields = fields.clone();
+            Callback::from(move |_: yew::Event| fields.set(Fields { kind, ..(*fields).clone() }))
+        };
+        html! {
+            <label class="segment">
+                <input type="radio" name="kind" checked={fields.kind == kind} {onchange} />
+                <span>{ record::kind(words, kind) }</span>
+            </label>
+        }
+    };
+    let other = fields.place == form.companies.len();
+    let wrong = fields.wrong && fields.last.trim().is_empty();
+    html! {
+        <form class="part form" aria-labelledby="form-title" novalidate=true {onsubmit}>
+            <h3 id="form-title">{ words.form_title() }</h3>
+            <p class="quiet-text">{ theirs("", form.filled.address.as_str().to_owned()) }</p>
+            <fieldset class="segments"><legend>{ words.form_kind() }</legend>
+                { as_kind(Kind::Contact) }{ as_kind(Kind::Lead) }
+            </fieldset>
+            <label class="label" for="first">{ words.form_first() }</label>
+            <input id="first" class="field" type="text" dir="auto" autocomplete="off" maxlength={MAX_NAME} data-first=""
+                value={fields.first.clone()} oninput={typed(|fields, text| fields.first = text)} />
+            <label class="label" for="last">{ words.form_last() }</label>
+            <input id="last" class="field" type="text" dir="auto" autocomplete="off" maxlength={MAX_NAME} ref={last}
+                required=true aria-invalid={wrong.then_some("true")} aria-describedby={wrong.then_some("last-wrong")}
+                value={fields.last.clone()} oninput={typed(|fields, text| fields.last = text)} />
+            <p id="last-wrong" class="wrong" role="alert">{ wrong.then(|| words.form_last_missing()) }</p>
+            { companies(props, &fields) }
+            if other {
+                <label class={if form.companies.is_empty() { "label" } else { "sr" }} for="company">
+                    { if form.companies.is_empty() { words.form_company() } else { words.form_company_name() } }
+                </label>
+                <input id="company" class="field" type="text" dir="auto" autocomplete="off" maxlength={MAX_COMPANY}
+                    value={fields.named.clone()} oninput={typed(|fields, text| fields.named = text)} />
+                if fields.kind == Kind::Contact && !fields.named.trim().is_empty() {
+                    <p class="quiet-text">{ words.form_new_account() }</p>
+                }
+            }
+            if form.tracks { <p class="quiet-text">{ words.form_tracks() }</p> }
+            <div class="actions">
+                <button type="submit" class="button primary">
+                    { crate::icon::icon(Icon::PersonAdd) }
+                    <span>{ if form.tracks { words.form_add_and_track() } else { words.form_add() } }</span>
+                </button>
+                { button(Look::Quiet, None, words.cancel(), Some(tools.send(Event::Close))) }
+            </div>
+        </form>
+    }
+}
+
+/// The choice among the customers of the sender's domain, where there are any.
+fn companies(props: &PersonFormProps, fields: &UseStateHandle<Fields>) -> Html {
+    let (words, companies) = (props.tools.words, &props.form.companies);
+    if companies.is_empty() {
+        return Html::default();
+    }
+    let onchange = {
+        let fields = fields.clone();
+        Callback::from(move |event: yew::Event| {
+            let place = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
+            fields.set(Fields { place: usize::try_from(place).unwrap_or_default(), ..(*fields).clone() });
+        })
+    };
+    let ends = [words.form_company_other(), words.form_company_none()];
+    let names = companies.iter().map(|company| company.name.as_str()).chain(ends);
+    html! {
+        <>
+            <label class="label" for="companies">{ words.form_company() }</label>
+            <select id="companies" class="field" {onchange}>
+                { for names.enumerate().map(|(at, name)| html! {
+                    <option value={at.to_string()} selected={at == fields.place}>{ name.to_owned() }</option>
+                }) }
+            </select>
+        </>
+    }
+}

@@ -1,0 +1,97 @@
+//! Lines about what was done, each with a way back.
+
+use domain::pane::{
+    Event,
+    view::{News, Notice},
+};
+use yew::prelude::*;
+
+use crate::{
+    icon::{Icon, icon},
+    tools::{Look, Tools, button, icon_button, some, theirs},
+    trouble::{disclosed, failed_title, telling},
+    words::Words,
+};
+
+/// Two regions that are there from the first paint, so that what comes into them is read out: what was done,
+/// and what did not work. `subject` is that of the open mail: lines about it need not say which mail they mean.
+pub(crate) fn notices(tools: &Tools, notices: &[Notice], subject: Option<&str>) -> Html {
+    let lines = |bad: bool| {
+        notices.iter().filter(move |notice| is_bad(&notice.news) == bad).map(|n| line(tools, n, subject))
+    };
+    html! {
+        <div class="notices">
+            <div role="alert">{ for lines(true) }</div>
+            <div role="status">{ for lines(false) }</div>
+        </div>
+    }
+}
+
+fn is_bad(news: &News) -> bool {
+    match news {
+        News::Failed(_) | News::NotRemembered(_) => true,
+        News::Tracked(_)
+        | News::Added(_)
+        | News::WasTracked { .. }
+        | News::Changed(_)
+        | News::Untracked { .. } => false,
+    }
+}
+
+fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
+    let words = tools.words;
+    let text = told(words, &notice.news);
+    let problem = match &notice.news {
+        News::Failed(failed) => Some(&failed.problem),
+        News::NotRemembered(problem) => Some(problem),
+        News::Tracked(_)
+        | News::Added(_)
+        | News::WasTracked { .. }
+        | News::Changed(_)
+        | News::Untracked { .. } => None,
+    };
+    let about = some(&notice.subject).filter(|about| subject.is_none_or(|subject| subject.trim() != *about));
+    let drawing = if problem.is_some() { Icon::Warning } else { Icon::Done };
+    html! {
+        <div class={if problem.is_some() { "notice bad" } else { "notice" }} key={format!("{:?}", notice.id)}>
+            { icon(drawing) }
+            <div class="grow">
+                <p dir="auto">{ text.clone() }</p>
+                if let Some(about) = about {
+                    <p class="quiet-text">{ theirs("", words.about_mail(about)) }</p>
+                }
+                if let Some(problem) = problem {
+                    <p>{ telling(words, problem).0 }{ " " }{ telling(words, problem).1 }</p>
+                    { disclosed(words, problem) }
+                }
+            </div>
+            if notice.undo {
+                { button(Look::Quiet, None, words.undo(), Some(tools.send(Event::Undo(notice.id)))) }
+            }
+            if notice.retry {
+                { button(Look::Quiet, None, words.retry(), Some(tools.send(Event::RetryNotice(notice.id)))) }
+            }
+            { icon_button(Icon::Dismiss, words.dismiss_this(&text), tools.send(Event::Dismiss(notice.id))) }
+        </div>
+    }
+}
+
+fn told(words: Words, news: &News) -> String {
+    match news {
+        News::Tracked(None) => words.news_tracked().into(),
+        News::Tracked(Some(record)) => words.news_tracked_to(&record.name),
+        News::Added(record) => words.news_added(&record.name),
+        News::WasTracked { by: None, regarding: None } => words.news_was_tracked().into(),
+        News::WasTracked { by: Some(by), regarding: None } => words.news_was_tracked_by(&by.name),
+        News::WasTracked { by: None, regarding: Some(record) } => words.news_was_tracked_to(&record.name),
+        News::WasTracked { by: Some(by), regarding: Some(record) } => {
+            words.news_was_tracked_by_to(&by.name, &record.name)
+        }
+        News::Changed(Some(record)) => words.news_changed(&record.name),
+        News::Changed(None) => words.news_cleared().into(),
+        News::Untracked { keep: false } => words.news_untracked().into(),
+        News::Untracked { keep: true } => words.news_untracked_kept().into(),
+        News::Failed(failed) => failed_title(words, failed),
+        News::NotRemembered(_) => words.news_not_remembered().into(),
+    }
+}

@@ -1,0 +1,84 @@
+//! What the mail could be regarding: one press each, with the reason.
+
+use domain::{
+    mail::Moment,
+    offer::{Offer, Reason},
+    pane::Event,
+    party::Kind,
+};
+use yew::prelude::*;
+
+use crate::{
+    icon::{Icon, icon},
+    record,
+    tools::{Tools, dotted, some, theirs},
+    words::Words,
+};
+
+/// So many are offered at a glance; the search shows all.
+const SHOWN: usize = 4;
+
+/// The offers as a list of buttons.
+pub(crate) fn offers(tools: &Tools, offers: &[Offer]) -> Html {
+    if offers.is_empty() {
+        return Html::default();
+    }
+    let words = tools.words;
+    let row = |offer: &Offer| {
+        let press = tools.send(Event::Regard(Some(offer.record.clone())));
+        html! {
+            <li>
+                <button type="button" class="offer" title={words.track_to(&offer.record.name)} onclick={press}>
+                    { record::tile(offer.record.kind) }
+                    <span class="grow">
+                        <span class="sr">{ words.offers_title() }{ " " }</span>
+                        { theirs("strong", offer.record.name.clone()) }
+                        { line(facts(tools, offer.record.kind, &offer.detail, offer.due)) }
+                        <span class="quiet-text">{ reason(words, &offer.why) }</span>
+                    </span>
+                    <span class="go">{ icon(Icon::Check) }</span>
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <section class="offers" aria-labelledby="offers">
+            <h2 id="offers" class="section-title">{ words.offers_title() }</h2>
+            <ul class="list">{ for offers.iter().take(SHOWN).map(row) }</ul>
+        </section>
+    }
+}
+
+fn line(facts: Html) -> Html {
+    html! { <span class="quiet-text facts-line">{ facts }</span> }
+}
+
+/// What tells a record from others: kind, worth or number, and when it is to be closed.
+pub(crate) fn facts(tools: &Tools, kind: Kind, detail: &str, due: Option<Moment>) -> Html {
+    let words = tools.words;
+    let due = due.map(|due| {
+        let when = words.until(due, tools.now);
+        if words.is_over(due, tools.now) {
+            html! { <span class="late">{ words.was_due(&when) }</span> }
+        } else if kind == Kind::Opportunity {
+            html! { words.closes(&when) }
+        } else {
+            html! { words.due(&when) }
+        }
+    });
+    let detail = some(detail).map(|detail| theirs("", detail.to_owned()));
+    dotted(vec![html! { record::kind(words, kind) }, detail.unwrap_or_default(), due.unwrap_or_default()])
+}
+
+/// Why a record is offered.
+pub(crate) fn reason(words: Words, why: &Reason) -> String {
+    match why {
+        Reason::Conversation => words.reason_conversation().into(),
+        Reason::OpenOfSender => words.reason_open_of_sender().into(),
+        Reason::OpenOfCompany(name) => words.reason_open_of_company(name),
+        Reason::Sender => words.reason_sender().into(),
+        Reason::Company => words.reason_company().into(),
+        Reason::OpenOfRecipient(name) => words.reason_open_of_recipient(name),
+        Reason::Recipient => words.reason_recipient().into(),
+    }
+}

@@ -1,0 +1,275 @@
+//! The whole pane, and where focus goes when what had it is gone.
+
+use domain::{
+    mail::{ItemId, Moment},
+    pane::{
+        Event,
+        view::{Content, Known, Look, MailView, Tracking, View},
+    },
+};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::{
+    empty,
+    form::PersonForm,
+    notices::notices,
+    offers::offers,
+    people,
+    picker::Picker,
+    question,
+    state::{self, HOME, state},
+    tools::{Tools, some, theirs},
+    trouble::{failed_title, trouble},
+    words::Words,
+};
+
+/// Properties of [`Pane`].
+#[derive(Properties, PartialEq)]
+pub struct PaneProps {
+    /// What to paint.
+    pub view: View,
+    /// In whose language.
+    pub words: Words,
+    /// What the clock says. "2 hours ago" and "trying again in 5 seconds" are counted from it: paint again with
+    /// a later one while time is told.
+    pub now: Moment,
+    /// Where events go.
+    pub on: Callback<Event>,
+}
+
+/// The pane: `<main class="pane">` with everything in it.
+#[component]
+pub fn Pane(props: &PaneProps) -> Html {
+    let PaneProps { view, words, now, on } = props;
+    let tools = Tools { words: *words, now: *now, on: on.clone() };
+    let root = use_node_ref();
+    let before = use_mut_ref(|| None::<Phase>);
+    {
+        let root = root.clone();
+        use_effect_with(Phase::of(view), move |phase| {
+            let before = before.borrow_mut().replace(phase.clone());
+            keep_focus(&root, before.as_ref(), phase);
+        });
+    }
+    let onkeydown = {
+        let (on, part) = (on.clone(), Phase::of(view).part);
+        Callback::from(move |event: KeyboardEvent| {
+            if part != Part::None && event.key() == "Escape" && !event.is_composing() {
+                event.prevent_default();
+                on.emit(Event::Close);
+            }
+        })
+    };
+    let mail = match &view.body {
+        Content::Mail(mail) => Some(&**mail),
+        Content::Starting
+        | Content::Nothing
+        | Content::Several(_)
+        | Content::Other(_)
+        | Content::Unreadable(_) => None,
+    };
+    html! {
+        <main class="pane" ref={root} {onkeydown} lang={words.lang()} dir={words.dir()}>
+            <p class="sr" role="status">{ busy(&tools, view) }</p>
+            <div class="alerts" role="alert">{ alert(&tools, view) }</div>
+            {
+                match &view.body {
+                    Content::Starting => empty::starting(),
+                    Content::Nothing => empty::nothing(*words),
+                    Content::Several(mails) => empty::several(*words, *mails),
+                    Content::Other(other) => empty::other(*words, *other),
+                    Content::Unreadable(_) => Html::default(),
+                    Content::Mail(mail) => paint_mail(&tools, mail),
+                }
+            }
+            { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
+        </main>
+    }
+}
+
+fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
+    let words = tools.words;
+    let subject = match some(&mail.subject) {
+        Some(subject) => theirs("", subject.to_owned()),
+        None => html! { words.no_subject() },
+    };
+    let suggest = match mail.tracking {
+        Tracking::Not | Tracking::Kept { .. } => part_of(mail) == Part::None,
+        Tracking::Unknown | Tracking::Working(_) | Tracking::Yes(_) => false,
+    };
+    html! {
+        <>
+            <header class="about">
+                <h1 class="subject">{ subject }</h1>
+                { empty::files(words, mail.files) }
+                if let Some(mailbox) = &mail.mailbox {
+                    <p class="quiet-text">{ words.shared_mailbox(mailbox) }</p>
+                }
+            </header>
+            { people::sender(tools, mail) }
+            { state(tools, mail, part(tools, mail)) }
+            if suggest {
+                { offers(tools, &mail.offers) }
+            }
+            { people::recipients(tools, mail) }
+        </>
+    }
+}
+
+/// The part that stands open under the state.
+fn part(tools: &Tools, mail: &MailView) -> Html {
+    if let Some(picker) = &mail.picker {
+        let (tracked, regarding) = match &mail.tracking {
+            Tracking::Yes(tracked) => (true, tracked.regarding.clone()),
+            Tracking::Unknown | Tracking::Not | Tracking::Kept { .. } | Tracking::Working(_) => (false, None),
+        };
+        let (tools, picker, offers) = (tools.clone(), picker.clone(), mail.offers.clone());
+        return html! { <Picker {tools} {picker} {offers} {tracked} {regarding} /> };
+    }
+    if let Some(form) = &mail.form {
+        let key = format!("{:?} {}", form.filled.kind, form.filled.address.as_str());
+        return html! { <PersonForm {key} tools={tools.clone()} form={form.clone()} /> };
+    }
+    if mail.asking_untrack { question::untrack(tools) } else { Html::default() }
+}
+
+/// What stands in the way, over everything else.
+fn alert(tools: &Tools, view: &View) -> Html {
+    let words = tools.words;
+    match &view.body {
+        Content::Unreadable(problem) => trouble(tools, words.unreadable_title(), problem, Some(Event::Retry)),
+        Content::Mail(mail) => {
+            if let Some(failed) = &mail.failed {
+                trouble(tools, &failed_title(words, failed), &failed.problem, Some(Event::Retry))
+            } else if let Look::Failed(problem) = &mail.look {
+                trouble(tools, words.failed_look(), problem, Some(Event::Retry))
+            } else {
+                Html::default()
+            }
+        }
+        Content::Starting | Content::Nothing | Content::Several(_) | Content::Other(_) => Html::default(),
+    }
+}
+
+/// What is under way, for those who do not see it.
+fn busy(tools: &Tools, view: &View) -> String {
+    let words = tools.words;
+    match &view.body {
+        Content::Starting => words.starting().into(),
+        Content::Mail(mail) => match (&mail.tracking, &mail.look) {
+            (Tracking::Working(working), _) => state::doing(words, &working.doing),
+            (_, Look::Looking) => words.looking_up().into(),
+            (_, Look::Waiting { .. } | Look::Known | Look::Failed(_)) => String::new(),
+        },
+        Content::Nothing | Content::Several(_) | Content::Other(_) | Content::Unreadable(_) => String::new(),
+    }
+}
+
+// ---- focus -------------------------------------------------------------------------------------------------
+
+/// What stands open under the state.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    None,
+    Picker,
+    Form,
+    Question,
+}
+
+impl Part {
+    /// The button that opened it; it stands under the part as `data-opens`.
+    fn opener(self) -> &'static str {
+        match self {
+            Self::Picker => "[data-opens=picker]",
+            Self::Question => "[data-opens=untrack]",
+            Self::None | Self::Form => "",
+        }
+    }
+}
+
+fn part_of(mail: &MailView) -> Part {
+    match (&mail.picker, &mail.form, mail.asking_untrack) {
+        (Some(_), ..) => Part::Picker,
+        (None, Some(_), _) => Part::Form,
+        (None, None, true) => Part::Question,
+        (None, None, false) => Part::None,
+    }
+}
+
+/// Everything whose change may take away the element that has focus.
+#[derive(Clone, PartialEq)]
+struct Phase {
+    item: Option<ItemId>,
+    part: Part,
+    tracking: u8,
+    waits: bool,
+    failed: bool,
+    /// The sender's row is not settled.
+    open_choice: bool,
+    notices: usize,
+}
+
+impl Phase {
+    fn of(view: &View) -> Self {
+        let notices = view.notices.len();
+        let none = Self {
+            item: None,
+            part: Part::None,
+            tracking: 0,
+            waits: false,
+            failed: false,
+            open_choice: false,
+            notices,
+        };
+        match &view.body {
+            Content::Mail(mail) => Self {
+                item: Some(mail.item.clone()),
+                part: part_of(mail),
+                tracking: match &mail.tracking {
+                    Tracking::Unknown => 0,
+                    Tracking::Not => 1,
+                    Tracking::Kept { .. } => 2,
+                    Tracking::Working(working) => 3 + u8::from(working.again_in.is_some()),
+                    Tracking::Yes(_) => 5,
+                },
+                waits: matches!(mail.look, Look::Waiting { .. }),
+                failed: mail.failed.is_some() || matches!(mail.look, Look::Failed(_)),
+                open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
+                notices,
+            },
+            Content::Starting
+            | Content::Nothing
+            | Content::Several(_)
+            | Content::Other(_)
+            | Content::Unreadable(_) => none,
+        }
+    }
+}
+
+/// Moves focus into a part that was opened, back to its button when it was closed, and to the state where the
+/// element that had it is gone. Never when focus is elsewhere in Outlook, nor when another mail was opened.
+fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
+    let Some(before) = before.filter(|before| before.item == now.item) else { return };
+    let Some(root) = root.cast::<HtmlElement>() else { return };
+    let Some(document) = root.owner_document() else { return };
+    if !document.has_focus().unwrap_or(false) {
+        return;
+    }
+    let focus = |selector: &str| {
+        let found = if selector.is_empty() { None } else { root.query_selector(selector).ok().flatten() };
+        let element = found.and_then(|element| {
+            use web_sys::wasm_bindgen::JsCast as _;
+            element.dyn_into::<HtmlElement>().ok()
+        });
+        element.is_some_and(|element| element.focus().is_ok())
+    };
+    if now.part != before.part && now.part != Part::None {
+        focus("[data-first]");
+        return;
+    }
+    let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+    if lost && !(before.part != Part::None && focus(before.part.opener())) {
+        focus(&format!("#{HOME}"));
+    }
+}

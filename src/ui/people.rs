@@ -1,0 +1,383 @@
+//! Who is on the mail, and what the CRM knows of them.
+
+use domain::{
+    mail::Part,
+    matching::Why,
+    pane::{
+        Event,
+        view::{Known, Look as Asked, MailView, PersonView, Tracking},
+    },
+    party::{Kind, Party, Record, Related},
+};
+use yew::prelude::*;
+
+use crate::{
+    chooser::Chooser,
+    icon::{Icon, icon},
+    offers::facts,
+    record,
+    tools::{Look, Tools, button, dotted, icon_button, some, theirs},
+    words::Words,
+};
+
+/// So many recipients are shown; the others behind a disclosure.
+const SHOWN_RECIPIENTS: usize = 4;
+
+/// How many different avatar colours there are.
+const HUES: usize = 6;
+
+/// The sender.
+pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
+    let words = tools.words;
+    let Some(sender) = mail.people.iter().find(|person| person.part == Part::From) else {
+        return html! { <section class="card"><p class="quiet-text">{ words.no_sender() }</p></section> };
+    };
+    let name = label(sender);
+    html! {
+        <section class="card sender" aria-label={words.from()} key={sender.person.address.as_str().to_owned()}>
+            <div class="who">
+                { avatar(sender) }
+                <div class="grow">
+                    <h2 class="name">{ name_of(tools, sender) }{ badge(words, sender) }</h2>
+                    { work(tools, sender) }
+                    if name != sender.person.address.as_str() {
+                        <p class="quiet-text">{ theirs("", sender.person.address.as_str().to_owned()) }</p>
+                    }
+                    if sender.known == Known::Unasked && mail.look == Asked::Looking {
+                        <p class="quiet-text skeleton-line">{ words.looking_up() }</p>
+                    }
+                </div>
+                if let Some(party) = party(sender) {
+                    { record::open(tools, &party.record) }
+                }
+            </div>
+            { more(tools, mail, sender) }
+            { choice(tools, sender) }
+            if sender.addable {
+                <div class="actions">
+                    { button(Look::Plain, Some(Icon::PersonAdd), words.add_contact(), Some(add(tools, sender, Kind::Contact))) }
+                    { button(Look::Plain, Some(Icon::Funnel), words.add_lead(), Some(add(tools, sender, Kind::Lead))) }
+                </div>
+            }
+        </section>
+    }
+}
+
+/// Everyone else.
+pub(crate) fn recipients(tools: &Tools, mail: &MailView) -> Html {
+    let words = tools.words;
+    let others: Vec<&PersonView> = mail.people.iter().filter(|person| person.part != Part::From).collect();
+    let Some(first) = others.first() else { return Html::default() };
+    let row = |person: &&PersonView| recipient(tools, mail, person, first.part);
+    let (shown, folded) = if others.len() > SHOWN_RECIPIENTS.saturating_add(1) {
+        others.split_at(SHOWN_RECIPIENTS)
+    } else {
+        (others.as_slice(), [].as_slice())
+    };
+    html! {
+        <section class="people" aria-labelledby="recipients" key={mail.item.0.clone()}>
+            <h2 id="recipients" class="section-title">{ part(words, first.part) }</h2>
+            <ul class="list">{ for shown.iter().map(row) }</ul>
+            if !folded.is_empty() {
+                <details class="more">
+                    <summary tabindex="0">
+                        { icon(Icon::Chevron) }
+                        <span class="when-closed">{ words.show_all_people(count(folded.len())) }</span>
+                        <span class="when-open">{ words.show_fewer_people() }</span>
+                    </summary>
+                    <ul class="list">{ for folded.iter().map(row) }</ul>
+                </details>
+            }
+        </section>
+    }
+}
+
+fn recipient(tools: &Tools, mail: &MailView, person: &PersonView, usual: Part) -> Html {
+    let words = tools.words;
+    let name = label(person);
+    let second = match &person.known {
+        Known::Unasked if mail.look == Asked::Looking => {
+            html! { <span class="skeleton-line">{ words.looking_up() }</span> }
+        }
+        Known::Row { party, .. } if party.job.is_empty() && party.company.is_none() => {
+            theirs("", person.person.address.as_str().to_owned())
+        }
+        Known::Row { party, .. } => {
+            let company = party.company.as_ref().map_or(party.company_name.as_str(), |company| &company.name);
+            dotted(
+                [&party.job, company]
+                    .iter()
+                    .filter_map(|text| some(text))
+                    .map(|t| theirs("", t.to_owned()))
+                    .collect(),
+            )
+        }
+        Known::Unasked | Known::Nobody | Known::Several(_) | Known::TooMany(_)
+            if name == person.person.address.as_str() =>
+        {
+            Html::default()
+        }
+        Known::Unasked | Known::Nobody | Known::Several(_) | Known::TooMany(_) => {
+            theirs("", person.person.address.as_str().to_owned())
+        }
+    };
+    let tag =
+        (person.part != usual).then(|| html! { <span class="badge">{ part(words, person.part) }</span> });
+    let head = html! {
+        <>
+            { avatar(person) }
+            <span class="grow">
+                <span class="name">{ theirs("", name.clone()) }{ tag }{ badge(words, person) }</span>
+                <span class="quiet-text">{ second }</span>
+            </span>
+        </>
+    };
+    let body = match &person.known {
+        Known::Unasked | Known::Nobody | Known::TooMany(_) => Html::default(),
+        Known::Row { .. } | Known::Several(_) => html! {
+            <div class="unfolded">
+                if let Some(party) = party(person) {
+                    <p>{ record::link(tools, &party.record) }</p>
+                    <p class="quiet-text">{ theirs("", person.person.address.as_str().to_owned()) }</p>
+                }
+                { more(tools, mail, person) }
+                { also(words, &person.known) }
+            </div>
+        },
+    };
+    html! {
+        <li class="person" key={person.person.address.as_str().to_owned()}>
+            if body == Html::default() {
+                <div class="who">
+                    { head }
+                    if person.addable {
+                        { icon_button(Icon::PersonAdd, words.add_contact_for(&name), add(tools, person, Kind::Contact)) }
+                    }
+                </div>
+            } else {
+                <details>
+                    <summary class="who" tabindex="0">{ head }{ icon(Icon::Chevron) }</summary>
+                    { body }
+                </details>
+            }
+        </li>
+    }
+}
+
+fn add(tools: &Tools, person: &PersonView, kind: Kind) -> Callback<MouseEvent> {
+    tools.send(Event::AddPerson(person.person.address.clone(), kind))
+}
+
+fn party(person: &PersonView) -> Option<&Party> {
+    match &person.known {
+        Known::Row { party, .. } => Some(party),
+        Known::Unasked | Known::Nobody | Known::Several(_) | Known::TooMany(_) => None,
+    }
+}
+
+/// As the CRM calls them, else as the mail does.
+fn label(person: &PersonView) -> String {
+    let in_crm = party(person).and_then(|party| some(&party.record.name));
+    in_crm.unwrap_or_else(|| person.person.label()).to_owned()
+}
+
+fn name_of(tools: &Tools, person: &PersonView) -> Html {
+    match party(person) {
+        Some(party) => record::link(tools, &party.record),
+        None => theirs("", label(person)),
+    }
+}
+
+fn badge(words: Words, person: &PersonView) -> Html {
+    let what = match &person.known {
+        _ if person.me => Some(words.you()),
+        Known::Nobody => Some(words.not_in_crm()),
+        Known::Row { party, .. } if !party.active => Some(words.inactive()),
+        Known::Row { party, .. } if party.record.kind == Kind::Contact => None,
+        Known::Row { party, .. } => Some(record::kind(words, party.record.kind)),
+        Known::Unasked | Known::Several(_) | Known::TooMany(_) => None,
+    };
+    let class = if person.known == Known::Nobody && !person.me { "badge new" } else { "badge" };
+    what.map(|what| html! { <span {class}>{ what }</span> }).unwrap_or_default()
+}
+
+/// What they do, and where.
+fn work(tools: &Tools, person: &PersonView) -> Html {
+    let Some(party) = party(person) else { return Html::default() };
+    let job = some(&party.job).map(|job| theirs("", job.to_owned())).unwrap_or_default();
+    let company = match &party.company {
+        Some(company) => record::link(tools, company),
+        None => some(&party.company_name).map(|name| theirs("", name.to_owned())).unwrap_or_default(),
+    };
+    let line = dotted(vec![job, company]);
+    if line == Html::default() || line == Vec::<Html>::new().into_iter().collect::<Html>() {
+        return Html::default();
+    }
+    html! { <p>{ line }</p> }
+}
+
+/// Owner, phone, open records.
+fn more(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
+    let words = tools.words;
+    let Some(party) = party(person) else { return Html::default() };
+    let fact = |name: &'static str, value: &str| {
+        some(value)
+            .map(|value| html! { <div><dt>{ name }</dt><dd>{ theirs("", value.to_owned()) }</dd></div> })
+    };
+    let owner = party.owner.as_ref().map_or("", |owner| owner.name.as_str());
+    let (owner, phone) = (fact(words.owner(), owner), fact(words.phone(), &party.phone));
+    html! {
+        <>
+            if owner.is_some() || phone.is_some() {
+                <dl class="facts">{ owner }{ phone }</dl>
+            }
+            { related(tools, mail, &person.related) }
+        </>
+    }
+}
+
+/// Their open deals and cases behind a disclosure that counts them.
+fn related(tools: &Tools, mail: &MailView, related: &[Related]) -> Html {
+    let words = tools.words;
+    let many = |kind| count(related.iter().filter(|related| related.record.kind == kind).count());
+    let (deals, cases) = (many(Kind::Opportunity), many(Kind::Case));
+    if deals + cases == 0 {
+        return Html::default();
+    }
+    let sum = dotted(vec![
+        if deals > 0 {
+            html! { words.open_opportunities(deals) }
+        } else {
+            Html::default()
+        },
+        if cases > 0 {
+            html! { words.open_cases(cases) }
+        } else {
+            Html::default()
+        },
+    ]);
+    let row = |related: &Related| {
+        let detail = if related.number.is_empty() { &related.worth } else { &related.number };
+        html! {
+            <li class="related">
+                { record::tile(related.record.kind) }
+                <div class="grow">
+                    { record::link(tools, &related.record) }
+                    <p class="quiet-text">{ facts(tools, related.record.kind, detail, related.due) }</p>
+                    if let Some(owner) = &related.owner {
+                        <p class="quiet-text">{ words.owned_by(&owner.name) }</p>
+                    }
+                </div>
+                { track_to(tools, mail, &related.record) }
+            </li>
+        }
+    };
+    html! {
+        <details class="more">
+            <summary tabindex="0">{ icon(Icon::Chevron) }<span>{ sum }</span></summary>
+            <ul class="list">{ for related.iter().map(row) }</ul>
+        </details>
+    }
+}
+
+/// One press makes the mail regarding that record, where that may be asked for now.
+fn track_to(tools: &Tools, mail: &MailView, record: &Record) -> Html {
+    let can = match &mail.tracking {
+        Tracking::Not | Tracking::Kept { .. } => true,
+        Tracking::Yes(tracked) => !tracked.regarding.as_ref().is_some_and(|now| now.is(record)),
+        Tracking::Unknown | Tracking::Working(_) => false,
+    };
+    if !can {
+        return Html::default();
+    }
+    let press = tools.send(Event::Regard(Some(record.clone())));
+    icon_button(Icon::Link, tools.words.track_to(&record.name), press)
+}
+
+/// Several rows have the sender's address: which one is meant, and why.
+fn choice(tools: &Tools, person: &PersonView) -> Html {
+    let words = tools.words;
+    let (picked, why, rows): (Option<Record>, Option<Why>, Vec<Party>) = match &person.known {
+        Known::Row { party, why, others } if !others.is_empty() => {
+            let rows = [&**party].into_iter().chain(others).cloned().collect();
+            (Some(party.record.clone()), Some(*why), rows)
+        }
+        Known::Several(rows) => (None, None, rows.clone()),
+        Known::TooMany(rows) => {
+            let text = words.too_many_rows(count(*rows));
+            return html! { <div class="note warning">{ icon(Icon::Warning) }<p>{ text }</p></div> };
+        }
+        Known::Unasked | Known::Nobody | Known::Row { .. } => return Html::default(),
+    };
+    html! { <Chooser tools={tools.clone()} address={person.person.address.clone()} {picked} {why} {rows} /> }
+}
+
+/// The other rows of a recipient: all of them count.
+fn also(words: Words, known: &Known) -> Html {
+    let names =
+        |rows: &[Party]| rows.iter().map(|row| row.record.name.as_str()).collect::<Vec<_>>().join(", ");
+    match known {
+        Known::Row { others, .. } if !others.is_empty() => {
+            html! { <p class="quiet-text" dir="auto">{ words.also(&names(others)) }</p> }
+        }
+        Known::Several(rows) => html! { <p class="quiet-text" dir="auto">{ names(rows) }</p> },
+        Known::Unasked | Known::Nobody | Known::TooMany(_) | Known::Row { .. } => Html::default(),
+    }
+}
+
+fn part(words: Words, part: Part) -> &'static str {
+    match part {
+        Part::From => words.from(),
+        Part::To => words.to(),
+        Part::Cc => words.cc(),
+        Part::Bcc => words.bcc(),
+    }
+}
+
+fn avatar(person: &PersonView) -> Html {
+    let sum: usize = person.person.address.as_str().bytes().map(usize::from).sum();
+    let company = party(person).is_some_and(|party| party.record.kind == Kind::Account);
+    let drawing = if company {
+        icon(Icon::Building)
+    } else {
+        html! { initials(&label(person)) }
+    };
+    html! { <span class={classes!("avatar", format!("hue-{}", sum % HUES))} aria-hidden="true">{ drawing }</span> }
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let words: Vec<&str> = name.split(['@', ' ', '.', ',', '(']).filter(|word| !word.is_empty()).collect();
+    let first = |word: &&str| word.chars().find(|letter| letter.is_alphanumeric());
+    let one = words.first().and_then(first);
+    let two = words.get(1..).and_then(<[&str]>::last).and_then(first).filter(|_| !name.contains('@'));
+    one.into_iter().chain(two).flat_map(char::to_uppercase).collect()
+}
+
+/// A number of things as a number to say.
+pub(crate) fn count(things: usize) -> u64 {
+    u64::try_from(things).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_come_from_the_first_and_the_last_word() {
+        let cases = [
+            ("Asha Rao", "AR"),
+            ("asha", "A"),
+            ("Dr. Asha K. Rao", "DR"),
+            ("asha.rao@acme.example", "A"),
+            ("आशा राव", "आर"),
+            ("李小龍", "李"),
+            ("Müller, Eva", "ME"),
+            ("\u{1f600}", ""),
+            ("", ""),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The search for what a mail is regarding: a combobox over a list (WAI-ARIA Authoring Practices, "Combobox").
+
+use domain::{
+    offer::Offer,
+    pane::{
+        Event,
+        view::{PickerResult, PickerView},
+    },
+    party::Record,
+};
+use web_sys::{Element, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use yew::prelude::*;
+
+use crate::{
+    icon::{Icon, icon},
+    offers::{facts, reason},
+    people::count,
+    record,
+    tools::{Look, Tools, button, dotted, some, theirs},
+    trouble::trouble,
+};
+
+const LIST: &str = "records";
+
+/// Properties of [`Picker`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct PickerProps {
+    pub(crate) tools: Tools,
+    /// What was typed and what came of it.
+    pub(crate) picker: PickerView,
+    /// What is shown before anything is typed.
+    pub(crate) offers: Vec<Offer>,
+    /// The mail is tracked.
+    pub(crate) tracked: bool,
+    /// What it is regarding now.
+    pub(crate) regarding: Option<Record>,
+}
+
+/// The search field with its list. The list is walked by the arrow keys while focus stays in the field.
+#[component]
+pub(crate) fn Picker(props: &PickerProps) -> Html {
+    let PickerProps { tools, picker, offers, tracked, regarding } = props;
+    let words = tools.words;
+    let rows = rows(tools, picker, offers, regarding.as_ref());
+    // Enter must not take what an earlier search found: while searching, nothing is marked by itself.
+    let settled = matches!(picker.result, PickerResult::Offers | PickerResult::Rows(_));
+    let marked = use_state(|| None::<usize>);
+    {
+        let marked = marked.clone();
+        let of = (picker.text.clone(), settled);
+        use_effect_with(of, move |_| marked.set(None));
+    }
+    let searched = matches!(picker.result, PickerResult::Rows(_)) && settled;
+    let active = (*marked).or(searched.then_some(0)).filter(|at| *at < rows.len());
+    let list = use_node_ref();
+    {
+        let list = list.clone();
+        use_effect_with(*marked, move |marked| {
+            if marked.is_some() {
+                bring_into_view(&list);
+            }
+        });
+    }
+    let oninput = {
+        let on = tools.on.clone();
+        Callback::from(move |event: InputEvent| {
+            on.emit(Event::Typed(event.target_unchecked_into::<HtmlInputElement>().value()));
+        })
+    };
+    let onkeydown = {
+        let (on, marked) = (tools.on.clone(), marked.clone());
+        let records: Vec<Record> = rows.iter().map(|row| row.record.clone()).collect();
+        Callback::from(move |event: KeyboardEvent| {
+            // A key that ends the composition of a letter (Hindi, Chinese) is not meant for the list.
+            if event.is_composing() {
+                return;
+            }
+            let last = records.len().saturating_sub(1);
+            let next = match (event.key().as_str(), active) {
+                _ if records.is_empty() => None,
+                ("ArrowDown", None) => Some(0),
+                ("ArrowDown", Some(at)) => Some(if at < last { at.saturating_add(1) } else { 0 }),
+                ("ArrowUp", None | Some(0)) => Some(last),
+                ("ArrowUp", Some(at)) => Some(at.saturating_sub(1)),
+                _ => None,
+            };
+            if next.is_some() {
+                event.prevent_default();
+                marked.set(next);
+            } else if event.key() == "Enter" {
+                event.prevent_default();
+                if let Some(record) = active.and_then(|at| records.get(at)) {
+                    on.emit(Event::Regard(Some(record.clone())));
+                }
+            }
+        })
+    };
+    let title = if regarding.is_some() { words.picker_change_title() } else { words.picker_title() };
+    let busy = matches!(picker.result, PickerResult::Searching(_));
+    html! {
+        <div class="part picker" role="group" aria-labelledby="picker-title" key="picker">
+            <h3 id="picker-title">{ title }</h3>
+            <div class="field search">
+                { icon(Icon::Search) }
+                <input
+                    type="text" role="combobox" autocomplete="off" spellcheck="false" enterkeyhint="search" dir="auto"
+                    data-first="" maxlength="100" aria-label={words.picker_label()} aria-autocomplete="list"
+                    aria-expanded={(!rows.is_empty()).to_string()} aria-controls={LIST} aria-describedby="picker-help"
+                    aria-activedescendant={active.map(|at| format!("record-{at}"))}
+                    placeholder={words.picker_hint()} value={picker.text.clone()} {oninput} {onkeydown}
+                />
+                if busy { <span class="spinner" aria-hidden="true" /> }
+            </div>
+            <p id="picker-help" class="quiet-text">{ words.picker_help() }</p>
+            <p class="sr" role="status">{ announced(tools, picker, rows.len()) }</p>
+            { above(tools, picker, rows.is_empty()) }
+            <ul id={LIST} class="list options" role="listbox" aria-label={words.picker_results()} ref={list}
+                aria-busy={busy.then_some("true")}>
+                { for rows.into_iter().enumerate().map(|(at, row)| option(tools, at, row, active == Some(at))) }
+            </ul>
+            <div class="actions">
+                if !tracked {
+                    { button(Look::Quiet, None, words.picker_clear(), Some(tools.send(Event::Track))) }
+                } else if regarding.is_some() {
+                    { button(Look::Quiet, None, words.picker_take_off(), Some(tools.send(Event::Regard(None)))) }
+                }
+                { button(Look::Quiet, None, words.cancel(), Some(tools.send(Event::Close))) }
+            </div>
+        </div>
+    }
+}
+
+struct Row {
+    record: Record,
+    facts: Html,
+    why: String,
+}
+
+fn rows(tools: &Tools, picker: &PickerView, offers: &[Offer], now: Option<&Record>) -> Vec<Row> {
+    let other = |record: &Record| !now.is_some_and(|now| now.is(record));
+    match &picker.result {
+        PickerResult::Offers => {
+            let offers = offers.iter().filter(|offer| other(&offer.record));
+            let row = |offer: &Offer| Row {
+                record: offer.record.clone(),
+                facts: facts(tools, offer.record.kind, &offer.detail, offer.due),
+                why: reason(tools.words, &offer.why),
+            };
+            offers.map(row).collect()
+        }
+        PickerResult::Rows(found) | PickerResult::Searching(found) => {
+            let found = found.iter().filter(|found| other(&found.record));
+            let row = |found: &domain::want::Found| {
+                let detail = some(&found.detail).map(|detail| theirs("", detail.to_owned()));
+                let kind = html! { record::kind(tools.words, found.record.kind) };
+                let facts = dotted(vec![kind, detail.unwrap_or_default()]);
+                Row { record: found.record.clone(), facts, why: String::new() }
+            };
+            found.map(row).collect()
+        }
+        PickerResult::Failed(_) => Vec::new(),
+    }
+}
+
+fn option(tools: &Tools, at: usize, row: Row, active: bool) -> Html {
+    let Row { record, facts, why } = row;
+    let press = tools.send(Event::Regard(Some(record.clone())));
+    // The field keeps focus: a press of the pointer must not take it away before the click counts.
+    let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
+    html! {
+        <li id={format!("record-{at}")} class="option" role="option" aria-selected={active.to_string()}
+            key={record.id.to_string()} onclick={press} {onmousedown}>
+            { record::tile(record.kind) }
+            <span class="grow">
+                { theirs("strong", record.name) }
+                <span class="quiet-text">{ facts }</span>
+                if !why.is_empty() { <span class="quiet-text">{ why }</span> }
+            </span>
+        </li>
+    }
+}
+
+/// What stands over the list.
+fn above(tools: &Tools, picker: &PickerView, empty: bool) -> Html {
+    let words = tools.words;
+    match &picker.result {
+        PickerResult::Offers if empty => html! { <p>{ words.picker_no_offers() }</p> },
+        PickerResult::Offers => html! { <p class="section-title">{ words.picker_suggested() }</p> },
+        PickerResult::Searching(_) if empty => {
+            html! { <p class="quiet-text">{ words.picker_searching() }</p> }
+        }
+        PickerResult::Searching(_) => html! { <p class="section-title">{ words.picker_searching() }</p> },
+        PickerResult::Rows(_) if empty => html! {
+            <>
+                <p dir="auto">{ words.picker_none(picker.text.trim()) }</p>
+                <p class="quiet-text">{ words.picker_none_hint() }</p>
+            </>
+        },
+        PickerResult::Rows(_) => html! { <p class="section-title">{ words.picker_results() }</p> },
+        PickerResult::Failed(problem) => {
+            let again = Event::Typed(picker.text.clone());
+            html! { <div role="alert">{ trouble(tools, words.failed_search(), problem, Some(again)) }</div> }
+        }
+    }
+}
+
+fn announced(tools: &Tools, picker: &PickerView, rows: usize) -> String {
+    match &picker.result {
+        PickerResult::Offers | PickerResult::Searching(_) | PickerResult::Failed(_) => String::new(),
+        PickerResult::Rows(_) if rows == 0 => tools.words.picker_none(picker.text.trim()),
+        PickerResult::Rows(_) => tools.words.picker_count(count(rows)),
+    }
+}
+
+fn bring_into_view(list: &NodeRef) {
+    let active =
+        list.cast::<Element>().and_then(|list| list.query_selector("[aria-selected=true]").ok().flatten());
+    if let Some(active) = active {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        active.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}

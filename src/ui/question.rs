@@ -1,0 +1,30 @@
+//! How to untrack: two ways, each with what follows from it.
+
+use domain::pane::Event;
+use yew::prelude::*;
+
+use crate::{
+    icon::Icon,
+    tools::{Look, Tools, button},
+};
+
+/// The question.
+pub(crate) fn untrack(tools: &Tools) -> Html {
+    let words = tools.words;
+    let untrack = |keep| Some(tools.send(Event::Untrack { keep }));
+    html! {
+        <div class="part" role="group" aria-labelledby="untrack-title" key="untrack">
+            <h3 id="untrack-title" tabindex="-1" data-first="">{ words.untrack_title() }</h3>
+            <div class="way">
+                { button(Look::Plain, Some(Icon::Stack), words.untrack_keep(), untrack(true)) }
+                <p class="quiet-text">{ words.untrack_keep_text() }</p>
+            </div>
+            <div class="way">
+                { button(Look::Danger, Some(Icon::Trash), words.untrack_delete(), untrack(false)) }
+                <p class="quiet-text">{ words.untrack_delete_text() }</p>
+            </div>
+            <p class="quiet-text">{ words.untrack_undo() }</p>
+            <div class="actions">{ button(Look::Quiet, None, words.cancel(), Some(tools.send(Event::Close))) }</div>
+        </div>
+    }
+}

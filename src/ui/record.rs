@@ -1,0 +1,62 @@
+//! A record by name: what kind it is, and a way to it.
+
+use domain::{
+    pane::Event,
+    party::{Kind, Record},
+};
+use yew::prelude::*;
+
+use crate::{
+    icon::{Icon, icon},
+    tools::{Tools, icon_button, theirs},
+    words::Words,
+};
+
+/// What a kind is called.
+pub(crate) fn kind(words: Words, kind: Kind) -> &'static str {
+    match kind {
+        Kind::User => words.kind_user(),
+        Kind::Contact => words.kind_contact(),
+        Kind::Account => words.kind_account(),
+        Kind::Lead => words.kind_lead(),
+        Kind::Equipment => words.kind_equipment(),
+        Kind::Team => words.kind_team(),
+        Kind::BusinessUnit => words.kind_business_unit(),
+        Kind::Queue => words.kind_queue(),
+        Kind::Opportunity => words.kind_opportunity(),
+        Kind::Case => words.kind_case(),
+    }
+}
+
+/// The drawing of a kind in its tile.
+pub(crate) fn tile(kind: Kind) -> Html {
+    let class = match kind {
+        Kind::Opportunity => "tile deal",
+        Kind::Case => "tile case",
+        Kind::Lead => "tile lead",
+        Kind::User
+        | Kind::Contact
+        | Kind::Account
+        | Kind::Equipment
+        | Kind::Team
+        | Kind::BusinessUnit
+        | Kind::Queue => "tile",
+    };
+    html! { <span class={class} aria-hidden="true">{ icon(Icon::of(kind)) }</span> }
+}
+
+/// Its name, which opens it in the CRM.
+pub(crate) fn link(tools: &Tools, record: &Record) -> Html {
+    let show = tools.send(Event::Show(record.clone()));
+    html! {
+        <button type="button" class="link" title={tools.words.open_in_crm()} onclick={show}>
+            { theirs("", record.name.clone()) }
+        </button>
+    }
+}
+
+/// The arrow that opens it in the CRM.
+pub(crate) fn open(tools: &Tools, record: &Record) -> Html {
+    let show = tools.send(Event::Show(record.clone()));
+    icon_button(Icon::Open, tools.words.open_record(&record.name), show)
+}
