@@ -12,13 +12,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use http_body_util::BodyExt as _;
+use http_body::{Frame, SizeHint};
 use serde::{Deserialize, Serialize};
 use tower::{Layer, Service};
 
@@ -149,13 +149,40 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn counted(body: Body, counter: Arc<AtomicU64>) -> Body {
-    Body::new(body.map_frame(move |frame| {
-        if let Some(data) = frame.data_ref() {
-            counter.fetch_add(data.len() as u64, Ordering::Relaxed);
+/// A body that counts the bytes of its data and is otherwise the one inside, its announced length too.
+struct Counted {
+    inner: Body,
+    counter: Arc<AtomicU64>,
+}
+
+impl HttpBody for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<std::result::Result<Frame<Bytes>, axum::Error>>> {
+        let polled = Pin::new(&mut self.inner).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &polled
+            && let Some(data) = frame.data_ref()
+        {
+            self.counter.fetch_add(data.len() as u64, Ordering::Relaxed);
         }
-        frame
-    }))
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+fn counted(inner: Body, counter: Arc<AtomicU64>) -> Body {
+    Body::new(Counted { inner, counter })
 }
 
 fn rebuilt(parts: &http::request::Parts, bytes: &Bytes) -> Request {
@@ -328,6 +355,9 @@ async fn add(
     State(sandbox): State<Sandbox>,
     Json(mut given): Json<serde_json::Value>,
 ) -> Result<Json<serde_json::Value>> {
+    if !given.is_object() {
+        return Err(Error::Invalid("a rule is a JSON object".to_owned()));
+    }
     // Retry-After is written as a number as often as as text.
     if let Some(number) = given.get("retryAfter").and_then(serde_json::Value::as_u64) {
         given["retryAfter"] = number.to_string().into();

@@ -1,7 +1,12 @@
 //! A mail's body as a document of its own, for a frame without scripts and without the network.
+//!
+//! The body is cleaned by a library first; frame and policy then hold whatever it should have let through.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
+
+use ammonia::{Builder, UrlRelative};
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -48,6 +53,50 @@ pub(super) struct Look {
     dark: bool,
 }
 
+/// Tags beyond the library's own that mail is laid out with.
+const LAYOUT_TAGS: [&str; 2] = ["font", "main"];
+/// Attributes beyond the library's own that mail is laid out with.
+const LAYOUT_ATTRIBUTES: [&str; 12] = [
+    "style",
+    "dir",
+    "align",
+    "valign",
+    "bgcolor",
+    "color",
+    "face",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "width",
+    "height",
+];
+/// Words of a style that reach outside the mail or outside its frame.
+const STYLE_REFUSED: [&str; 5] = ["url", "image-set", "import", "expression", "\\"];
+
+/// What is left of a mail's HTML: no scripts, forms, frames or links to resources elsewhere.
+fn cleaned(html: &str) -> String {
+    Builder::default()
+        .add_tags(LAYOUT_TAGS)
+        .add_generic_attributes(LAYOUT_ATTRIBUTES)
+        .clean_content_tags(HashSet::from(["script", "style", "title", "svg", "math", "select", "textarea"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "data", "cid"]))
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some("noopener noreferrer"))
+        .attribute_filter(|element, attribute, value| {
+            let lower = value.to_ascii_lowercase();
+            let keep = match (element, attribute) {
+                ("img", "src") => lower.starts_with("data:image/"),
+                (_, "style") => !STYLE_REFUSED.iter().any(|word| lower.contains(word)),
+                (_, "href") => !lower.trim_start().starts_with("data:"),
+                (_, "src" | "srcset" | "background" | "cite" | "longdesc") => false,
+                _ => true,
+            };
+            keep.then_some(Cow::Borrowed(value))
+        })
+        .clean(html)
+        .to_string()
+}
+
 /// Makes an address under which the page's frame may read a body.
 pub(super) async fn ticket(
     State(sandbox): State<Sandbox>,
@@ -64,6 +113,10 @@ pub(super) async fn ticket(
             body = body.replace(&format!("cid:{}", attachment.content_id), &data);
         }
     }
+    // A large mail takes a while; other requests go on meanwhile.
+    let body = tokio::task::spawn_blocking(move || cleaned(&body))
+        .await
+        .map_err(|e| Error::Invalid(e.to_string()))?;
     let style = if look.dark { DARK } else { LIGHT };
     let html = format!("<!doctype html><meta charset=\"utf-8\"><base target=\"_blank\">{style}{BASE}{body}");
     let at = now().unix_timestamp();
@@ -92,4 +145,47 @@ pub(super) async fn view(State(sandbox): State<Sandbox>, Path(ticket): Path<Stri
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cleaned;
+
+    #[test]
+    fn nothing_that_runs_or_calls_home_is_left() {
+        let story = crate::story().unwrap_or_else(|e| panic!("{e}"));
+        let hostile = story.messages.iter().find(|m| m.key == "hostile").and_then(|m| m.html.clone());
+        let html = cleaned(&hostile.unwrap_or_default()).to_lowercase();
+        assert!(html.contains("could not be booked"), "{html}");
+        for word in [
+            "script",
+            "onerror",
+            "onload",
+            "onclick",
+            "evil.example",
+            "<form",
+            "<input",
+            "<iframe",
+            "<object",
+            "<link",
+            "<meta",
+            "<base",
+            "javascript:",
+            "url(",
+        ] {
+            assert!(!html.contains(word), "{word} in {html}");
+        }
+    }
+
+    #[test]
+    fn styles_and_inline_pictures_stay() {
+        let html =
+            cleaned("<p style=\"color:red\" dir=\"rtl\">x<img src=\"data:image/png;base64,AA==\"></p>");
+        assert!(
+            html.contains("color:red") && html.contains("data:image/png") && html.contains("rtl"),
+            "{html}"
+        );
+        let html = cleaned("<td style=\"background:URL(//a.example)\"><a href=\"data:text/html,x\">y</a>");
+        assert!(!html.contains("a.example") && !html.contains("data:text"), "{html}");
+    }
 }

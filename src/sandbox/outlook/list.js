@@ -30,14 +30,15 @@ export function render(app) {
 function row(app, m) {
   const who = m.isDraft || sentFolder(app, m) ? m.toRecipients[0] || { name: "" } : m.from;
   const name = who.name || who.address || t("noSender");
-  const spoken = [m.isRead ? "" : t("unreadMail"), m.importance === "high" ? t("important") : "", name, m.subject || t("noSubject"), m.hasAttachments ? t("hasAttachments") : "", ...m.categories, shortTime(m.receivedAt)].filter(Boolean).join(", ");
+  const said = (text) => h("span", { class: "hidden" }, `${text}, `);
   return h("li", {
-    id: "m-" + m.id, role: "option", class: m.isRead ? "row" : "row unread", data: { id: m.id }, "aria-selected": "false", "aria-label": spoken, draggable: "true",
+    id: "m-" + m.id, role: "option", class: m.isRead ? "row" : "row unread", data: { id: m.id }, "aria-selected": "false", draggable: "true",
     onclick: (e) => click(app, m.id, e),
     ondragstart: (e) => setDrag(e, app.selection.includes(m.id) ? app.selection : [m.id]),
   },
   h("span", { class: "box", "aria-hidden": "true", title: t("select"), onclick: (e) => { e.stopPropagation(); toggle(app, m.id); } }, icon("check")), avatar(who),
-  h("span", { class: "who", dir: "auto" }, name), h("span", { class: "marks" }, m.importance === "high" ? icon("important") : "", m.hasAttachments ? icon("clip") : ""),
+  h("span", { class: "who", dir: "auto" }, m.isRead ? "" : said(t("unreadMail")), name),
+  h("span", { class: "marks" }, m.importance === "high" ? [icon("important"), said(t("important"))] : "", m.hasAttachments ? [icon("clip"), said(t("hasAttachments"))] : ""),
   h("span", { class: "subject", dir: "auto" }, m.subject || t("noSubject")), h("span", { class: "time" }, shortTime(m.receivedAt)),
   h("span", { class: "preview", dir: "auto" }, m.bodyPreview), h("span", { class: "chips" }, m.categories.map((c) => chip(c, colorOf(app, m.mailbox, c)))));
 }

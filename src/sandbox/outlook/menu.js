@@ -13,13 +13,13 @@ export function render(app) {
   const person = app.session.mailbox;
   bar.replaceChildren(h("span", { class: "brand" }, t("search")), h("div", { id: "bar", role: "toolbar", "aria-label": t("messages") }),
     menuButton("sandbox-button", [icon("flask"), t("sandbox")], t("sandbox"), () => sandboxMenu(app)),
-    menuButton("account-button", [avatar({ name: person.displayName, address: person.address }), h("span", { class: "me" }, person.displayName)], t("account"), () => accountMenu(app)));
+    menuButton("account-button", [avatar({ name: person.displayName, address: person.address }), h("span", { class: "me" }, person.displayName)], `${t("account")}: ${person.displayName}`, () => accountMenu(app)));
   if (focused) document.getElementById(focused)?.focus();
 }
 
 /** A button that opens a menu; the menu is worked with the arrow keys, Escape closes it. */
 export function menuButton(id, content, label, items) {
-  const button = h("button", { id, class: "menu", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": label, onclick: () => (open?.button === button ? close() : show(button, items())) }, ...content, icon("chevron"));
+  const button = h("button", { id, class: "menu", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": label, title: label, onclick: () => (open?.button === button ? close() : show(button, items())) }, ...content, icon("chevron"));
   return button;
 }
 let open = null;
@@ -77,7 +77,7 @@ export function renderBar(app) {
   const bar = $("#bar");
   if (!bar) return;
   const focused = document.activeElement?.id, ids = app.selection;
-  const button = (id, glyph, label, act) => h("button", { id, disabled: !ids.length, onclick: act }, icon(glyph), h("span", {}, label));
+  const button = (id, glyph, label, act) => h("button", { id, disabled: !ids.length, title: label, "aria-label": label, onclick: act }, icon(glyph), h("span", {}, label));
   const chosen = ids.map((id) => app.summary(id)).filter(Boolean);
   const unread = chosen.some((m) => m.isRead);
   const move = menuButton("move", [icon("move"), h("span", {}, t("moveTo"))], t("moveTo"), () => moveMenu(app));

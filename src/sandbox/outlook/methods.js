@@ -66,10 +66,19 @@ export const METHODS = {
     return { content: got.contentBytes, format: "base64" };
   }],
   157: ["categories.getAsync", async (ctx) => categoriesOf(ctx, await item(ctx))],
-  158: ["categories.addAsync", async (ctx, p) => { await ctx.app.categorise((await item(ctx)).id, p.categories, []).catch(asMailError(ERROR.generic, { unknownCategory: ERROR.noCategory })); }],
+  158: ["categories.addAsync", async (ctx, p) => {
+    const m = await item(ctx), known = (await ctx.app.categoriesOf(m.mailbox)).map((c) => c.displayName.toLowerCase());
+    if (!p.categories.every((c) => known.includes(String(c).toLowerCase()))) throw new MailError(ERROR.noCategory);
+    await ctx.app.categorise(m.id, p.categories, []).catch(asMailError(ERROR.generic, { unknownCategory: ERROR.noCategory }));
+  }],
   159: ["categories.removeAsync", async (ctx, p) => { await ctx.app.categorise((await item(ctx)).id, [], p.categories).catch(asMailError(ERROR.generic, {})); }],
   160: ["masterCategories.getAsync", (ctx) => ctx.app.categoriesOf(ctx.app.session.mailbox.address)],
-  161: ["masterCategories.addAsync", async (ctx, p) => { await ctx.app.api.post("categories", p.categoryDetails).catch(asMailError(ERROR.generic, { duplicateCategory: ERROR.categoryExists })); await ctx.app.loadCategories(); }],
+  161: ["masterCategories.addAsync", async (ctx, p) => {
+    const known = (await ctx.app.categoriesOf(ctx.app.session.mailbox.address)).map((c) => c.displayName.toLowerCase());
+    if (p.categoryDetails.some((c) => known.includes(String(c.displayName).toLowerCase()))) throw new MailError(ERROR.categoryExists);
+    await ctx.app.api.post("categories", p.categoryDetails).catch(asMailError(ERROR.generic, { duplicateCategory: ERROR.categoryExists }));
+    await ctx.app.loadCategories();
+  }],
   162: ["masterCategories.removeAsync", async (ctx, p) => { await ctx.app.api.delete("categories", p.categories).catch(asMailError(ERROR.generic, { unknownCategory: ERROR.noCategory })); await ctx.app.loadCategories(); }],
   163: ["logTelemetry", () => undefined],
   168: ["getAllInternetHeadersAsync", async (ctx) => (await item(ctx)).internetMessageHeaders],

@@ -83,5 +83,7 @@ export function renderCommand(app) {
   const label = manifest.read.label(app.locale) || manifest.name, src = manifest.read.icons["32"] || manifest.read.icons["16"] || manifest.icon;
   const image = h("img", { alt: "", width: "20", height: "20" });
   if (src) image.src = new URL(src).pathname;
-  place.replaceChildren(h("button", { id: "addin-button", class: "command", "aria-pressed": String(Boolean(app.host.pane)), title: t("openAddin", { name: label }), onclick: () => (app.host.pane ? app.host.closePane() : app.host.openPane()) }, src ? image : icon("plus"), h("span", {}, label)));
+  // Outlook starts no add-in on delivery reports and receipts.
+  const report = /^(REPORT\.|IPM\.Report)/i.test(app.summary(app.single())?.itemClass ?? "");
+  place.replaceChildren(h("button", { id: "addin-button", disabled: report, class: "command", "aria-pressed": String(Boolean(app.host.pane)), title: t("openAddin", { name: label }), onclick: () => (app.host.pane ? app.host.closePane() : app.host.openPane()) }, src ? image : icon("plus"), h("span", {}, label)));
 }

@@ -1,6 +1,6 @@
 // The words of the page itself. The add-in brings its own.
 const EN = {
-  title: "Mail", search: "Simulated Outlook on the web", folders: "Folders", messages: "Messages", reading: "Reading pane", addin: "Add-in", account: "Account", signInAs: "Sign in as", signedInAs: "Signed in as", sharedWith: "Shared with me",
+  title: "Mail", search: "Outlook (simulated)", folders: "Folders", messages: "Messages", reading: "Reading pane", addin: "Add-in", account: "Account", signInAs: "Sign in as", signedInAs: "Signed in as", sharedWith: "Shared with me",
   inbox: "Inbox", drafts: "Drafts", sentitems: "Sent Items", deleteditems: "Deleted Items", junkemail: "Junk Email", archive: "Archive", unread: "unread", unreadMail: "Unread", newMail: "New mail", remove: "Delete", archiveIt: "Archive", moveTo: "Move to", categorize: "Categorize",
   markUnread: "Mark as unread", markRead: "Mark as read", reply: "Reply", replyAll: "Reply all", forward: "Forward", to: "To", cc: "Cc", bcc: "Bcc", from: "From", subject: "Subject", body: "Message", send: "Send", discard: "Discard", cancel: "Cancel", close: "Close",
   pin: "Pin", unpin: "Unpin", noSubject: "(no subject)", noSender: "(no sender)", nothingSelected: "Select an item to read", nothingSelectedHint: "Nothing is selected", severalSelected: "{n} items selected", emptyFolder: "Nothing in this folder", imagesBlocked: "To protect your privacy, pictures from elsewhere are blocked.",
@@ -10,7 +10,7 @@ const EN = {
   more: "more", tenant: "Contoso", openAddin: "Open {name}", loading: "Loading…",
 };
 const HI = {
-  title: "मेल", search: "Outlook on the web का अनुकरण", folders: "फ़ोल्डर", messages: "संदेश", reading: "पठन फलक", addin: "ऐड-इन", account: "खाता", signInAs: "इस रूप में साइन इन करें", signedInAs: "साइन इन:", sharedWith: "मेरे साथ साझा",
+  title: "मेल", search: "Outlook (अनुकरण)", folders: "फ़ोल्डर", messages: "संदेश", reading: "पठन फलक", addin: "ऐड-इन", account: "खाता", signInAs: "इस रूप में साइन इन करें", signedInAs: "साइन इन:", sharedWith: "मेरे साथ साझा",
   inbox: "इनबॉक्स", drafts: "ड्राफ़्ट", sentitems: "भेजे गए आइटम", deleteditems: "हटाए गए आइटम", junkemail: "जंक ईमेल", archive: "संग्रह", unread: "अपठित", unreadMail: "अपठित", newMail: "नया मेल", remove: "हटाएँ", archiveIt: "संग्रहित करें", moveTo: "यहाँ ले जाएँ", categorize: "वर्गीकृत करें",
   markUnread: "अपठित चिह्नित करें", markRead: "पठित चिह्नित करें", reply: "उत्तर दें", replyAll: "सभी को उत्तर दें", forward: "अग्रेषित करें", to: "प्रति", cc: "प्रतिलिपि", bcc: "गुप्त प्रतिलिपि", from: "प्रेषक", subject: "विषय", body: "संदेश", send: "भेजें", discard: "छोड़ें", cancel: "रद्द करें", close: "बंद करें",
   pin: "पिन करें", unpin: "पिन हटाएँ", noSubject: "(कोई विषय नहीं)", noSender: "(कोई प्रेषक नहीं)", nothingSelected: "पढ़ने के लिए कोई आइटम चुनें", nothingSelectedHint: "कुछ भी चयनित नहीं है", severalSelected: "{n} आइटम चयनित", emptyFolder: "इस फ़ोल्डर में कुछ नहीं है", imagesBlocked: "आपकी गोपनीयता के लिए बाहरी चित्र अवरुद्ध हैं।",

@@ -1,0 +1,124 @@
+//! A sandbox in a temporary directory and a client without a socket.
+#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+use axum::Router;
+use axum::body::Body;
+use http::{HeaderMap, Request, StatusCode};
+use sandbox::{Options, Sandbox};
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+pub(crate) const URL: &str = "https://localhost:8443";
+
+pub(crate) struct Server {
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) router: Router,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+}
+
+pub(crate) async fn server() -> Server {
+    let dir = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::open(dir.path(), Options { public_url: URL.to_owned() }).await.unwrap();
+    let router = sandbox.router();
+    Server { dir, sandbox, router }
+}
+
+impl Server {
+    pub(crate) async fn raw(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    pub(crate) async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("host", "localhost:8443");
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let body = match body {
+            Some(json) => {
+                request = request.header("content-type", "application/json");
+                Body::from(json.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.raw(request.body(body).unwrap()).await
+    }
+
+    pub(crate) async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = fields.iter().map(|(k, v)| format!("{k}={}", percent(v))).collect::<Vec<_>>().join("&");
+        let request = Request::post(path)
+            .header("host", "localhost:8443")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        self.raw(request.unwrap()).await
+    }
+
+    /// Signs in and answers the session token.
+    pub(crate) async fn sign_in(&self, address: &str) -> String {
+        let answer = self
+            .call("POST", "/sandbox/api/session", None, Some(serde_json::json!({ "mailbox": address })))
+            .await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        answer.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// The id of the folder with a well-known name or name in the session's own mailbox.
+    pub(crate) async fn folder(&self, token: &str, name: &str) -> String {
+        let me = self.call("GET", "/sandbox/api/me", Some(token), None).await.json();
+        let own = &me["mailbox"]["address"];
+        let found = me["folders"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|f| f["mailbox"] == *own && (f["wellKnownName"] == name || f["displayName"] == name));
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn messages(&self, token: &str, folder: &str) -> Vec<Value> {
+        let folder = self.folder(token, folder).await;
+        let answer =
+            self.call("GET", &format!("/sandbox/api/folders/{folder}/messages"), Some(token), None).await;
+        answer.json()["messages"].as_array().unwrap().clone()
+    }
+
+    /// The first message of the inbox whose subject holds a text.
+    pub(crate) async fn find(&self, token: &str, subject: &str) -> Value {
+        let all = self.messages(token, "inbox").await;
+        all.into_iter().find(|m| m["subject"].as_str().unwrap().contains(subject)).unwrap()
+    }
+}
+
+pub(crate) fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
+
+pub(crate) const MARA: &str = "mara.keller@contoso.example";
+pub(crate) const ASHA: &str = "asha.rao@contoso.example";
+pub(crate) const PRIYA: &str = "priya.nair@contoso.example";
