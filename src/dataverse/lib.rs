@@ -1,1 +1,207 @@
-//! dataverse
+//! A thin client of the Dataverse Web API: one file for each operation, which builds its request and reads its reply.
+//!
+//! Nothing here opens a socket or reads a clock. [`CrmOver`] puts the operations behind the port that the domain's
+//! machines use, over whatever [`Transport`] it is given. It sends nothing twice but where the CRM's answer says that
+//! a row was there or changed meanwhile: when to try again after a failure is for the machine to say.
+#![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
+
+pub mod correlate;
+mod fault;
+pub mod look_up;
+pub mod names;
+pub mod note;
+pub mod page;
+mod people;
+pub mod person;
+pub mod regard;
+mod related;
+mod rows;
+pub mod search;
+mod service;
+mod tracked;
+pub mod untrack;
+pub mod who_am_i;
+pub mod write;
+
+#[cfg(test)]
+mod tests;
+
+use domain::{
+    correlation::Parent,
+    mail::{Address, MessageId, Moment},
+    party::{Dossier, NewParty, Record},
+    ports::Crm,
+    problem::Problem,
+    tracking::Activity,
+    want::{Found, Question, Written},
+};
+use uuid::Uuid;
+use wire::Transport;
+
+pub use fault::Fault;
+pub use service::Service;
+pub use tracked::MAX_MESSAGE_ID;
+
+/// What time it is.
+pub trait Clock {
+    /// Now.
+    fn now(&self) -> Moment;
+}
+
+impl<F: Fn() -> Moment> Clock for F {
+    fn now(&self) -> Moment {
+        self()
+    }
+}
+
+/// The CRM behind a transport. The transport signs in ([`wire::Authorized`]) and keeps the time limit.
+#[derive(Clone, Debug)]
+pub struct CrmOver<T, C> {
+    transport: T,
+    service: Service,
+    clock: C,
+}
+
+impl<T: Transport, C: Clock> CrmOver<T, C> {
+    /// The CRM whose Web API is at that address, as in `https://org.crm.dynamics.com/api/data/v9.2/`.
+    pub fn new(transport: T, url: &str, clock: C) -> Self {
+        Self { transport, service: Service::new(url), clock }
+    }
+
+    /// Keys of the person at the screen.
+    ///
+    /// # Errors
+    /// Where the CRM refused or failed.
+    pub async fn who_am_i(&self) -> Result<who_am_i::Me, Fault> {
+        let reply = self.transport.send(who_am_i::request(&self.service)).await?;
+        who_am_i::read(reply, self.clock.now())
+    }
+
+    async fn look_up_now(&self, question: &Question) -> Result<Dossier, Fault> {
+        let reply = self.transport.send(look_up::request(&self.service, question)?).await?;
+        look_up::read(question, &reply, self.clock.now())
+    }
+
+    async fn correlate_now(&self, ids: &[MessageId]) -> Result<Option<Parent>, Fault> {
+        let Some(request) = correlate::request(&self.service, ids)? else { return Ok(None) };
+        let reply = self.transport.send(request).await?;
+        correlate::read(ids, &reply, self.clock.now())
+    }
+
+    async fn write_now(&self, activity: &Activity, person: Option<&NewParty>) -> Result<Written, Fault> {
+        for attempt in [write::Attempt::First, write::Attempt::Second] {
+            let request = write::request(&self.service, activity, person, attempt)?;
+            let reply = self.transport.send(request).await?;
+            match write::read(activity, person, attempt, &reply, self.clock.now())? {
+                write::Outcome::Written(written) => return Ok(*written),
+                write::Outcome::Again => {}
+            }
+        }
+        Err(Fault::Odd("a second attempt asked for a third".into()))
+    }
+
+    async fn add_person_now(&self, person: &NewParty, id: Uuid) -> Result<(), Fault> {
+        let reply = self.transport.send(person::request(&self.service, person, id)?).await?;
+        person::read(&reply, self.clock.now())
+    }
+
+    async fn regard_now(
+        &self,
+        activity: Uuid,
+        regarding: Option<&Record>,
+        mailbox: &Address,
+    ) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let reply = self.transport.send(regard::request(&self.service, activity, regarding)?).await?;
+        let mut left = regard::read(regarding, mailbox, &reply, now)?;
+        if let regard::Left::Regarding(kind) = left {
+            let reply = self.transport.send(regard::take_off(&self.service, activity, kind)?).await?;
+            left = regard::read(regarding, mailbox, &reply, now)?;
+        }
+        match left {
+            regard::Left::Nothing => Ok(()),
+            regard::Left::Regarding(_) => {
+                Err(Fault::Odd("the CRM does not take off what it is regarding".into()))
+            }
+            regard::Left::Note { params, version } => {
+                let write = regard::note_write(&self.service, activity, version.as_deref(), &params);
+                let reply = self.transport.send(write).await?;
+                if reply.status != 412 {
+                    return service::good(reply, now).map(|_| ());
+                }
+                self.forget_note(activity, mailbox).await
+            }
+        }
+    }
+
+    /// Somebody changed the row between reading the note and writing it: once more.
+    async fn forget_note(&self, activity: Uuid, mailbox: &Address) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let reply = self.transport.send(regard::note_request(&self.service, activity)).await?;
+        let (text, version) = regard::note_read(&service::good(reply, now)?)?;
+        let Some(params) = note::without(&text, mailbox) else { return Ok(()) };
+        let write = regard::note_write(&self.service, activity, version.as_deref(), &params);
+        service::good(self.transport.send(write).await?, now).map(|_| ())
+    }
+
+    async fn untrack_now(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Fault> {
+        let now = self.clock.now();
+        if !keep {
+            let reply = self.transport.send(untrack::delete(&self.service, activity)).await?;
+            return untrack::deleted(&reply, now);
+        }
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let notes = self.transport.send(untrack::read_notes(&self.service, activity)).await?;
+            let notes = service::good(notes, now)?;
+            let write = untrack::keep(&self.service, activity, mailbox, &notes, now)?;
+            let reply = self.transport.send(write).await?;
+            // Somebody changed the row in between: once more on the new version.
+            if reply.status != 412 || tries == 2 {
+                return service::good(reply, now).map(|_| ());
+            }
+        }
+    }
+
+    async fn search_now(&self, text: &str) -> Result<Vec<Found>, Fault> {
+        let Some(request) = search::request(&self.service, text)? else { return Ok(Vec::new()) };
+        let reply = self.transport.send(request).await?;
+        search::read(text, &reply, self.clock.now())
+    }
+}
+
+impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
+    async fn look_up(&self, question: &Question) -> Result<Dossier, Problem> {
+        Ok(self.look_up_now(question).await?)
+    }
+
+    async fn correlate(&self, ids: &[MessageId]) -> Result<Option<Parent>, Problem> {
+        Ok(self.correlate_now(ids).await?)
+    }
+
+    async fn write(&self, activity: &Activity, person: Option<&NewParty>) -> Result<Written, Problem> {
+        Ok(self.write_now(activity, person).await?)
+    }
+
+    async fn add_person(&self, person: &NewParty, id: Uuid) -> Result<(), Problem> {
+        Ok(self.add_person_now(person, id).await?)
+    }
+
+    async fn regard(
+        &self,
+        activity: Uuid,
+        regarding: Option<&Record>,
+        mailbox: &Address,
+    ) -> Result<(), Problem> {
+        Ok(self.regard_now(activity, regarding, mailbox).await?)
+    }
+
+    async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem> {
+        Ok(self.untrack_now(activity, keep, mailbox).await?)
+    }
+
+    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
+        Ok(self.search_now(text).await?)
+    }
+}
