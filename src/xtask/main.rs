@@ -5,6 +5,7 @@ mod build;
 mod compress;
 mod count;
 mod demo;
+mod e2e;
 mod run;
 mod test;
 mod tools;
@@ -74,18 +75,14 @@ fn dispatch(command: Command) -> Result<ExitCode> {
 
 /// The screenshots are taken by the same browser and the same server as the end-to-end tests.
 fn pictures(root: &std::path::Path, steps: &Steps) -> Result<()> {
-    let script = root.join("tests/e2e/pictures.mjs");
-    anyhow::ensure!(script.is_file(), "tests/e2e/pictures.mjs is not there");
     let browser = tools::browser(steps)?;
     tools::npm(root, steps, "tests/e2e")?;
     let built = build::build(root, steps, build::Profile::Quick)?;
-    let mut command = run::command(root, "node");
-    command.arg(&script).current_dir(root.join("tests/e2e"));
-    built.environment(&mut command);
-    browser.environment(&mut command);
-    let said = steps.run("take the pictures", &mut command)?;
-    steps.say(said.trim_end());
-    steps.say(&format!("\nPictures taken in {}.", steps.elapsed()));
+    steps.run(
+        "take the pictures",
+        e2e::playwright(root, &built, &browser, "pictures.ts").arg("--reporter=line"),
+    )?;
+    steps.say(&format!("\nPictures taken in {}: tests/pictures", steps.elapsed()));
     Ok(())
 }
 

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
 
 use crate::build::{self, Profile};
 use crate::count::{self, Count};
+use crate::e2e;
 use crate::run::{self, Steps};
 use crate::tools;
 
@@ -203,13 +204,8 @@ fn end_to_end(root: &Path, steps: &Steps) -> Result<Count> {
     if report.exists() {
         fs::remove_file(&report).context("the report of the last run cannot be removed")?;
     }
-    let mut playwright = node(root, "tests/e2e", "node_modules/@playwright/test/cli.js");
-    playwright
-        .args(["test", "--reporter=line,json"])
-        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
-        .env("FORCE_COLOR", "0");
-    built.environment(&mut playwright);
-    browser.environment(&mut playwright);
+    let mut playwright = e2e::playwright(root, &built, &browser, "*.spec.ts");
+    playwright.arg("--reporter=line,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     let ran = steps.watch("end-to-end tests", &mut playwright)?;
     let text = fs::read_to_string(&report).unwrap_or_default();
     let mut count = count::playwright(&text).unwrap_or_default();
@@ -223,10 +219,4 @@ fn judge(ran: &run::Ran, count: &mut Count) {
         eprintln!("{}", ran.output.trim_end());
         count.failed = count.failed.max(1);
     }
-}
-
-fn node(root: &Path, folder: &str, program: &str) -> Command {
-    let mut command = run::command(root, "node");
-    command.arg(program).current_dir(root.join(folder));
-    command
 }

@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: the budgets, measured and printed; flat names in JSON for those who compare runs.
 
+mod browser;
 mod bytes;
+mod decisions;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::build::{self, Profile};
 use crate::run::Steps;
+use crate::tools;
 
 /// `cargo xtask bench`.
 #[derive(clap::Args)]
@@ -31,7 +34,6 @@ pub(crate) struct Figure {
 
 /// What a figure is held against.
 #[derive(Clone, Copy)]
-#[expect(dead_code, reason = "the decisions a second will have the least they may be")]
 pub(crate) enum Budget {
     /// No more than this.
     AtMost(f64),
@@ -61,9 +63,12 @@ impl Figure {
 
 /// Builds as shipped, measures, prints, and writes.
 pub(crate) fn bench(root: &Path, steps: &Steps, options: &Options) -> Result<()> {
+    let chromium = tools::browser(steps)?;
+    tools::npm(root, steps, "tests/e2e")?;
     let built = build::build(root, steps, Profile::Release)?;
-    let mut figures = Vec::new();
-    figures.extend(steps.step("weigh the pane", || bytes::figures(&built.www))?);
+    let mut figures = steps.step("weigh the pane", || bytes::figures(&built.www))?;
+    figures.extend(decisions::figures(root, steps)?);
+    figures.extend(browser::figures(root, steps, &built, &chromium)?);
     steps.say("");
     for figure in &figures {
         steps.say(&format!("{:<52}{:>14}  {}", figure.name, number(figure.value), figure.verdict()));
