@@ -1,1 +1,89 @@
-//! The Outlook add-in.
+//! The Outlook add-in: a thin shell around [`domain::pane`], which does the thinking, and [`ui`], which
+//! does the painting. What is here waits: for Outlook, for the network, for the person.
+//!
+//! All of it needs a browser: a native build of this package is empty, and its tests are in `tests/`.
+#![cfg(target_arch = "wasm32")]
+
+pub mod config;
+pub mod fetch;
+pub mod office;
+pub mod page;
+pub mod place;
+pub mod shell;
+pub mod token;
+
+use std::{any::Any, rc::Rc};
+
+use domain::{
+    mail::Moment,
+    pane::{Event, Settings},
+};
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use wire::TokenSource as _;
+use yew::Callback;
+
+use config::Config;
+use fetch::Fetch;
+use office::{Outlook, Watch};
+use place::Browser;
+use shell::{Doors, Shell, Signal};
+use token::Tokens;
+
+/// The element of the page that the pane is painted into.
+pub const ROOT: &str = "pane";
+
+type Crm = dataverse::CrmOver<wire::Authorized<Fetch, Tokens>, fn() -> Moment>;
+
+/// Called by `www/boot.js` once Outlook is ready. `sign_in` gets the module that signs in by the identity
+/// provider and asks it for a token.
+///
+/// # Errors
+/// Where the page lacks its settings or the place to paint into: says what is wrong.
+#[wasm_bindgen]
+pub fn start(sign_in: Function) -> Result<(), JsValue> {
+    page::show_panics();
+    let config = Config::of_page()?;
+    let root =
+        web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id(ROOT));
+    let root = root.ok_or("the page has no place for the pane")?;
+    let outlook = Outlook::default();
+    let tokens = Tokens::new(&config, outlook.patience, sign_in);
+    // The first question to the CRM needs a token; it is fetched while the mail is read.
+    let early = tokens.clone();
+    let audience = config.crm_origin.clone();
+    wasm_bindgen_futures::spawn_local(async move { drop(early.token(&audience, false).await) });
+    let crm = wire::Authorized::new(Fetch::default(), tokens, config.crm_origin.clone());
+    page::dress(office::is_dark());
+    let doors = Doors {
+        mailbox: Rc::new(outlook),
+        crm: Rc::new(Crm::new(crm, &config.crm, shell::now)),
+        place: Rc::new(Browser { crm_origin: config.crm_origin }),
+        settings: Settings {
+            me: office::me(),
+            choices: office::choices(),
+            send_text: !config.synchronizer,
+            ..Settings::default()
+        },
+        language: office::language(),
+        look_out: Rc::new(move |tell| look_out(outlook, tell)),
+    };
+    yew::Renderer::<Shell<Outlook, Crm, Browser>>::with_root_and_props(root, doors).render();
+    Ok(())
+}
+
+/// Tells what goes on outside: what Outlook shows, in which language and colours, and the network.
+fn look_out(outlook: Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
+    let selected = {
+        let tell = tell.clone();
+        move |selection| {
+            // Outlook has no event for its language; it can only have changed while something else did.
+            tell.emit(Signal::Language(office::language()));
+            tell.emit(Signal::Hear(Event::Selected(selection)));
+        }
+    };
+    let dress = || page::dress(office::is_dark());
+    let watch = Watch::new(outlook.patience, selected, dress);
+    let online = page::on_online(move || tell.emit(Signal::Hear(Event::Online)));
+    Box::new((watch, online, page::on_system_colours(dress)))
+}

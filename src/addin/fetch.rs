@@ -1,0 +1,91 @@
+//! Sends requests. Nothing else in the pane opens a connection.
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
+use wire::{Headers, Reply, Request, Transport, TransportError};
+
+/// How long a request and its reply may take, in milliseconds. Dataverse itself gives up after two
+/// minutes; nobody waits that long before a pane.
+pub const WAIT_MS: u32 = 30_000;
+
+/// The largest reply that is taken, in bytes.
+pub const MAX_REPLY_BYTES: usize = 16 * 1024 * 1024;
+
+/// The browser's way to the network: without cookies, without its cache, without following to another
+/// address.
+#[derive(Clone, Copy, Debug)]
+pub struct Fetch {
+    /// How long is waited, in milliseconds.
+    pub wait_ms: u32,
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        Self { wait_ms: WAIT_MS }
+    }
+}
+
+impl Transport for Fetch {
+    async fn send(&self, request: Request) -> Result<Reply, TransportError> {
+        let odd = |error: JsValue| failed(&error);
+        let Some(window) = web_sys::window() else {
+            return Err(TransportError::Unreachable("no window".into()));
+        };
+        if !window.navigator().on_line() {
+            return Err(TransportError::Unreachable("offline".into()));
+        }
+        let headers = web_sys::Headers::new().map_err(odd)?;
+        for (name, value) in request.headers.iter() {
+            headers.append(name, value).map_err(odd)?;
+        }
+        let init = RequestInit::new();
+        init.set_method(request.method.as_str());
+        init.set_headers(headers.as_ref());
+        init.set_cache(RequestCache::NoStore);
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_redirect(RequestRedirect::Error);
+        init.set_signal(Some(&AbortSignal::timeout_with_u32(self.wait_ms)));
+        if !request.body.is_empty() {
+            init.set_body(Uint8Array::from(request.body.as_slice()).as_ref());
+        }
+        let response =
+            JsFuture::from(window.fetch_with_str_and_init(&request.url, &init)).await.map_err(odd)?;
+        let response: Response = response.dyn_into().map_err(odd)?;
+        let headers = exposed(&response.headers());
+        let told: Option<usize> = headers.get("content-length").and_then(|length| length.parse().ok());
+        if told.is_some_and(|told| told > MAX_REPLY_BYTES) {
+            return Err(TransportError::TooLarge(MAX_REPLY_BYTES));
+        }
+        let buffer = JsFuture::from(response.array_buffer().map_err(odd)?).await.map_err(odd)?;
+        let bytes = Uint8Array::new(&buffer.unchecked_into::<ArrayBuffer>());
+        if bytes.length() as usize > MAX_REPLY_BYTES {
+            return Err(TransportError::TooLarge(MAX_REPLY_BYTES));
+        }
+        Ok(Reply { status: response.status(), headers, body: bytes.to_vec() })
+    }
+}
+
+/// The header lines that the other side lets a page see.
+fn exposed(from: &web_sys::Headers) -> Headers {
+    let mut headers = Headers::new();
+    if let Ok(Some(lines)) = js_sys::try_iter(from) {
+        for line in lines.flatten() {
+            let line: js_sys::Array = line.unchecked_into();
+            if let (Some(name), Some(value)) = (line.get(0).as_string(), line.get(1).as_string()) {
+                headers.add(&name, value);
+            }
+        }
+    }
+    headers
+}
+
+fn failed(error: &JsValue) -> TransportError {
+    let member =
+        |name: &str| js_sys::Reflect::get(error, &name.into()).ok().and_then(|value| value.as_string());
+    match member("name").as_deref() {
+        Some("TimeoutError" | "AbortError") => TransportError::TimedOut,
+        _ => TransportError::Unreachable(member("message").unwrap_or_default()),
+    }
+}

@@ -1,0 +1,126 @@
+//! Reads the open item, member by member: Office's objects have getters only, and serialise to `{}`.
+
+use domain::{
+    mail::{Address, Attachment, Direction, ItemId, Mail, MessageId, Moment, Person},
+    pane::{Selection, view::Other},
+};
+use js_sys::{Array, Date};
+use serde::Deserialize;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::bridge::{self, Got, Item, text};
+
+/// How many people are read of each line of a mail; Exchange itself takes 500.
+pub const MAX_PEOPLE: u32 = 1_000;
+
+/// How many attachments are read.
+pub const MAX_ATTACHMENTS: u32 = 500;
+
+/// The item of this moment and its name.
+pub(super) struct Opened {
+    pub(super) item: Item,
+    pub(super) name: ItemId,
+}
+
+/// The open mail, or why there is none.
+pub(super) fn opened() -> Result<Opened, Selection> {
+    let Some(item) = bridge::item() else { return Err(Selection::Nothing) };
+    if text(item.item_type()).as_deref() == Some("appointment") {
+        return Err(Selection::Other(Other::Appointment));
+    }
+    // What is being written has objects where a received mail has values.
+    if item.subject().is_ok_and(|subject| subject.is_object()) {
+        return Err(Selection::Other(Other::Draft));
+    }
+    if is_report(&text(item.item_class()).unwrap_or_default()) {
+        return Err(Selection::Other(Other::Report));
+    }
+    match name(&item) {
+        Some(name) => Ok(Opened { item, name }),
+        None => Err(Selection::Other(Other::Draft)),
+    }
+}
+
+/// Delivery reports and read receipts: `REPORT.IPM.Note.NDR` as Exchange has it, `IPM.Report` as the
+/// add-in documentation does.
+fn is_report(class: &str) -> bool {
+    let starts = |with: &str| class.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    starts("REPORT.") || starts("IPM.Report")
+}
+
+fn name(item: &Item) -> Option<ItemId> {
+    let id = || text(item.item_id()).filter(|id| !id.is_empty());
+    let message = || text(item.internet_message_id()).filter(|id| !id.is_empty());
+    id().or_else(message).map(ItemId)
+}
+
+/// Whether that mail is still the open one.
+pub(super) fn is_open(wanted: &ItemId) -> bool {
+    opened().is_ok_and(|opened| opened.name == *wanted)
+}
+
+/// Everything that Outlook has at hand. `owner` is whose mailbox it is, where it is not `me`.
+pub(super) fn mail(opened: &Opened, me: &Address, owner: Option<Address>) -> Mail {
+    let item = &opened.item;
+    let from = person(item.from()).or_else(|| person(item.sender()));
+    let own = owner.as_ref().unwrap_or(me);
+    let outgoing = from.as_ref().is_some_and(|from| !own.as_str().is_empty() && from.address == *own);
+    Mail {
+        item: opened.name.clone(),
+        message_id: text(item.internet_message_id()).as_deref().and_then(MessageId::new),
+        conversation: text(item.conversation_id()),
+        direction: if outgoing { Direction::Outgoing } else { Direction::Incoming },
+        from,
+        to: people(item.to()),
+        cc: people(item.cc()),
+        bcc: people(item.bcc()),
+        subject: text(item.subject()).unwrap_or_default(),
+        at: item.date_time_created().ok().and_then(moment),
+        attachments: attachments(item),
+        mailbox: owner.filter(|owner| owner != me),
+    }
+}
+
+/// Somebody Outlook names; nobody where neither name nor address is given.
+pub(super) fn person(got: Got<Option<bridge::Address>>) -> Option<Person> {
+    let address = got.ok()??;
+    let person = Person {
+        address: Address::new(&text(address.email_address()).unwrap_or_default()),
+        name: text(address.display_name()).unwrap_or_default(),
+    };
+    (person != Person::default()).then_some(person)
+}
+
+fn people(got: Got<JsValue>) -> Vec<Person> {
+    elements(got, MAX_PEOPLE)
+        .filter_map(|one| person(Ok(one.dyn_into::<js_sys::Object>().ok().map(|one| one.unchecked_into()))))
+        .collect()
+}
+
+/// A list's first elements; nothing where it is no list.
+fn elements(got: Got<JsValue>, at_most: u32) -> impl Iterator<Item = JsValue> {
+    let list = got.ok().filter(Array::is_array).map(|list| list.unchecked_into::<Array>());
+    let count = list.as_ref().map_or(0, Array::length).min(at_most);
+    (0..count).filter_map(move |at| list.as_ref().map(|list| list.get(at)))
+}
+
+fn moment(date: JsValue) -> Option<Moment> {
+    let milliseconds = date.dyn_into::<Date>().ok()?.get_time();
+    milliseconds.is_finite().then_some(Moment((milliseconds / 1000.0) as i64))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[derive(Default)]
+struct Attached {
+    name: String,
+    size: f64,
+    is_inline: bool,
+}
+
+fn attachments(item: &Item) -> Vec<Attachment> {
+    elements(item.attachments(), MAX_ATTACHMENTS)
+        .map(|one| serde_wasm_bindgen::from_value::<Attached>(one).unwrap_or_default())
+        .map(|file| Attachment { name: file.name, bytes: file.size as u64, inline: file.is_inline })
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! Everything that knows how Outlook spells things. Nothing else may say `Office`.
+//!
+//! Outlook's traps, and what is done about each: a call may never be answered (every call has its own
+//! clock, [`Patience`]); a call on an old item acts on the item selected now (names are compared before
+//! and after each call); the item may be null or undefined, and then calls throw (both are
+//! [`Problem::Moved`]); objects have getters only (members are read one by one); the event of another
+//! mail may never come ([`Watch`] looks for itself too).
+
+mod asking;
+mod bridge;
+mod categories;
+mod choices;
+pub mod fault;
+pub mod headers;
+mod host;
+mod item;
+mod sign_in;
+mod watch;
+
+pub use asking::Patience;
+pub use categories::TRACKED;
+pub use choices::{MAX_CHARACTERS, read as choices};
+pub use host::{is_dark, language, me, open_window};
+pub use item::{MAX_ATTACHMENTS, MAX_PEOPLE};
+pub use sign_in::token;
+pub use watch::{LOOK_EVERY_MS, Watch};
+
+use std::{future::poll_fn, pin::pin, task::Poll};
+
+use domain::{
+    correlation::Clues,
+    mail::{Address, Body, ItemId, Mail},
+    pane::Selection,
+    party::Record,
+    ports::Mailbox,
+    problem::Problem,
+};
+use serde::Deserialize;
+
+use asking::{Failed, asked};
+use item::{Opened, is_open, opened};
+
+/// The mailbox beside the pane.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outlook {
+    /// How long its answers are waited for.
+    pub patience: Patience,
+}
+
+/// What is open now.
+pub fn selection() -> Selection {
+    opened().map_or_else(|other| other, |opened| Selection::Mail(opened.name))
+}
+
+fn open() -> Result<Opened, Problem> {
+    opened().map_err(|_| Problem::Moved)
+}
+
+/// That mail, if it is still the open one.
+fn open_as(wanted: &ItemId) -> Result<Opened, Problem> {
+    open().and_then(|opened| if opened.name == *wanted { Ok(opened) } else { Err(Problem::Moved) })
+}
+
+/// An answer counts only while the mail it was asked about is open: it is about the one selected now.
+fn while_open<T>(wanted: &ItemId, answer: T) -> Result<T, Problem> {
+    if is_open(wanted) { Ok(answer) } else { Err(Problem::Moved) }
+}
+
+/// Lets both go on at once and waits for the later.
+async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+    let (mut a, mut b) = (pin!(a), pin!(b));
+    let (mut of_a, mut of_b) = (None, None);
+    poll_fn(move |context| {
+        if of_a.is_none()
+            && let Poll::Ready(answer) = a.as_mut().poll(context)
+        {
+            of_a = Some(answer);
+        }
+        if of_b.is_none()
+            && let Poll::Ready(answer) = b.as_mut().poll(context)
+        {
+            of_b = Some(answer);
+        }
+        match (of_a.take(), of_b.take()) {
+            (Some(a), Some(b)) => Poll::Ready((a, b)),
+            (a, b) => {
+                (of_a, of_b) = (a, b);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+struct Shared {
+    owner: Option<String>,
+}
+
+impl Outlook {
+    /// Whose mailbox the item lies in, where it is shared (Mailbox 1.8). Without an answer it is taken
+    /// for one's own: the mail can still be read.
+    async fn owner(&self, opened: &Opened) -> Option<Address> {
+        let shared = opened.item.has_get_shared_properties_async().is_ok_and(|member| member.is_function());
+        if !shared || !bridge::supports("Mailbox", "1.8") {
+            return None;
+        }
+        let asked = asked("getSharedPropertiesAsync", self.patience.item_ms, |done| {
+            opened.item.get_shared_properties_async(done)
+        });
+        let shared: Shared = serde_wasm_bindgen::from_value(asked.answer().await.ok()?).ok()?;
+        shared.owner.filter(|owner| !owner.is_empty()).map(|owner| Address::new(&owner))
+    }
+
+    async fn threading(&self, opened: &Opened) -> Result<headers::Threading, Failed> {
+        let asked = asked("getAllInternetHeadersAsync", self.patience.mailbox_ms, |done| {
+            opened.item.get_all_internet_headers_async(done)
+        });
+        Ok(headers::threading(&asked.answer().await?.as_string().unwrap_or_default()))
+    }
+}
+
+impl Mailbox for Outlook {
+    async fn read(&self) -> Result<Mail, Problem> {
+        let opened = open()?;
+        let owner = self.owner(&opened).await;
+        // While the owner was asked for, another mail may have been opened: then that one is read anew.
+        while_open(&opened.name, item::mail(&opened, &me().address, owner))
+    }
+
+    async fn clues(&self, item: &ItemId) -> Result<Clues, Problem> {
+        let opened = open_as(item)?;
+        let threading = self.threading(&opened);
+        let shown = categories::shows(&opened.item, self.patience.mailbox_ms);
+        let (threading, shown) = both(threading, shown).await;
+        let threading = threading.unwrap_or_default();
+        let clues = Clues {
+            in_reply_to: threading.in_reply_to,
+            references: threading.references,
+            marked: shown.ok(),
+        };
+        while_open(item, clues)
+    }
+
+    async fn body(&self, item: &ItemId) -> Result<Body, Problem> {
+        const WHAT: &str = "body.getAsync";
+        let opened = open_as(item)?;
+        let body = opened.item.body().map_err(|thrown| Failed::thrown(WHAT, &thrown))?;
+        let Some(body) = body else {
+            return Err(fault::refused(WHAT, fault::NO_CODE, "not in this Outlook"));
+        };
+        let html = asked(WHAT, self.patience.body_ms, |done| body.get_async("html", done)).answer().await?;
+        while_open(item, Body::new(html.as_string().unwrap_or_default()))
+    }
+
+    async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {
+        let opened = open_as(item)?;
+        categories::set(&opened.item, on, self.patience.mailbox_ms, || is_open(item)).await?;
+        while_open(item, ())
+    }
+
+    async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
+        choices::keep(address, record, self.patience.mailbox_ms).await
+    }
+}

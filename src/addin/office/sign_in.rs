@@ -1,0 +1,67 @@
+//! Outlook's own sign-in: a token for this add-in, for whoever sits before it.
+
+use domain::problem::Problem;
+use js_sys::Object;
+use serde::Serialize;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::{
+    asking::{Failed, asked},
+    bridge::{self, Auth, Fault},
+    fault,
+};
+
+const WHAT: &str = "getAccessToken";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Options {
+    allow_sign_in_prompt: bool,
+    allow_consent_prompt: bool,
+    for_m_s_graph_access: bool,
+}
+
+/// A token, by whichever of Outlook's three doors there is. A person may be asked to agree.
+pub async fn token(wait_ms: i32) -> Result<String, Problem> {
+    let options =
+        Options { allow_sign_in_prompt: true, allow_consent_prompt: true, for_m_s_graph_access: false };
+    let options = serde_wasm_bindgen::to_value(&options).unwrap_or_default();
+    let options: &Object = options.unchecked_ref();
+    if let Some(auth) = promising().next() {
+        return by_promise(&auth, options, wait_ms).await;
+    }
+    let auth = bridge::context().and_then(|context| context.context_auth().ok()?);
+    if let Some(auth) = auth.filter(|auth| has(auth.has_get_access_token_async())) {
+        let value = asked(WHAT, wait_ms, |done| auth.get_access_token_async(options, done)).answer().await?;
+        return text(&value);
+    }
+    Err(fault::refused(WHAT, fault::NO_CODE, "not in this Outlook"))
+}
+
+/// The doors that answer with a promise, the newest first.
+fn promising() -> impl Iterator<Item = Auth> {
+    let runtime = bridge::office_runtime().and_then(|runtime| runtime.auth().ok()?);
+    let office = || bridge::office().and_then(|office| office.auth().ok()?);
+    let context = || bridge::context().and_then(|context| context.context_auth().ok()?);
+    let doors = runtime.into_iter().chain(std::iter::once_with(office).flatten());
+    doors.chain(std::iter::once_with(context).flatten()).filter(|auth| has(auth.has_get_access_token()))
+}
+
+fn has(member: Result<JsValue, JsValue>) -> bool {
+    member.is_ok_and(|member| member.is_function())
+}
+
+async fn by_promise(auth: &Auth, options: &Object, wait_ms: i32) -> Result<String, Problem> {
+    // The token and the refusal come by the same callback: only one of them is text.
+    let come = asked(WHAT, wait_ms, |done| auth.get_access_token(options)?.then(done, done).map(drop))
+        .told()
+        .await?;
+    if come.is_object() {
+        return Err(Failed::told(WHAT, Some(come.unchecked_ref::<Fault>())).problem);
+    }
+    text(&come)
+}
+
+fn text(value: &JsValue) -> Result<String, Problem> {
+    value.as_string().filter(|token| !token.is_empty()).ok_or_else(|| fault::silent(WHAT))
+}

@@ -1,0 +1,138 @@
+//! Tells when Outlook shows something else.
+
+use std::{cell::RefCell, rc::Rc};
+
+use domain::pane::Selection;
+use gloo_timers::callback::Interval;
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    asking::{Patience, asked},
+    bridge::{self, EventType, Mailbox},
+    item::opened,
+};
+
+/// How often a pane that can be seen looks for itself whether another item is open: the event may never
+/// come (office-js issues 1052, 1096, 6833).
+pub const LOOK_EVERY_MS: u32 = 1_000;
+
+/// A handler that Outlook calls until this is dropped.
+struct Subscription {
+    mailbox: Mailbox,
+    event: String,
+    // Outlook holds the other end for as long as the subscription lives.
+    _handler: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Subscription {
+    /// `None` where this Outlook does not have the event, which then has no name.
+    fn new(
+        name: impl FnOnce(&EventType) -> JsValue,
+        patience: Patience,
+        mut tell: impl FnMut() + 'static,
+    ) -> Option<Self> {
+        let types = bridge::office()?.event_type().ok()??;
+        let event = name(&types).as_string()?;
+        let mailbox = bridge::mailbox()?;
+        let handler = Closure::<dyn FnMut(JsValue)>::new(move |_: JsValue| tell());
+        let function = handler.as_ref().unchecked_ref();
+        let asked = asked("addHandlerAsync", patience.item_ms, |done| {
+            mailbox.add_handler_async(&event, function, done)
+        });
+        // Whether it worked makes no difference: the pane looks for itself as well.
+        spawn_local(async move { drop(asked.answer().await) });
+        Some(Self { mailbox, event, _handler: handler })
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        let nobody = js_sys::Function::new_no_args("");
+        drop(self.mailbox.remove_handler_async(&self.event, &nobody));
+    }
+}
+
+/// Looks out until it is dropped.
+pub struct Watch {
+    _subscriptions: Vec<Subscription>,
+    _looking: Interval,
+}
+
+impl Watch {
+    /// Tells what is open now, and again whenever that changes; and calls `dressed` when Outlook changes
+    /// its colours.
+    pub fn new(patience: Patience, tell: impl Fn(Selection) + 'static, dressed: impl Fn() + 'static) -> Self {
+        let lookout = Rc::new(Lookout { last: RefCell::default(), patience, tell: Box::new(tell) });
+        let look = {
+            let lookout = lookout.clone();
+            move || lookout.clone().look(true)
+        };
+        look();
+        let glance = move || {
+            let hidden =
+                web_sys::window().and_then(|window| window.document()).is_some_and(|page| page.hidden());
+            if !hidden {
+                lookout.clone().look(false);
+            }
+        };
+        let subscriptions = [
+            Subscription::new(EventType::item_changed, patience, look.clone()),
+            Subscription::new(EventType::selected_items_changed, patience, look),
+            Subscription::new(EventType::office_theme_changed, patience, dressed),
+        ];
+        Self {
+            _subscriptions: subscriptions.into_iter().flatten().collect(),
+            _looking: Interval::new(LOOK_EVERY_MS, glance),
+        }
+    }
+}
+
+struct Lookout {
+    last: RefCell<Option<Selection>>,
+    patience: Patience,
+    tell: Box<dyn Fn(Selection)>,
+}
+
+impl Lookout {
+    /// Looks what is open. `told` says that Outlook told us to look: only then is it asked how many
+    /// are selected, which is a question over the wire.
+    fn look(self: Rc<Self>, told: bool) {
+        let now = opened().map_or_else(|other| other, |opened| Selection::Mail(opened.name));
+        let many = now == Selection::Nothing;
+        if many && (told || !matches!(*self.last.borrow(), Some(Selection::Nothing | Selection::Several(_))))
+        {
+            spawn_local(async move {
+                let count = selected(self.patience).await;
+                // One that is selected but not open is nothing we could read.
+                let now = if count > 1 { Selection::Several(count) } else { Selection::Nothing };
+                if bridge::item().is_none() {
+                    self.tell(now);
+                }
+            });
+        } else if !many {
+            self.tell(now);
+        }
+    }
+
+    fn tell(&self, now: Selection) {
+        if self.last.borrow().as_ref() == Some(&now) {
+            return;
+        }
+        *self.last.borrow_mut() = Some(now.clone());
+        (self.tell)(now);
+    }
+}
+
+/// How many items are selected, where this Outlook can tell (Mailbox 1.13).
+async fn selected(patience: Patience) -> u32 {
+    let mailbox = bridge::mailbox();
+    let able = mailbox
+        .filter(|mailbox| mailbox.has_get_selected_items_async().is_ok_and(|member| member.is_function()));
+    let Some(mailbox) = able else { return 0 };
+    let list =
+        asked("getSelectedItemsAsync", patience.item_ms, |done| mailbox.get_selected_items_async(done))
+            .answer()
+            .await;
+    list.ok().and_then(|list| list.dyn_into::<js_sys::Array>().ok()).map_or(0, |list| list.length())
+}

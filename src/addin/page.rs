@@ -1,0 +1,63 @@
+//! The page around the pane: its language, its colours, and what it shows when all else fails.
+
+use gloo_events::EventListener;
+use ui::Words;
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
+
+/// The event that tells the page that the pane broke, with what is known of it as its detail. The page
+/// (`www/boot.js`) shows it: it can be trusted to work when the pane cannot.
+pub const BROKE: &str = "regarding-broke";
+
+fn root() -> Option<HtmlElement> {
+    use wasm_bindgen::JsCast as _;
+    web_sys::window()?.document()?.document_element()?.dyn_into().ok()
+}
+
+/// Tells screen readers and fonts the language of the words on the page, and its direction.
+pub fn speak(words: Words) {
+    if let Some(root) = root() {
+        root.set_lang(words.lang());
+        root.set_dir(words.dir());
+    }
+}
+
+/// Puts on Outlook's colours, or the system's where Outlook does not say. Forced colours are the style
+/// sheet's own affair.
+pub fn dress(dark: Option<bool>) {
+    let dark = dark.unwrap_or_else(|| matches("(prefers-color-scheme: dark)"));
+    if let Some(root) = root() {
+        drop(root.set_attribute("data-theme", if dark { "dark" } else { "light" }));
+    }
+}
+
+/// Calls `change` when the system's colours change, until it is dropped.
+pub fn on_system_colours(change: impl Fn() + 'static) -> Option<EventListener> {
+    let query = web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok()??;
+    Some(EventListener::new(&query, "change", move |_| change()))
+}
+
+/// Calls `back` when the network is back, until it is dropped.
+pub fn on_online(back: impl Fn() + 'static) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "online", move |_| back()))
+}
+
+fn matches(query: &str) -> bool {
+    web_sys::window().and_then(|window| window.match_media(query).ok()?).is_some_and(|list| list.matches())
+}
+
+/// Makes a panic visible: the pane is dead then, but its page is not.
+pub fn show_panics() {
+    std::panic::set_hook(Box::new(|panic| broke(&panic.to_string())));
+}
+
+/// Shows that the pane broke.
+pub fn broke(details: &str) {
+    let init = CustomEventInit::new();
+    init.set_detail(&details.into());
+    if let (Some(window), Ok(event)) =
+        (web_sys::window(), CustomEvent::new_with_event_init_dict(BROKE, &init))
+    {
+        drop(window.dispatch_event(&event));
+    }
+}

@@ -1,0 +1,154 @@
+//! The only component with a life of its own: it hears, asks, and hears again. What it is told by and
+//! whom it asks are given to it, so that it runs in a test as it runs in Outlook.
+
+use std::{any::Any, fmt, rc::Rc};
+
+use domain::{
+    mail::Moment,
+    pane::{
+        Event, Pane, Settings,
+        view::{Content, Look, Tracking, View},
+    },
+    ports::{Crm, Mailbox, Place, answer},
+};
+use gloo_timers::callback::Interval;
+use ui::Words;
+use yew::prelude::*;
+
+use crate::page;
+
+/// How often the clock is looked at. It is painted every second while the pane counts down to another
+/// attempt, else every [`REPAINT_S`].
+pub const TICK_MS: u32 = 1_000;
+
+/// After how many seconds the words for how long ago something was are told anew.
+pub const REPAINT_S: i64 = 60;
+
+/// What comes from outside.
+#[derive(Debug)]
+pub enum Signal {
+    /// The pane hears this.
+    Hear(Event),
+    /// Words are in another language from now on, by its tag.
+    Language(String),
+    /// The time has gone on.
+    Tick,
+}
+
+/// Starts telling what goes on outside, until what it gives back is dropped.
+pub type LookOut = Rc<dyn Fn(Callback<Signal>) -> Box<dyn Any>>;
+
+/// What the shell is given at birth.
+#[derive(Properties)]
+pub struct Doors<M: 'static, C: 'static, P: 'static> {
+    /// The mailbox.
+    pub mailbox: Rc<M>,
+    /// The CRM.
+    pub crm: Rc<C>,
+    /// The place it runs in.
+    pub place: Rc<P>,
+    /// What the pane is told at its start.
+    pub settings: Settings,
+    /// The language of its words at the start, by its tag.
+    pub language: String,
+    /// Who tells what goes on outside.
+    pub look_out: LookOut,
+}
+
+// The doors are given once; a parent that renders again gives the same.
+impl<M, C, P> PartialEq for Doors<M, C, P> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.mailbox, &other.mailbox) && Rc::ptr_eq(&self.crm, &other.crm)
+    }
+}
+
+/// The shell.
+pub struct Shell<M, C, P> {
+    pane: Pane,
+    words: Words,
+    /// The time that was last painted.
+    now: Moment,
+    _looking_out: Box<dyn Any>,
+    _clock: Interval,
+    _doors: std::marker::PhantomData<(M, C, P)>,
+}
+
+impl<M, C, P> fmt::Debug for Shell<M, C, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pane.fmt(f)
+    }
+}
+
+impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for Shell<M, C, P> {
+    type Message = Signal;
+    type Properties = Doors<M, C, P>;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let props = ctx.props();
+        let words = Words::new(&props.language);
+        page::speak(words);
+        let link = ctx.link().clone();
+        Self {
+            pane: Pane::new(props.settings.clone()),
+            words,
+            now: now(),
+            _looking_out: (props.look_out)(ctx.link().callback(|signal| signal)),
+            _clock: Interval::new(TICK_MS, move || link.send_message(Signal::Tick)),
+            _doors: std::marker::PhantomData,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, signal: Signal) -> bool {
+        match signal {
+            Signal::Hear(event) => self.hear(ctx, event),
+            Signal::Language(tag) => {
+                let words = Words::new(&tag);
+                if words == self.words {
+                    return false;
+                }
+                self.words = words;
+                page::speak(words);
+            }
+            Signal::Tick => {
+                let later = now().0.saturating_sub(self.now.0) >= REPAINT_S;
+                if !later && !counts_down(&self.pane.view()) {
+                    return false;
+                }
+            }
+        }
+        self.now = now();
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let on = ctx.link().callback(Signal::Hear);
+        html! { <ui::Pane view={self.pane.view()} words={self.words} now={self.now} {on} /> }
+    }
+}
+
+impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Shell<M, C, P> {
+    fn hear(&mut self, ctx: &Context<Self>, event: Event) {
+        for asked in self.pane.hear(event) {
+            let props = ctx.props();
+            let (mailbox, crm, place) = (props.mailbox.clone(), props.crm.clone(), props.place.clone());
+            let link = ctx.link().clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                if let Some(heard) = answer(asked.want, &*mailbox, &*crm, &*place).await {
+                    link.send_message(Signal::Hear(Event::Answered(asked.ticket, heard)));
+                }
+            });
+        }
+    }
+}
+
+/// What the clock says.
+pub(crate) fn now() -> Moment {
+    Moment((js_sys::Date::now() / 1000.0) as i64)
+}
+
+/// Whether seconds are told that pass.
+fn counts_down(view: &View) -> bool {
+    let Content::Mail(mail) = &view.body else { return false };
+    let looks = matches!(mail.look, Look::Waiting { .. });
+    looks || matches!(&mail.tracking, Tracking::Working(working) if working.again_in.is_some())
+}

@@ -1,0 +1,465 @@
+//! The Office bridge against a small Outlook with every trap of the real one.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+use std::{cell::RefCell, rc::Rc};
+
+use domain::{
+    mail::{Address, Direction, ItemId, MessageId, Moment},
+    pane::{Selection, view::Other},
+    party::{Kind, Record},
+    ports::Mailbox as _,
+    problem::Problem,
+};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::eval;
+use regarding::office::{self, LOOK_EVERY_MS, Outlook, Patience, TRACKED, Watch};
+use wasm_bindgen_test::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A new Outlook with its first mail open, that is given up on quickly.
+fn outlook() -> Outlook {
+    eval(include_str!("fixtures/fake_office.js")).unwrap();
+    Outlook { patience: Patience { item_ms: 60, mailbox_ms: 60, body_ms: 60, token_ms: 60 } }
+}
+
+fn js(code: &str) {
+    eval(code).unwrap();
+}
+
+fn said(code: &str) -> String {
+    let text = js_sys::JSON::stringify(&eval(code).unwrap()).unwrap();
+    text.as_string().unwrap_or_default()
+}
+
+fn first() -> ItemId {
+    ItemId("AAMk-1".into())
+}
+
+fn ids(list: &[MessageId]) -> Vec<&str> {
+    list.iter().map(MessageId::as_str).collect()
+}
+
+// ---- reading ------------------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn reads_everything_from_getters_that_cannot_be_enumerated() {
+    let outlook = outlook();
+    assert_eq!(
+        said("JSON.stringify(Office.context.mailbox.item)"),
+        r#""{}""#,
+        "the fake is as bad as the real one"
+    );
+    let mail = outlook.read().await.unwrap();
+    assert_eq!(mail.item, first());
+    assert_eq!(mail.message_id, MessageId::new("one@acme.example"));
+    assert_eq!((mail.subject.as_str(), mail.conversation.as_deref()), ("Offer 4711", Some("c1")));
+    assert_eq!(mail.from.as_ref().unwrap().address, Address::new("asha@acme.example"));
+    assert_eq!(mail.from.as_ref().unwrap().name, "Asha Rao");
+    assert_eq!((mail.to.len(), mail.cc[0].address.as_str(), mail.bcc.len()), (1, "joe@acme.example", 0));
+    assert_eq!(mail.direction, Direction::Incoming);
+    assert_eq!(mail.at, Some(Moment(1_795_424_400)));
+    let files: Vec<_> = mail.attachments.iter().map(|f| (f.name.as_str(), f.bytes, f.inline)).collect();
+    assert_eq!(files, [("offer.pdf", 1234, false), ("logo.png", 99, true)]);
+    assert_eq!(mail.mailbox, None);
+}
+
+#[wasm_bindgen_test]
+async fn a_mail_of_ones_own_went_out() {
+    let outlook = outlook();
+    js("fake.selected = 1");
+    assert_eq!(outlook.read().await.unwrap().direction, Direction::Outgoing);
+    assert_eq!(office::me().address, Address::new("mira@us.example"));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_missing_or_rubbish_is_left_out() {
+    let outlook = outlook();
+    js(
+        "fake.items = [{ id: 'x', subject: undefined, created: new Date(NaN), attachments: undefined }]; fake.selected = 0",
+    );
+    let mail = outlook.read().await.unwrap();
+    assert_eq!((mail.message_id, mail.from, mail.at, mail.subject.as_str()), (None, None, None, ""));
+    js("fake.items = [{ messageId: '<only@x>', subject: 's' }]");
+    assert_eq!(office::selection(), Selection::Mail(ItemId("<only@x>".into())), "known by its Message-ID");
+}
+
+#[wasm_bindgen_test]
+async fn nothing_open_is_nothing_whether_null_or_undefined() {
+    let outlook = outlook();
+    for nothing in ["null", "undefined"] {
+        js(&format!("fake.selected = {nothing}"));
+        assert_eq!(office::selection(), Selection::Nothing, "{nothing}");
+        assert_eq!(outlook.read().await, Err(Problem::Moved));
+        assert_eq!(outlook.clues(&first()).await, Err(Problem::Moved));
+        assert_eq!(outlook.body(&first()).await, Err(Problem::Moved));
+        assert_eq!(outlook.mark(&first(), true).await, Err(Problem::Moved));
+    }
+    js("delete globalThis.Office");
+    assert_eq!((office::selection(), office::me().name.as_str()), (Selection::Nothing, ""));
+    assert_eq!((office::language().as_str(), office::is_dark()), ("", None));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_received_or_sent_mail_is_told_apart() {
+    let _ = outlook();
+    let cases = [
+        (
+            "{ id: 'a', itemType: 'appointment', itemClass: 'IPM.Appointment', subject: 's' }",
+            Other::Appointment,
+        ),
+        ("{ id: undefined, subject: { getAsync() {} } }", Other::Draft),
+        ("{ id: 'a', subject: { getAsync() {} } }", Other::Draft),
+        ("{ id: 'a', itemClass: 'REPORT.IPM.Note.NDR', subject: 's' }", Other::Report),
+        ("{ id: 'a', itemClass: 'ipm.report.x', subject: 's' }", Other::Report),
+        ("{ subject: 's' }", Other::Draft),
+    ];
+    for (item, other) in cases {
+        js(&format!("fake.items = [{item}]; fake.selected = 0"));
+        assert_eq!(office::selection(), Selection::Other(other), "{item}");
+    }
+    js("fake.items = [{ id: 'a', itemClass: 'IPM.Schedule.Meeting.Request', subject: 's' }]");
+    assert_eq!(office::selection(), Selection::Mail(ItemId("a".into())), "an invitation is a mail");
+}
+
+#[wasm_bindgen_test]
+async fn a_shared_mailbox_names_its_owner() {
+    let outlook = outlook();
+    js("fake.items[0].owner = 'Sales@Us.Example'");
+    assert_eq!(outlook.read().await.unwrap().mailbox, Some(Address::new("sales@us.example")));
+    js("fake.items[0].from = ['Sales', 'sales@us.example']; fake.items[0].made = null");
+    assert_eq!(outlook.read().await.unwrap().direction, Direction::Outgoing, "sent by the mailbox's owner");
+    js("fake.items[0].owner = 'mira@us.example'; fake.items[0].made = null");
+    assert_eq!(outlook.read().await.unwrap().mailbox, None, "one's own is nobody else's");
+    js(
+        "fake.items[0].owner = 'sales@us.example'; fake.items[0].made = null; fake.how.shared = { silent: true }",
+    );
+    assert_eq!(outlook.read().await.unwrap().mailbox, None, "a mail can be read without it");
+    js("delete fake.how.shared; fake.sets.Mailbox = 7");
+    assert_eq!(outlook.read().await.unwrap().mailbox, None, "an older Outlook is not asked");
+}
+
+#[wasm_bindgen_test]
+async fn another_mail_opened_while_reading_is_not_taken_for_the_first() {
+    let outlook = outlook();
+    js(
+        "fake.items[0].owner = 'sales@us.example'; fake.how.shared = { delay: 20 }; setTimeout(() => fake.select(1), 5)",
+    );
+    assert_eq!(outlook.read().await, Err(Problem::Moved));
+}
+
+// ---- clues and text -----------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn clues_come_from_folded_headers_and_the_categories() {
+    let clues = outlook().clues(&first()).await.unwrap();
+    assert_eq!(ids(&clues.in_reply_to), ["zero@us.example"]);
+    assert_eq!(ids(&clues.references), ["first@us.example", "zero@us.example"]);
+    assert_eq!(clues.marked, Some(true));
+    js("fake.items[0].categories = undefined");
+    let clues = Outlook::default().clues(&first()).await.unwrap();
+    assert_eq!(clues.marked, Some(false), "a mail without categories gives null");
+}
+
+#[wasm_bindgen_test]
+async fn half_an_answer_is_better_than_none() {
+    let outlook = outlook();
+    js("fake.how.headers = { silent: true }");
+    let clues = outlook.clues(&first()).await.unwrap();
+    assert_eq!((clues.in_reply_to.len(), clues.marked), (0, Some(true)));
+    js("fake.how = { 'categories.getAsync': { code: 9042 } }");
+    let clues = outlook.clues(&first()).await.unwrap();
+    assert_eq!((clues.in_reply_to.len(), clues.marked), (1, None));
+}
+
+#[wasm_bindgen_test]
+async fn both_questions_for_clues_are_asked_at_once() {
+    let outlook = outlook();
+    js("fake.how = { headers: { delay: 45 }, 'categories.getAsync': { delay: 45 } }");
+    let before = js_sys::Date::now();
+    outlook.clues(&first()).await.unwrap();
+    let took = js_sys::Date::now() - before;
+    assert_eq!(said("fake.calls"), r#"["headers","categories.getAsync"]"#);
+    assert!(took < 85.0, "{took} ms: one after the other would be 90");
+}
+
+#[wasm_bindgen_test]
+async fn the_text_is_html_and_of_the_mail_it_was_asked_about() {
+    let outlook = outlook();
+    assert_eq!(outlook.body(&first()).await.unwrap().html, "<p>html of AAMk-1</p>");
+    assert_eq!(outlook.body(&ItemId("AAMk-2".into())).await, Err(Problem::Moved), "not the open one");
+    js("fake.how['body.getAsync'] = { delay: 20 }; setTimeout(() => fake.select(1), 5)");
+    assert_eq!(outlook.body(&first()).await, Err(Problem::Moved), "Outlook gave the text of the second");
+}
+
+// ---- ways of failing ----------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn a_host_that_never_answers_is_given_up_on() {
+    let outlook = outlook();
+    js("fake.how['body.getAsync'] = { silent: true }");
+    let before = js_sys::Date::now();
+    assert_eq!(outlook.body(&first()).await, Err(Problem::Outlook("body.getAsync: no answer".into())));
+    let waited = js_sys::Date::now() - before;
+    assert!((50.0..1000.0).contains(&waited), "{waited} ms");
+    js("fake.how['body.getAsync'] = { empty: 'null' }");
+    assert_eq!(outlook.body(&first()).await, Err(Problem::Outlook("body.getAsync: no answer".into())));
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_after_the_time_is_over_is_nobodys() {
+    let outlook = outlook();
+    js("fake.how['body.getAsync'] = { delay: 90 }");
+    assert!(outlook.body(&first()).await.is_err());
+    js("fake.how['body.getAsync'] = {}; fake.items[0].body = 'new'");
+    TimeoutFuture::new(60).await;
+    assert_eq!(outlook.body(&first()).await.unwrap().html, "new");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_thrown_at_once_is_caught_and_told_apart() {
+    let outlook = outlook();
+    js("fake.how['body.getAsync'] = { throws: 'Elevated permission is required to call the method' }");
+    let expected = Problem::NotAllowed("Elevated permission is required to call the method".into());
+    assert_eq!(outlook.body(&first()).await, Err(expected));
+    js(
+        "fake.how['body.getAsync'] = { throws: 'Invalid operation (body.getAsync) when Office.context.mailbox.item is null.' }",
+    );
+    assert_eq!(outlook.body(&first()).await, Err(Problem::Moved));
+    js("fake.how['body.getAsync'] = { breaks: true }");
+    assert!(matches!(outlook.body(&first()).await, Err(Problem::Outlook(_))));
+    js("fake.items[0].made = { itemId: 'AAMk-1', subject: 's', get body() { throw 'text'; } }");
+    assert_eq!(outlook.body(&first()).await, Err(Problem::Outlook("body.getAsync: text".into())));
+}
+
+#[wasm_bindgen_test]
+async fn a_call_this_outlook_does_not_have_is_refused_and_not_a_panic() {
+    let outlook = outlook();
+    js("fake.items[0].made = { itemId: 'AAMk-1', subject: 's' }");
+    assert!(matches!(outlook.body(&first()).await, Err(Problem::Outlook(_))));
+    assert!(matches!(outlook.mark(&first(), true).await, Err(Problem::Outlook(_))));
+    let clues = outlook.clues(&first()).await.unwrap();
+    assert_eq!((clues.marked, clues.in_reply_to.len()), (None, 0));
+    js(
+        "fake.items[0].made = { itemId: 'AAMk-1', subject: 's', body: { getAsync(kind, done) { done({}) } } }",
+    );
+    assert!(matches!(outlook.body(&first()).await, Err(Problem::Outlook(_))), "an answer without a status");
+}
+
+#[wasm_bindgen_test]
+async fn errors_are_told_by_consequence() {
+    let outlook = outlook();
+    let cases = [
+        (7000, Problem::NotAllowed("body.getAsync 7000: no".into())),
+        (9030, Problem::Moved),
+        (9041, Problem::Unreachable),
+        (9042, Problem::Odd("body.getAsync 9042: no".into())),
+        (9018, Problem::SignedOut),
+    ];
+    for (code, problem) in cases {
+        js(&format!("fake.how['body.getAsync'] = {{ code: {code} }}"));
+        assert_eq!(outlook.body(&first()).await, Err(problem), "{code}");
+    }
+}
+
+// ---- the category -------------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn the_category_goes_on_and_off_that_mail() {
+    let outlook = outlook();
+    outlook.mark(&first(), false).await.unwrap();
+    assert_eq!(said("fake.items[0].categories"), r#"["Blue"]"#);
+    outlook.mark(&first(), true).await.unwrap();
+    assert_eq!(said("fake.items[0].categories"), format!(r#"["Blue","{TRACKED}"]"#));
+}
+
+#[wasm_bindgen_test]
+async fn the_category_never_lands_on_another_mail() {
+    let outlook = outlook();
+    js("fake.items[0].categories = []; fake.select(1)");
+    assert_eq!(outlook.mark(&first(), true).await, Err(Problem::Moved));
+    assert_eq!(
+        said("[fake.calls, fake.items[1].categories ?? null]"),
+        "[[],null]",
+        "Outlook was not even asked"
+    );
+    // The mail changes while the category is being added to the mailbox's list.
+    js(
+        "fake.select(0); fake.master = []; fake.how['masterCategories.addAsync'] = { delay: 20 }; setTimeout(() => fake.select(1), 10)",
+    );
+    assert_eq!(outlook.mark(&first(), true).await, Err(Problem::Moved));
+    assert_eq!(said("fake.items.map((item) => item.categories ?? null)"), "[[],null]");
+}
+
+#[wasm_bindgen_test]
+async fn a_category_the_mailbox_lacks_is_added_to_its_list() {
+    let outlook = outlook();
+    js("fake.master = []; fake.items[0].categories = undefined");
+    outlook.mark(&first(), true).await.unwrap();
+    assert_eq!(said("[fake.master, fake.items[0].categories]"), format!(r#"[["{TRACKED}"],["{TRACKED}"]]"#));
+    js("fake.master = []; fake.items[0].categories = undefined");
+    outlook.mark(&first(), false).await.unwrap();
+    assert_eq!(said("fake.master"), "[]", "nothing to take off is no failure");
+}
+
+#[wasm_bindgen_test]
+async fn without_leave_to_change_the_list_it_says_so() {
+    let outlook = outlook();
+    js(
+        "fake.master = []; fake.how['masterCategories.addAsync'] = { throws: 'Elevated permission is required' }",
+    );
+    assert_eq!(
+        outlook.mark(&first(), true).await,
+        Err(Problem::NotAllowed("Elevated permission is required".into()))
+    );
+    js("fake.how['masterCategories.addAsync'] = { code: 9045 }; fake.master.push('x')");
+    assert!(outlook.mark(&first(), true).await.is_err(), "in the list already, and still not taken");
+}
+
+// ---- choices ------------------------------------------------------------------------------------------
+
+fn contact(number: u128, name: &str) -> Record {
+    Record { kind: Kind::Contact, id: uuid(number), name: name.into() }
+}
+
+fn uuid(number: u128) -> uuid::Uuid {
+    uuid::Uuid::from_u128(number)
+}
+
+#[wasm_bindgen_test]
+async fn choices_are_kept_in_the_mailbox_newest_last() {
+    let outlook = outlook();
+    assert_eq!(office::choices(), []);
+    let (a, b) = (Address::new("a@x"), Address::new("b@x"));
+    outlook.remember(&a, &contact(1, "Äsha")).await.unwrap();
+    outlook.remember(&b, &contact(2, "Bo")).await.unwrap();
+    outlook.remember(&a, &contact(3, "Anna")).await.unwrap();
+    assert_eq!(office::choices(), [(b, contact(2, "Bo")), (a, contact(3, "Anna"))]);
+    assert_ne!(said("fake.saved"), "null");
+    js("fake.settings = { 'regarding.choices.1': '[{\"address\":1}]' }");
+    assert_eq!(office::choices(), [], "what cannot be read is forgotten");
+}
+
+#[wasm_bindgen_test]
+async fn choices_stay_within_what_outlook_gives() {
+    let outlook = outlook();
+    let long = "ह".repeat(600);
+    for number in 0..40 {
+        outlook.remember(&Address::new(&format!("{number}@x")), &contact(number, &long)).await.unwrap();
+    }
+    let kept = office::choices();
+    assert_eq!(kept.last().unwrap().0, Address::new("39@x"), "the newest stays");
+    assert!(kept.len() < 40 && kept.len() > 3, "{}", kept.len());
+}
+
+#[wasm_bindgen_test]
+async fn a_choice_that_cannot_be_saved_says_so() {
+    let outlook = outlook();
+    js("fake.how.saveAsync = { silent: true }");
+    let problem = outlook.remember(&Address::new("a@x"), &contact(1, "A")).await;
+    assert_eq!(problem, Err(Problem::Outlook("roamingSettings.saveAsync: no answer".into())));
+    js("delete Office.context.roamingSettings");
+    assert!(outlook.remember(&Address::new("a@x"), &contact(1, "A")).await.is_err());
+}
+
+// ---- looking out --------------------------------------------------------------------------------------
+
+fn watched() -> (Watch, Rc<RefCell<Vec<Selection>>>) {
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let tell = seen.clone();
+    let patience = Patience { item_ms: 60, ..Patience::default() };
+    (Watch::new(patience, move |selection| tell.borrow_mut().push(selection), || {}), seen)
+}
+
+fn mail(id: &str) -> Selection {
+    Selection::Mail(ItemId(id.into()))
+}
+
+#[wasm_bindgen_test]
+async fn tells_what_is_open_now_and_what_is_opened_later_until_dropped() {
+    let _ = outlook();
+    let (watch, seen) = watched();
+    assert_eq!(*seen.borrow(), [mail("AAMk-1")]);
+    js("fake.select(1); fake.raise('olkItemSelectedChanged')");
+    assert_eq!(*seen.borrow(), [mail("AAMk-1"), mail("AAMk-2")], "told twice is heard once");
+    js("fake.select(null)");
+    TimeoutFuture::new(20).await;
+    assert_eq!(seen.borrow().last(), Some(&Selection::Nothing));
+    drop(watch);
+    assert_eq!(said("Object.keys(fake.handlers)"), "[]");
+    js("fake.select(0)");
+    TimeoutFuture::new(LOOK_EVERY_MS + 200).await;
+    assert_eq!(seen.borrow().len(), 3);
+}
+
+#[wasm_bindgen_test]
+async fn notices_another_mail_though_no_event_comes() {
+    let _ = outlook();
+    let (_watch, seen) = watched();
+    js("fake.selected = 1");
+    TimeoutFuture::new(LOOK_EVERY_MS + 300).await;
+    assert_eq!(seen.borrow().last(), Some(&mail("AAMk-2")));
+    js("fake.selected = undefined");
+    TimeoutFuture::new(LOOK_EVERY_MS + 300).await;
+    assert_eq!(seen.borrow().last(), Some(&Selection::Nothing));
+}
+
+#[wasm_bindgen_test]
+async fn several_are_counted_where_outlook_can() {
+    let _ = outlook();
+    js("fake.newer(); fake.selected = null; fake.selection = [{}, {}, {}]");
+    let (_watch, seen) = watched();
+    TimeoutFuture::new(20).await;
+    assert_eq!(*seen.borrow(), [Selection::Several(3)]);
+    js("fake.selection = [{}, {}]; fake.raise('olkSelectedItemsChanged')");
+    TimeoutFuture::new(20).await;
+    assert_eq!(seen.borrow().last(), Some(&Selection::Several(2)));
+    js(
+        "fake.how.getSelectedItemsAsync = { throws: 'Elevated permission' }; fake.raise('olkSelectedItemsChanged')",
+    );
+    TimeoutFuture::new(20).await;
+    assert_eq!(seen.borrow().last(), Some(&Selection::Nothing), "without leave to count it is nothing");
+    js("fake.select(0)");
+    assert_eq!(seen.borrow().last(), Some(&mail("AAMk-1")));
+}
+
+// ---- the host -----------------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn language_colours_and_windows_are_the_hosts_where_it_has_them() {
+    let _ = outlook();
+    assert_eq!(office::language(), "hi-IN");
+    assert_eq!(office::is_dark(), None, "this Outlook has no theme");
+    for (colour, dark) in
+        [("#1f1f1f", Some(true)), ("#FFFFFF", Some(false)), ("red", None), ("#12345g", None)]
+    {
+        js(&format!("Office.context.officeTheme = {{ bodyBackgroundColor: '{colour}' }}"));
+        assert_eq!(office::is_dark(), dark, "{colour}");
+    }
+    assert!(!office::open_window("https://crm.example/"), "not supported: the page has to");
+    js("fake.sets.OpenBrowserWindowApi = 1");
+    assert!(office::open_window("https://crm.example/"));
+    assert_eq!(said("fake.opened"), r#"["https://crm.example/"]"#);
+}
+
+// ---- signing in ---------------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn a_token_comes_by_whichever_door_there_is() {
+    let _ = outlook();
+    assert!(matches!(office::token(60).await, Err(Problem::Outlook(_))), "no door");
+    js(
+        "Office.context.auth.getAccessTokenAsync = (o, done) => fake.answer('sso', done, () => 'old ' + o.forMSGraphAccess)",
+    );
+    assert_eq!(office::token(60).await.as_deref(), Ok("old false"));
+    js("globalThis.OfficeRuntime = { auth: { getAccessToken: async (o) => 'new ' + o.allowSignInPrompt } }");
+    assert_eq!(office::token(60).await.as_deref(), Ok("new true"));
+    js("OfficeRuntime.auth.getAccessToken = () => Promise.reject({ code: 13001, message: 'no' })");
+    assert_eq!(office::token(60).await, Err(Problem::SignedOut));
+    js("OfficeRuntime.auth.getAccessToken = () => Promise.reject({ code: 13005, message: 'consent' })");
+    assert_eq!(office::token(60).await, Err(Problem::NotAllowed("getAccessToken 13005: consent".into())));
+    js("OfficeRuntime.auth.getAccessToken = () => new Promise(() => {})");
+    assert_eq!(office::token(60).await, Err(Problem::Outlook("getAccessToken: no answer".into())));
+    js("delete globalThis.OfficeRuntime");
+}

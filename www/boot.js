@@ -1,0 +1,206 @@
+// Brings together what comes by different ways: the pane (WebAssembly), office.js, and Outlook's word that
+// it is ready. Says in words what does not come. Runs before office.js and needs nothing of it.
+
+// How long is waited before the person is told that something is missing. What comes later still counts.
+const PATIENCE_MS = 6000;
+
+// office.js sets these to null; the pane may need them.
+const kept = { pushState: history.pushState, replaceState: history.replaceState };
+
+const WORDS = {
+  en: {
+    loading: "Loading…",
+    title: "Regarding could not start",
+    broke: "Regarding has stopped",
+    blocked: "These addresses did not answer. A firewall, a browser extension or the network may be blocking them:",
+    pending: "These addresses have not answered yet:",
+    tellNetwork: "Tell your administrator that they must be reachable from this computer.",
+    silent: "Outlook does not answer the add-in. Close the pane and open it again; if that does not help, reload Outlook.",
+    tellOutlook: "If it keeps happening, tell your administrator. Add-ins, or optional connected experiences, may be switched off.",
+    outside: "This page belongs inside Outlook. Open a mail in Outlook and choose Regarding there.",
+    wasm: "This browser does not run WebAssembly for this page. It may be switched off, or forbidden by a policy.",
+    tellPolicy: "Tell your administrator: the add-in needs WebAssembly (in a content security policy: 'wasm-unsafe-eval').",
+    settings: "The server of this add-in has not said how to reach the CRM.",
+    tellServer: "Tell whoever runs the add-in's server:",
+    bug: "A fault in the add-in made it stop. Nothing that was tracked is lost.",
+    tellBug: "If it happens again, send this to whoever runs the add-in:",
+    retry: "Try again",
+  },
+  hi: {
+    loading: "लोड हो रहा है…",
+    title: "Regarding शुरू नहीं हो सका",
+    broke: "Regarding रुक गया है",
+    blocked: "इन पतों से उत्तर नहीं मिला। फ़ायरवॉल, ब्राउज़र का कोई एक्सटेंशन या नेटवर्क इन्हें रोक रहा हो सकता है:",
+    pending: "इन पतों से अभी तक उत्तर नहीं मिला है:",
+    tellNetwork: "अपने व्यवस्थापक को बताएँ कि ये पते इस कंप्यूटर से खुलने चाहिए।",
+    silent: "Outlook इस ऐड-इन को उत्तर नहीं दे रहा है। पैनल बंद करके फिर खोलें; इससे काम न बने तो Outlook को फिर से लोड करें।",
+    tellOutlook: "ऐसा बार-बार हो तो अपने व्यवस्थापक को बताएँ। हो सकता है ऐड-इन या वैकल्पिक कनेक्टेड सेवाएँ बंद हों।",
+    outside: "यह पृष्ठ Outlook के भीतर खुलता है। Outlook में कोई मेल खोलें और वहाँ Regarding चुनें।",
+    wasm: "यह ब्राउज़र इस पृष्ठ के लिए WebAssembly नहीं चला रहा है। वह बंद हो सकता है या किसी नीति से रोका गया हो सकता है।",
+    tellPolicy: "अपने व्यवस्थापक को बताएँ: ऐड-इन को WebAssembly चाहिए (content security policy में: 'wasm-unsafe-eval')।",
+    settings: "इस ऐड-इन के सर्वर ने नहीं बताया कि CRM तक कैसे पहुँचा जाए।",
+    tellServer: "ऐड-इन का सर्वर चलाने वाले को यह बताएँ:",
+    bug: "ऐड-इन में गड़बड़ी हुई और वह रुक गया। जो ट्रैक हो चुका है वह सुरक्षित है।",
+    tellBug: "फिर ऐसा हो तो ऐड-इन चलाने वाले को यह भेजें:",
+    retry: "फिर कोशिश करें",
+  },
+};
+const language = navigator.language.toLowerCase().startsWith("hi") ? "hi" : "en";
+const words = WORDS[language];
+document.documentElement.lang = language;
+const state = document.getElementById("boot-state");
+if (state) state.textContent = words.loading;
+
+// ---- what was asked for and has not come --------------------------------------------------------------
+
+const failed = new Set();
+const loaded = new Set();
+let policyForbidsWasm = false;
+
+function isScript(target) {
+  return target instanceof HTMLScriptElement && target.src !== "";
+}
+addEventListener("error", (event) => {
+  if (isScript(event.target)) {
+    failed.add(event.target.src);
+    // Without office.js itself nothing will come; what it loads on its own may be dispensable.
+    if (event.target.matches("head > script[defer]")) missing();
+  } else if (event.error instanceof WebAssembly.RuntimeError) {
+    broke(event.error);
+  }
+}, true);
+addEventListener("load", (event) => {
+  if (isScript(event.target)) loaded.add(event.target.src);
+}, true);
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof WebAssembly.RuntimeError) broke(event.reason);
+});
+addEventListener("securitypolicyviolation", (event) => {
+  if (event.disposition !== "enforce") return;
+  if (event.blockedURI === "wasm-eval") policyForbidsWasm = true;
+  else if (event.effectiveDirective.startsWith("script-src") && /^https?:/.test(event.blockedURI)) failed.add(event.blockedURI);
+});
+addEventListener("regarding-broke", (event) => broke(event.detail));
+
+// ---- saying so ----------------------------------------------------------------------------------------
+
+let dead = false;
+
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
+
+// `parts` are elements; a string is a paragraph, a list a list of addresses.
+function trouble(title, ...parts) {
+  const place = document.getElementById("trouble");
+  if (!place || dead) return;
+  const retry = element("button", words.retry);
+  retry.type = "button";
+  retry.addEventListener("click", () => location.reload());
+  const made = parts.map((part) => {
+    if (typeof part === "string") return element("p", part);
+    if (!Array.isArray(part)) return part;
+    const list = document.createElement("ul");
+    list.append(...part.map((address) => element("li", address)));
+    return list;
+  });
+  place.className = "trouble";
+  place.replaceChildren(element("h1", title), ...made, retry);
+  place.hidden = false;
+  const pane = document.getElementById("pane");
+  if (pane) pane.hidden = true;
+}
+
+function noTrouble() {
+  const place = document.getElementById("trouble");
+  const pane = document.getElementById("pane");
+  if (place) place.hidden = true;
+  if (pane) pane.hidden = false;
+}
+
+function broke(cause) {
+  if (started === "no") return;
+  const details = `${cause?.stack || cause}\n${navigator.userAgent}`;
+  trouble(words.broke, words.bug, words.tellBug, element("pre", details));
+  dead = true;
+}
+
+let wasmTrouble = null;
+let officeReady = false;
+let outside = false;
+let started = "no";
+
+// What is missing, by whom it should have come.
+function missing() {
+  if (started !== "no") return;
+  if (outside) return trouble(words.title, words.outside);
+  if (wasmTrouble) {
+    if (typeof WebAssembly === "undefined" || policyForbidsWasm || wasmTrouble instanceof WebAssembly.CompileError) {
+      return trouble(words.title, words.wasm, words.tellPolicy);
+    }
+    const address = new URL("./pkg/", import.meta.url).href;
+    return trouble(words.title, words.blocked, [address], words.tellNetwork, element("pre", String(wasmTrouble)));
+  }
+  const pending = [...document.scripts].map((script) => script.src)
+    .filter((src) => src && !loaded.has(src) && !failed.has(src) && src !== import.meta.url);
+  if (officeReady) pending.push(new URL("./pkg/regarding_bg.wasm", import.meta.url).href);
+  if (failed.size > 0 && !officeReady) return trouble(words.title, words.blocked, [...failed], words.tellNetwork);
+  if (pending.length > 0) return trouble(words.title, words.pending, pending, words.tellNetwork);
+  trouble(words.title, words.silent, words.tellOutlook);
+}
+
+// ---- starting -----------------------------------------------------------------------------------------
+
+const wasm = (async () => {
+  if (typeof WebAssembly === "undefined") throw new Error("WebAssembly");
+  const module = await import("./pkg/regarding.js");
+  await module.default();
+  return module;
+})();
+wasm.catch((error) => {
+  wasmTrouble = error;
+  missing();
+});
+
+const office = (async () => {
+  if (document.readyState !== "complete") {
+    // Deferred scripts have run, or failed, by then.
+    await new Promise((done) => addEventListener("DOMContentLoaded", done, { once: true }));
+  }
+  if (!globalThis.Office) {
+    if (failed.size === 0) missing();
+    return new Promise(() => {});
+  }
+  const info = await Office.onReady();
+  Object.assign(history, kept);
+  return info;
+})();
+
+const deadline = setTimeout(missing, PATIENCE_MS);
+
+office.then(async (info) => {
+  officeReady = true;
+  if (info?.host !== "Outlook") {
+    outside = true;
+    missing();
+    return;
+  }
+  const module = await wasm;
+  clearTimeout(deadline);
+  noTrouble();
+  started = "yes";
+  try {
+    module.start((wish) => import("./signin.js").then((signin) => signin.token(wish)));
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) {
+      broke(error);
+    } else {
+      trouble(words.title, words.settings, words.tellServer, element("pre", String(error)));
+    }
+  }
+}, (error) => {
+  failed.add(String(error));
+  missing();
+});
