@@ -1,0 +1,108 @@
+//! Operations of e-mail: is this mail here already, mark it sent, a token for its subject.
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::catalog::Info;
+use crate::cell::Cell;
+use crate::error::{Fault, Result};
+use crate::http::perform::cells;
+use crate::rows::{Context, must, table, update};
+use crate::store::plan::{Cond, Select};
+
+/// ReasonCode 0: a mail with this Message-ID and direction is here (semantics B1).
+const DUPLICATE: i64 = 0;
+/// ReasonCode 6: every mail is taken; the rules of acceptance are the synchronizer's.
+const ACCEPT_ALL: i64 = 6;
+
+/// `CheckIncomingEmail` and `CheckPromoteEmail`: one mail is stored once per direction (semantics B10).
+pub(super) async fn check(
+    cx: &mut Context<'_>,
+    arguments: &Map<String, Value>,
+    promote: bool,
+) -> Result<Value> {
+    let message = arguments.get("MessageId").and_then(Value::as_str).map(str::trim).unwrap_or_default();
+    if message.is_empty() {
+        return Err(Fault::argument("Required field 'MessageId' is missing."));
+    }
+    // DirectionCode is a number: 1 outgoing, 0 incoming; an incoming mail is what CheckIncomingEmail is about.
+    let outgoing = match arguments.get("DirectionCode") {
+        Some(Value::Number(number)) => number.as_i64() == Some(1),
+        Some(Value::Bool(outgoing)) => *outgoing,
+        Some(Value::String(text)) => text == "1" || text == "true",
+        _ => false,
+    };
+    let emails = table("email")?;
+    let (Some(id), Some(direction)) = (emails.field("messageid"), emails.field("directioncode")) else {
+        return Err(Fault::internal("email lacks messageid or directioncode"));
+    };
+    let cond = Cond::eq(id, message).and(Cond::eq(direction, i64::from(outgoing && promote)));
+    let there = cx.db.count(emails, &cond, 1).await? > 0;
+    let reason = if there { DUPLICATE } else { ACCEPT_ALL };
+    let name = if promote { "ShouldPromote" } else { "ShouldDeliver" };
+    Ok(json!({name: !there, "ReasonCode": reason}))
+}
+
+/// `GetTrackingTokenEmail`: prefix, online digit, user, counter (semantics B6).
+pub(super) fn tracking_token(cx: &Context<'_>) -> Value {
+    let user = cx.who.id.as_u128() % 1000;
+    let counter = Uuid::new_v4().as_u128() % 1000;
+    json!({"TrackingToken": format!("CRM:1{user:03}{counter:03}")})
+}
+
+/// `SendEmail`: without `IssueSend` it is marked as sent, with it the synchronizer sends it (semantics B3, B16).
+pub(super) async fn send(
+    cx: &mut Context<'_>,
+    info: &'static Info,
+    id: Uuid,
+    arguments: &Map<String, Value>,
+) -> Result<Value> {
+    if info.logical() != "email" {
+        return Err(Fault::segment("SendEmail"));
+    }
+    let row = must(cx.db, info, id).await?;
+    let issue = match arguments.get("IssueSend") {
+        Some(Value::Bool(issue)) => *issue,
+        _ => return Err(Fault::argument("Required field 'IssueSend' is missing.")),
+    };
+    if row.named("directioncode").int() == Some(0) {
+        return Err(Fault::argument("An incoming email cannot be sent."));
+    }
+    if row.named("statecode").int() != Some(0) {
+        return Err(Fault::argument("Only an open email can be sent."));
+    }
+    if issue {
+        check_parties(cx, id).await?;
+    }
+    let status = if issue { 6 } else { crate::rows::SENT };
+    let mut new = cells(info, &[("statecode", Cell::Int(1)), ("statuscode", Cell::Int(status))]);
+    let mut subject = row.named("subject").text().unwrap_or_default().to_owned();
+    if let Some(token) = arguments.get("TrackingToken").and_then(Value::as_str).filter(|t| !t.is_empty()) {
+        new.put(info, "trackingtoken", Cell::from(token));
+        subject = format!("{subject} {token}").trim().to_owned();
+        new.put(info, "subject", Cell::Text(subject.clone()));
+    }
+    update::set(cx, info, &row, new).await?;
+    Ok(json!({"Subject": subject}))
+}
+
+/// The sender must be a user or queue, and somebody must receive it.
+async fn check_parties(cx: &mut Context<'_>, id: Uuid) -> Result<()> {
+    let parties = table("activityparty")?;
+    let field = parties.field("activityid").unwrap_or_default();
+    let rows = cx.db.rows(&Select::new(parties, Cond::eq(field, id))).await?;
+    let mask = |row: &crate::store::Row| row.named("participationtypemask").int();
+    let sender = rows.iter().find(|row| mask(row) == Some(1));
+    let target = sender.and_then(|row| row.named("partyid").reference()).map(|(target, _)| target);
+    if !matches!(target, Some("systemuser" | "queue")) {
+        return Err(Fault::argument("Invalid sender party: the sender must be a user or a queue."));
+    }
+    if !rows.iter().any(|row| matches!(mask(row), Some(2..=4))) {
+        return Err(Fault::new(
+            400,
+            "0x80040b04",
+            "The e-mail must have at least one recipient before it can be sent",
+        ));
+    }
+    Ok(())
+}

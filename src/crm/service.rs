@@ -1,0 +1,150 @@
+//! The parts that every request needs, and how a request gets its connection and its transaction.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+
+use crate::access::{Caller, Users, Who};
+use crate::catalog::Catalog;
+use crate::dates;
+use crate::error::{Fault, Result};
+use crate::http::call::{Answer, Call};
+use crate::http::limits::Limits;
+use crate::http::perform::perform;
+use crate::rows::Context;
+use crate::store::{Db, Store};
+use crate::{Options, batch};
+
+/// The organization at work.
+#[derive(Clone, Debug)]
+pub(crate) struct Service {
+    /// The database.
+    pub(crate) store: Store,
+    /// The model.
+    pub(crate) catalog: &'static Catalog,
+    /// Users asked for lately.
+    pub(crate) users: Users,
+    /// Settings.
+    pub(crate) options: Arc<Options>,
+    /// Service protection.
+    pub(crate) limits: Limits,
+}
+
+impl Service {
+    /// Answers a request of a caller; refusals are answers too.
+    pub(crate) async fn answer(&self, caller: Option<Caller>, call: Call) -> Answer {
+        match self.try_answer(caller, call).await {
+            Ok(answer) => answer,
+            Err(fault) => fault.into(),
+        }
+    }
+
+    async fn try_answer(&self, caller: Option<Caller>, call: Call) -> Result<Answer> {
+        let caller = caller.ok_or_else(|| {
+            Fault::new(401, "0x80072560", "A bearer token is required to use the organization.")
+        })?;
+        let who = self.who(&caller, &call).await?;
+        let left = self.limits.admit(who.id)?;
+        let answer = if call.path.trim_matches('/') == "$batch" {
+            batch::run(self, who, &call).await
+        } else {
+            self.single(who, &call).await
+        };
+        let mut answer = answer.unwrap_or_else(Answer::from);
+        if let Some(left) = left {
+            answer = answer
+                .with("x-ms-ratelimit-burst-remaining-xrm-requests", left.to_string())
+                .with("x-ms-ratelimit-time-remaining-xrm-requests", "1,200.00");
+        }
+        Ok(answer)
+    }
+
+    /// The user of a token, or the one it acts for.
+    async fn who(&self, caller: &Caller, call: &Call) -> Result<Arc<Who>> {
+        let mut db = self.store.read().await?;
+        let who = self.users.who(&mut db, caller).await?;
+        let key = |name: &str| call.header(name).map(str::trim).filter(|text| !text.is_empty());
+        let parse = |text: &str| {
+            uuid::Uuid::parse_str(text).map_err(|_| Fault::bad(format!("'{text}' is not the id of a user.")))
+        };
+        let mut other = if let Some(text) = key("callerobjectid") {
+            self.users.by_object(&mut db, parse(text)?).await?
+        } else if let Some(text) = key("mscrmcallerid") {
+            self.users.by_id(&mut db, parse(text)?).await?
+        } else {
+            return Ok(who);
+        };
+        if other.id == who.id {
+            return Ok(who);
+        }
+        if !who.has_role(crate::access::ADMINISTRATOR) {
+            return Err(Fault::new(
+                403,
+                crate::error::code::PRIVILEGE_DENIED,
+                format!("User with id {} is missing prvActOnBehalfOfAnotherUser privilege.", who.id),
+            ));
+        }
+        other.behalf = Some(who.id);
+        Ok(Arc::new(other))
+    }
+
+    /// One request in a transaction of its own.
+    ///
+    /// # Errors
+    /// What the request is refused with; nothing of it stays then.
+    pub(crate) async fn single(&self, who: Arc<Who>, call: &Call) -> Result<Answer> {
+        if reads(call) {
+            let mut db = self.store.read().await?;
+            let mut cx = context(&mut db, who, &[]);
+            return perform(self, &mut cx, call).await;
+        }
+        let mut db = self.begin(&who).await?;
+        let result = {
+            let mut cx = context(&mut db, who, &[]);
+            perform(self, &mut cx, call).await
+        };
+        self.end(db, result).await
+    }
+
+    /// The connection that writes, in a new transaction of this user.
+    pub(crate) async fn begin(&self, who: &Who) -> Result<Db> {
+        let mut db = self.store.write().await?;
+        db.writing()?.by = (!who.id.is_nil()).then_some(who.id);
+        Ok(db)
+    }
+
+    /// Commits what went well and gives up what did not.
+    ///
+    /// # Errors
+    /// The fault of the work, or that of the commit.
+    pub(crate) async fn end<T>(&self, mut db: Db, result: Result<T>) -> Result<T> {
+        match result {
+            Ok(value) => {
+                let rights = db.writing()?.rights_changed;
+                db.commit().await?;
+                if rights {
+                    self.users.forget();
+                }
+                Ok(value)
+            }
+            Err(fault) => {
+                db.rollback().await?;
+                Err(fault)
+            }
+        }
+    }
+}
+
+/// A context for work on a connection.
+pub(crate) fn context<'a>(
+    db: &'a mut Db,
+    who: Arc<Who>,
+    contents: &'a [(String, &'static crate::catalog::Info, uuid::Uuid)],
+) -> Context<'a> {
+    Context { db, who, contents, now: dates::now() }
+}
+
+/// Requests that change nothing.
+fn reads(call: &Call) -> bool {
+    call.method == Method::GET || call.path.trim_matches('/').ends_with("searchquery")
+}
