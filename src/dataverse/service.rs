@@ -55,7 +55,11 @@ impl Service {
     }
 
     fn patch(&self, set: &str, id: Uuid, body: &Value) -> Request {
-        self.plain(Method::Patch, &odata::key(set, id)).with_body("application/json", body.to_string())
+        let url = format!("{}{}", self.root, odata::key(set, id));
+        Request::new(Method::Patch, url)
+            .with_header("OData-MaxVersion", "4.0")
+            .with_header("OData-Version", "4.0")
+            .with_body("application/json", body.to_string())
     }
 
     fn plain(&self, method: Method, path: &str) -> Request {

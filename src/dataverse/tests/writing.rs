@@ -48,48 +48,40 @@ fn a_mail_is_written_in_one_request() {
     assert_eq!(written.tracked.at.0, 1_795_428_000);
     assert_eq!(script.sent.borrow().len(), 1);
     expect![[r#"
-        --batch_1_regarding
-        Content-Type: multipart/mixed; boundary=changeset0_1_regarding
+        --batch_1
+        Content-Type: multipart/mixed; boundary=cs0_batch_1
 
-        --changeset0_1_regarding
+        --cs0_batch_1
         Content-Type: application/http
         Content-Transfer-Encoding: binary
         Content-ID: 1
 
         PATCH /api/data/v9.2/emails(KEY) HTTP/1.1
-        Accept: application/json
-        OData-MaxVersion: 4.0
-        OData-Version: 4.0
         Content-Type: application/json
         If-None-Match: *
 
         {"CorrelatedActivityId_Email@odata.bind":"/emails(00000000-0000-0000-0000-000000000009)","actualend":"2026-11-23T02:13:20Z","actualstart":"2026-11-23T02:13:20Z","description":"<p>Hello</p>","directioncode":false,"email_activity_parties":[{"addressused":"asha@acme.example","participationtypemask":1,"partyid_contact@odata.bind":"/contacts(00000000-0000-0000-0000-000000000001)"},{"addressused":"me@us.example","participationtypemask":2,"partyid_systemuser@odata.bind":"/systemusers(00000000-0000-0000-0000-000000000002)"},{"addressused":"other@else.example","participationtypemask":2,"unresolvedpartyname":"other@else.example"}],"isduplicatesenderunresolved":true,"messageid":"<m1@acme.example>","ownerid_email@odata.bind":"/systemusers(00000000-0000-0000-0000-000000000002)","parentactivityid@odata.bind":"/emails(00000000-0000-0000-0000-000000000009)","regardingobjectid_opportunity_email@odata.bind":"/opportunities(00000000-0000-0000-0000-000000000003)","scheduledend":"2026-11-23T02:13:20Z","sender":"asha@acme.example","sortdate":"2026-11-23T02:13:20Z","subject":"नमस्ते \"you\"","torecipients":"me@us.example;other@else.example;"}
-        --changeset0_1_regarding
+        --cs0_batch_1
         Content-Type: application/http
         Content-Transfer-Encoding: binary
         Content-ID: 2
 
         PATCH /api/data/v9.2/emails(KEY) HTTP/1.1
-        Accept: application/json
-        OData-MaxVersion: 4.0
-        OData-Version: 4.0
         Content-Type: application/json
         If-Match: *
 
         {"statecode":1,"statuscode":4}
-        --changeset0_1_regarding--
-        --batch_1_regarding
+        --cs0_batch_1--
+        --batch_1
         Content-Type: application/http
         Content-Transfer-Encoding: binary
 
         GET /api/data/v9.2/emails?$select=activityid,messageid,directioncode,notifications,activityadditionalparams,createdon,_createdby_value,_ownerid_value,_regardingobjectid_value&$filter=activityid%20eq%20KEY%20or%20messageid%20eq%20'%3Cm1@acme.example%3E'%20or%20messageid%20eq%20'm1@acme.example'&$orderby=createdon&$top=20 HTTP/1.1
         Accept: application/json
-        OData-MaxVersion: 4.0
-        OData-Version: 4.0
         Prefer: odata.include-annotations="OData.Community.Display.V1.FormattedValue,Microsoft.Dynamics.CRM.lookuplogicalname"
 
 
-        --batch_1_regarding--
+        --batch_1--
     "#]]
     .assert_eq(&script.bodies()[0].replace(&activity.id.to_string(), "KEY"));
 }
@@ -100,7 +92,7 @@ fn a_track_without_text_and_new_people_is_small() {
     let mut activity = activity();
     activity.body = None;
     now(script.crm().write(&activity, None)).unwrap();
-    assert!(script.bodies()[0].len() <= 2600, "{}", script.bodies()[0].len());
+    assert!(script.bodies()[0].len() <= 2048, "{}", script.bodies()[0].len());
     assert_eq!(sent_row(&script.bodies()[0])["notifications"], 2, "a missing text is told");
 }
 
