@@ -303,10 +303,10 @@ pub(crate) fn plain_text(html: &str) -> String {
                 // Found at a `<`, or the end: both are borders of characters.
                 rest = &rest[found.unwrap_or(rest.len())..];
             }
-            "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "table" | "ul" | "ol" | "blockquote" => {
-                if !out.ends_with("\n\n") && !out.is_empty() {
-                    out.push('\n');
-                }
+            "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "table" | "ul" | "ol" | "blockquote"
+                if !out.ends_with("\n\n") && !out.is_empty() =>
+            {
+                out.push('\n');
             }
             _ => {}
         }

@@ -6,12 +6,18 @@ export class ApiError extends Error {
 export class Api {
   #token = null;
   #control = null;
-  async #fetch(method, path, body, headers = {}) {
+  #mailbox = null;
+  async #fetch(method, path, body, headers = {}, again = false) {
     const init = { method, headers: { ...headers }, cache: "no-store" };
     if (this.#token) init.headers.authorization = `Bearer ${this.#token}`;
     if (body !== undefined) { init.headers["content-type"] = "application/json"; init.body = JSON.stringify(body); }
     const response = await fetch(path, init);
     if (response.ok) return response;
+    // The session ended, after a night for example: sign in as the same mailbox again, once.
+    if (response.status === 401 && this.#mailbox && !path.endsWith("/session") && !again) {
+      await this.signIn(this.#mailbox);
+      return this.#fetch(method, path, body, headers, true);
+    }
     let error = {};
     try { error = (await response.json()).error || {}; } catch { /* the answer had no JSON */ }
     throw new ApiError(response.status, error.code || "http", error.message || `${method} ${path}: ${response.status}`);
@@ -28,6 +34,7 @@ export class Api {
   async signIn(mailbox) {
     const session = await this.call("POST", "/sandbox/api/session", { mailbox });
     this.#token = session.token;
+    this.#mailbox = mailbox;
     return session;
   }
   async faults(method, body) {

@@ -41,12 +41,14 @@ export function icon(name) {
 /** The colours of the round initials; each is dark enough for white letters. */
 const AVATARS = ["#8764b8", "#0b6a0b", "#a4262c", "#005b70", "#7a4b00", "#4f6bed", "#986f0b", "#881798", "#37474f", "#c239b3"];
 
+const segmenter = new Intl.Segmenter();
+
 export function avatar(person) {
   const text = person.name || person.address || "?";
   const words = text.split(/[\s.@]+/).filter(Boolean);
-  const first = (word) => (word ? [...new Intl.Segmenter().segment(word)][0].segment : "");
+  const first = (word) => (word ? segmenter.segment(word)[Symbol.iterator]().next().value.segment : "");
   const initials = (first(words[0]) + (words.length > 1 && person.name ? first(words[words.length - 1]) : "")).toUpperCase();
-  const element = h("span", { class: "avatar", "aria-hidden": "true" }, initials || "?");
+  const element = h("span", { class: "avatar", "aria-hidden": "true", data: { initials: initials || "?" } });
   let sum = 0;
   for (const c of person.address || text) sum = (sum * 31 + c.codePointAt(0)) >>> 0;
   element.style.backgroundColor = AVATARS[sum % AVATARS.length];

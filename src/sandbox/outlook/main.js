@@ -12,13 +12,14 @@ import * as pane from "./pane.js";
 import * as compose from "./compose.js";
 
 const params = new URLSearchParams(location.search);
-const PAGE = 100, CACHE = 200, TOAST_MS = 4000;
+const PAGE = 100, CACHE = 200, TOAST_MS = 4000, READ_AFTER_MS = 400;
+const nextTask = () => new Promise((ok) => setTimeout(ok, 0));
 
 class App {
   api = new Api();
   session = null; mailboxes = []; accounts = []; folders = []; categories = new Map(); roamingSettings = {};
   folderId = null; messages = []; next = null; selection = []; theme = "light"; locale = "en-US"; pinned = false;
-  #cache = new Map(); #notes = new Map(); #listening = null; #reload = 0; #toastTimer = 0;
+  #cache = new Map(); #notes = new Map(); #listening = null; #reload = 0; #toastTimer = 0; #readTimer = 0;
 
   async start() {
     this.host = new OutlookHost(this);
@@ -115,26 +116,33 @@ class App {
     this.render();
   }
   single() { return this.selection.length === 1 ? this.selection[0] : null; }
-  summary(id) { return this.messages.find((m) => m.id === id) || this.#cache.get(id); }
-  /** A whole message, kept until it changes. */
-  async message(id) {
-    if (!this.#cache.has(id)) {
-      const m = await this.api.get(`messages/${encodeURIComponent(id)}`);
+  summary(id) { return this.messages.find((m) => m.id === id); }
+  /** A whole message, kept until it changes; asked for once however many want it at the same time. */
+  message(id) {
+    let kept = this.#cache.get(id);
+    if (!kept) {
+      kept = this.api.get(`messages/${encodeURIComponent(id)}`);
+      kept.catch(() => this.#cache.delete(id));
       if (this.#cache.size >= CACHE) this.#cache.delete(this.#cache.keys().next().value);
-      this.#cache.set(id, m);
+      this.#cache.set(id, kept);
     }
-    return this.#cache.get(id);
+    return kept;
   }
   async select(ids) {
     this.selection = [...ids];
     compose.close();
     const id = this.single();
     list.markSelection(this);
-    reading.render(this);
-    top.renderBar(this);
+    // The add-in hears first: its frame shares this page's thread here, in Outlook it has one of its own.
     await this.host.selected();
-    const m = id && this.summary(id);
-    if (m && !m.isRead) await this.mark([id], true);
+    await nextTask();
+    if (this.single() !== id) return;
+    top.renderBar(this);
+    await reading.render(this);
+    clearTimeout(this.#readTimer);
+    this.#readTimer = setTimeout(() => {
+      if (id && this.single() === id && this.summary(id)?.isRead === false) this.mark([id], true).catch((e) => this.toast(e.message));
+    }, READ_AFTER_MS);
   }
   async mark(ids, isRead) {
     for (const id of ids) {

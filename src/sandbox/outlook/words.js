@@ -29,11 +29,18 @@ export function speak(tag) {
 }
 export const t = (key, values = {}) => (words[key] ?? EN[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
+// Making a formatter is slow, so each is made once.
+const formatters = new Map();
+const format = (at, name, options) => {
+  const key = locale + name;
+  if (!formatters.has(key)) formatters.set(key, new Intl.DateTimeFormat(locale, options));
+  return formatters.get(key).format(at);
+};
 /** The time as a message list shows it: hour today, weekday this week, else the date. */
 export function shortTime(ms) {
   const at = new Date(ms), age = (Date.now() - ms) / 86400000;
-  if (new Date().toDateString() === at.toDateString()) return at.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
-  if (age < 7) return at.toLocaleDateString(locale, { weekday: "short", hour: "numeric", minute: "2-digit" });
-  return at.toLocaleDateString(locale, { day: "numeric", month: "short" });
+  if (new Date().toDateString() === at.toDateString()) return format(at, "hour", { hour: "numeric", minute: "2-digit" });
+  if (age < 7) return format(at, "week", { weekday: "short", hour: "numeric", minute: "2-digit" });
+  return format(at, "date", { day: "numeric", month: "short" });
 }
-export const longTime = (ms) => new Date(ms).toLocaleString(locale, { weekday: "short", year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+export const longTime = (ms) => format(new Date(ms), "long", { weekday: "short", year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
