@@ -67,6 +67,14 @@ const fn bound(table: &'static str, operation: Operation) -> Operation {
 
 /// What is offered.
 pub const OPERATIONS: &[Operation] = &[
+    bound(
+        "queue",
+        action(
+            "AddToQueue",
+            &[("Target", ANY, true), ("SourceQueueId", KEY, false), ("QueueItemProperties", ANY, false)],
+            Some("mscrm.AddToQueueResponse"),
+        ),
+    ),
     function(
         "CheckIncomingEmail",
         &[
@@ -129,6 +137,7 @@ pub const OPERATIONS: &[Operation] = &[
         &[("EntityNames", "Collection(Edm.String)", true)],
         "mscrm.RetrieveTotalRecordCountResponse",
     ),
+    bound("systemuser", function("RetrieveUserPrivileges", &[], "mscrm.RetrieveUserPrivilegesResponse")),
     function("RetrieveVersion", &[], "mscrm.RetrieveVersionResponse"),
     action("RevokeAccess", &[("Target", ANY, true), ("Revokee", ANY, true)], None),
     bound(
@@ -164,6 +173,7 @@ const fn complex(name: &'static str, properties: &'static [(&'static str, &'stat
 
 /// What the operations take and answer.
 pub const COMPLEX_TYPES: &[Complex] = &[
+    complex("AddToQueueResponse", &[("QueueItemId", KEY)]),
     complex("CheckIncomingEmailResponse", &[("ShouldDeliver", TRUTH), ("ReasonCode", NUMBER)]),
     complex("CheckPromoteEmailResponse", &[("ShouldPromote", TRUTH), ("ReasonCode", NUMBER)]),
     complex(
@@ -212,7 +222,19 @@ pub const COMPLEX_TYPES: &[Complex] = &[
         "RetrieveTotalRecordCountResponse",
         &[("EntityRecordCountCollection", "mscrm.EntityRecordCountCollection")],
     ),
+    complex("RetrieveUserPrivilegesResponse", &[("RolePrivileges", "Collection(mscrm.RolePrivilege)")]),
     complex("RetrieveVersionResponse", &[("Version", TEXT)]),
+    complex(
+        "RolePrivilege",
+        &[
+            ("Depth", "mscrm.PrivilegeDepth"),
+            ("PrivilegeId", KEY),
+            ("BusinessUnitId", KEY),
+            ("PrivilegeName", TEXT),
+            ("RecordFilterId", KEY),
+            ("RecordFilterUniqueName", TEXT),
+        ],
+    ),
     complex("SendEmailResponse", &[("Subject", TEXT)]),
     complex("WhoAmIResponse", &[("BusinessUnitId", KEY), ("UserId", KEY), ("OrganizationId", KEY)]),
     complex("searchqueryResponse", &[("response", TEXT)]),
@@ -244,6 +266,11 @@ pub const ENUMERATIONS: &[Enumeration] = &[
         name: "EndpointType",
         flags: false,
         members: &[("OrganizationService", 0), ("OrganizationDataService", 1), ("WebApplication", 2)],
+    },
+    Enumeration {
+        name: "PrivilegeDepth",
+        flags: false,
+        members: &[("Basic", 0), ("Local", 1), ("Deep", 2), ("Global", 3)],
     },
     Enumeration { name: "OrganizationState", flags: false, members: &[("Enabled", 0), ("Disabled", 1)] },
 ];
