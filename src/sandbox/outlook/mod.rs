@@ -12,11 +12,16 @@ const HTML: &str = "text/html; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 
+/// An add-in that only loads office.js: what the pane's start is measured against.
+const BARE: &str = "bare.html";
+
 /// Path under `/mail/`, media type, content.
 const FILES: &[(&str, &str, &str)] = &[
     ("", HTML, include_str!("index.html")),
     ("outlook.css", CSS, include_str!("outlook.css")),
     ("api.js", JS, include_str!("api.js")),
+    (BARE, HTML, include_str!("bare.html")),
+    ("bare.js", JS, include_str!("bare.js")),
     ("categories.js", JS, include_str!("categories.js")),
     ("compose.js", JS, include_str!("compose.js")),
     ("deliver.js", JS, include_str!("deliver.js")),
@@ -46,6 +51,10 @@ const DOUBLES: &[(&str, &str)] = &[
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The bare add-in is framed by the page, and office.js writes two inline style attributes.
+const BARE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src-attr 'unsafe-inline'; connect-src 'self'; \
+                           form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+
 /// The routes `/mail/` and `/office-double/`.
 pub(crate) fn router() -> Router<Sandbox> {
     Router::new()
@@ -55,27 +64,34 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/office-double/{name}", get(double))
 }
 
+/// What holds for every answer of the sandbox: no guessing of types, no caching where nothing else was said.
+pub(crate) async fn plainly(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
 async fn file(Path(path): Path<String>) -> Response {
     match FILES.iter().find(|(name, _, _)| *name == path) {
-        Some((_, kind, content)) => served(kind, content),
+        Some((_, kind, content)) => served(kind, content, if path == BARE { BARE_POLICY } else { POLICY }),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 async fn double(Path(name): Path<String>) -> Response {
     match DOUBLES.iter().find(|(file, _)| *file == name) {
-        Some((_, content)) => served(JS, content),
+        Some((_, content)) => served(JS, content, POLICY),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-fn served(kind: &'static str, content: &'static str) -> Response {
+fn served(kind: &'static str, content: &'static str, policy: &'static str) -> Response {
     let mut response = content.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }
