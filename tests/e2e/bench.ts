@@ -1,0 +1,176 @@
+// Measures the pane in Chromium beside a page that only loads office.js and paints one line, in turns, in one run.
+// Prints nothing but figures; `cargo xtask bench` runs it and judges them. Every figure is a median.
+import { writeFileSync } from "node:fs";
+import { chromium, type BrowserContext, type CDPSession, type Page } from "@playwright/test";
+import { customer, mailOf } from "./rows.ts";
+import { Server } from "./server.ts";
+import { MARA, Outlook, fresh, test } from "./world.ts";
+
+const RUNS = Number(process.env.BENCH_RUNS ?? 9);
+const SWITCHES = 15;
+const BARE = "/mail/bare.html", PANE = "/pane.html";
+// The first card: the CRM has answered, and Track can be pressed.
+const CARD = ".state .button.primary:not([aria-disabled])", LINE = "#line";
+
+/** Runs in every frame: notes when the frame that shows what is waited for has been painted. */
+function watch([card, line]: [string, string]): void {
+  const selector = location.pathname === "/pane.html" ? card : location.pathname === "/mail/bare.html" ? line : null;
+  if (!selector) return;
+  const w = window as any;
+  w.painted = new Promise((ok) => {
+    const look = () => {
+      if (!document.querySelector(selector)) return false;
+      requestAnimationFrame(() => setTimeout(() => ok(performance.now())));
+      return true;
+    };
+    const start = () => { if (!look()) { const o = new MutationObserver(() => { if (look()) o.disconnect(); }); o.observe(document, { subtree: true, childList: true, attributes: true }); } };
+    document.documentElement ? start() : addEventListener("DOMContentLoaded", start);
+  });
+}
+
+const median = (values: number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+async function opened(outlook: Outlook, url: string): Promise<number> {
+  await outlook.page.evaluate((u) => { (window as any).outlook.closePane(); (window as any).outlook.openPane({ pinned: true, url: u }); }, url);
+  const frame = await (await outlook.page.waitForSelector("iframe[id^=pane]", { state: "attached" })).contentFrame();
+  if (!frame) throw new Error("no frame");
+  await frame.waitForURL((u) => u.pathname === url);
+  await frame.waitForFunction(() => (window as any).painted !== undefined);
+  return frame.evaluate(() => (window as any).painted as Promise<number>);
+}
+
+test("bench", async () => {
+  test.setTimeout(20 * 60_000);
+  const server = await Server.start();
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+  const figures: Record<string, number> = {};
+  try {
+    const [one, two] = [await customer(server), await customer(server)];
+    const seed = await fill(server, browser.newContext.bind(browser));
+    const begin = async (rate: number): Promise<{ outlook: Outlook; context: BrowserContext; cdp: CDPSession }> => {
+      const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 } });
+      await context.addInitScript(watch, [CARD, LINE] as [string, string]);
+      const page = await context.newPage();
+      const outlook = new Outlook(page, server);
+      await outlook.goto(MARA, { open: seed });
+      const cdp = await context.newCDPSession(page);
+      await cdp.send("Emulation.setCPUThrottlingRate", { rate });
+      return { outlook, context, cdp };
+    };
+    // ---- start, cold: each opening in a browser that has seen nothing -------------------------------------------
+    for (const rate of [1, 4]) {
+      const times: Record<string, number[]> = { [BARE]: [], [PANE]: [] };
+      for (let run = 0; run < RUNS; run++) {
+        for (const url of run % 2 ? [PANE, BARE] : [BARE, PANE]) {
+          const { outlook, context } = await begin(rate);
+          times[url].push(await opened(outlook, url));
+          await context.close();
+        }
+      }
+      figures[`pane.first_card.bare_ms_${rate}x`] = median(times[BARE]);
+      figures[`pane.first_card.ms_${rate}x`] = median(times[PANE]);
+      figures[`pane.first_card.ratio_${rate}x`] = median(times[PANE]) / median(times[BARE]);
+    }
+    // ---- start, warm: the pane is started anew every time it opens ----------------------------------------------
+    {
+      const times: Record<string, number[]> = { [BARE]: [], [PANE]: [] };
+      const { outlook, context } = await begin(1);
+      for (let run = 0; run < RUNS + 2; run++) {
+        for (const url of run % 2 ? [PANE, BARE] : [BARE, PANE]) {
+          const time = await opened(outlook, url);
+          // The first two fill the caches.
+          if (run >= 2) times[url].push(time);
+        }
+      }
+      figures["pane.first_card.warm_bare_ms_1x"] = median(times[BARE]);
+      figures["pane.first_card.warm_ms_1x"] = median(times[PANE]);
+      figures["pane.first_card.warm_ratio_1x"] = median(times[PANE]) / median(times[BARE]);
+      await context.close();
+    }
+    // ---- another mail, with a CRM that answers at once ----------------------------------------------------------
+    {
+      const { outlook, context, cdp } = await begin(1);
+      const ids = [await outlook.deliver(mailOf(one, fresh("Switch one"))), await outlook.deliver(mailOf(two, fresh("Switch two")))];
+      await outlook.select(ids[0]);
+      await opened(outlook, PANE);
+      const frame = outlook.page.frames().find((f) => new URL(f.url()).pathname === PANE)!;
+      await frame.evaluate(answerAtOnce);
+      for (const id of [ids[1], ids[0], ids[1]]) { await outlook.select(id); await outlook.page.waitForTimeout(600); }
+      await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+      const times: number[] = [];
+      for (let n = 0; n < SWITCHES; n++) {
+        const who = n % 2 ? two : one;
+        await frame.evaluate(waitForName, who.accountName);
+        const from = await outlook.page.evaluate((id) => { const at = performance.timeOrigin + performance.now(); void (window as any).outlook.select([id]); return at; }, ids[n % 2]);
+        times.push((await frame.evaluate(() => (window as any).switched as Promise<number>)) - from);
+        await outlook.page.waitForTimeout(400);
+      }
+      figures["pane.switch_ms_4x"] = median(times);
+      await context.close();
+    }
+    // ---- requests ------------------------------------------------------------------------------------------------
+    {
+      const { outlook, context } = await begin(1);
+      const id = await outlook.deliver(mailOf(one, fresh("Requests")));
+      await outlook.select(id);
+      await server.clearLog();
+      await opened(outlook, PANE);
+      await outlook.page.waitForTimeout(1000);
+      const crm = async () => (await server.log()).filter((entry) => entry.path.includes("/api/"));
+      figures["pane.requests.open"] = (await crm()).length;
+      await server.clearLog();
+      await outlook.pane.getByRole("button", { name: "Track", exact: true }).click();
+      await outlook.pane.getByText(/Tracked by you/).waitFor();
+      await outlook.page.waitForTimeout(1000);
+      figures["pane.requests.track"] = (await crm()).length;
+      figures["pane.bytes.track_sent"] = (await crm()).reduce((sum, entry) => sum + entry.bytesIn, 0);
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+    await server.end();
+  }
+  writeFileSync(process.env.BENCH_OUT ?? "/dev/stdout", JSON.stringify(figures, null, 1));
+});
+
+/** A mail that the list shows first; answers a part of its subject. */
+async function fill(server: Server, context: (options: object) => Promise<BrowserContext>): Promise<string> {
+  const word = fresh("Bench").replaceAll(" ", "");
+  const made = await context({ ignoreHTTPSErrors: true });
+  const outlook = new Outlook((await made.newPage()) as Page, server);
+  await outlook.goto(MARA);
+  await outlook.deliver(mailOf(await customer(server), word));
+  await made.close();
+  return word;
+}
+
+/** In the pane: what the CRM has answered to a question before, it answers at once. */
+function answerAtOnce(): void {
+  const real = window.fetch.bind(window), known = new Map<string, [string, ResponseInit]>();
+  // A batch has another boundary each time: what is asked is the same.
+  const question = (text: string) => text.replace(/batch_[\w-]+/g, "");
+  window.fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
+    const request = new Request(input, init);
+    const key = request.method + request.url + question(await request.clone().text());
+    const hit = known.get(key);
+    if (hit) return new Response(hit[0], hit[1]);
+    const answer = await real(input, init);
+    known.set(key, [await answer.clone().text(), { status: answer.status, headers: answer.headers }]);
+    return answer;
+  };
+}
+
+/** In the pane: notes when the card with that name on it has been painted. */
+function waitForName(name: string): void {
+  (window as any).switched = new Promise((ok) => {
+    const look = () => {
+      if (!document.querySelector("main.pane")?.textContent?.includes(name)) return false;
+      requestAnimationFrame(() => setTimeout(() => ok(performance.timeOrigin + performance.now())));
+      return true;
+    };
+    if (!look()) { const o = new MutationObserver(() => { if (look()) o.disconnect(); }); o.observe(document, { subtree: true, childList: true, characterData: true, attributes: true }); }
+  });
+}
