@@ -65,6 +65,16 @@ impl Sandbox {
     pub async fn open(data_dir: &Path, options: Options) -> Result<Self> {
         let public_url = loopback::check(&options.public_url)?;
         std::fs::create_dir_all(data_dir).map_err(Error::file(data_dir))?;
+        // Two programs may open the same directory at once, `serve` and `token`: one makes the keys and tells the
+        // story, the other waits.
+        let lock = data_dir.join("sandbox.lock");
+        let opening = tokio::task::spawn_blocking(move || {
+            let file = std::fs::File::create(&lock).map_err(Error::file(&lock))?;
+            file.lock().map_err(Error::file(&lock))?;
+            Ok::<_, Error>(file)
+        })
+        .await
+        .map_err(|e| Error::Key(e.to_string()))??;
         let secret = |name: &str| {
             secrets::read_or_make(&data_dir.join(name), || Ok(secrets::random_text(32)))
                 .map(|s| s.trim().to_owned())
@@ -77,9 +87,13 @@ impl Sandbox {
             .map_err(|e| Error::Key(e.to_string()))??;
         let mailboxes = Mailboxes::open(data_dir).await?;
         let story = story::story()?;
-        if mailboxes.is_empty().await? {
+        if !mailboxes.is_told().await? {
+            // What an interrupted first start has left is begun anew.
+            mailboxes.clear().await?;
             story.tell(&mailboxes, now()).await?;
+            mailboxes.set_told().await?;
         }
+        drop(opening);
         Ok(Self(Arc::new(Inner {
             public_url,
             story,
@@ -99,6 +113,7 @@ impl Sandbox {
             .merge(outlook::router())
             .merge(api::router(self))
             .merge(signin::router())
+            .layer(axum::middleware::map_response(outlook::plainly))
             .layer(axum::middleware::from_fn(api::own_host_only))
             .with_state(self.clone())
     }

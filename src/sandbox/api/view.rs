@@ -141,9 +141,7 @@ pub(super) async fn view(State(sandbox): State<Sandbox>, Path(ticket): Path<Stri
         Html(html.ok_or_else(|| Error::NotFound("this view has expired".to_owned()))?).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     Ok(response)
 }
 

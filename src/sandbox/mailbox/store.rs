@@ -154,14 +154,26 @@ impl Mailboxes {
         let _ = self.changes.send(Change { mailbox, kind, id: id.to_owned(), old_id: old_id.to_owned() });
     }
 
-    /// Whether no mailbox was made yet.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn is_empty(&self) -> Result<bool> {
-        let count: i64 =
-            sqlx::query("SELECT count(*) FROM mailbox").fetch_one(&self.pool).await?.try_get(0)?;
-        Ok(count == 0)
+    /// Whether the story was told to the end. The mark is SQLite's `user_version`, which nothing else uses here.
+    pub(crate) async fn is_told(&self) -> Result<bool> {
+        let version: i64 = sqlx::query("PRAGMA user_version").fetch_one(&self.pool).await?.try_get(0)?;
+        Ok(version > 0)
+    }
+
+    /// Marks the story as told.
+    pub(crate) async fn set_told(&self) -> Result<()> {
+        sqlx::query("PRAGMA user_version = 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Removes all mailboxes with everything in them.
+    pub(crate) async fn clear(&self) -> Result<()> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        // Messages point to their folders without a cascade, so they go first.
+        sqlx::query("DELETE FROM message").execute(&mut *tx).await?;
+        sqlx::query("DELETE FROM mailbox").execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// All mailboxes in the order they were made.

@@ -89,6 +89,39 @@ async fn the_first_start_tells_it_and_the_second_does_not_tell_it_twice() {
     }
 }
 
+#[tokio::test]
+async fn two_programs_may_open_it_at_once_and_an_interrupted_start_is_made_good() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = || sandbox::Sandbox::open(dir.path(), sandbox::Options { public_url: common::URL.to_owned() });
+    let (a, b) = tokio::join!(open(), open());
+    let (a, b) = (a.unwrap(), b.unwrap());
+    assert_eq!(a.key_set(), b.key_set());
+    assert_eq!(a.mailboxes().all().await.unwrap().len(), a.story().users.len());
+
+    let half = tempfile::tempdir().unwrap();
+    let store = sandbox::mailbox::Mailboxes::open(half.path()).await.unwrap();
+    let user = &a.story().users[0];
+    store
+        .create(&sandbox::mailbox::NewMailbox {
+            user_id: &user.id,
+            address: &user.address,
+            display_name: &user.display_name,
+            job_title: "",
+            language: "en-US",
+            time_zone: "UTC",
+            shared: false,
+            inbox_folders: &[],
+            delegates: &[],
+        })
+        .await
+        .unwrap();
+    drop(store);
+    let whole = sandbox::Sandbox::open(half.path(), sandbox::Options { public_url: common::URL.to_owned() })
+        .await
+        .unwrap();
+    assert_eq!(whole.mailboxes().all().await.unwrap().len(), whole.story().users.len());
+}
+
 #[test]
 fn the_crm_rows_use_columns_and_lookups_that_dataverse_has() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contracts/dataverse.json");
