@@ -1,7 +1,9 @@
 //! The names the Dataverse client writes into requests, against the same contracts.
 
 use super::dataverse_json;
+use dataverse::names::{ALL, SETS};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Those of the names that Dataverse does not have: `(table, column, lookup property, navigation or party list)`.
 /// A table's own logical name or entity set stands with an empty second part.
@@ -38,6 +40,50 @@ fn has(facts: &Value, name: &str) -> bool {
         || listed("manyToMany", "nav")
         || listed("manyToMany", "relationship")
         || listed("partyLists", "name")
+}
+
+/// Tables and the sets they are reached by, wrong ones alone. A table that the contracts only mention counts by what
+/// the lookups that point to it say.
+fn wrong_sets(sets: &[(&str, &str)], contracts: &Value) -> Vec<String> {
+    let tables = contracts["tables"].as_object().unwrap();
+    let mut facts: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (logical, table) in tables {
+        facts.insert((logical, table["entitySetName"].as_str().unwrap()));
+        let lookups = table["lookups"].as_object().into_iter().flatten();
+        for target in lookups.flat_map(|(_, lookup)| lookup["targets"].as_array().into_iter().flatten()) {
+            if let (Some(other), Some(set)) = (target["table"].as_str(), target["set"].as_str()) {
+                facts.insert((other, set));
+            }
+        }
+    }
+    sets.iter().filter(|pair| !facts.contains(*pair)).map(|(table, set)| format!("{table}: {set}")).collect()
+}
+
+#[test]
+fn the_client_says_nothing_that_dataverse_does_not_know() {
+    let Some(contracts) = dataverse_json() else { return };
+    assert_eq!(unknown(ALL, &contracts), [""; 0]);
+    assert_eq!(wrong_sets(SETS, &contracts), [""; 0]);
+    // The embedded CRM knows them as well: what the pane asks, it can answer.
+    let missing: Vec<_> = ALL.iter().filter(|(table, name)| !answered(table, name)).collect();
+    assert!(missing.iter().all(|(table, name)| NOT_EMBEDDED.contains(&(*table, *name))), "{missing:?}");
+    assert!(ALL.len() > 50, "{}", ALL.len());
+}
+
+/// Names of tables that the embedded CRM does not have.
+const NOT_EMBEDDED: [(&str, &str); 1] = [("activityparty", "partyid_equipment")];
+
+fn answered(table: &str, name: &str) -> bool {
+    crm::model::load().table(table).is_some_and(|t| {
+        t.column(name).is_some() || t.lookup_by_value(name).is_some() || t.nav(name).is_some()
+    })
+}
+
+#[test]
+fn a_wrong_set_is_found() {
+    let Some(contracts) = dataverse_json() else { return };
+    let sets = [("email", "emails"), ("equipment", "equipments"), ("email", "mails"), ("nosuch", "nosuches")];
+    assert_eq!(wrong_sets(&sets, &contracts), ["email: mails", "nosuch: nosuches"]);
 }
 
 #[test]
