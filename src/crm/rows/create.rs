@@ -96,7 +96,7 @@ async fn fill(cx: &mut Context<'_>, info: &'static Info, payload: &mut Payload) 
     }
     for (field, what) in info.fields.iter().enumerate() {
         let What::Value(column) = what.what else { continue };
-        if cells.get(field).is_some() || column.logical == "statuscode" {
+        if cells.get(field).is_some() || matches!(column.logical.as_str(), "statecode" | "statuscode") {
             continue;
         }
         match &column.kind {
@@ -183,9 +183,7 @@ pub(super) fn state(info: &Info, cells: &mut Cells, old: Option<&crate::store::R
     let number = |int: Option<i64>| int.and_then(|i| i32::try_from(i).ok());
     let current = old.and_then(|row| row.get(state_field).int());
     let of_status = number(given_status).and_then(|status| info.table.state_of(status)).map(i64::from);
-    // On a create the default state stands among the cells: a status alone then says the state.
     let state = match (given_state, of_status) {
-        (Some(0), Some(of)) if old.is_none() && of != 0 => of,
         (Some(state), _) => state,
         (None, Some(of)) => of,
         (None, None) => current.unwrap_or_default(),

@@ -1,6 +1,11 @@
 //! Tests at the door: requests into the router, answers out.
 #![allow(clippy::unwrap_used, reason = "tests say what must be there")]
 
+mod batches;
 mod door;
 mod kit;
+mod operations;
+mod reading;
+mod rights;
 mod schema;
+mod writing;
