@@ -1,0 +1,13 @@
+//! Journeys: the real machine of the pane, the real client and the real CRM on a file, with nothing between them but
+//! the network. Only Outlook is played.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a journey that cannot go on has failed")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "a journey names the one case it is about")]
+
+mod adding;
+mod colleagues;
+mod extremes;
+mod failures;
+mod finding;
+mod kit;
+mod tracking;
