@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("wire", &["domain"]),
     ("dataverse", &["domain", "wire"]),
+    ("graph", &["domain", "wire"]),
     ("ui", &["domain"]),
     ("regarding", &["dataverse", "domain", "ui", "wire"]),
     ("crm", &["domain", "wire"]),
