@@ -422,7 +422,10 @@ fn write(arguments: &Arguments, languages: &[Language]) -> Result<String, std::f
         name
     };
     writeln!(code, "/// A language that there are words for: a file in `words/`.")?;
-    writeln!(code, "#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]\npub enum Language {{")?;
+    writeln!(
+        code,
+        "#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]\npub enum Language {{"
+    )?;
     for (at, Language { tag, .. }) in languages.iter().enumerate() {
         let default = if at == 0 { "    #[default]\n" } else { "" };
         writeln!(code, "    /// `{tag}`.\n{default}    {},", variant(tag))?;

@@ -97,17 +97,17 @@ fn reason(words: Words, why: Why) -> Option<&'static str> {
 fn told_apart(tools: &Tools, party: &Party) -> Html {
     let words = tools.words;
     let company = party.company.as_ref().map_or(party.company_name.as_str(), |company| &company.name);
-    let text = |text: &str| some(text).map(|text| theirs("", text.to_owned())).unwrap_or_default();
-    dotted(vec![
-        html! { record::kind(words, party.record.kind) },
-        text(&party.job),
-        text(company),
-        party.owner.as_ref().map(|owner| html! { words.owned_by(&owner.name) }).unwrap_or_default(),
-        html! { words.created_on(&words.date_of(party.created, tools.now)) },
-        if party.active {
-            Html::default()
-        } else {
-            html! { words.inactive() }
-        },
-    ])
+    let mut told = vec![html! { record::kind(words, party.record.kind) }];
+    told.extend(
+        [&party.job, company]
+            .into_iter()
+            .filter_map(|text| some(text))
+            .map(|text| theirs("", text.to_owned())),
+    );
+    told.extend(party.owner.iter().map(|owner| html! { words.owned_by(&owner.name) }));
+    told.push(html! { words.created_on(&words.date_of(party.created, tools.now)) });
+    if !party.active {
+        told.push(html! { words.inactive() });
+    }
+    dotted(told)
 }

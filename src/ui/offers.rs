@@ -33,8 +33,7 @@ pub(crate) fn offers(tools: &Tools, offers: &[Offer]) -> Html {
                     <span class="grow">
                         <span class="sr">{ words.offers_title() }{ " " }</span>
                         { theirs("strong", offer.record.name.clone()) }
-                        { line(facts(tools, offer.record.kind, &offer.detail, offer.due)) }
-                        <span class="quiet-text">{ reason(words, &offer.why) }</span>
+                        { told(tools, offer) }
                     </span>
                     <span class="go">{ icon(Icon::Check) }</span>
                 </button>
@@ -49,12 +48,20 @@ pub(crate) fn offers(tools: &Tools, offers: &[Offer]) -> Html {
     }
 }
 
-fn line(facts: Html) -> Html {
-    html! { <span class="quiet-text facts-line">{ facts }</span> }
+/// What tells it from others, and why it is offered.
+pub(crate) fn told(tools: &Tools, offer: &Offer) -> Html {
+    let kind = record::kind(tools.words, offer.record.kind);
+    let facts = facts(tools, offer.record.kind, &offer.detail, offer.due);
+    html! {
+        <>
+            if let Some(facts) = facts { <span class="quiet-text">{ facts }</span> }
+            <span class="quiet-text">{ dotted(vec![html! { kind }, html! { reason(tools.words, &offer.why) }]) }</span>
+        </>
+    }
 }
 
-/// What tells a record from others: kind, worth or number, and when it is to be closed.
-pub(crate) fn facts(tools: &Tools, kind: Kind, detail: &str, due: Option<Moment>) -> Html {
+/// What tells a record from others: its worth or number, and when it is to be closed.
+pub(crate) fn facts(tools: &Tools, kind: Kind, detail: &str, due: Option<Moment>) -> Option<Html> {
     let words = tools.words;
     let due = due.map(|due| {
         let when = words.until(due, tools.now);
@@ -67,11 +74,12 @@ pub(crate) fn facts(tools: &Tools, kind: Kind, detail: &str, due: Option<Moment>
         }
     });
     let detail = some(detail).map(|detail| theirs("", detail.to_owned()));
-    dotted(vec![html! { record::kind(words, kind) }, detail.unwrap_or_default(), due.unwrap_or_default()])
+    let facts: Vec<Html> = detail.into_iter().chain(due).collect();
+    (!facts.is_empty()).then(|| dotted(facts))
 }
 
 /// Why a record is offered.
-pub(crate) fn reason(words: Words, why: &Reason) -> String {
+fn reason(words: Words, why: &Reason) -> String {
     match why {
         Reason::Conversation => words.reason_conversation().into(),
         Reason::OpenOfSender => words.reason_open_of_sender().into(),

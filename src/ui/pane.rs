@@ -75,7 +75,7 @@ pub fn Pane(props: &PaneProps) -> Html {
             <div class="alerts" role="alert">{ alert(&tools, view) }</div>
             {
                 match &view.body {
-                    Content::Starting => empty::starting(),
+                    Content::Starting => empty::starting(*words),
                     Content::Nothing => empty::nothing(*words),
                     Content::Several(mails) => empty::several(*words, *mails),
                     Content::Other(other) => empty::other(*words, *other),

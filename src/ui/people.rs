@@ -34,7 +34,7 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
     };
     let name = label(sender);
     html! {
-        <section class="card sender" aria-label={words.from()} key={sender.person.address.as_str().to_owned()}>
+        <section class="card sender" aria-label={words.from()} data-card={card(mail)} key={sender.person.address.as_str().to_owned()}>
             <div class="who">
                 { avatar(sender) }
                 <div class="grow">
@@ -56,10 +56,18 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
             if sender.addable {
                 <div class="actions">
                     { button(Look::Plain, Some(Icon::PersonAdd), words.add_contact(), Some(add(tools, sender, Kind::Contact))) }
-                    { button(Look::Plain, Some(Icon::Funnel), words.add_lead(), Some(add(tools, sender, Kind::Lead))) }
+                    { button(Look::Plain, None, words.add_lead(), Some(add(tools, sender, Kind::Lead))) }
                 </div>
             }
         </section>
+    }
+}
+
+/// What is known of the card, for whoever measures when it was painted.
+fn card(mail: &MailView) -> &'static str {
+    match mail.look {
+        Asked::Known => "known",
+        Asked::Looking | Asked::Waiting { .. } | Asked::Failed(_) => "waiting",
     }
 }
 
@@ -94,32 +102,17 @@ pub(crate) fn recipients(tools: &Tools, mail: &MailView) -> Html {
 
 fn recipient(tools: &Tools, mail: &MailView, person: &PersonView, usual: Part) -> Html {
     let words = tools.words;
-    let name = label(person);
-    let second = match &person.known {
-        Known::Unasked if mail.look == Asked::Looking => {
+    let (name, address) = (label(person), person.person.address.as_str());
+    let second = match party(person) {
+        None if person.known == Known::Unasked && mail.look == Asked::Looking => {
             html! { <span class="skeleton-line">{ words.looking_up() }</span> }
         }
-        Known::Row { party, .. } if party.job.is_empty() && party.company.is_none() => {
-            theirs("", person.person.address.as_str().to_owned())
+        Some(party) if !places(party).is_empty() => {
+            dotted(places(party).into_iter().map(|place| theirs("", place.to_owned())))
         }
-        Known::Row { party, .. } => {
-            let company = party.company.as_ref().map_or(party.company_name.as_str(), |company| &company.name);
-            dotted(
-                [&party.job, company]
-                    .iter()
-                    .filter_map(|text| some(text))
-                    .map(|t| theirs("", t.to_owned()))
-                    .collect(),
-            )
-        }
-        Known::Unasked | Known::Nobody | Known::Several(_) | Known::TooMany(_)
-            if name == person.person.address.as_str() =>
-        {
-            Html::default()
-        }
-        Known::Unasked | Known::Nobody | Known::Several(_) | Known::TooMany(_) => {
-            theirs("", person.person.address.as_str().to_owned())
-        }
+        Some(_) => theirs("", address.to_owned()),
+        None if name == address => Html::default(),
+        None => theirs("", address.to_owned()),
     };
     let tag =
         (person.part != usual).then(|| html! { <span class="badge">{ part(words, person.part) }</span> });
@@ -164,6 +157,12 @@ fn recipient(tools: &Tools, mail: &MailView, person: &PersonView, usual: Part) -
     }
 }
 
+/// What they do, and where, as far as it is known.
+fn places(party: &Party) -> Vec<&str> {
+    let company = party.company.as_ref().map_or(party.company_name.as_str(), |company| &company.name);
+    [&party.job, company].into_iter().filter_map(|text| some(text)).collect()
+}
+
 fn add(tools: &Tools, person: &PersonView, kind: Kind) -> Callback<MouseEvent> {
     tools.send(Event::AddPerson(person.person.address.clone(), kind))
 }
@@ -204,16 +203,16 @@ fn badge(words: Words, person: &PersonView) -> Html {
 /// What they do, and where.
 fn work(tools: &Tools, person: &PersonView) -> Html {
     let Some(party) = party(person) else { return Html::default() };
-    let job = some(&party.job).map(|job| theirs("", job.to_owned())).unwrap_or_default();
     let company = match &party.company {
-        Some(company) => record::link(tools, company),
-        None => some(&party.company_name).map(|name| theirs("", name.to_owned())).unwrap_or_default(),
+        Some(company) => Some(record::link(tools, company)),
+        None => some(&party.company_name).map(|name| theirs("", name.to_owned())),
     };
-    let line = dotted(vec![job, company]);
-    if line == Html::default() || line == Vec::<Html>::new().into_iter().collect::<Html>() {
-        return Html::default();
+    html! {
+        <>
+            if let Some(job) = some(&party.job) { <p>{ theirs("", job.to_owned()) }</p> }
+            if let Some(company) = company { <p>{ company }</p> }
+        </>
     }
-    html! { <p>{ line }</p> }
 }
 
 /// Owner, phone, open records.
@@ -263,7 +262,9 @@ fn related(tools: &Tools, mail: &MailView, related: &[Related]) -> Html {
                 { record::tile(related.record.kind) }
                 <div class="grow">
                     { record::link(tools, &related.record) }
-                    <p class="quiet-text">{ facts(tools, related.record.kind, detail, related.due) }</p>
+                    if let Some(facts) = facts(tools, related.record.kind, detail, related.due) {
+                        <p class="quiet-text">{ facts }</p>
+                    }
                     if let Some(owner) = &related.owner {
                         <p class="quiet-text">{ words.owned_by(&owner.name) }</p>
                     }

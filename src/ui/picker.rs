@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use crate::{
     icon::{Icon, icon},
-    offers::{facts, reason},
+    offers::told,
     people::count,
     record,
     tools::{Look, Tools, button, dotted, some, theirs},
@@ -132,8 +132,7 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
 
 struct Row {
     record: Record,
-    facts: Html,
-    why: String,
+    told: Html,
 }
 
 fn rows(tools: &Tools, picker: &PickerView, offers: &[Offer], now: Option<&Record>) -> Vec<Row> {
@@ -141,20 +140,15 @@ fn rows(tools: &Tools, picker: &PickerView, offers: &[Offer], now: Option<&Recor
     match &picker.result {
         PickerResult::Offers => {
             let offers = offers.iter().filter(|offer| other(&offer.record));
-            let row = |offer: &Offer| Row {
-                record: offer.record.clone(),
-                facts: facts(tools, offer.record.kind, &offer.detail, offer.due),
-                why: reason(tools.words, &offer.why),
-            };
-            offers.map(row).collect()
+            offers.map(|offer| Row { record: offer.record.clone(), told: told(tools, offer) }).collect()
         }
         PickerResult::Rows(found) | PickerResult::Searching(found) => {
             let found = found.iter().filter(|found| other(&found.record));
             let row = |found: &domain::want::Found| {
-                let detail = some(&found.detail).map(|detail| theirs("", detail.to_owned()));
                 let kind = html! { record::kind(tools.words, found.record.kind) };
-                let facts = dotted(vec![kind, detail.unwrap_or_default()]);
-                Row { record: found.record.clone(), facts, why: String::new() }
+                let detail = some(&found.detail).map(|detail| theirs("", detail.to_owned()));
+                let told = dotted([kind].into_iter().chain(detail));
+                Row { record: found.record.clone(), told: html! { <span class="quiet-text">{ told }</span> } }
             };
             found.map(row).collect()
         }
@@ -163,7 +157,7 @@ fn rows(tools: &Tools, picker: &PickerView, offers: &[Offer], now: Option<&Recor
 }
 
 fn option(tools: &Tools, at: usize, row: Row, active: bool) -> Html {
-    let Row { record, facts, why } = row;
+    let Row { record, told } = row;
     let press = tools.send(Event::Regard(Some(record.clone())));
     // The field keeps focus: a press of the pointer must not take it away before the click counts.
     let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
@@ -173,8 +167,7 @@ fn option(tools: &Tools, at: usize, row: Row, active: bool) -> Html {
             { record::tile(record.kind) }
             <span class="grow">
                 { theirs("strong", record.name) }
-                <span class="quiet-text">{ facts }</span>
-                if !why.is_empty() { <span class="quiet-text">{ why }</span> }
+                { told }
             </span>
         </li>
     }

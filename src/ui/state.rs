@@ -130,11 +130,11 @@ fn regarding(tools: &Tools, record: Option<&Record>) -> Html {
 fn who_and_when(tools: &Tools, tracked: &TrackedView) -> Html {
     let words = tools.words;
     let who = match &tracked.by {
-        _ if tracked.by_me => html! { words.tracked_by_you() },
-        Some(by) => html! { words.tracked_by(&by.name) },
-        None => Html::default(),
+        _ if tracked.by_me => Some(html! { words.tracked_by_you() }),
+        Some(by) => Some(html! { words.tracked_by(&by.name) }),
+        None => None,
     };
-    dotted(vec![who, tools.ago(tracked.at)])
+    dotted(who.into_iter().chain([tools.ago(tracked.at)]))
 }
 
 /// What is not as it should be yet.
@@ -176,30 +176,30 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
         Tracking::Not => html! {
             <div class="actions" key="track">
                 { button(Look::Primary, Some(Icon::Check), words.track(), Some(tools.send(Event::Track))) }
-                { picker(Look::Plain, Icon::Link, words.set_regarding()) }
+                { picker(Look::Plain, Some(Icon::Link), words.set_regarding()) }
             </div>
         },
         Tracking::Kept { .. } => html! {
             <div class="actions" key="track">
                 { button(Look::Primary, Some(Icon::Check), words.track_again(), Some(tools.send(Event::Track))) }
-                { picker(Look::Plain, Icon::Link, words.set_regarding()) }
-                { button(Look::Quiet, Some(Icon::Open), words.view_activity(), Some(tools.send(Event::ShowActivity))) }
+                { picker(Look::Plain, Some(Icon::Link), words.set_regarding()) }
+                { button(Look::Quiet, None, words.view_activity(), Some(tools.send(Event::ShowActivity))) }
             </div>
         },
         Tracking::Working(Working { doing: Doing::Tracking(_) | Doing::Adding(_), .. }) => html! {
             <div class="actions" key="track">{ button(Look::Primary, Some(Icon::Check), words.track(), None) }</div>
         },
         Tracking::Working(Working { doing: Doing::Changing(_) | Doing::Untracking { .. }, .. }) => html! {
-            <div class="actions" key="tracked">{ button(Look::Plain, Some(Icon::Change), words.change(), None) }</div>
+            <div class="actions" key="tracked">{ button(Look::Plain, None, words.change(), None) }</div>
         },
         Tracking::Yes(tracked) => html! {
             <div class="actions" key="tracked">
                 if tracked.regarding.is_some() {
-                    { picker(Look::Plain, Icon::Change, words.change()) }
+                    { picker(Look::Plain, None, words.change()) }
                 } else {
-                    { picker(Look::Plain, Icon::Link, words.set_regarding()) }
+                    { picker(Look::Plain, Some(Icon::Link), words.set_regarding()) }
                 }
-                { button(Look::Plain, Some(Icon::Open), words.view_activity(), Some(tools.send(Event::ShowActivity))) }
+                { button(Look::Plain, None, words.view_activity(), Some(tools.send(Event::ShowActivity))) }
                 { untrack(tools, mail.asking_untrack) }
             </div>
         },
@@ -208,7 +208,7 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
 
 fn untrack(tools: &Tools, open: bool) -> Html {
     let press = tools.send(if open { Event::Close } else { Event::AskUntrack });
-    opener("untrack", open, Look::Quiet, Icon::Undo, tools.words.untrack(), press)
+    opener("untrack", open, Look::Quiet, None, tools.words.untrack(), press)
 }
 
 /// A button that opens a part of the pane and closes it again; focus returns to it.
@@ -216,13 +216,13 @@ fn opener(
     part: &'static str,
     open: bool,
     look: Look,
-    drawing: Icon,
+    drawing: Option<Icon>,
     label: &'static str,
     press: Callback<MouseEvent>,
 ) -> Html {
     html! {
         <button type="button" class={look.class()} data-opens={part} aria-expanded={open.to_string()} onclick={press}>
-            { icon(drawing) }<span>{ label }</span>
+            { drawing.map(icon) }<span>{ label }</span>
         </button>
     }
 }

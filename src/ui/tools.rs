@@ -86,15 +86,12 @@ pub(crate) fn theirs(class: &'static str, text: impl Into<AttrValue>) -> Html {
     html! { <bdi class={class}>{ text }</bdi> }
 }
 
-/// Facts in one line, with dots between them; empty ones are left out.
-pub(crate) fn dotted(facts: Vec<Html>) -> Html {
+/// Facts in one line, with dots between them.
+pub(crate) fn dotted(facts: impl IntoIterator<Item = Html>) -> Html {
     let mut line: Vec<Html> = Vec::new();
     for fact in facts {
-        if fact == Html::default() {
-            continue;
-        }
         if !line.is_empty() {
-            line.push(html! { <span class="dot" aria-hidden="true">{ " · " }</span> });
+            line.push(html! { <span aria-hidden="true">{ " · " }</span> });
         }
         line.push(fact);
     }

@@ -1,0 +1,522 @@
+//! The faces: a view for every case that there is something else to see for.
+
+use domain::{
+    mail::{Address, ItemId, Moment, Part, Person},
+    matching::Why,
+    offer::{Offer, Reason},
+    pane::{
+        Event, NoticeId, Pane, Settings, Ticket,
+        view::{
+            Category, Content, Doing, Failed, Form, Known, Look, MailView, News, Notice, Other, PersonView,
+            PickerResult, PickerView, TrackedView, Tracking, View, Working,
+        },
+    },
+    party::{Company, Kind, NewParty, Party, Record, Related},
+    problem::Problem,
+    want::{Found, Heard},
+};
+use uuid::Uuid;
+
+/// Sunday, 2025-11-23T10:00:00Z.
+pub(crate) const NOW: Moment = Moment(1_763_892_000);
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+
+/// A name that would do harm if it were taken for markup.
+pub(crate) const HOSTILE: &str = "<img src=x onerror=alert(1)> \"Mallory\" & </main><script>alert(2)</script>";
+
+fn at(seconds_from_now: i64) -> Moment {
+    Moment(NOW.0 + seconds_from_now)
+}
+
+fn record(kind: Kind, name: &str) -> Record {
+    // The same name is the same row; another is another.
+    let id = name.bytes().fold(kind as u128 + 1, |sum, byte| (sum << 5) ^ u128::from(byte) ^ (sum >> 100));
+    Record { kind, id: Uuid::from_u128(id), name: name.into() }
+}
+
+fn renewal() -> Record {
+    record(Kind::Opportunity, "Rahmenvertrag 2026")
+}
+
+fn jonas() -> Record {
+    record(Kind::User, "Jonas Weber")
+}
+
+fn acme() -> Record {
+    record(Kind::Account, "Acme Werkzeuge GmbH")
+}
+
+fn party(kind: Kind, name: &str, address: &str) -> Party {
+    Party {
+        record: record(kind, name),
+        addresses: vec![Address::new(address)],
+        job: String::new(),
+        company: None,
+        company_name: String::new(),
+        phone: String::new(),
+        owner: None,
+        active: true,
+        created: at(-900 * DAY),
+    }
+}
+
+fn asha_row() -> Party {
+    Party {
+        job: "Leiterin Einkauf".into(),
+        company: Some(acme()),
+        phone: "+49 30 5550 1234".into(),
+        owner: Some(jonas()),
+        ..party(Kind::Contact, "Asha Rao", "asha.rao@acme.example")
+    }
+}
+
+fn person(part: Part, name: &str, address: &str, known: Known) -> PersonView {
+    let addable = known == Known::Nobody;
+    let person = Person { address: Address::new(address), name: name.into() };
+    PersonView { part, person, me: false, known, related: Vec::new(), addable }
+}
+
+fn row(party: Party) -> Known {
+    Known::Row { party: Box::new(party), why: Why::OnlyOne, others: Vec::new() }
+}
+
+fn related() -> Vec<Related> {
+    let related = |record, worth: &str, number: &str, due| Related {
+        record,
+        of: vec![acme()],
+        owner: Some(jonas()),
+        worth: worth.into(),
+        due,
+        number: number.into(),
+    };
+    vec![
+        related(renewal(), "€120.000", "", Some(at(5 * DAY))),
+        related(record(Kind::Opportunity, "Messegeräte"), "€8.500", "", Some(at(-3 * DAY))),
+        related(record(Kind::Case, "Bohrer bricht"), "", "CAS-01042", Some(at(DAY))),
+    ]
+}
+
+fn asha() -> PersonView {
+    PersonView {
+        related: related(),
+        ..person(Part::From, "Asha Rao", "asha.rao@acme.example", row(asha_row()))
+    }
+}
+
+fn me() -> PersonView {
+    let mut me = person(
+        Part::To,
+        "Mara Lind",
+        "mara@us.example",
+        row(Party { job: "Vertrieb".into(), ..party(Kind::User, "Mara Lind", "mara@us.example") }),
+    );
+    me.me = true;
+    me
+}
+
+fn offer(record: Record, why: Reason, detail: &str, due: Option<Moment>) -> Offer {
+    Offer { record, why, detail: detail.into(), due }
+}
+
+fn offers() -> Vec<Offer> {
+    vec![
+        offer(renewal(), Reason::OpenOfSender, "€120.000", Some(at(5 * DAY))),
+        offer(
+            record(Kind::Case, "Bohrer bricht"),
+            Reason::OpenOfCompany("Acme Werkzeuge GmbH".into()),
+            "CAS-01042",
+            Some(at(DAY)),
+        ),
+        offer(record(Kind::Contact, "Asha Rao"), Reason::Sender, "", None),
+        offer(acme(), Reason::Company, "", None),
+    ]
+}
+
+/// Every reason there is.
+fn reasons() -> Vec<Offer> {
+    vec![
+        offer(renewal(), Reason::Conversation, "€120.000", Some(at(0))),
+        offer(
+            record(Kind::Opportunity, "Messegeräte"),
+            Reason::OpenOfRecipient("Karl Maurer".into()),
+            "",
+            Some(at(-3 * DAY)),
+        ),
+        offer(record(Kind::Lead, "Ewa Nowak"), Reason::Recipient, "", None),
+        offer(record(Kind::Case, "Lieferung"), Reason::OpenOfSender, "CAS-7", Some(at(90 * DAY))),
+    ]
+}
+
+fn mail() -> MailView {
+    MailView {
+        item: ItemId("AAMk1".into()),
+        subject: "Re: Verlängerung des Rahmenvertrags".into(),
+        look: Look::Known,
+        people: vec![asha(), me()],
+        tracking: Tracking::Not,
+        offers: offers(),
+        picker: None,
+        asking_untrack: false,
+        form: None,
+        files: 0,
+        stray_category: false,
+        mailbox: None,
+        failed: None,
+    }
+}
+
+fn looking() -> MailView {
+    let mut mail = MailView { look: Look::Looking, tracking: Tracking::Unknown, offers: vec![], ..mail() };
+    for person in &mut mail.people {
+        person.known = Known::Unasked;
+        person.related.clear();
+    }
+    mail
+}
+
+fn tracked(regarding: Option<Record>) -> TrackedView {
+    TrackedView {
+        regarding,
+        by: Some(record(Kind::User, "Mara Lind")),
+        by_me: true,
+        at: at(-2 * HOUR),
+        category: Category::On,
+        text_incomplete: false,
+    }
+}
+
+fn with(tracking: Tracking) -> MailView {
+    MailView { tracking, ..mail() }
+}
+
+fn from(sender: PersonView) -> MailView {
+    MailView { people: vec![sender, me()], offers: vec![], ..mail() }
+}
+
+fn show(mail: MailView) -> View {
+    View { body: Content::Mail(Box::new(mail)), notices: vec![] }
+}
+
+/// A name for a line, as only the machine gives them: by a choice that could not be kept.
+fn notice_ids() -> Vec<NoticeId> {
+    let mut pane = Pane::new(Settings::default());
+    for _ in 0..3 {
+        let heard = Heard::Remembered(Err(Problem::Unreachable));
+        let wants = pane.hear(Event::Answered(Ticket::Choice, heard));
+        assert!(wants.is_empty());
+    }
+    pane.view().notices.iter().map(|notice| notice.id).collect()
+}
+
+fn news(mail: MailView, news: &[(News, bool, bool, &str)]) -> View {
+    let ids = notice_ids();
+    let notices = news.iter().zip(ids).map(|((news, undo, retry, subject), id)| Notice {
+        id,
+        subject: (*subject).into(),
+        news: news.clone(),
+        undo: *undo,
+        retry: *retry,
+    });
+    View { notices: notices.collect(), ..show(mail) }
+}
+
+fn problems() -> Vec<(&'static str, Problem)> {
+    vec![
+        ("signed-out", Problem::SignedOut),
+        ("not-allowed", Problem::NotAllowed("Principal user is missing prvCreateActivity privilege".into())),
+        ("no-seat", Problem::NoSeat),
+        ("busy", Problem::Busy(Some(400))),
+        ("unreachable", Problem::Unreachable),
+        ("timed-out", Problem::TimedOut),
+        ("gone", Problem::Gone),
+        ("conflict", Problem::Conflict),
+        (
+            "refused",
+            Problem::Refused {
+                code: "0x80040237".into(),
+                message: "A record with matching key values already exists.".into(),
+            },
+        ),
+        ("odd", Problem::Odd("502 Bad Gateway".into())),
+        ("outlook", Problem::Outlook("9020: An internal error has occurred.".into())),
+        ("moved", Problem::Moved),
+    ]
+}
+
+fn picker(text: &str, result: PickerResult) -> MailView {
+    MailView { picker: Some(PickerView { text: text.into(), result }), ..mail() }
+}
+
+fn found() -> Vec<Found> {
+    let found = |kind, name: &str, detail: &str| Found { record: record(kind, name), detail: detail.into() };
+    vec![
+        found(Kind::Account, "Acme Werkzeuge GmbH", "Berlin"),
+        found(Kind::Opportunity, "Rahmenvertrag 2026", "Acme Werkzeuge GmbH · €120.000"),
+        found(Kind::Case, "Acme: Bohrer bricht", "CAS-01042"),
+        found(Kind::Lead, "Ewa Nowak", "Acme Polska"),
+        found(Kind::Contact, "Asha Rao", ""),
+    ]
+}
+
+fn form(kind: Kind, company: Company, companies: Vec<Record>, tracks: bool) -> MailView {
+    let stranger = person(Part::From, "Ewa Nowak (Acme Polska)", "ewa.nowak@acme.example", Known::Nobody);
+    let filled = NewParty {
+        kind,
+        first: "Ewa".into(),
+        last: "Nowak".into(),
+        address: Address::new("ewa.nowak@acme.example"),
+        company,
+    };
+    MailView { form: Some(Form { filled, companies, tracks }), ..from(stranger) }
+}
+
+fn namesakes() -> Vec<Party> {
+    vec![
+        asha_row(),
+        Party {
+            company: Some(record(Kind::Account, "Acme Holding")),
+            created: at(-30 * DAY),
+            ..party(Kind::Contact, "Asha Rao (alt)", "asha.rao@acme.example")
+        },
+        Party {
+            company_name: "Acme Indien".into(),
+            active: false,
+            ..party(Kind::Lead, "A. Rao", "asha.rao@acme.example")
+        },
+    ]
+}
+
+fn crowd() -> MailView {
+    let mut mail = MailView { files: 3, ..mail() };
+    mail.people.extend([
+        person(
+            Part::To,
+            "Karl Maurer",
+            "karl@acme.example",
+            Known::Row {
+                party: Box::new(Party {
+                    job: "Werkstatt".into(),
+                    company: Some(acme()),
+                    owner: Some(jonas()),
+                    ..party(Kind::Contact, "Karl Maurer", "karl@acme.example")
+                }),
+                why: Why::OnlyOne,
+                others: vec![party(Kind::Lead, "K. Maurer", "karl@acme.example")],
+            },
+        ),
+        person(Part::To, "", "einkauf@acme.example", Known::Nobody),
+        person(
+            Part::Cc,
+            "Acme Zentrale",
+            "info@acme.example",
+            row(party(Kind::Account, "Acme Werkzeuge GmbH", "info@acme.example")),
+        ),
+        person(Part::Cc, "Vertrieb", "sales@us.example", row(party(Kind::Queue, "Vertrieb", "sales@us.example"))),
+        person(Part::Cc, "Ewa Nowak", "ewa@acme.example", Known::Nobody),
+        person(Part::Bcc, "शर्मा जी", "sharma@udyog.example", Known::TooMany(130)),
+        person(
+            Part::Cc,
+            "Asha",
+            "asha.rao@acme.example",
+            Known::Several(vec![asha_row(), party(Kind::Lead, "A. Rao", "asha.rao@acme.example")]),
+        ),
+    ]);
+    mail.people[2].related = related();
+    mail
+}
+
+/// All faces, each by a name of its own.
+pub(crate) fn all() -> Vec<(String, View)> {
+    let mut all: Vec<(String, View)> = Vec::new();
+    let mut add = |name: &str, view: View| all.push((name.to_owned(), view));
+    let bare = |body| View { body, notices: vec![] };
+
+    add("starting", bare(Content::Starting));
+    add("nothing", bare(Content::Nothing));
+    add("several-1", bare(Content::Several(1)));
+    add("several-12", bare(Content::Several(12)));
+    add("other-appointment", bare(Content::Other(Other::Appointment)));
+    add("other-draft", bare(Content::Other(Other::Draft)));
+    add("other-report", bare(Content::Other(Other::Report)));
+    add("unreadable", bare(Content::Unreadable(Problem::Outlook("9020".into()))));
+
+    add("looking", show(looking()));
+    let wait = |problem, seconds| show(MailView { look: Look::Waiting { problem, seconds }, ..looking() });
+    add("waiting-unreachable", wait(Problem::Unreachable, 8));
+    add("waiting-busy", wait(Problem::Busy(Some(1)), 1));
+    for (name, problem) in problems() {
+        let look = Look::Failed(problem.clone());
+        add(&format!("look-failed-{name}"), show(MailView { look, ..looking() }));
+        let failed = Some(Failed { doing: Doing::Tracking(Some(renewal())), problem });
+        add(&format!("track-failed-{name}"), show(MailView { failed, ..mail() }));
+    }
+
+    add("not-tracked", show(mail()));
+    add("not-tracked-reasons", show(MailView { offers: reasons(), ..mail() }));
+    add("not-tracked-no-subject", show(MailView { subject: " ".into(), files: 1, ..mail() }));
+    add("not-tracked-shared", show(MailView { mailbox: Some("info@us.example".into()), ..mail() }));
+    add("not-tracked-stray", show(MailView { stray_category: true, ..mail() }));
+    add("kept", show(with(Tracking::Kept { at: Some(at(-3 * DAY)) })));
+    add("kept-undated", show(with(Tracking::Kept { at: None })));
+
+    let doing = [
+        ("tracking", Doing::Tracking(None)),
+        ("tracking-to", Doing::Tracking(Some(renewal()))),
+        ("adding", Doing::Adding(record(Kind::Lead, "Ewa Nowak"))),
+        ("changing", Doing::Changing(Some(acme()))),
+        ("clearing", Doing::Changing(None)),
+        ("untracking", Doing::Untracking { keep: false }),
+        ("untracking-kept", Doing::Untracking { keep: true }),
+    ];
+    for (name, doing) in doing {
+        let working = Working { doing: doing.clone(), again_in: None };
+        add(&format!("working-{name}"), show(with(Tracking::Working(working))));
+        let failed = Some(Failed { doing, problem: Problem::TimedOut });
+        add(&format!("failed-{name}"), show(MailView { failed, ..mail() }));
+    }
+    let working = Working { doing: Doing::Tracking(None), again_in: Some(4) };
+    add("working-again", show(with(Tracking::Working(working))));
+
+    let yes = |tracked| show(with(Tracking::Yes(tracked)));
+    add("tracked", yes(tracked(None)));
+    add("tracked-regarding", yes(tracked(Some(renewal()))));
+    let by = Some(jonas());
+    add(
+        "tracked-by-colleague",
+        yes(TrackedView { by, by_me: false, at: at(-3 * DAY), ..tracked(Some(acme())) }),
+    );
+    add("tracked-by-nobody", yes(TrackedView { by: None, by_me: false, ..tracked(None) }));
+    add(
+        "tracked-unfinished",
+        yes(TrackedView { category: Category::Adding, text_incomplete: true, ..tracked(None) }),
+    );
+    add("tracked-category-unknown", yes(TrackedView { category: Category::Unknown, ..tracked(None) }));
+    let missing = Category::Missing(Problem::Outlook("Elevated permission is required".into()));
+    add("tracked-category-missing", yes(TrackedView { category: missing, ..tracked(None) }));
+    add(
+        "untrack-question",
+        show(MailView { asking_untrack: true, ..with(Tracking::Yes(tracked(Some(renewal())))) }),
+    );
+
+    add("sender-unknown", show(from(person(Part::From, "Ewa Nowak", "ewa@acme.example", Known::Nobody))));
+    add("sender-nameless", show(from(person(Part::From, "", "no-reply@news.example", Known::Nobody))));
+    add("sender-colleague", show(from(person(
+        Part::From,
+        "Jonas Weber",
+        "jonas@us.example",
+        row(Party { job: "Vertrieb".into(), ..party(Kind::User, "Jonas Weber", "jonas@us.example") }),
+    ))));
+    add("sender-lead-inactive", show(from(person(Part::From, "Ewa", "ewa@acme.example", row(Party {
+        active: false,
+        company_name: "Acme Polska".into(),
+        ..party(Kind::Lead, "Ewa Nowak", "ewa@acme.example")
+    })))));
+    add("sender-none", show(MailView { people: vec![me()], ..mail() }));
+    let several = |why| {
+        let mut rows = namesakes().into_iter();
+        let party = Box::new(rows.next().unwrap());
+        show(MailView {
+            people: vec![
+                PersonView { known: Known::Row { party, why, others: rows.collect() }, ..asha() },
+                me(),
+            ],
+            ..mail()
+        })
+    };
+    add("sender-picked", several(Why::Owned));
+    add("sender-several", show(from(PersonView {
+        known: Known::Several(namesakes()),
+        related: vec![],
+        ..asha()
+    })));
+    add("sender-too-many", show(from(PersonView { known: Known::TooMany(130), related: vec![], ..asha() })));
+    add("crowd", show(crowd()));
+
+    add("picker-offers", show(picker("", PickerResult::Offers)));
+    add("picker-no-offers", show(MailView { offers: vec![], ..picker("a", PickerResult::Offers) }));
+    add("picker-searching-first", show(picker("ac", PickerResult::Searching(vec![]))));
+    add("picker-searching", show(picker("acm", PickerResult::Searching(found()))));
+    add("picker-rows", show(picker("acme", PickerResult::Rows(found()))));
+    add("picker-none", show(picker("zzz <b>", PickerResult::Rows(vec![]))));
+    add("picker-failed", show(picker("acme", PickerResult::Failed(Problem::Unreachable))));
+    let change = MailView {
+        tracking: Tracking::Yes(tracked(Some(renewal()))),
+        ..picker("", PickerResult::Offers)
+    };
+    add("picker-change", show(change));
+
+    let (contact, lead) = (Kind::Contact, Kind::Lead);
+    add("form-contact", show(form(contact, Company::Named("Acme".into()), vec![], true)));
+    add("form-lead", show(form(lead, Company::None, vec![], false)));
+    let known = vec![acme(), record(Kind::Account, "Acme Holding")];
+    add("form-known-company", show(form(contact, Company::Known(acme()), known.clone(), true)));
+    add("form-another-company", show(form(contact, Company::Named("Acme Polska".into()), known.clone(), true)));
+    add("form-no-company", show(form(lead, Company::None, known, true)));
+
+    let done = |what: &[(News, bool, bool, &str)]| news(with(Tracking::Yes(tracked(Some(renewal())))), what);
+    let here = "Re: Verlängerung des Rahmenvertrags";
+    let ewa = record(Kind::Contact, "Ewa Nowak");
+    add("news-tracked", done(&[(News::Tracked(Some(renewal())), true, false, here)]));
+    add("news-plain", done(&[
+        (News::Tracked(None), true, false, here),
+        (News::Added(ewa), false, false, here),
+        (News::Untracked { keep: false }, true, false, "Angebot"),
+    ]));
+    let was = |by, regarding| (News::WasTracked { by, regarding }, false, false, here);
+    add("news-was-tracked", done(&[was(Some(jonas()), Some(acme())), was(None, None), was(Some(jonas()), None)]));
+    add("news-changed", done(&[
+        was(None, Some(acme())),
+        (News::Changed(Some(acme())), true, false, here),
+        (News::Changed(None), true, false, here),
+    ]));
+    let failed = Failed { doing: Doing::Tracking(Some(renewal())), problem: Problem::Conflict };
+    add("news-bad", done(&[
+        (News::Failed(failed), false, true, "Preisliste"),
+        (News::NotRemembered(Problem::Outlook("5001".into())), false, false, ""),
+        (News::Untracked { keep: true }, true, false, here),
+    ]));
+
+    let mut hostile = crowd();
+    hostile.subject = HOSTILE.into();
+    hostile.people[0].known = row(Party {
+        record: record(Kind::Contact, HOSTILE),
+        job: HOSTILE.into(),
+        company_name: HOSTILE.into(),
+        company: None,
+        ..asha_row()
+    });
+    hostile.people[3].person.name = HOSTILE.into();
+    hostile.offers[0].record.name = HOSTILE.into();
+    hostile.offers[0].detail = HOSTILE.into();
+    hostile.offers[1].why = Reason::OpenOfCompany(HOSTILE.into());
+    hostile.mailbox = Some(HOSTILE.into());
+    hostile.failed = Some(Failed {
+        doing: Doing::Tracking(Some(record(Kind::Account, HOSTILE))),
+        problem: Problem::Odd(HOSTILE.into()),
+    });
+    add("hostile", show(hostile));
+    let long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+    let mut wide = mail();
+    wide.subject = format!("{long}{long} {long}");
+    wide.people[0].known = row(Party {
+        record: record(Kind::Contact, &format!("{long} {long}")),
+        job: long.into(),
+        company: Some(record(Kind::Account, long)),
+        ..asha_row()
+    });
+    wide.people[0].person.address = Address::new(&format!("{}@{}.example", "x".repeat(60), "y".repeat(60)));
+    wide.offers[0].record.name = long.into();
+    add("long-words", show(wide));
+    let mut scripts = mail();
+    scripts.subject = "نموذج العقد — अनुबंध".into();
+    scripts.people[0].known = row(Party { record: record(Kind::Contact, "אשה ראו"), ..asha_row() });
+    scripts.offers[0].record.name = "شركة الخليج للتجارة".into();
+    scripts.tracking = Tracking::Yes(TrackedView {
+        by: Some(record(Kind::User, "שרה כהן")),
+        by_me: false,
+        ..tracked(Some(record(Kind::Account, "شركة الخليج للتجارة")))
+    });
+    add("scripts", show(scripts));
+    all
+}
