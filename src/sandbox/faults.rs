@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use tower::{Layer, Service};
 
 use crate::Sandbox;
+use crate::api::Given;
 use crate::error::{Error, Result};
 
 /// The most rules at once.
@@ -353,7 +354,7 @@ async fn rules(State(sandbox): State<Sandbox>) -> Json<serde_json::Value> {
 
 async fn add(
     State(sandbox): State<Sandbox>,
-    Json(mut given): Json<serde_json::Value>,
+    Given(mut given): Given<serde_json::Value>,
 ) -> Result<Json<serde_json::Value>> {
     if !given.is_object() {
         return Err(Error::Invalid("a rule is a JSON object".to_owned()));

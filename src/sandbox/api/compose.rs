@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::session::Session;
+use super::session::{Given, Session};
 use crate::error::{Error, Result};
 use crate::mailbox::{Draft, Importance, NewAttachment, Person};
 use crate::story::StoryMail;
@@ -84,7 +84,7 @@ fn draft(mail: NewMail, from: Person) -> Draft {
 pub(super) async fn deliver(
     State(sandbox): State<Sandbox>,
     session: Session,
-    Json(mut mail): Json<NewMail>,
+    Given(mut mail): Given<NewMail>,
 ) -> Result<Json<serde_json::Value>> {
     let mailbox = session.acting_on(mail.mailbox.as_deref())?.clone();
     threaded(&sandbox, &session, &mut mail).await?;
@@ -102,7 +102,7 @@ pub(super) async fn deliver(
 pub(super) async fn send(
     State(sandbox): State<Sandbox>,
     session: Session,
-    Json(mut mail): Json<NewMail>,
+    Given(mut mail): Given<NewMail>,
 ) -> Result<Json<serde_json::Value>> {
     let mailbox = session.acting_on(mail.mailbox.as_deref())?.clone();
     threaded(&sandbox, &session, &mut mail).await?;

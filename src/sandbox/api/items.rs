@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-use super::session::Session;
+use super::session::{Given, Session};
 use crate::error::{Error, Result};
 use crate::mailbox::{Folder, Message, Page, Patch};
 use crate::{Sandbox, now};
@@ -68,7 +68,7 @@ pub(super) async fn change(
     State(sandbox): State<Sandbox>,
     session: Session,
     Path(id): Path<String>,
-    Json(patch): Json<Patch>,
+    Given(patch): Given<Patch>,
 ) -> Result<Json<Message>> {
     let message = sandbox.mailboxes().message(&session.keys(), &id).await?;
     sandbox.mailboxes().change(&message, &patch, now_ms()).await?;
@@ -85,7 +85,7 @@ pub(super) async fn relocate(
     State(sandbox): State<Sandbox>,
     session: Session,
     Path(id): Path<String>,
-    Json(to): Json<Relocation>,
+    Given(to): Given<Relocation>,
 ) -> Result<Json<serde_json::Value>> {
     let message = sandbox.mailboxes().message(&session.keys(), &id).await?;
     let id = sandbox.mailboxes().relocate(&message, &to.folder, now_ms()).await?;
@@ -105,7 +105,7 @@ pub(super) async fn categorise(
     State(sandbox): State<Sandbox>,
     session: Session,
     Path(id): Path<String>,
-    Json(change): Json<Recategorisation>,
+    Given(change): Given<Recategorisation>,
 ) -> Result<Json<serde_json::Value>> {
     let message = sandbox.mailboxes().message(&session.keys(), &id).await?;
     let names = sandbox.mailboxes().recategorise(&message, &change.add, &change.remove, now_ms()).await?;

@@ -10,7 +10,7 @@ mod session;
 mod settings;
 mod view;
 
-pub(crate) use session::own_host_only;
+pub(crate) use session::{Given, own_host_only};
 pub(crate) use view::Views;
 
 use axum::Router;

@@ -1,12 +1,13 @@
 //! Who asks: session tokens, and requests of other origins turned away.
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header;
 use http::request::Parts;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 use crate::mailbox::Mailbox;
@@ -40,6 +41,19 @@ impl Session {
                 .find(|m| m.address.eq_ignore_ascii_case(address))
                 .ok_or_else(|| Error::Forbidden(format!("this session does not open {address}"))),
         }
+    }
+}
+
+/// A request's JSON; what does not fit is refused in the shape of all our errors.
+#[derive(Debug)]
+pub(crate) struct Given<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Sandbox> for Given<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, sandbox: &Sandbox) -> Result<Self> {
+        let given = Json::<T>::from_request(request, sandbox).await;
+        given.map(|Json(value)| Self(value)).map_err(|e| Error::Invalid(e.body_text()))
     }
 }
 
@@ -101,7 +115,7 @@ pub(super) struct SignIn {
 /// Signs in as a mailbox. There is no password: nothing here is real.
 pub(super) async fn sign_in(
     State(sandbox): State<Sandbox>,
-    Json(wanted): Json<SignIn>,
+    Given(wanted): Given<SignIn>,
 ) -> Result<Json<serde_json::Value>> {
     let subject = Subject::User { address: &wanted.mailbox, scopes: "session" };
     let claims = sandbox.claims(subject, &audience(&sandbox), SESSION_SECONDS).await?;
@@ -135,7 +149,7 @@ pub(super) struct TokenWanted {
 pub(super) async fn token(
     State(sandbox): State<Sandbox>,
     session: Session,
-    Json(wanted): Json<TokenWanted>,
+    Given(wanted): Given<TokenWanted>,
 ) -> Result<Json<Issued>> {
     let (audience, scopes) = match (wanted.audience.is_empty(), resource_of(&wanted.scope)?) {
         (false, _) => (wanted.audience, "access_as_user".to_owned()),

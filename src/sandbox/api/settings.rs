@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::session::Session;
+use super::session::{Given, Session};
 use crate::Sandbox;
 use crate::error::Result;
 use crate::mailbox::MasterCategory;
@@ -29,7 +29,7 @@ pub(super) async fn add_categories(
     State(sandbox): State<Sandbox>,
     session: Session,
     Query(whose): Query<Whose>,
-    Json(new): Json<Vec<MasterCategory>>,
+    Given(new): Given<Vec<MasterCategory>>,
 ) -> Result<StatusCode> {
     let mailbox = session.acting_on(whose.mailbox.as_deref())?;
     sandbox.mailboxes().add_master_categories(mailbox.key, &new).await?;
@@ -40,7 +40,7 @@ pub(super) async fn remove_categories(
     State(sandbox): State<Sandbox>,
     session: Session,
     Query(whose): Query<Whose>,
-    Json(names): Json<Vec<String>>,
+    Given(names): Given<Vec<String>>,
 ) -> Result<StatusCode> {
     let mailbox = session.acting_on(whose.mailbox.as_deref())?;
     sandbox.mailboxes().remove_master_categories(mailbox.key, &names).await?;
@@ -59,7 +59,7 @@ pub(super) async fn set_roaming(
     State(sandbox): State<Sandbox>,
     session: Session,
     Path(addin): Path<String>,
-    Json(content): Json<Value>,
+    Given(content): Given<Value>,
 ) -> Result<StatusCode> {
     sandbox.mailboxes().set_roaming_settings(session.mailbox.key, &addin, &content).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -78,7 +78,7 @@ pub(super) async fn set_properties(
     State(sandbox): State<Sandbox>,
     session: Session,
     Path((id, addin)): Path<(String, String)>,
-    Json(content): Json<Value>,
+    Given(content): Given<Value>,
 ) -> Result<StatusCode> {
     let message = sandbox.mailboxes().message(&session.keys(), &id).await?;
     sandbox.mailboxes().set_custom_properties(&message, &addin, &content).await?;

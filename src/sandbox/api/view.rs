@@ -16,7 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, header};
 use serde::Deserialize;
 
-use super::session::Session;
+use super::session::{Given, Session};
 use crate::error::{Error, Result};
 use crate::{Sandbox, now, secrets};
 
@@ -102,7 +102,7 @@ pub(super) async fn ticket(
     State(sandbox): State<Sandbox>,
     session: Session,
     Path(id): Path<String>,
-    Json(look): Json<Look>,
+    Given(look): Given<Look>,
 ) -> Result<Json<serde_json::Value>> {
     let message = sandbox.mailboxes().message(&session.keys(), &id).await?;
     let mut body = message.body_html.clone();

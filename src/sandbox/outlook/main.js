@@ -202,10 +202,13 @@ class App {
     if (open) this.host.openPane(open);
   }
   render() {
+    const focused = document.activeElement?.id;
     document.title = `${t("title")} – ${this.session.mailbox.displayName}`;
     top.render(this); folders.render(this); list.render(this); top.renderBar(this);
     const open = this.single() && this.summary(this.single());
     if (open) reading.renderCategories(this, open.categories);
+    // What had the focus was drawn anew.
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
   }
   toast(text) {
     $("#toast").textContent = text;

@@ -9,12 +9,11 @@ const CRM = { works: null, slow: { match: { path: "/api/data/" }, delayMs: 3000 
 let crm = "works";
 
 export function render(app) {
-  const bar = $("#top"), focused = document.activeElement?.id;
+  const bar = $("#top");
   const person = app.session.mailbox;
   bar.replaceChildren(h("span", { class: "brand" }, t("search")), h("div", { id: "bar", role: "toolbar", "aria-label": t("messages") }),
     menuButton("sandbox-button", [icon("flask"), t("sandbox")], t("sandbox"), () => sandboxMenu(app)),
     menuButton("account-button", [avatar({ name: person.displayName, address: person.address }), h("span", { class: "me" }, person.displayName)], `${t("account")}: ${person.displayName}`, () => accountMenu(app)));
-  if (focused) document.getElementById(focused)?.focus();
 }
 
 /** A button that opens a menu; the menu is worked with the arrow keys, Escape closes it. */

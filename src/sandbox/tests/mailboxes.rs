@@ -4,7 +4,7 @@
 mod common;
 
 use axum::body::Body;
-use common::{ASHA, MARA, PRIYA, URL, server};
+use common::{ASHA, MARA, PRIYA, URL, server, stranger};
 use http::{Request, StatusCode};
 use sandbox::{Options, Sandbox};
 use serde_json::json;
@@ -233,6 +233,7 @@ async fn bad_mail_is_refused_with_a_reason() {
             "Base64",
         ),
         (json!({ "from": from, "folder": "no such folder" }), "folder"),
+        (json!({ "from": from, "no such field": 1 }), "no such field"),
     ] {
         let answer = s.call("POST", "/sandbox/api/deliver", Some(&token), Some(body)).await;
         assert!(answer.status.is_client_error(), "{}", answer.text);
@@ -313,7 +314,7 @@ async fn it_refuses_any_address_but_loopback() {
 #[tokio::test]
 async fn secrets_are_for_the_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
-    let s = server().await;
+    let s = stranger(tempfile::tempdir().unwrap()).await;
     for name in ["signing-key.pem", "control-token", "service-secret"] {
         let mode = std::fs::metadata(s.dir.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");

@@ -5,7 +5,7 @@ mod common;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use common::{ASHA, MARA, Server, URL, percent, server};
+use common::{ASHA, MARA, Server, URL, percent, server, stranger};
 use http::StatusCode;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
@@ -63,7 +63,8 @@ async fn other_audiences_expired_and_forged_tokens_do_not_pass() {
     let claims = String::from_utf8(URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
     let forged = URL_SAFE_NO_PAD.encode(claims.replace(MARA, ASHA));
     assert!(validated(&s, &format!("{}.{forged}.{}", parts[0], parts[2]), AUDIENCE).await.is_err());
-    let other = server().await.sandbox.issue_token(None, AUDIENCE, 600).await.unwrap();
+    let other =
+        stranger(tempfile::tempdir().unwrap()).await.sandbox.issue_token(None, AUDIENCE, 600).await.unwrap();
     assert!(validated(&s, &other, AUDIENCE).await.is_err(), "another sandbox has another key");
     assert!(s.sandbox.issue_token(Some("nobody@contoso.example"), AUDIENCE, 600).await.is_err());
     assert!(s.sandbox.issue_token(Some("sales@contoso.example"), AUDIENCE, 600).await.is_err());

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+use std::sync::OnceLock;
+
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Request, StatusCode};
@@ -29,8 +31,22 @@ impl Answer {
     }
 }
 
+/// The signing key all servers of a test program share: drawing one takes a second.
+static KEY: OnceLock<String> = OnceLock::new();
+
 pub(crate) async fn server() -> Server {
     let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("signing-key.pem");
+    if let Some(key) = KEY.get() {
+        std::fs::write(&file, key).unwrap();
+    }
+    let server = stranger(dir).await;
+    let _ = KEY.set(std::fs::read_to_string(&file).unwrap());
+    server
+}
+
+/// A server that draws a key of its own, unless the directory holds one.
+pub(crate) async fn stranger(dir: tempfile::TempDir) -> Server {
     let sandbox = Sandbox::open(dir.path(), Options { public_url: URL.to_owned() }).await.unwrap();
     let router = sandbox.router();
     Server { dir, sandbox, router }
