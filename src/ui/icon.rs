@@ -9,7 +9,6 @@ use yew::prelude::*;
 pub(crate) enum Icon {
     Bag,
     Building,
-    Change,
     Check,
     Chevron,
     Clip,
@@ -31,7 +30,6 @@ pub(crate) enum Icon {
     Stack,
     Trash,
     Trend,
-    Undo,
     Warning,
 }
 
@@ -57,7 +55,6 @@ impl Icon {
             Self::Building => {
                 "M4.5 17V4.5A1.5 1.5 0 0 1 6 3h5a1.5 1.5 0 0 1 1.5 1.5V17m0-8.5H15a1.5 1.5 0 0 1 1.5 1.5v7m-14 0h15M7 6.5h3M7 10h3m-3 3.5h3"
             }
-            Self::Change => "M4 7h11m-3-3 3 3-3 3m4 3H5m3-3-3 3 3 3",
             Self::Check => "m4 10.5 4 4 8-9",
             Self::Chevron => "m6 8 4 4 4-4",
             Self::Clip => {
@@ -97,7 +94,6 @@ impl Icon {
                 "M3.5 5.5h13M8 5.5V4a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v1.5m-6.5 0 .7 10A1.5 1.5 0 0 0 7.7 17h4.6a1.5 1.5 0 0 0 1.5-1.5l.7-10"
             }
             Self::Trend => "m3 14.5 4.5-5 3.5 3L16.5 6M12 5.5h5v5",
-            Self::Undo => "M4 8h8a4 4 0 0 1 0 8H8M7.5 4.5 4 8l3.5 3.5",
             Self::Warning => "M10 3.2 17.3 16.5H2.7zM10 8v4m0 2.1v.3",
         }
     }

@@ -19,5 +19,10 @@ mod tools;
 mod trouble;
 pub mod words;
 
+/// The build's own part, here to be tested.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod compile;
+
 pub use pane::{Pane, PaneProps};
 pub use words::Words;

@@ -64,12 +64,12 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
                     <p>{ telling(words, problem).0 }{ " " }{ telling(words, problem).1 }</p>
                     { disclosed(words, problem) }
                 }
+                if notice.retry {
+                    { button(Look::Plain, Some(Icon::Retry), words.retry(), Some(tools.send(Event::RetryNotice(notice.id)))) }
+                }
             </div>
             if notice.undo {
                 { button(Look::Quiet, None, words.undo(), Some(tools.send(Event::Undo(notice.id)))) }
-            }
-            if notice.retry {
-                { button(Look::Quiet, None, words.retry(), Some(tools.send(Event::RetryNotice(notice.id)))) }
             }
             { icon_button(Icon::Dismiss, words.dismiss_this(&text), tools.send(Event::Dismiss(notice.id))) }
         </div>

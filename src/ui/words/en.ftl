@@ -47,23 +47,19 @@ bcc = Bcc
 you = You
 owner = Owner
 company = Company
-address = Address
 phone = Phone
-open-records = Open records
 show-all-people = { $count ->
     [one] Show 1 more person
    *[other] Show { $count } more people
 }
 show-fewer-people = Show fewer
 looking-up = Looking up in the CRM…
-colleague = Colleague
 inactive = Deactivated
 not-in-crm = Not in the CRM
 no-sender = This mail has no sender.
 add-contact = Add as contact
 add-lead = Add as lead
 add-contact-for = Add { $name } as contact
-add-as = { $kind }: { $name }
 open-opportunities = { $count ->
     [one] 1 open opportunity
    *[other] { $count } open opportunities
@@ -134,7 +130,6 @@ view-activity = Open in CRM
 ## Suggestions
 
 offers-title = Track to
-offers-change = Suggestions
 reason-conversation = this conversation is tracked to it
 reason-open-of-sender = open, of the sender
 reason-open-of-company = open, of { $name }
@@ -165,7 +160,6 @@ picker-none-hint = Check the spelling, or search for another word of the name.
 picker-no-offers = Type at least two letters to search the CRM.
 picker-clear = Track without regarding
 picker-take-off = Take off the regarding
-close = Close
 cancel = Cancel
 
 ## Untracking
@@ -211,9 +205,7 @@ about-mail = About: { $subject }
 undo = Undo
 retry = Try again
 try-now = Try now
-dismiss = Dismiss
 dismiss-this = Dismiss: { $text }
-notices = Messages
 
 ## What did not work
 

@@ -46,23 +46,19 @@ bcc = गुप्त प्रतिलिपि
 you = आप
 owner = ज़िम्मेदार
 company = कंपनी
-address = पता
 phone = फ़ोन
-open-records = खुले रिकॉर्ड
 show-all-people = { $count ->
     [one] { $count } और व्यक्ति दिखाएँ
    *[other] { $count } और लोग दिखाएँ
 }
 show-fewer-people = कम दिखाएँ
 looking-up = CRM में खोजा जा रहा है…
-colleague = सहकर्मी
 inactive = निष्क्रिय
 not-in-crm = CRM में नहीं है
 no-sender = इस मेल में प्रेषक नहीं है।
 add-contact = संपर्क जोड़ें
 add-lead = लीड जोड़ें
 add-contact-for = { $name } को संपर्क के रूप में जोड़ें
-add-as = { $kind }: { $name }
 open-opportunities = { $count ->
     [one] { $count } खुला अवसर
    *[other] { $count } खुले अवसर
@@ -100,14 +96,14 @@ created-on = { $date } को बना
 
 ## स्थिति
 
-state-looking = देखा जा रहा है कि मेल ट्रैक है या नहीं…
-state-not = ट्रैक नहीं है
+state-looking = देखा जा रहा है कि मेल ट्रैक किया गया है या नहीं…
+state-not = ट्रैक नहीं किया गया
 state-not-known = ट्रैकिंग की स्थिति पता नहीं
 state-kept = आपने इस मेल की ट्रैकिंग हटाई थी
 state-kept-at = आपने इस मेल की ट्रैकिंग { $when } हटाई थी
 state-kept-text = इसकी प्रति अब भी CRM में है।
-state-tracked = ट्रैक है
-state-tracked-regarding = इससे जुड़ा हुआ ट्रैक है
+state-tracked = ट्रैक किया गया
+state-tracked-regarding = इस रिकॉर्ड से जोड़कर ट्रैक किया गया
 state-tracked-without = किसी रिकॉर्ड से जुड़ा नहीं
 tracked-by-you = आपने ट्रैक किया
 tracked-by = { $name } ने ट्रैक किया
@@ -133,8 +129,7 @@ view-activity = CRM में खोलें
 ## सुझाव
 
 offers-title = इससे जोड़कर ट्रैक करें
-offers-change = सुझाव
-reason-conversation = यह बातचीत पहले से इससे जुड़ी है
+reason-conversation = यह बातचीत इससे जुड़ी है
 reason-open-of-sender = प्रेषक का खुला रिकॉर्ड
 reason-open-of-company = { $name } का खुला रिकॉर्ड
 reason-sender = प्रेषक
@@ -164,7 +159,6 @@ picker-none-hint = वर्तनी जाँचें, या नाम क�
 picker-no-offers = CRM में खोजने के लिए कम से कम दो अक्षर लिखें।
 picker-clear = बिना जोड़े ट्रैक करें
 picker-take-off = जुड़ाव हटाएँ
-close = बंद करें
 cancel = रद्द करें
 
 ## ट्रैकिंग हटाना
@@ -210,9 +204,7 @@ about-mail = मेल: { $subject }
 undo = वापस लें
 retry = फिर कोशिश करें
 try-now = अभी कोशिश करें
-dismiss = हटाएँ
 dismiss-this = हटाएँ: { $text }
-notices = संदेश
 
 ## क्या नहीं हो सका
 

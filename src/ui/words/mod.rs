@@ -3,7 +3,14 @@
 
 pub(crate) mod dates;
 
-include!(concat!(env!("OUT_DIR"), "/words.rs"));
+#[allow(clippy::if_same_then_else, reason = "a language may say the same of one and of many")]
+mod said {
+    use super::Words;
+
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+pub use said::Language;
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
