@@ -17,7 +17,8 @@ async fn two_panes_at_once_write_one_activity_and_the_loser_learns_it() {
     let (mut anna, mut bela) = (org.desk("Anna"), org.desk("Bela"));
     anna.open(&mail(1)).await;
     bela.open(&mail(1)).await;
-    (anna.requests(), bela.requests());
+    anna.requests();
+    bela.requests();
     tokio::join!(anna.tell(Event::Regard(Some(deal()))), bela.tell(Event::Track));
     assert_eq!(org.emails().await.len(), 1);
     assert_eq!((anna.requests(), bela.requests()), (1, 1), "who loses learns it in the same request");
