@@ -46,7 +46,7 @@ async fn as_caller(mut request: Request, next: Next) -> Response {
         return Refusal::Nobody.into_response();
     };
     let address = identity.sign_in_name.or(identity.name).unwrap_or_default();
-    request.extensions_mut().insert(crate::crm_shim::Caller { object_id, address, tenant });
+    request.extensions_mut().insert(crm::Caller { object_id, address, tenant });
     next.run(request).await
 }
 

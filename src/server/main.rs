@@ -4,7 +4,6 @@ mod api;
 mod auth;
 mod cli;
 mod config;
-mod crm_shim;
 mod csp;
 mod headers;
 mod log;

@@ -6,20 +6,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::crm_shim::{self as crm, Crm};
 use anyhow::{Context as _, Result};
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::extract::Request;
+use axum::middleware::{from_fn, map_request};
 use axum::routing::get;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use crm::Crm;
+use http::header;
 use sandbox::Sandbox;
 use time::OffsetDateTime;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
+use uuid::Uuid;
 
-use crate::auth::{KeySource, TrustedIssuer, Validator, entra};
+use crate::auth::{KeySource, TrustedIssuer, Validator, entra, is_loopback_authority};
 use crate::cli::Serve;
 use crate::config::{self, File, Settings};
 use crate::{api, csp, headers, log, manifest, pane, seed, tls};
@@ -56,13 +59,13 @@ pub(crate) async fn serve(given: &Serve) -> Result<()> {
         }
         lines.push(format!("Listening on https://{}", shown(listener.local_addr()?)));
         let server = axum_server::from_tcp_rustls(listener, certificate)?.handle(handle.clone());
-        let service = app.clone().into_make_service();
+        let service = reached_at("https", &settings, &url, app.clone()).into_make_service();
         servers.spawn(async move { server.serve(service).await });
     }
     if let Some(listener) = http {
         lines.push(format!("Listening on http://{}", shown(listener.local_addr()?)));
         let server = axum_server::from_tcp(listener)?.handle(handle.clone());
-        let service = app.into_make_service();
+        let service = reached_at("http", &settings, &url, app).into_make_service();
         servers.spawn(async move { server.serve(service).await });
     }
     announce(&settings, &lines);
@@ -75,6 +78,22 @@ pub(crate) async fn serve(given: &Serve) -> Result<()> {
         ended.context("a listener broke")?.context("a listener ended")?;
     }
     Ok(())
+}
+
+/// Tells the CRM under which address it was asked, for the addresses in its answers. In the sandbox that is whatever
+/// name of this machine the client used; elsewhere it is the public one, for `Host` is the client's to choose.
+fn reached_at(scheme: &'static str, settings: &Settings, url: &str, app: Router) -> Router {
+    let (public, sandbox) = (crm::Origin(url.to_owned()), settings.sandbox);
+    app.layer(map_request(move |mut request: Request| {
+        let used = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+        let used = used.or_else(|| request.uri().authority().map(http::uri::Authority::as_str));
+        let origin = match used.filter(|host| sandbox && is_loopback_authority(host)) {
+            Some(host) => crm::Origin(format!("{scheme}://{host}")),
+            None => public.clone(),
+        };
+        request.extensions_mut().insert(origin);
+        async move { request }
+    }))
 }
 
 fn bind(address: SocketAddr, instead: &str) -> Result<TcpListener> {
@@ -117,7 +136,7 @@ async fn app(settings: &Settings, url: &str) -> Result<Router> {
         app = app.merge(sandbox.router());
     }
     if settings.organisation.is_none() {
-        let crm = open_crm(settings).await?;
+        let crm = open_crm(settings, sandbox.as_ref()).await?;
         if let Some(sandbox) = &sandbox {
             seed::seed(&crm, sandbox.story()).await.context("the story cannot be told to the CRM")?;
         }
@@ -133,11 +152,16 @@ async fn app(settings: &Settings, url: &str) -> Result<Router> {
         .layer(from_fn(log::each_request)))
 }
 
-async fn open_crm(settings: &Settings) -> Result<Crm> {
+async fn open_crm(settings: &Settings, sandbox: Option<&Sandbox>) -> Result<Crm> {
     let path = settings.data.join("crm.sqlite");
-    Crm::open(&path, crm::Options::default())
-        .await
-        .with_context(|| format!("the CRM in {} cannot be opened", path.display()))
+    let tenant = match (sandbox, &settings.entra) {
+        (Some(sandbox), _) => Some(sandbox.story().tenant.id.as_str()),
+        (None, Some(registration)) => Some(registration.tenant.as_str()),
+        (None, None) => None,
+    };
+    let tenant = tenant.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_default();
+    let options = crm::Options { tenant, max_body_bytes: MAX_BODY, ..crm::Options::default() };
+    Crm::open(&path, options).await.with_context(|| format!("the CRM in {} cannot be opened", path.display()))
 }
 
 /// Who may issue tokens: Entra when a registration is given, the sandbox when there is one.

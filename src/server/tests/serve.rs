@@ -1,0 +1,234 @@
+//! The real program, started as an operator would: what was answered survives a kill, and nothing is given without a
+//! token.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+
+const BIN: &str = env!("CARGO_BIN_EXE_regarding");
+
+/// A data folder of the test's own, gone at its end.
+struct Data(PathBuf);
+
+impl Data {
+    fn new() -> Self {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("regarding-serve-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::SeqCst));
+        Self(std::env::temp_dir().join(name))
+    }
+}
+
+impl Drop for Data {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A server that is killed when the test ends, however it ends.
+struct Server {
+    child: Child,
+    url: String,
+}
+
+impl Server {
+    fn start(data: &Path) -> Self {
+        let mut child = Command::new(BIN)
+            .args(["serve", "--sandbox", "--http", "0", "--data"])
+            .arg(data)
+            .env_remove("REGARDING_CONFIG")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().rsplit(' ').next().unwrap_or_default().to_owned();
+        assert!(url.starts_with("http://"), "the server said {line:?}");
+        Self { child, url }
+    }
+
+    /// As a power cut would: on Unix this is SIGKILL.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn run(arguments: &[&str], data: &Path) -> std::process::Output {
+    Command::new(BIN).args(arguments).arg("--data").arg(data).output().unwrap()
+}
+
+fn token(data: &Path, more: &[&str]) -> String {
+    let output = run(&[&["token"], more].concat(), data);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.lines().count(), 1, "only the token goes to standard output");
+    text.trim().to_owned()
+}
+
+fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
+async fn get(url: &str, token: &str) -> (u16, Value) {
+    let reply = client().get(url).bearer_auth(token).send().await.unwrap();
+    (reply.status().as_u16(), reply.json().await.unwrap_or_default())
+}
+
+#[tokio::test]
+async fn what_was_answered_survives_a_kill_and_the_token_another_port() {
+    let data = Data::new();
+    // Before the server ever ran.
+    let token = token(&data.0, &[]);
+    let server = Server::start(&data.0);
+    let (status, me) = get(&format!("{}/api/data/v9.2/WhoAmI", server.url), &token).await;
+    assert_eq!(status, 200, "{me}");
+    let reply = client()
+        .post(format!("{}/api/data/v9.2/accounts", server.url))
+        .bearer_auth(&token)
+        .json(&json!({ "name": "Survivor" }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(reply.status(), 204);
+    let entity = reply.headers()["odata-entityid"].to_str().unwrap().to_owned();
+    assert!(entity.starts_with(&format!("{}/api/data/v9.2/accounts(", server.url)), "{entity}");
+    let old = server.url.clone();
+    server.kill();
+    let server = Server::start(&data.0);
+    let (status, row) = get(&format!("{}?$select=name", entity.replace(&old, &server.url)), &token).await;
+    assert_eq!((status, row["name"].as_str()), (200, Some("Survivor")), "{row}");
+    let (_, again) = get(&format!("{}/api/data/v9.2/WhoAmI", server.url), &token).await;
+    assert_eq!(again["UserId"], me["UserId"], "the same person is the same user");
+}
+
+#[tokio::test]
+async fn the_story_is_told_once() {
+    let data = Data::new();
+    let server = Server::start(&data.0);
+    let token = token(&data.0, &[]);
+    let count = |url: String, token: String| async move {
+        let (status, all) =
+            get(&format!("{url}/api/data/v9.2/contacts?$select=fullname&$count=true"), &token).await;
+        assert_eq!(status, 200, "{all}");
+        all["@odata.count"].as_u64().unwrap()
+    };
+    let first = count(server.url.clone(), token.clone()).await;
+    assert!(first > 5, "the story has {first} contacts");
+    server.kill();
+    let server = Server::start(&data.0);
+    assert_eq!(count(server.url.clone(), token).await, first);
+}
+
+#[tokio::test]
+async fn no_route_of_the_crm_answers_without_a_good_token() {
+    let data = Data::new();
+    let server = Server::start(&data.0);
+    let good = token(&data.0, &[]);
+    let expired = token(&data.0, &["--lifetime", "-4000"]);
+    let mut tampered = good.clone();
+    tampered.replace_range(good.len() - 6..good.len() - 5, if good.ends_with('A') { "B" } else { "A" });
+    let other = Data::new();
+    let foreign = token(&other.0, &[]);
+    let refused = [
+        ("nothing", None),
+        ("expired", Some(&expired)),
+        ("tampered", Some(&tampered)),
+        ("of another sandbox", Some(&foreign)),
+    ];
+    for (method, path) in [
+        ("GET", "/api/data/v9.2/"),
+        ("GET", "/api/data/v9.2/$metadata"),
+        ("GET", "/api/data/v9.2/WhoAmI"),
+        ("GET", "/api/data/v9.2/accounts"),
+        ("GET", "/api/data/v9.2/accounts(00000000-0000-0000-0000-000000000001)"),
+        ("POST", "/api/data/v9.2/accounts"),
+        ("PATCH", "/api/data/v9.2/accounts(00000000-0000-0000-0000-000000000001)"),
+        ("DELETE", "/api/data/v9.2/accounts(00000000-0000-0000-0000-000000000001)"),
+        ("POST", "/api/data/v9.2/$batch"),
+        ("GET", "/api/data/v9.1/contacts"),
+        ("POST", "/api/search/v2.0/query"),
+        ("GET", "/api/nothing"),
+    ] {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        for (what, token) in &refused {
+            let mut request =
+                client().request(method.clone(), format!("{}{path}", server.url)).json(&json!({}));
+            if let Some(token) = token {
+                request = request.bearer_auth(token);
+            }
+            let reply = request.send().await.unwrap();
+            assert_eq!(reply.status(), 401, "{method} {path} with {what}");
+            let challenge = reply.headers()["www-authenticate"].to_str().unwrap().to_owned();
+            assert!(challenge.starts_with("Bearer realm="), "{challenge}");
+            assert_eq!(challenge.contains("invalid_token"), token.is_some(), "{what}: {challenge}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn answers_may_be_read_by_pages_of_this_machine_and_no_other() {
+    let data = Data::new();
+    let server = Server::start(&data.0);
+    for (origin, allowed) in [("https://localhost:1234", true), ("https://evil.example", false)] {
+        let reply = client()
+            .request(reqwest::Method::OPTIONS, format!("{}/api/data/v9.2/accounts", server.url))
+            .header("origin", origin)
+            .header("access-control-request-method", "PATCH")
+            .header("access-control-request-headers", "authorization,if-none-match")
+            .send()
+            .await
+            .unwrap();
+        let echoed = reply
+            .headers()
+            .get("access-control-allow-origin")
+            .map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(echoed.as_deref(), allowed.then_some(origin));
+    }
+}
+
+#[test]
+fn mistakes_on_the_command_line_are_answered_with_a_remedy_and_a_code() {
+    let data = Data::new();
+    let cases: &[(&[&str], &str)] = &[
+        (&["serve"], "--sandbox"),
+        (&["serve", "--sandbox", "--listen", "0.0.0.0:0"], "127.0.0.1"),
+        (&["serve", "--sandbox", "--config", "nowhere.toml"], "nowhere.toml"),
+        (&["token", "--user", "nobody@nowhere.example"], "users are"),
+    ];
+    for (arguments, expected) in cases {
+        let output = run(arguments, &data.0);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.starts_with("error: ") && said.contains(expected), "{arguments:?}: {said}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_authority_is_made_and_explained() {
+    let data = Data::new();
+    let output = run(&["ca"], &data.0);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success()
+            && said.contains("macOS")
+            && said.contains("Windows")
+            && said.contains("Linux"),
+        "{said}"
+    );
+    assert!(Path::new(said.lines().next().unwrap()).is_file());
+}
