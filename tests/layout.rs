@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &["domain"]),
     ("dataverse", &["domain", "wire"]),
     ("graph", &["domain", "wire"]),
+    ("graph", &["domain", "wire"]),
     ("ui", &["domain"]),
     ("regarding", &["dataverse", "domain", "ui", "wire"]),
     ("crm", &["domain", "wire"]),

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context as _, Result};
 
-use crate::compress::{self, Effort};
+use crate::compress;
 use crate::run::{self, Steps};
 use crate::tools;
 
@@ -131,7 +131,7 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
     let glue = minify(root, steps, &pkg)?;
     steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &small))?;
     sign_in(root, steps, &served)?;
-    steps.step("compress what is served", || compress_all(&served))?;
+    compress::all(root, steps, &served, "office")?;
     Ok(served)
 }
 
@@ -231,23 +231,6 @@ fn sign_in(root: &Path, steps: &Steps, served: &Path) -> Result<()> {
     let mut esbuild = esbuild(root, &source, &bundle);
     esbuild.args(["--bundle", "--minify", "--format=esm"]);
     steps.run("bundle the sign-in", &mut esbuild).map(drop)
-}
-
-fn compress_all(served: &Path) -> Result<()> {
-    for file in files_below(served, &|_| true)? {
-        let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if matches!(ending, "br" | "gz") {
-            continue;
-        }
-        let mut small = file.as_os_str().to_owned();
-        small.push(".br");
-        if newer(Path::new(&small), &file) {
-            continue;
-        }
-        let effort = if file.starts_with(served.join("office")) { Effort::Quick } else { Effort::Best };
-        compress::beside(&file, effort)?;
-    }
-    Ok(())
 }
 
 fn dist(root: &Path, server: &Path, www: &Path) -> Result<PathBuf> {

@@ -102,7 +102,9 @@ impl Steps {
                     output.push_str(&text);
                 }
                 Err(RecvTimeoutError::Timeout) if !self.terminal => {
-                    eprintln!("  … {name}, still running after {}", duration(since.elapsed()));
+                    let tail: String =
+                        output.lines().last().unwrap_or_default().trim().chars().take(TAIL).collect();
+                    eprintln!("  … {name}, {}: {tail}", duration(since.elapsed()));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
