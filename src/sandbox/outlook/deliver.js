@@ -34,6 +34,7 @@ export async function open(app) {
     h("div", { class: "buttons" }, h("button", { class: "primary" }, t("deliverIt")), h("button", { type: "button", onclick: () => dialog.close() }, t("cancel")))));
   sample.selectedIndex = current ? 1 : samples.length ? 1 : 0;
   fill();
+  dialog.addEventListener("close", () => dialog.replaceChildren(), { once: true });
   dialog.showModal();
 }
 /** What the form holds; a sample keeps what the form does not show, unless its words were changed. */

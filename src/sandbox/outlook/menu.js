@@ -39,7 +39,7 @@ function show(button, items) {
     if (e.key === "Escape") { e.preventDefault(); close(); }
     if (e.key === "Tab") close(false);
   } }, items);
-  document.body.append(menu);
+  $("#menus").append(menu);
   const box = button.getBoundingClientRect();
   menu.style.top = `${box.bottom + 2}px`;
   menu.style.left = `${Math.max(4, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`;
