@@ -18,11 +18,11 @@ const REMEMBERED: usize = 4096;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Caller {
     /// Entra object id of the user.
-    pub(crate) object_id: Uuid,
+    pub object_id: Uuid,
     /// User principal name or e-mail address.
-    pub(crate) address: String,
+    pub address: String,
     /// Entra tenant.
-    pub(crate) tenant: Uuid,
+    pub tenant: Uuid,
 }
 
 /// A user of this CRM with everything that decides about rights.
@@ -73,13 +73,17 @@ pub(crate) struct Users {
 }
 
 impl Users {
+    /// The user behind a token, when it was asked for lately.
+    pub(crate) fn known(&self, caller: &Caller) -> Option<Arc<Who>> {
+        self.lock().get(caller).cloned()
+    }
+
     /// The user behind a token.
     ///
     /// # Errors
     /// 403 when no user of this organization is meant or the user is disabled.
     pub(crate) async fn who(&self, db: &mut Db, caller: &Caller) -> Result<Arc<Who>> {
-        let known = self.lock().get(caller).cloned();
-        if let Some(who) = known {
+        if let Some(who) = self.known(caller) {
             return Ok(who);
         }
         let row = find(db, caller).await?;

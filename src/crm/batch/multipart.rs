@@ -20,7 +20,7 @@ const MAX_URL: usize = 64 * 1024;
 #[derive(Debug)]
 pub(super) enum Item {
     /// A request.
-    One(Part),
+    One(Box<Part>),
     /// Requests that happen together.
     ChangeSet(Vec<Part>),
 }
@@ -91,7 +91,7 @@ pub(super) fn read(media: &str, body: &[u8], outer: &Call) -> Result<Vec<Item>> 
             }
             items.push(Item::ChangeSet(set));
         } else {
-            items.push(Item::One(request(&headers, content, outer)));
+            items.push(Item::One(Box::new(request(&headers, content, outer))));
         }
     }
     if items.is_empty() {
@@ -150,8 +150,11 @@ fn trim_break(part: &[u8]) -> &[u8] {
     part.strip_suffix(b"\r").unwrap_or(part)
 }
 
+/// Names and values in their order.
+type Headers = Vec<(String, String)>;
+
 /// Headers and what follows the empty line.
-fn headers(part: &[u8]) -> Result<(Vec<(String, String)>, &[u8])> {
+fn headers(part: &[u8]) -> Result<(Headers, &[u8])> {
     let mut headers = Vec::new();
     let mut at = 0;
     while at < part.len() {

@@ -73,11 +73,6 @@ impl Answer {
         self.headers.push((name, value.into()));
         self
     }
-    /// The value of a header.
-    #[cfg(test)]
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
 }
 
 impl From<Fault> for Answer {

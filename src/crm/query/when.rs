@@ -10,7 +10,7 @@ use crate::odata::{Compare, Value};
 use crate::store::plan::{Cond, Pattern, Term};
 
 /// The condition of a query function.
-pub(super) fn condition(scope: &Scope<'_>, name: &str, arguments: &[(String, Value)]) -> Result<Cond> {
+pub(crate) fn condition(scope: &Scope<'_>, name: &str, arguments: &[(String, Value)]) -> Result<Cond> {
     let short = name.rsplit('.').next().unwrap_or(name);
     let argument = |wanted: &str| arguments.iter().find(|(n, _)| n == wanted).map(|(_, value)| value);
     let property = match argument("PropertyName") {
@@ -81,7 +81,7 @@ fn day_condition(short: &str, term: Term, day: Date) -> Option<Cond> {
 }
 
 /// From a moment (included) to a moment (excluded).
-pub(super) fn between(term: Term, from: Option<OffsetDateTime>, to: Option<OffsetDateTime>) -> Cond {
+pub(crate) fn between(term: Term, from: Option<OffsetDateTime>, to: Option<OffsetDateTime>) -> Cond {
     let value = |at: OffsetDateTime| Term::Value(Cell::Text(dates::write(at)));
     let mut parts = Vec::new();
     if let Some(from) = from {
@@ -97,7 +97,9 @@ type Span = (Option<OffsetDateTime>, Option<OffsetDateTime>);
 
 /// The span of time a function names, in UTC. `None` for a function that does not exist or a span outside the
 /// calendar.
-pub(super) fn span(name: &str, now: OffsetDateTime, count: i64) -> Option<Span> {
+pub(crate) fn span(name: &str, now: OffsetDateTime, count: i64) -> Option<Span> {
+    // The store keeps whole seconds: what happened in this very second is part of the past.
+    let past = now.checked_add(Duration::SECOND)?;
     let today = now.date().midnight().assume_utc();
     let tomorrow = today.checked_add(Duration::DAY)?;
     let days = |n: i64| today.checked_add(Duration::days(n.clamp(-1_000_000, 1_000_000)));
@@ -116,15 +118,15 @@ pub(super) fn span(name: &str, now: OffsetDateTime, count: i64) -> Option<Span> 
         "Tomorrow" => both(Some(tomorrow), days(2)),
         "Last7Days" => both(days(-7), Some(tomorrow)),
         "Next7Days" => both(Some(today), days(8)),
-        "LastXHours" => both(hours(-count), Some(now)),
+        "LastXHours" => both(hours(-count), Some(past)),
         "NextXHours" => both(Some(now), hours(count)),
-        "LastXDays" => both(days(-count), Some(now)),
+        "LastXDays" => both(days(-count), Some(past)),
         "NextXDays" => both(Some(now), days(count.saturating_add(1))),
-        "LastXWeeks" => both(days(count.saturating_mul(-7)), Some(now)),
+        "LastXWeeks" => both(days(count.saturating_mul(-7)), Some(past)),
         "NextXWeeks" => both(Some(now), days(count.saturating_mul(7).saturating_add(1))),
-        "LastXMonths" => both(shifted(today, count.saturating_neg()), Some(now)),
+        "LastXMonths" => both(shifted(today, count.saturating_neg()), Some(past)),
         "NextXMonths" => both(Some(now), shifted(tomorrow, count)),
-        "LastXYears" => both(shifted(today, count.saturating_mul(-12)), Some(now)),
+        "LastXYears" => both(shifted(today, count.saturating_mul(-12)), Some(past)),
         "NextXYears" => both(Some(now), shifted(tomorrow, count.saturating_mul(12))),
         "ThisWeek" => both(days(-week), days(7 - week)),
         "LastWeek" => both(days(-week - 7), days(-week)),
@@ -178,7 +180,7 @@ mod tests {
         assert_eq!(shown("Today", 1), pair("2026-03-31T00:00:00Z", "2026-04-01T00:00:00Z"));
         assert_eq!(shown("ThisWeek", 1), pair("2026-03-29T00:00:00Z", "2026-04-05T00:00:00Z"));
         assert_eq!(shown("LastMonth", 1), pair("2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"));
-        assert_eq!(shown("LastXMonths", 1), pair("2026-02-28T00:00:00Z", "2026-03-31T12:34:56Z"));
+        assert_eq!(shown("LastXMonths", 1), pair("2026-02-28T00:00:00Z", "2026-03-31T12:34:57Z"));
         assert_eq!(shown("NextYear", 1), pair("2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z"));
         assert_eq!(shown("OlderThanXDays", 2), pair("", "2026-03-29T00:00:00Z"));
     }

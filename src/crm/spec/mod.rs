@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "tests say what must be there")]
 
 mod batches;
+mod chance;
 mod door;
+mod fetching;
 mod kit;
 mod operations;
 mod reading;

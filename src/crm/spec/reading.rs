@@ -427,3 +427,66 @@ async fn the_service_describes_itself() {
     org.get("NoSuchFunction()").await.is(404);
     org.post("WhoAmI", json!({})).await.is(405);
 }
+
+#[tokio::test]
+async fn every_table_of_the_model_is_in_the_store() {
+    let s = sales().await;
+    for table in &crate::catalog::Catalog::get().model.tables {
+        let path = format!("{}?$top=1&$orderby={}", table.set, table.id);
+        let got = s
+            .org
+            .send(&s.org.admin, "GET", &path, &[("prefer", "odata.include-annotations=\"*\"")], "")
+            .await;
+        assert_eq!(got.status, 200, "{path}: {}", got.body);
+        for collection in &table.collections {
+            let path =
+                format!("{}?$top=1&$select={}&$expand={}($top=1)", table.set, table.id, collection.nav);
+            let got = s.org.get(&path).await;
+            assert_eq!(got.status, 200, "{path}: {}", got.body);
+        }
+    }
+}
+
+/// What the product asks on every mail must be answered from indexes.
+#[tokio::test]
+async fn hot_queries_do_not_scan() {
+    use crate::odata;
+    let s = sales().await;
+    let who = crate::access::Who::system(s.org.admin.id, Uuid::nil());
+    for (table, filter) in [
+        ("contact", "emailaddress1 eq 'a@b.example'"),
+        (
+            "contact",
+            "emailaddress1 eq 'a@b.example' or emailaddress2 eq 'a@b.example' or emailaddress3 eq 'a@b.example'",
+        ),
+        (
+            "contact",
+            "Microsoft.Dynamics.CRM.In(PropertyName='emailaddress1',PropertyValues=['a@b.example','c@d.example'])",
+        ),
+        ("contact", "startswith(fullname,'ann')"),
+        ("contact", "_parentcustomerid_value eq 00000000-0000-0000-0000-000000000001"),
+        ("lead", "emailaddress1 eq 'a@b.example'"),
+        ("systemuser", "internalemailaddress eq 'a@b.example'"),
+        ("email", "messageid eq '<1@x>'"),
+        ("email", "messageid eq '<1@x>' and directioncode eq false"),
+        ("email", "_regardingobjectid_value eq 00000000-0000-0000-0000-000000000001"),
+        ("email", "activityid eq 00000000-0000-0000-0000-000000000001"),
+        ("activityparty", "_activityid_value eq 00000000-0000-0000-0000-000000000001"),
+        ("activityparty", "_partyid_value eq 00000000-0000-0000-0000-000000000001"),
+        ("activitypointer", "_regardingobjectid_value eq 00000000-0000-0000-0000-000000000001"),
+        (
+            "opportunity",
+            "_parentaccountid_value eq 00000000-0000-0000-0000-000000000001 or _customerid_value eq 00000000-0000-0000-0000-000000000001",
+        ),
+    ] {
+        let info = crate::catalog::Catalog::get().table(table).unwrap();
+        let filter_expr = odata::parse_filter(filter).unwrap();
+        let cond = crate::query::resolve::Scope::new(info, &who).filter(&filter_expr).unwrap();
+        let plan =
+            s.org.crm.service.store.explain(&crate::store::plan::Select::new(info, cond)).await.unwrap();
+        assert!(
+            !plan.iter().any(|step| step.starts_with("SCAN ") && !step.contains("json_each")),
+            "{table} {filter}: {plan:#?}"
+        );
+    }
+}

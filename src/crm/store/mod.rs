@@ -152,6 +152,16 @@ impl Store {
         Ok(Db::Write(Writing::new(writer)))
     }
 
+    /// How SQLite would find the rows of a query.
+    #[cfg(test)]
+    pub(crate) async fn explain(&self, select: &Select) -> Result<Vec<String>> {
+        let mut sql = Sql::select(select);
+        sql.text = format!("EXPLAIN QUERY PLAN {}", sql.text);
+        let mut conn = self.readers.acquire().await?;
+        let rows = bound(sql).fetch_all(&mut *conn).await?;
+        rows.iter().map(|row| Ok(row.try_get("detail")?)).collect()
+    }
+
     /// Moves the write-ahead log into the database file.
     pub(crate) async fn checkpoint(&self) -> Result<()> {
         let mut writer = self.writer.lock().await;

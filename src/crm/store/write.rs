@@ -1,4 +1,5 @@
 //! Writing inside a transaction: rows, relations, shares, the change log and the words of search.
+#![expect(clippy::wildcard_enum_match_arm, reason = "errors that are no violation are treated alike")]
 
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, QueryBuilder, Sqlite};
