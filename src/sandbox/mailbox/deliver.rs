@@ -79,7 +79,7 @@ pub struct Draft {
     pub is_read: bool,
     /// Whether it was never sent.
     pub is_draft: bool,
-    /// When it was sent; it is received four seconds later.
+    /// When it was sent, now when not said; it is received four seconds later, but not in the future.
     pub sent_at: Option<OffsetDateTime>,
 }
 
@@ -140,7 +140,7 @@ impl Mailboxes {
         let folder = self.folder(mailbox.key, folder).await?;
         let files = draft.attachments.iter().map(bytes_of).collect::<Result<Vec<_>>>()?;
         let sent_at = draft.sent_at.unwrap_or(now);
-        let received_at = sent_at + time::Duration::seconds(4);
+        let received_at = (sent_at + time::Duration::seconds(4)).min(now);
         let (conversation_id, index) = self.thread(mailbox.key, draft, milliseconds(sent_at)).await?;
         let text = match (&draft.text, &draft.html) {
             (Some(text), _) => text.clone(),
