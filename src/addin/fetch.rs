@@ -29,42 +29,69 @@ impl Default for Fetch {
 
 impl Transport for Fetch {
     async fn send(&self, request: Request) -> Result<Reply, TransportError> {
-        let odd = |error: JsValue| failed(&error);
-        let Some(window) = web_sys::window() else {
-            return Err(TransportError::Unreachable("no window".into()));
-        };
-        if !window.navigator().on_line() {
-            return Err(TransportError::Unreachable("offline".into()));
+        let clock = AbortSignal::timeout_with_u32(self.wait_ms);
+        match exchange(&request, &clock).await {
+            Err(Stopped::Told(error)) => Err(error),
+            // How a broken-off exchange is told differs: what counts is whether the time was over.
+            Err(Stopped::Thrown(_)) if clock.aborted() => Err(TransportError::TimedOut),
+            Err(Stopped::Thrown(error)) => {
+                let words =
+                    js_sys::Reflect::get(&error, &"message".into()).ok().and_then(|words| words.as_string());
+                Err(TransportError::Unreachable(words.unwrap_or_default()))
+            }
+            Ok(reply) => Ok(reply),
         }
-        let headers = web_sys::Headers::new().map_err(odd)?;
-        for (name, value) in request.headers.iter() {
-            headers.append(name, value).map_err(odd)?;
-        }
-        let init = RequestInit::new();
-        init.set_method(request.method.as_str());
-        init.set_headers(headers.as_ref());
-        init.set_cache(RequestCache::NoStore);
-        init.set_credentials(RequestCredentials::Omit);
-        init.set_redirect(RequestRedirect::Error);
-        init.set_signal(Some(&AbortSignal::timeout_with_u32(self.wait_ms)));
-        if !request.body.is_empty() {
-            init.set_body(Uint8Array::from(request.body.as_slice()).as_ref());
-        }
-        let response =
-            JsFuture::from(window.fetch_with_str_and_init(&request.url, &init)).await.map_err(odd)?;
-        let response: Response = response.dyn_into().map_err(odd)?;
-        let headers = exposed(&response.headers());
-        let told: Option<usize> = headers.get("content-length").and_then(|length| length.parse().ok());
-        if told.is_some_and(|told| told > MAX_REPLY_BYTES) {
-            return Err(TransportError::TooLarge(MAX_REPLY_BYTES));
-        }
-        let buffer = JsFuture::from(response.array_buffer().map_err(odd)?).await.map_err(odd)?;
-        let bytes = Uint8Array::new(&buffer.unchecked_into::<ArrayBuffer>());
-        if bytes.length() as usize > MAX_REPLY_BYTES {
-            return Err(TransportError::TooLarge(MAX_REPLY_BYTES));
-        }
-        Ok(Reply { status: response.status(), headers, body: bytes.to_vec() })
     }
+}
+
+/// Why there is no reply.
+enum Stopped {
+    /// We say so.
+    Told(TransportError),
+    /// The browser does.
+    Thrown(JsValue),
+}
+
+impl From<JsValue> for Stopped {
+    fn from(error: JsValue) -> Self {
+        Self::Thrown(error)
+    }
+}
+
+async fn exchange(request: &Request, clock: &AbortSignal) -> Result<Reply, Stopped> {
+    let unreachable = |words: &str| Stopped::Told(TransportError::Unreachable(words.into()));
+    let Some(window) = web_sys::window() else { return Err(unreachable("no window")) };
+    if !window.navigator().on_line() {
+        return Err(unreachable("offline"));
+    }
+    let headers = web_sys::Headers::new()?;
+    for (name, value) in request.headers.iter() {
+        headers.append(name, value)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_headers(headers.as_ref());
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_signal(Some(clock));
+    if !request.body.is_empty() {
+        init.set_body(Uint8Array::from(request.body.as_slice()).as_ref());
+    }
+    let response = JsFuture::from(window.fetch_with_str_and_init(&request.url, &init)).await?;
+    let response: Response = response.dyn_into()?;
+    let headers = exposed(&response.headers());
+    let too_large = Stopped::Told(TransportError::TooLarge(MAX_REPLY_BYTES));
+    let told: Option<usize> = headers.get("content-length").and_then(|length| length.parse().ok());
+    if told.is_some_and(|told| told > MAX_REPLY_BYTES) {
+        return Err(too_large);
+    }
+    let buffer = JsFuture::from(response.array_buffer()?).await?;
+    let bytes = Uint8Array::new(&buffer.unchecked_into::<ArrayBuffer>());
+    if bytes.length() as usize > MAX_REPLY_BYTES {
+        return Err(too_large);
+    }
+    Ok(Reply { status: response.status(), headers, body: bytes.to_vec() })
 }
 
 /// The header lines that the other side lets a page see.
@@ -79,13 +106,4 @@ fn exposed(from: &web_sys::Headers) -> Headers {
         }
     }
     headers
-}
-
-fn failed(error: &JsValue) -> TransportError {
-    let member =
-        |name: &str| js_sys::Reflect::get(error, &name.into()).ok().and_then(|value| value.as_string());
-    match member("name").as_deref() {
-        Some("TimeoutError" | "AbortError") => TransportError::TimedOut,
-        _ => TransportError::Unreachable(member("message").unwrap_or_default()),
-    }
 }

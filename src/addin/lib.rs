@@ -30,6 +30,9 @@ use place::Browser;
 use shell::{Doors, Shell, Signal};
 use token::Tokens;
 
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
 /// The element of the page that the pane is painted into.
 pub const ROOT: &str = "pane";
 

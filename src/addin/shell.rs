@@ -1,7 +1,7 @@
 //! The only component with a life of its own: it hears, asks, and hears again. What it is told by and
 //! whom it asks are given to it, so that it runs in a test as it runs in Outlook.
 
-use std::{any::Any, fmt, rc::Rc};
+use std::{any::Any, rc::Rc};
 
 use domain::{
     mail::Moment,
@@ -71,12 +71,6 @@ pub struct Shell<M, C, P> {
     _looking_out: Box<dyn Any>,
     _clock: Interval,
     _doors: std::marker::PhantomData<(M, C, P)>,
-}
-
-impl<M, C, P> fmt::Debug for Shell<M, C, P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.pane.fmt(f)
-    }
 }
 
 impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for Shell<M, C, P> {

@@ -61,9 +61,11 @@ fn said(what: &str, code: u32, message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn numbers_are_sorted_by_consequence() {
         let cases: &[(u32, Problem)] = &[
             (7000, Problem::NotAllowed("x 7000: m".into())),

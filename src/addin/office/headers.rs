@@ -53,13 +53,15 @@ fn next_field(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
     fn ids(list: &[MessageId]) -> Vec<&str> {
         list.iter().map(MessageId::as_str).collect()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn folded_lines_are_joined_and_names_found_in_any_case() {
         let header = "Received: from a\r\n by b\r\nMESSAGE-ID:\r\n <new@x>\r\nIn-reply-to: <old@x> (his mail)\r\n\
                       References: <a@x>\r\n\t<b@x>\r\n <old@x>\r\nSubject: In-Reply-To: <not@this>\r\n";
@@ -69,7 +71,7 @@ mod tests {
         assert_eq!(ids(&read.references), ["a@x", "b@x", "old@x"]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_first_of_two_counts_and_rubbish_is_nothing() {
         let read = threading("References: <a@x>\nReferences: <b@x>\n\n: :\nIn-Reply-To\n");
         assert_eq!(ids(&read.references), ["a@x"]);

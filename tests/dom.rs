@@ -1,0 +1,560 @@
+//! The whole pane in a real page, over a mailbox and a CRM in memory.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use domain::{
+    correlation::{Clues, Parent},
+    identity,
+    mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
+    pane::{Event, Selection, Settings},
+    party::{Dossier, Kind, NewParty, Party, Record, Tracked, Untracked},
+    ports::{Crm, Mailbox, Place},
+    problem::Problem,
+    tracking::Activity,
+    want::{Found, Question, Written},
+};
+use gloo_timers::future::TimeoutFuture;
+use regarding::{
+    page,
+    shell::{Doors, Shell, Signal},
+};
+use uuid::Uuid;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_test::*;
+use web_sys::{Element, HtmlElement};
+use yew::Callback;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+// ---- a world ------------------------------------------------------------------------------------------
+
+/// A mailbox, a CRM and a browser, all in memory. What is `held` is not answered until it is let go.
+#[derive(Default)]
+struct World {
+    mails: RefCell<Vec<Mail>>,
+    open: Cell<usize>,
+    parties: RefCell<Vec<Party>>,
+    activities: RefCell<BTreeMap<Uuid, Tracked>>,
+    marked: RefCell<BTreeMap<ItemId, bool>>,
+    remembered: RefCell<Vec<(Address, Record)>>,
+    shown: RefCell<Vec<String>>,
+    calls: RefCell<Vec<String>>,
+    held: RefCell<Vec<&'static str>>,
+    problem: RefCell<Option<Problem>>,
+}
+
+impl World {
+    async fn asked(&self, what: &'static str, about: &str) -> Result<(), Problem> {
+        self.calls.borrow_mut().push(format!("{what} {about}"));
+        while self.held.borrow().contains(&what) {
+            TimeoutFuture::new(2).await;
+        }
+        self.problem.borrow().clone().map_or(Ok(()), Err)
+    }
+
+    fn calls(&self, what: &str) -> Vec<String> {
+        self.calls.borrow().iter().filter(|call| call.starts_with(what)).cloned().collect()
+    }
+}
+
+fn me() -> Record {
+    Record { kind: Kind::User, id: Uuid::from_u128(1), name: "Mira Roy".into() }
+}
+
+impl Mailbox for World {
+    async fn read(&self) -> Result<Mail, Problem> {
+        let mail = self.mails.borrow()[self.open.get()].clone();
+        self.calls.borrow_mut().push(format!("read {}", mail.item.0));
+        Ok(mail)
+    }
+
+    async fn clues(&self, item: &ItemId) -> Result<Clues, Problem> {
+        let marked = self.marked.borrow().get(item).copied();
+        Ok(Clues { marked: Some(marked.unwrap_or_default()), ..Clues::default() })
+    }
+
+    async fn body(&self, item: &ItemId) -> Result<Body, Problem> {
+        Ok(Body::new(format!("<p>{}</p>", item.0)))
+    }
+
+    async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {
+        self.asked("mark", &item.0).await?;
+        self.marked.borrow_mut().insert(item.clone(), on);
+        Ok(())
+    }
+
+    async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
+        self.remembered.borrow_mut().push((address.clone(), record.clone()));
+        Ok(())
+    }
+}
+
+impl Crm for World {
+    async fn look_up(&self, question: &Question) -> Result<Dossier, Problem> {
+        self.asked("look_up", question.message_id.as_ref().map_or("", MessageId::as_str)).await?;
+        let known =
+            |party: &&Party| party.addresses.iter().any(|address| question.addresses.contains(address));
+        Ok(Dossier {
+            parties: self.parties.borrow().iter().filter(known).cloned().collect(),
+            tracked: self.activities.borrow().get(&question.activity).cloned().into_iter().collect(),
+            me: Some(me()),
+            ..Dossier::default()
+        })
+    }
+
+    async fn correlate(&self, _: &[MessageId]) -> Result<Option<Parent>, Problem> {
+        Ok(None)
+    }
+
+    async fn write(&self, activity: &Activity, _: Option<&NewParty>) -> Result<Written, Problem> {
+        self.asked("write", &activity.mail.item.0).await?;
+        let was_there = self.activities.borrow().contains_key(&activity.id);
+        let tracked = Tracked {
+            activity: activity.id,
+            message_id: activity.mail.message_id.clone(),
+            direction: activity.mail.direction,
+            regarding: activity.regarding.clone(),
+            by: Some(me()),
+            at: Moment((js_sys::Date::now() / 1000.0) as i64),
+            owner: None,
+            untracked: Vec::new(),
+            text_incomplete: activity.body.is_none(),
+        };
+        let tracked = self.activities.borrow_mut().entry(activity.id).or_insert(tracked).clone();
+        Ok(Written { tracked, was_there })
+    }
+
+    async fn add_person(&self, _: &NewParty, _: Uuid) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    async fn regard(&self, activity: Uuid, to: Option<&Record>, _: &Address) -> Result<(), Problem> {
+        self.asked("regard", to.map_or("", |record| &record.name)).await?;
+        let mut activities = self.activities.borrow_mut();
+        activities.get_mut(&activity).ok_or(Problem::Gone)?.regarding = to.cloned();
+        Ok(())
+    }
+
+    async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem> {
+        self.asked("untrack", if keep { "keep" } else { "delete" }).await?;
+        let mut activities = self.activities.borrow_mut();
+        if keep {
+            let note = Untracked { mailbox: mailbox.clone(), at: None };
+            activities.get_mut(&activity).ok_or(Problem::Gone)?.untracked.push(note);
+        } else {
+            activities.remove(&activity);
+        }
+        Ok(())
+    }
+
+    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
+        self.asked("search", text).await?;
+        let record =
+            Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };
+        Ok(vec![Found { record, detail: String::new() }])
+    }
+}
+
+impl Place for World {
+    async fn wait(&self, milliseconds: u32) {
+        // Nobody waits for real here, but everything that waits lets others go first.
+        TimeoutFuture::new(milliseconds.min(20)).await;
+    }
+
+    fn show(&self, record: &Record) {
+        self.shown.borrow_mut().push(record.name.clone());
+    }
+
+    fn show_activity(&self, activity: Uuid) {
+        self.shown.borrow_mut().push(activity.to_string());
+    }
+}
+
+fn person(name: &str, address: &str) -> Person {
+    Person { address: Address::new(address), name: name.into() }
+}
+
+fn mail(number: u32, from: &str) -> Mail {
+    Mail {
+        item: ItemId(format!("item-{number}")),
+        message_id: MessageId::new(&format!("{number}@acme.example")),
+        conversation: None,
+        direction: Direction::Incoming,
+        from: Some(person(from, &format!("{}@acme.example", from.to_lowercase()))),
+        to: vec![person("Mira Roy", "mira@us.example")],
+        cc: vec![],
+        bcc: vec![],
+        subject: format!("Subject {number}"),
+        at: Some(Moment(1_795_424_400)),
+        attachments: vec![],
+        mailbox: None,
+    }
+}
+
+fn contact(id: u128, name: &str, address: &str) -> Party {
+    Party {
+        record: Record { kind: Kind::Contact, id: Uuid::from_u128(id), name: name.into() },
+        addresses: vec![Address::new(address)],
+        job: "Buyer".into(),
+        company: None,
+        company_name: String::new(),
+        phone: String::new(),
+        owner: None,
+        active: true,
+        created: Moment(i64::try_from(id).unwrap()),
+    }
+}
+
+// ---- a stage ------------------------------------------------------------------------------------------
+
+struct Stage {
+    world: Rc<World>,
+    root: Element,
+    tell: Rc<RefCell<Option<Callback<Signal>>>>,
+    app: Option<yew::AppHandle<Shell<World, World, World>>>,
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.root.remove();
+    }
+}
+
+/// Two mails of two known senders; the pane is mounted and Outlook has said nothing yet.
+async fn stage() -> Stage {
+    let world = Rc::new(World::default());
+    *world.mails.borrow_mut() = vec![mail(1, "Asha"), mail(2, "Bo")];
+    *world.parties.borrow_mut() =
+        vec![contact(10, "Asha Rao", "asha@acme.example"), contact(20, "Bo Lund", "bo@acme.example")];
+    on_stage(world).await
+}
+
+async fn on_stage(world: Rc<World>) -> Stage {
+    let document = web_sys::window().unwrap().document().unwrap();
+    let root = document.create_element("div").unwrap();
+    document.body().unwrap().append_child(&root).unwrap();
+    let tell = Rc::new(RefCell::new(None));
+    let teller = tell.clone();
+    let doors = Doors {
+        mailbox: world.clone(),
+        crm: world.clone(),
+        place: world.clone(),
+        settings: Settings {
+            me: person("Mira Roy", "mira@us.example"),
+            choices: world.remembered.borrow().clone(),
+            send_text: true,
+            ..Settings::default()
+        },
+        language: "en-GB".into(),
+        look_out: Rc::new(move |callback| {
+            *teller.borrow_mut() = Some(callback);
+            Box::new(()) as Box<dyn Any>
+        }),
+    };
+    let renderer = yew::Renderer::<Shell<World, World, World>>::with_root_and_props(root.clone(), doors);
+    let app = Some(renderer.render());
+    while tell.borrow().is_none() {
+        TimeoutFuture::new(1).await;
+    }
+    Stage { world, root, tell, app }
+}
+
+impl Stage {
+    fn tell(&self, signal: Signal) {
+        self.tell.borrow().as_ref().unwrap().emit(signal);
+    }
+
+    /// Opens the mail of that place, and waits until everything is quiet.
+    async fn open(&self, at: usize) {
+        self.select(at);
+        self.settle().await;
+    }
+
+    fn select(&self, at: usize) {
+        self.world.open.set(at);
+        let item = self.world.mails.borrow()[at].item.clone();
+        self.tell(Signal::Hear(Event::Selected(Selection::Mail(item))));
+    }
+
+    async fn settle(&self) {
+        TimeoutFuture::new(120).await;
+    }
+
+    fn text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+
+    fn says(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+
+    fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let list = self.root.query_selector_all(selector).unwrap();
+        (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok()).collect()
+    }
+
+    fn find(&self, words: &str) -> Option<HtmlElement> {
+        let label = |element: &HtmlElement| {
+            let text = element.text_content().unwrap_or_default();
+            let aria = element.get_attribute("aria-label").unwrap_or_default();
+            text.trim() == words || aria == words
+        };
+        self.all("button").into_iter().find(label)
+    }
+
+    /// Presses a button as the keyboard does: it has focus when it is pressed.
+    async fn press(&self, words: &str) {
+        let Some(button) = self.find(words) else { panic!("no button says {words:?}: {}", self.text()) };
+        button.focus().unwrap();
+        button.click();
+        self.settle().await;
+    }
+
+    fn key_of(&self, at: usize) -> Uuid {
+        identity::activity(&self.world.mails.borrow()[at])
+    }
+
+    fn marked(&self) -> Vec<(String, bool)> {
+        self.world.marked.borrow().iter().map(|(item, on)| (item.0.clone(), *on)).collect()
+    }
+}
+
+// ---- the walk -----------------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn a_mail_is_opened_known_tracked_and_marked() {
+    let stage = stage().await;
+    stage.open(0).await;
+    assert!(stage.says("Asha Rao") && stage.says("Subject 1"), "{}", stage.text());
+    assert_eq!(stage.world.calls("look_up").len(), 1, "one question from open to card");
+    stage.press("Track").await;
+    assert!(stage.world.activities.borrow().contains_key(&stage.key_of(0)));
+    assert_eq!(stage.world.calls("write").len(), 1);
+    assert_eq!(stage.marked(), [("item-1".to_owned(), true)]);
+    assert!(stage.says("Tracked"), "{}", stage.text());
+    assert!(stage.find("Track").is_none());
+    stage.press("Undo").await;
+    assert!(stage.world.activities.borrow().is_empty());
+    assert_eq!(stage.marked(), [("item-1".to_owned(), false)]);
+    assert!(stage.find("Track").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn search_finds_what_the_mail_is_about_and_keeps_the_keyboard() {
+    let stage = stage().await;
+    stage.open(0).await;
+    stage.press("Set regarding").await;
+    let field: web_sys::HtmlInputElement = stage.all("input")[0].clone().unchecked_into();
+    let document = web_sys::window().unwrap().document().unwrap();
+    assert_eq!(document.active_element().as_ref(), Some(field.as_ref()), "the search has the keyboard");
+    field.set_value("Big");
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    field.dispatch_event(&web_sys::Event::new_with_event_init_dict("input", &init).unwrap()).unwrap();
+    stage.settle().await;
+    assert_eq!(stage.world.calls("search"), ["search Big"]);
+    assert_eq!(document.active_element().as_ref(), Some(field.as_ref()), "and keeps it while results come");
+    let row =
+        stage.all("[role=option]").into_iter().find(|row| row.text_content().unwrap().contains("Big deal"));
+    row.unwrap().click();
+    stage.settle().await;
+    let activities = stage.world.activities.borrow();
+    assert_eq!(activities[&stage.key_of(0)].regarding.as_ref().unwrap().name, "Big deal");
+    assert!(stage.says("Big deal"));
+}
+
+#[wasm_bindgen_test]
+async fn the_keyboard_is_never_lost_and_what_happens_is_told() {
+    let stage = stage().await;
+    let status = stage.all("[role=status]");
+    assert!(!status.is_empty(), "the live region is there from the first paint");
+    stage.open(0).await;
+    stage.world.held.borrow_mut().push("write");
+    stage.press("Track").await;
+    let told: String = stage.all("[role=status]").iter().filter_map(|region| region.text_content()).collect();
+    assert!(told.contains("Tracking"), "{told}");
+    stage.world.held.borrow_mut().clear();
+    stage.settle().await;
+    let active = web_sys::window().unwrap().document().unwrap().active_element().unwrap();
+    assert!(stage.root.contains(Some(&active)) && active.tag_name() != "BODY", "{}", active.outer_html());
+}
+
+// ---- accidents ----------------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn a_failure_says_so_and_can_be_tried_again() {
+    let stage = stage().await;
+    *stage.world.problem.borrow_mut() = Some(Problem::SignedOut);
+    stage.open(0).await;
+    let alerts: String = stage.all("[role=alert]").iter().filter_map(|alert| alert.text_content()).collect();
+    assert!(!alerts.is_empty());
+    assert!(stage.find("Track").is_none_or(|track| track.get_attribute("aria-disabled").is_some()));
+    *stage.world.problem.borrow_mut() = None;
+    let again = stage.all("[role=alert] button");
+    again[0].click();
+    stage.settle().await;
+    assert!(stage.says("Asha Rao"), "{}", stage.text());
+    let alerts: String = stage.all("[role=alert]").iter().filter_map(|alert| alert.text_content()).collect();
+    assert_eq!(alerts, "");
+}
+
+#[wasm_bindgen_test]
+async fn what_may_pass_is_tried_again_by_itself() {
+    let stage = stage().await;
+    *stage.world.problem.borrow_mut() = Some(Problem::Unreachable);
+    stage.select(0);
+    TimeoutFuture::new(10).await;
+    *stage.world.problem.borrow_mut() = None;
+    stage.settle().await;
+    assert!(stage.says("Asha Rao"), "{}", stage.text());
+    assert!(stage.world.calls("look_up").len() >= 2);
+}
+
+#[wasm_bindgen_test]
+async fn the_network_is_back_and_the_question_is_asked_again() {
+    let stage = stage().await;
+    *stage.world.problem.borrow_mut() = Some(Problem::NotAllowed("no".into()));
+    stage.open(0).await;
+    *stage.world.problem.borrow_mut() = None;
+    stage.tell(Signal::Hear(Event::Online));
+    stage.settle().await;
+    assert!(stage.says("Asha Rao"), "{}", stage.text());
+}
+
+#[wasm_bindgen_test]
+async fn a_late_answer_is_not_painted_on_the_next_mail() {
+    let stage = stage().await;
+    stage.world.held.borrow_mut().push("look_up");
+    stage.open(0).await;
+    stage.open(1).await;
+    assert!(!stage.says("Rao") && !stage.says("Lund"));
+    stage.world.held.borrow_mut().clear();
+    stage.settle().await;
+    assert!(stage.says("Bo Lund") && stage.says("Subject 2"), "{}", stage.text());
+    assert!(!stage.says("Asha"), "{}", stage.text());
+}
+
+#[wasm_bindgen_test]
+async fn a_mail_left_while_it_is_written_is_told_of_and_the_next_stays_as_it_is() {
+    let stage = stage().await;
+    stage.open(0).await;
+    stage.world.held.borrow_mut().push("write");
+    stage.press("Track").await;
+    stage.open(1).await;
+    assert!(stage.find("Track").is_some(), "the second mail can be tracked");
+    stage.world.held.borrow_mut().clear();
+    stage.settle().await;
+    assert!(stage.world.activities.borrow().contains_key(&stage.key_of(0)));
+    assert!(!stage.world.activities.borrow().contains_key(&stage.key_of(1)));
+    assert_eq!(stage.marked(), [], "the mail that was tracked is not open any more");
+    assert!(stage.find("Track").is_some() && stage.says("Subject 1"), "{}", stage.text());
+    stage.open(0).await;
+    assert_eq!(stage.marked(), [("item-1".to_owned(), true)], "it is marked when it is opened again");
+}
+
+#[wasm_bindgen_test]
+async fn pressing_twice_writes_once() {
+    let stage = stage().await;
+    stage.open(0).await;
+    stage.world.held.borrow_mut().push("write");
+    let track = stage.find("Track").unwrap();
+    track.click();
+    track.click();
+    stage.world.held.borrow_mut().clear();
+    stage.settle().await;
+    assert_eq!(stage.world.calls("write").len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_choice_among_several_is_remembered_and_used_the_next_time() {
+    let world = Rc::new(World::default());
+    *world.mails.borrow_mut() = vec![mail(1, "Asha")];
+    *world.parties.borrow_mut() =
+        vec![contact(10, "Asha Rao", "asha@acme.example"), contact(11, "Asha Menon", "asha@acme.example")];
+    let first = on_stage(world.clone()).await;
+    first.open(0).await;
+    first.press("1 other record has this address").await;
+    assert!(first.says("Asha Rao") && first.says("Asha Menon"), "all that fit are shown: {}", first.text());
+    let other = first.all("input[type=radio]").into_iter().find(|radio| {
+        let label = radio.closest("label").unwrap().unwrap();
+        label.text_content().unwrap_or_default().contains("Asha Menon")
+    });
+    other.unwrap().click();
+    first.settle().await;
+    assert_eq!(world.remembered.borrow().len(), 1);
+    drop(first);
+    let second = on_stage(world.clone()).await;
+    second.open(0).await;
+    let name = second.all(".sender .name")[0].text_content().unwrap_or_default();
+    assert!(name.contains("Asha Menon"), "{name}");
+}
+
+// ---- the host -----------------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn what_is_no_mail_has_its_own_face() {
+    let stage = stage().await;
+    let mut faces = vec![stage.text()];
+    for selection in [
+        Selection::Nothing,
+        Selection::Several(3),
+        Selection::Other(domain::pane::view::Other::Appointment),
+        Selection::Other(domain::pane::view::Other::Draft),
+        Selection::Other(domain::pane::view::Other::Report),
+    ] {
+        stage.tell(Signal::Hear(Event::Selected(selection)));
+        stage.settle().await;
+        faces.push(stage.text());
+    }
+    assert!(faces[2].contains('3'));
+    faces.sort();
+    faces.dedup();
+    assert_eq!(faces.len(), 6, "{faces:?}");
+    assert!(stage.world.calls("").is_empty(), "nothing is asked about what is no mail");
+}
+
+#[wasm_bindgen_test]
+async fn the_language_follows_outlook_while_the_pane_is_open() {
+    let stage = stage().await;
+    let root = web_sys::window().unwrap().document().unwrap().document_element().unwrap();
+    stage.open(0).await;
+    assert_eq!(root.get_attribute("lang").as_deref(), Some("en"));
+    stage.tell(Signal::Language("hi-IN".into()));
+    stage.settle().await;
+    assert_eq!(root.get_attribute("lang").as_deref(), Some("hi"));
+    assert_eq!(root.get_attribute("dir").as_deref(), Some("ltr"));
+    assert!(stage.find("Track").is_none() && stage.says("Asha Rao"));
+    stage.tell(Signal::Language("en-US".into()));
+    stage.settle().await;
+    assert!(stage.find("Track").is_some());
+}
+
+#[wasm_bindgen_test]
+fn colours_follow_outlook_and_else_the_system() {
+    let root = web_sys::window().unwrap().document().unwrap().document_element().unwrap();
+    let theme = || root.get_attribute("data-theme").unwrap_or_default();
+    page::dress(Some(true));
+    assert_eq!(theme(), "dark");
+    page::dress(Some(false));
+    assert_eq!(theme(), "light");
+    page::dress(None);
+    assert!(["light", "dark"].contains(&theme().as_str()));
+}
+
+#[wasm_bindgen_test]
+fn a_broken_pane_tells_the_page() {
+    js_sys::eval("globalThis.told = ''; addEventListener('regarding-broke', (event) => { told = event.detail; }, { once: true })")
+        .unwrap();
+    page::broke("it fell over");
+    assert_eq!(js_sys::eval("told").unwrap(), JsValue::from_str("it fell over"));
+}
