@@ -33,10 +33,7 @@ pub(crate) fn router(sandbox: bool) -> Router {
 /// Both shapes: `application/csp-report`, one object, and `application/reports+json`, a list of them.
 async fn take(State(reports): State<Reports>, body: Bytes) -> StatusCode {
     let Ok(body) = serde_json::from_slice::<Value>(&body) else { return StatusCode::BAD_REQUEST };
-    let several = match body {
-        Value::Array(several) => several,
-        one => vec![one],
-    };
+    let several = body.as_array().map_or(std::slice::from_ref(&body), Vec::as_slice);
     for report in several.iter().filter_map(facts) {
         tracing::warn!(%report, "a content security policy was violated");
         let mut reports = reports.lock().unwrap_or_else(PoisonError::into_inner);

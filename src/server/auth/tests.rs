@@ -59,10 +59,12 @@ fn claims() -> Value {
 fn with(change: Value) -> Value {
     let mut claims = claims();
     for (name, value) in change.as_object().unwrap() {
-        match value {
-            Value::Null => claims.as_object_mut().unwrap().remove(name),
-            value => claims.as_object_mut().unwrap().insert(name.clone(), value.clone()),
-        };
+        let members = claims.as_object_mut().unwrap();
+        if value.is_null() {
+            members.remove(name);
+        } else {
+            members.insert(name.clone(), value.clone());
+        }
     }
     claims
 }

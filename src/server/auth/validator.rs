@@ -78,10 +78,10 @@ impl Validator {
 /// What is asked of claims that were really signed.
 fn judge(issuer: &TrustedIssuer, claims: Claims, now: f64) -> Result<Identity, Refusal> {
     let expires = claims.exp.ok_or(Refusal::Expired)?;
-    if !(now < expires + LEEWAY_S) {
+    if now >= expires + LEEWAY_S {
         return Err(Refusal::Expired);
     }
-    if claims.nbf.is_some_and(|begins| !(begins <= now + LEEWAY_S)) {
+    if claims.nbf.is_some_and(|begins| begins > now + LEEWAY_S) {
         return Err(Refusal::NotYetValid);
     }
     if !claims.aud.all().iter().any(|audience| issuer.accepts_audience(audience)) {
