@@ -34,6 +34,8 @@ pub mod code {
     pub const TOKEN_EXPIRED: &str = "0x80044352";
     /// Service protection: too many requests in the window.
     pub const THROTTLED: &str = "0x80072322";
+    /// Service protection: too much work at the same time.
+    pub const BUSY: &str = "0x80072321";
     /// UnExpected: a fault of this server.
     pub const UNEXPECTED: &str = "0x80040216";
     /// The operation does not exist here.
@@ -100,6 +102,10 @@ impl Fault {
 
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::PoolTimedOut) {
+            let message = "The organization is busy. Try again in a moment.";
+            return Self { retry_after: Some(1), ..Self::new(503, code::BUSY, message) };
+        }
         Self::internal(error)
     }
 }

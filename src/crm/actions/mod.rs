@@ -2,6 +2,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "arguments of any other shape are treated alike")]
 
 mod email;
+mod multiple;
 mod sales;
 mod share;
 mod system;
@@ -95,6 +96,33 @@ pub(crate) async fn invoke(service: &Service, cx: &mut Context<'_>, call: Invoca
     Ok(Answer::json(200, &Value::Object(map)))
 }
 
+/// Performs an operation bound to a table.
+///
+/// # Errors
+/// 404 for an operation that does not exist, and its own refusals.
+pub(crate) async fn invoke_on_set(
+    cx: &mut Context<'_>,
+    info: &'static Info,
+    name: &str,
+    arguments: &Map<String, Value>,
+    base: &str,
+) -> Result<Answer> {
+    let short = name.strip_prefix("Microsoft.Dynamics.CRM.").unwrap_or(name);
+    let answer = match short {
+        "CreateMultiple" => multiple::create(cx, info, arguments).await?,
+        "UpdateMultiple" => {
+            multiple::update(cx, info, arguments).await?;
+            return Ok(Answer::empty(204));
+        }
+        "UpsertMultiple" => multiple::upsert(cx, info, arguments, base).await?,
+        _ => return Err(Fault::segment(name)),
+    };
+    let Value::Object(mut map) = answer else { return Ok(Answer::empty(204)) };
+    let context = format!("{base}$metadata#Microsoft.Dynamics.CRM.{short}Response");
+    map.insert("@odata.context".to_owned(), Value::String(context));
+    Ok(Answer::json(200, &Value::Object(map)))
+}
+
 /// Operations that Dataverse has; those that this CRM does not perform are refused with other words than a
 /// misspelled name.
 fn exists(name: &str) -> bool {
@@ -122,9 +150,6 @@ fn exists(name: &str) -> bool {
         "RouteTo",
         "PickFromQueue",
         "ReleaseToQueue",
-        "CreateMultiple",
-        "UpdateMultiple",
-        "UpsertMultiple",
         "ExecuteMultiple",
     ];
     FUNCTIONS.contains(&name) || BOUND.contains(&name) || OTHERS.contains(&name)

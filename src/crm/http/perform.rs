@@ -26,7 +26,9 @@ use crate::store::plan::Cond;
 /// Whatever is refused; the caller then rolls back.
 pub(crate) async fn perform(service: &Service, cx: &mut Context<'_>, call: &Call) -> Result<Answer> {
     let resource = odata::parse_path(&call.path)?;
-    let options = odata::parse_query(&call.query)?;
+    let (query, named) = without_id(&call.query)?;
+    let mut options = odata::parse_query(&query)?;
+    options.others.extend(named.map(|url| ("$id".to_owned(), url)));
     let (place, end) = walk(cx, &resource.segments, &options.others).await?;
     let request = Request { service, call, options, prefer: Prefer::read(&call.headers) };
     if call.method == Method::GET {
@@ -328,8 +330,9 @@ impl Request<'_> {
                 };
                 actions::invoke(self.service, cx, call).await
             }
-            ("POST", Place::BoundSet(name), End::Plain) => {
-                Err(Fault::unsupported(format!("The operation '{name}'")))
+            ("POST", Place::BoundSet(info, name), End::Plain) => {
+                let arguments = payload::parse(&self.call.body)?;
+                actions::invoke_on_set(cx, info, &name, &arguments, &self.call.base).await
             }
             ("POST", Place::Name(name, arguments, rest), End::Plain) => {
                 self.named(cx, &name, arguments, &rest).await
@@ -465,6 +468,19 @@ fn no_key(info: &Info) -> Fault {
 /// Versions of `W/"1", W/"2"`; `None` when one of them is none.
 fn etags(text: &str) -> Option<Vec<i64>> {
     text.split(',').map(|part| part.trim().trim_start_matches("W/").trim_matches('"').parse().ok()).collect()
+}
+
+/// Takes `$id` out of a query: the row that `DELETE …/$ref?$id=…` is about, which is no option of a query.
+fn without_id(query: &str) -> Result<(String, Option<String>)> {
+    let mut named = None;
+    let mut rest: Vec<&str> = Vec::new();
+    for part in query.split('&') {
+        match part.split_once('=') {
+            Some(("$id" | "%24id", url)) => named = Some(odata::decode_query(url)?),
+            _ => rest.push(part),
+        }
+    }
+    Ok((rest.join("&"), named))
 }
 
 /// The query with a token in the place of any it had.

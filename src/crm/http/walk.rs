@@ -44,7 +44,7 @@ pub(crate) enum Place {
     /// An operation bound to a row.
     Bound(&'static Info, Uuid, String, Vec<(String, Argument)>),
     /// An operation bound to a table.
-    BoundSet(String),
+    BoundSet(&'static Info, String),
 }
 
 /// How a path ends.
@@ -127,7 +127,7 @@ pub(crate) async fn walk(
                     }
                     None => {
                         arguments(&mut rest);
-                        Place::BoundSet(name.clone())
+                        Place::BoundSet(info, name.clone())
                     }
                 }
             }

@@ -39,8 +39,8 @@ impl<'a> Scope<'a> {
     /// 400 for names the model does not have and values that do not fit.
     pub(crate) fn filter(&self, expr: &Expr) -> Result<Cond> {
         Ok(match expr {
-            Expr::And(a, b) => Cond::And(vec![self.filter(a)?, self.filter(b)?]),
-            Expr::Or(a, b) => Cond::Or(vec![self.filter(a)?, self.filter(b)?]),
+            Expr::And(..) => Cond::And(self.chain(expr, true)?),
+            Expr::Or(..) => Cond::Or(self.chain(expr, false)?),
             Expr::Not(inner) => Cond::Not(Box::new(self.filter(inner)?)),
             Expr::Compare(left, op, right) => self.compare(left, *op, right)?,
             Expr::Text(how, operand, text) => {
@@ -83,6 +83,20 @@ impl<'a> Scope<'a> {
                 Cond::Compare(term, Compare::Eq, Term::Value(Cell::Int(1)))
             }
         })
+    }
+
+    /// `a or b or c` side by side: SQLite bounds how deep an expression may be, not how long.
+    fn chain(&self, expr: &Expr, and: bool) -> Result<Vec<Cond>> {
+        let mut conds = Vec::new();
+        let mut waiting = vec![expr];
+        while let Some(next) = waiting.pop() {
+            match next {
+                Expr::And(a, b) if and => waiting.extend([b.as_ref(), a.as_ref()]),
+                Expr::Or(a, b) if !and => waiting.extend([b.as_ref(), a.as_ref()]),
+                other => conds.push(self.filter(other)?),
+            }
+        }
+        Ok(conds)
     }
 
     fn compare(&self, left: &Operand, op: Compare, right: &Operand) -> Result<Cond> {

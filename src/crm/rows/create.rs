@@ -107,7 +107,7 @@ async fn fill(cx: &mut Context<'_>, info: &'static Info, payload: &mut Payload) 
         }
     }
     state(info, cells, None)?;
-    names::compute(info, None, cells);
+    names::compute(info, None, cells)?;
     email::created(info, cells, &cx.now);
     cells.put(info, "activitytypecode", Cell::from(info.logical()));
     let created = payload.created_on.clone().unwrap_or_else(|| cx.now.clone());

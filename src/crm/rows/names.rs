@@ -5,13 +5,17 @@ use uuid::Uuid;
 use super::Cells;
 use crate::catalog::Info;
 use crate::cell::Cell;
+use crate::error::{Fault, Result};
 use crate::store::Row;
 
 /// Letters of a case number's tail.
 const CASE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// Computes what follows from the new values, and from the row's old ones where a value is not new.
-pub(super) fn compute(info: &Info, old: Option<&Row>, cells: &mut Cells) {
+///
+/// # Errors
+/// 400 when the file of a note is not base64.
+pub(super) fn compute(info: &Info, old: Option<&Row>, cells: &mut Cells) -> Result<()> {
     match info.logical() {
         "contact" => {
             full_name(info, old, cells);
@@ -29,6 +33,18 @@ pub(super) fn compute(info: &Info, old: Option<&Row>, cells: &mut Cells) {
         }
         "lead" | "systemuser" => full_name(info, old, cells),
         "opportunity" => customer(info, cells),
+        "annotation" => {
+            if let Some(body) = cells.named(info, "documentbody").cloned() {
+                let size = match body.text() {
+                    Some(text) => super::values::base64_length(text)
+                        .ok_or_else(|| Fault::payload("The documentbody of a note must be base64."))?,
+                    None => 0,
+                };
+                let size = i64::try_from(size).ok();
+                cells.put(info, "filesize", size.map_or(Cell::Null, Cell::Int));
+                cells.put(info, "isdocument", Cell::Int(i64::from(!body.is_null())));
+            }
+        }
         "incident" if old.is_none() => {
             let bytes = *Uuid::new_v4().as_bytes();
             let tail: String =
@@ -38,6 +54,7 @@ pub(super) fn compute(info: &Info, old: Option<&Row>, cells: &mut Cells) {
         }
         _ => {}
     }
+    Ok(())
 }
 
 /// First and last name, as the organization's default name format has it.

@@ -141,7 +141,7 @@ pub(crate) async fn apply(
     changed.into_iter().for_each(|(field, cell)| new.set(field, cell));
     may_append(cx, info, &new).await?;
     state(info, cells, Some(row))?;
-    names::compute(info, Some(row), cells);
+    names::compute(info, Some(row), cells)?;
     email::sent_on(info, Some(row), cells, &cx.now);
     cells.retain(|field| info.field("overriddencreatedon") != Some(field));
     cells.put(info, "modifiedon", Cell::Text(cx.now.clone()));

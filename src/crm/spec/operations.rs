@@ -257,3 +257,45 @@ async fn what_was_answered_survives_a_kill() {
         );
     }
 }
+
+#[tokio::test]
+async fn many_rows_are_written_at_once() {
+    let org = Org::new().await;
+    let many = |name: &str| format!("contacts/Microsoft.Dynamics.CRM.{name}");
+    let made = org
+        .post(
+            &many("CreateMultiple"),
+            json!({"Targets": [
+        {"@odata.type": "Microsoft.Dynamics.CRM.contact", "lastname": "A"}, {"lastname": "B"}]}),
+        )
+        .await
+        .is(200)
+        .json();
+    let ids = made["Ids"].as_array().unwrap().clone();
+    assert_eq!(ids.len(), 2);
+    org.post(&many("UpdateMultiple"), json!({"Targets": [{"contactid": ids[0], "lastname": "C"}]}))
+        .await
+        .is(204);
+    let upserted = org
+        .post(
+            &many("UpsertMultiple"),
+            json!({"Targets": [{"contactid": ids[1], "lastname": "D"}, {"lastname": "E"}]}),
+        )
+        .await
+        .is(200)
+        .json();
+    assert_eq!(
+        (&upserted["Results"][0]["RecordCreated"], &upserted["Results"][1]["RecordCreated"]),
+        (&json!(false), &json!(true))
+    );
+    let bad = json!({"Targets": [{"lastname": "F"}, {"nonsense": 1}]});
+    org.post(&many("CreateMultiple"), bad).await.refused(400, "0x80048d19");
+    org.post(&many("UpdateMultiple"), json!({"Targets": [{"lastname": "C"}]}))
+        .await
+        .refused(400, "0x80040203");
+    org.post(&many("Juggle"), json!({})).await.is(404);
+    assert_eq!(
+        org.get("contacts?$select=lastname&$orderby=lastname").await.column("lastname"),
+        [json!("C"), json!("D"), json!("E")]
+    );
+}

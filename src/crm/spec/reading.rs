@@ -490,3 +490,30 @@ async fn hot_queries_do_not_scan() {
         );
     }
 }
+
+#[tokio::test]
+async fn long_and_deep_filters_are_answered() {
+    let s = sales().await;
+    let long: Vec<String> =
+        (0..490).map(|i| format!("emailaddress{} eq 'p{i}@x.example'", i % 3 + 1)).collect();
+    let long = format!("{} or emailaddress1 eq 'zoe@fabrikam.example'", long.join(" or "));
+    assert_eq!(
+        s.org
+            .get(&format!("contacts?$select=fullname&$filter={long}"))
+            .await
+            .is(200)
+            .column("fullname")
+            .len(),
+        1
+    );
+    let deep = (0..40).fold("emailaddress1 ne null".to_owned(), |inner, i| match i % 3 {
+        0 => format!("not ({inner})"),
+        1 => format!("(jobtitle eq 'x' or ({inner}))"),
+        _ => format!("(statecode eq 0 and ({inner}))"),
+    });
+    s.org.get(&format!("contacts?$select=fullname&$filter={deep}")).await.is(200);
+    let ids: Vec<String> = (0..490_u128).map(|i| format!("'{}'", Uuid::from_u128(i))).collect();
+    let many =
+        format!("Microsoft.Dynamics.CRM.In(PropertyName='contactid',PropertyValues=[{}])", ids.join(","));
+    assert_eq!(s.org.get(&format!("contacts/$count?$filter={many}")).await.is(200).body, "0");
+}

@@ -273,6 +273,15 @@ async fn single_properties_and_references_are_written() {
     org.delete(&format!("accounts({account})/contact_customer_accounts({contact})/$ref")).await.is(204);
     assert_eq!(org.get(&format!("accounts({account})/contact_customer_accounts/$count")).await.body, "0");
     org.delete(&format!("accounts({account})/contact_customer_accounts({contact})/$ref")).await.is(404);
+    org.patch(
+        &format!("contacts({contact})"),
+        json!({"parentcustomerid_account@odata.bind": format!("/accounts({account})")}),
+    )
+    .await
+    .is(204);
+    org.delete(&format!("accounts({account})/contact_customer_accounts/$ref?$id=http://crm.test/api/data/v9.2/contacts({contact})")).await.is(204);
+    org.get(&format!("contacts({contact})/parentcustomerid_account")).await.is(204);
+    org.delete(&format!("accounts({account})/contact_customer_accounts/$ref")).await.is(400);
     let wrong = json!({"@odata.id": format!("accounts({account})")});
     put(format!("accounts({account})/primarycontactid/$ref"), wrong).await.is(400);
     let child = org
@@ -393,4 +402,20 @@ async fn a_completed_mail_keeps_what_was_said() {
         .is(405);
     org.patch("accounts", json!({})).await.is(405);
     org.send(&org.admin, "PUT", &format!("emails({draft})"), &[], "{}").await.is(405);
+}
+
+#[tokio::test]
+async fn notes_know_their_files() {
+    let org = Org::new().await;
+    let contact = org.contact("Anna", "Ek", "a@b.example").await;
+    let note = org.make("annotations", json!({"subject": "n", "filename": "a.txt", "documentbody": "aGVq", "objectid_contact@odata.bind": format!("/contacts({contact})")})).await;
+    let row =
+        org.get(&format!("annotations({note})?$select=filesize,isdocument,_objectid_value")).await.json();
+    assert_eq!(
+        (&row["filesize"], &row["isdocument"], &row["_objectid_value"]),
+        (&json!(3), &json!(true), &json!(contact))
+    );
+    org.post("annotations", json!({"documentbody": "no base64!"})).await.is(400);
+    org.delete(&format!("contacts({contact})")).await.is(204);
+    org.get(&format!("annotations({note})")).await.is(404);
 }
