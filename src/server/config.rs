@@ -98,7 +98,10 @@ pub(crate) fn read(path: &Path) -> Result<File> {
     let text = fs::read_to_string(path)
         .with_context(|| format!("the configuration file {} cannot be read", path.display()))?;
     toml::from_str(&text).with_context(|| {
-        format!("{} says something that is not understood; what may stand there: README.md, section Configuration", path.display())
+        format!(
+            "{} says something that is not understood; README.md shows what may stand there",
+            path.display()
+        )
     })
 }
 

@@ -5,6 +5,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
+use tower_http::set_header::SetResponseHeaderLayer;
+
 use crate::config::Settings;
 
 /// Hosts that show the pane in a frame: Outlook on the web (office.js reference, section 9).
@@ -44,6 +46,13 @@ pub(crate) fn pane_policy(settings: &Settings, url: &str) -> String {
 fn origin_of(url: &str) -> Option<String> {
     let uri: http::Uri = url.parse().ok()?;
     Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
+}
+
+/// Outside of the sandbox browsers are told to come by https only, for a year. The sandbox shares its host name with
+/// whatever else runs on this machine, which may speak plain http.
+pub(crate) fn https_only(sandbox: bool) -> Option<SetResponseHeaderLayer<HeaderValue>> {
+    let value = HeaderValue::from_static("max-age=31536000");
+    (!sandbox).then(|| SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, value))
 }
 
 /// Puts on every answer what it does not say itself.

@@ -17,6 +17,7 @@ use crm::Crm;
 use http::header;
 use sandbox::Sandbox;
 use time::OffsetDateTime;
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -148,6 +149,7 @@ async fn app(settings: &Settings, url: &str) -> Result<Router> {
         .layer(CompressionLayer::new().gzip(true))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(CatchPanicLayer::new())
+        .layer(option_layer(headers::https_only(settings.sandbox)))
         .layer(from_fn(headers::secure))
         .layer(from_fn(log::each_request)))
 }
