@@ -138,12 +138,14 @@ fn part(tools: &Tools, mail: &MailView) -> Html {
 fn alert(tools: &Tools, view: &View) -> Html {
     let words = tools.words;
     match &view.body {
-        Content::Unreadable(problem) => trouble(tools, words.unreadable_title(), problem, Some(Event::Retry)),
+        Content::Unreadable(problem) => {
+            trouble(tools, html! { <h1>{ words.unreadable_title() }</h1> }, problem, Some(Event::Retry))
+        }
         Content::Mail(mail) => {
             if let Some(failed) = &mail.failed {
-                trouble(tools, &failed_title(words, failed), &failed.problem, Some(Event::Retry))
+                trouble(tools, html! { failed_title(words, failed) }, &failed.problem, Some(Event::Retry))
             } else if let Look::Failed(problem) = &mail.look {
-                trouble(tools, words.failed_look(), problem, Some(Event::Retry))
+                trouble(tools, html! { words.failed_look() }, problem, Some(Event::Retry))
             } else {
                 Html::default()
             }

@@ -192,7 +192,8 @@ fn above(tools: &Tools, picker: &PickerView, empty: bool) -> Html {
         PickerResult::Rows(_) => html! { <p class="section-title">{ words.picker_results() }</p> },
         PickerResult::Failed(problem) => {
             let again = Event::Typed(picker.text.clone());
-            html! { <div role="alert">{ trouble(tools, words.failed_search(), problem, Some(again)) }</div> }
+            let title = html! { words.failed_search() };
+            html! { <div role="alert">{ trouble(tools, title, problem, Some(again)) }</div> }
         }
     }
 }

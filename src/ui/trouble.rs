@@ -66,7 +66,7 @@ pub(crate) fn disclosed(words: Words, problem: &Problem) -> Html {
 }
 
 /// A problem that stands in the way, with a way on.
-pub(crate) fn trouble(tools: &Tools, title: &str, problem: &Problem, again: Option<Event>) -> Html {
+pub(crate) fn trouble(tools: &Tools, title: Html, problem: &Problem, again: Option<Event>) -> Html {
     let words = tools.words;
     let (what, remedy) = telling(words, problem);
     let label = if *problem == Problem::SignedOut { words.sign_in() } else { words.retry() };
@@ -74,7 +74,7 @@ pub(crate) fn trouble(tools: &Tools, title: &str, problem: &Problem, again: Opti
         <div class="trouble">
             { icon(Icon::Warning) }
             <div class="trouble-text">
-                <p class="trouble-title">{ title.to_owned() }</p>
+                <div class="trouble-title">{ title }</div>
                 <p>{ what }</p>
                 <p>{ remedy }</p>
                 { disclosed(words, problem) }

@@ -23,7 +23,8 @@ const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 /// A name that would do harm if it were taken for markup.
-pub(crate) const HOSTILE: &str = "<img src=x onerror=alert(1)> \"Mallory\" & </main><script>alert(2)</script>";
+pub(crate) const HOSTILE: &str =
+    "<img src=x onerror=alert(1)> \"Mallory\" & </main><script>alert(2)</script>";
 
 fn at(seconds_from_now: i64) -> Moment {
     Moment(NOW.0 + seconds_from_now)
@@ -312,7 +313,12 @@ fn crowd() -> MailView {
             "info@acme.example",
             row(party(Kind::Account, "Acme Werkzeuge GmbH", "info@acme.example")),
         ),
-        person(Part::Cc, "Vertrieb", "sales@us.example", row(party(Kind::Queue, "Vertrieb", "sales@us.example"))),
+        person(
+            Part::Cc,
+            "Vertrieb",
+            "sales@us.example",
+            row(party(Kind::Queue, "Vertrieb", "sales@us.example")),
+        ),
         person(Part::Cc, "Ewa Nowak", "ewa@acme.example", Known::Nobody),
         person(Part::Bcc, "शर्मा जी", "sharma@udyog.example", Known::TooMany(130)),
         person(
@@ -401,17 +407,28 @@ pub(crate) fn all() -> Vec<(String, View)> {
 
     add("sender-unknown", show(from(person(Part::From, "Ewa Nowak", "ewa@acme.example", Known::Nobody))));
     add("sender-nameless", show(from(person(Part::From, "", "no-reply@news.example", Known::Nobody))));
-    add("sender-colleague", show(from(person(
-        Part::From,
-        "Jonas Weber",
-        "jonas@us.example",
-        row(Party { job: "Vertrieb".into(), ..party(Kind::User, "Jonas Weber", "jonas@us.example") }),
-    ))));
-    add("sender-lead-inactive", show(from(person(Part::From, "Ewa", "ewa@acme.example", row(Party {
-        active: false,
-        company_name: "Acme Polska".into(),
-        ..party(Kind::Lead, "Ewa Nowak", "ewa@acme.example")
-    })))));
+    add(
+        "sender-colleague",
+        show(from(person(
+            Part::From,
+            "Jonas Weber",
+            "jonas@us.example",
+            row(Party { job: "Vertrieb".into(), ..party(Kind::User, "Jonas Weber", "jonas@us.example") }),
+        ))),
+    );
+    add(
+        "sender-lead-inactive",
+        show(from(person(
+            Part::From,
+            "Ewa",
+            "ewa@acme.example",
+            row(Party {
+                active: false,
+                company_name: "Acme Polska".into(),
+                ..party(Kind::Lead, "Ewa Nowak", "ewa@acme.example")
+            }),
+        ))),
+    );
     add("sender-none", show(MailView { people: vec![me()], ..mail() }));
     let several = |why| {
         let mut rows = namesakes().into_iter();
@@ -425,11 +442,10 @@ pub(crate) fn all() -> Vec<(String, View)> {
         })
     };
     add("sender-picked", several(Why::Owned));
-    add("sender-several", show(from(PersonView {
-        known: Known::Several(namesakes()),
-        related: vec![],
-        ..asha()
-    })));
+    add(
+        "sender-several",
+        show(from(PersonView { known: Known::Several(namesakes()), related: vec![], ..asha() })),
+    );
     add("sender-too-many", show(from(PersonView { known: Known::TooMany(130), related: vec![], ..asha() })));
     add("crowd", show(crowd()));
 
@@ -440,10 +456,8 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("picker-rows", show(picker("acme", PickerResult::Rows(found()))));
     add("picker-none", show(picker("zzz <b>", PickerResult::Rows(vec![]))));
     add("picker-failed", show(picker("acme", PickerResult::Failed(Problem::Unreachable))));
-    let change = MailView {
-        tracking: Tracking::Yes(tracked(Some(renewal()))),
-        ..picker("", PickerResult::Offers)
-    };
+    let change =
+        MailView { tracking: Tracking::Yes(tracked(Some(renewal()))), ..picker("", PickerResult::Offers) };
     add("picker-change", show(change));
 
     let (contact, lead) = (Kind::Contact, Kind::Lead);
@@ -451,31 +465,46 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("form-lead", show(form(lead, Company::None, vec![], false)));
     let known = vec![acme(), record(Kind::Account, "Acme Holding")];
     add("form-known-company", show(form(contact, Company::Known(acme()), known.clone(), true)));
-    add("form-another-company", show(form(contact, Company::Named("Acme Polska".into()), known.clone(), true)));
+    add(
+        "form-another-company",
+        show(form(contact, Company::Named("Acme Polska".into()), known.clone(), true)),
+    );
     add("form-no-company", show(form(lead, Company::None, known, true)));
 
     let done = |what: &[(News, bool, bool, &str)]| news(with(Tracking::Yes(tracked(Some(renewal())))), what);
     let here = "Re: Verlängerung des Rahmenvertrags";
     let ewa = record(Kind::Contact, "Ewa Nowak");
     add("news-tracked", done(&[(News::Tracked(Some(renewal())), true, false, here)]));
-    add("news-plain", done(&[
-        (News::Tracked(None), true, false, here),
-        (News::Added(ewa), false, false, here),
-        (News::Untracked { keep: false }, true, false, "Angebot"),
-    ]));
+    add(
+        "news-plain",
+        done(&[
+            (News::Tracked(None), true, false, here),
+            (News::Added(ewa), false, false, here),
+            (News::Untracked { keep: false }, true, false, "Angebot"),
+        ]),
+    );
     let was = |by, regarding| (News::WasTracked { by, regarding }, false, false, here);
-    add("news-was-tracked", done(&[was(Some(jonas()), Some(acme())), was(None, None), was(Some(jonas()), None)]));
-    add("news-changed", done(&[
-        was(None, Some(acme())),
-        (News::Changed(Some(acme())), true, false, here),
-        (News::Changed(None), true, false, here),
-    ]));
+    add(
+        "news-was-tracked",
+        done(&[was(Some(jonas()), Some(acme())), was(None, None), was(Some(jonas()), None)]),
+    );
+    add(
+        "news-changed",
+        done(&[
+            was(None, Some(acme())),
+            (News::Changed(Some(acme())), true, false, here),
+            (News::Changed(None), true, false, here),
+        ]),
+    );
     let failed = Failed { doing: Doing::Tracking(Some(renewal())), problem: Problem::Conflict };
-    add("news-bad", done(&[
-        (News::Failed(failed), false, true, "Preisliste"),
-        (News::NotRemembered(Problem::Outlook("5001".into())), false, false, ""),
-        (News::Untracked { keep: true }, true, false, here),
-    ]));
+    add(
+        "news-bad",
+        done(&[
+            (News::Failed(failed), false, true, "Preisliste"),
+            (News::NotRemembered(Problem::Outlook("5001".into())), false, false, ""),
+            (News::Untracked { keep: true }, true, false, here),
+        ]),
+    );
 
     let mut hostile = crowd();
     hostile.subject = HOSTILE.into();
