@@ -223,7 +223,13 @@ impl Reader<'_> {
             let cond = Cond::ids(0, ids.iter().copied()).and(self.who.readable(info));
             let select = Select::new(info, cond).fields(read);
             let inner = if ids.is_empty() { Vec::new() } else { self.db.rows(&select).await? };
-            let maps = self.shown(info, &inner, &shown, expand, depth).await?;
+            let mut maps = self.shown(info, &inner, &shown, expand, depth).await?;
+            if single.targets.len() > 1 {
+                // `ownerid` leads to a user or a team: the row says which.
+                for map in &mut maps {
+                    map.insert("@odata.type".to_owned(), json!(format!("#Microsoft.Dynamics.CRM.{target}")));
+                }
+            }
             found.extend(inner.iter().map(Row::id).zip(maps));
         }
         Ok(found)

@@ -111,12 +111,13 @@ async fn fill(cx: &mut Context<'_>, info: &'static Info, payload: &mut Payload) 
     email::created(info, cells, &cx.now);
     cells.put(info, "activitytypecode", Cell::from(info.logical()));
     let created = payload.created_on.clone().unwrap_or_else(|| cx.now.clone());
-    cells.put(info, "createdon", Cell::Text(created));
+    // Only the system itself gets a date of its own into the body this far.
+    cells.fill(info, "createdon", Cell::Text(created));
     if payload.created_on.is_some() {
         // What `overriddencreatedon` reads afterwards is when the row was really made.
         cells.put(info, "overriddencreatedon", Cell::Text(cx.now.clone()));
     }
-    cells.put(info, "modifiedon", Cell::Text(cx.now.clone()));
+    cells.fill(info, "modifiedon", Cell::Text(cx.now.clone()));
     let user = if who.id.is_nil() { Cell::Null } else { Cell::Ref("systemuser", who.id) };
     cells.put(info, "createdby", user.clone());
     cells.put(info, "modifiedby", user);

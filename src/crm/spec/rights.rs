@@ -144,6 +144,7 @@ async fn rights_are_shared_and_come_with_teams() {
         .json();
     assert_eq!((&read["_owningteam_value"], &read["_owninguser_value"]), (&json!(team), &json!(null)));
     assert_eq!(read["ownerid"]["name"], "Team");
+    assert_eq!(read["ownerid"]["@odata.type"], "#Microsoft.Dynamics.CRM.team");
     org.patch_as(&org.bela, &format!("contacts({row})"), json!({"jobtitle": "z"})).await.is(204);
     org.patch_as(&org.anna, &format!("contacts({row})"), json!({"jobtitle": "z"})).await.refused(403, DENIED);
 }
@@ -210,7 +211,7 @@ async fn rows_are_provisioned_once() {
         Ok(false)
     );
     let row = org
-        .get(&format!("contacts({id})?$select=fullname,_ownerid_value,_createdby_value"))
+        .get(&format!("contacts({id})?$select=fullname,createdon,_ownerid_value,_createdby_value"))
         .await
         .is(200)
         .json();
@@ -218,6 +219,7 @@ async fn rows_are_provisioned_once() {
         (&row["fullname"], &row["_ownerid_value"], &row["_createdby_value"]),
         (&json!("Anna Ek"), &json!(org.anna.id), &json!(org.anna.id))
     );
+    assert_eq!(row["createdon"], "2020-01-01T00:00:00Z");
     assert_eq!(
         org.crm.provision("contacts", id, body.clone(), "nobody@contoso.example").await.map_err(|f| f.status),
         Err(404)

@@ -14,7 +14,7 @@ use crate::dates;
 use crate::error::{Fault, Result, code};
 use crate::model::ManyToMany;
 
-/// Rows of the change log written by one statement: three parameters each stay below SQLite's limit.
+/// Rows of the change log written by one statement: six parameters each stay below SQLite's limit.
 const LOG_ROWS: usize = 500;
 
 /// What happened to a row.
