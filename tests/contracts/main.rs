@@ -6,6 +6,7 @@
 mod csdl;
 mod dataverse;
 mod dataverse_can_fail;
+mod graph;
 mod names;
 mod tables;
 
