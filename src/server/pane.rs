@@ -79,7 +79,8 @@ fn config(settings: &Settings) -> Value {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "sandbox": settings.sandbox,
-        "crm": settings.organisation.as_deref().unwrap_or_default(),
+        // An address without a host is of the server itself: the embedded CRM.
+        "crm": format!("{}/api/data/v9.2/", settings.organisation.as_deref().unwrap_or_default().trim_end_matches('/')),
         "signin": sign_in,
         "clientId": client,
         "authority": format!("https://login.microsoftonline.com/{tenant}"),
