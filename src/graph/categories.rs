@@ -44,7 +44,6 @@ pub fn set(
     if categories.len() > MAX_CATEGORIES {
         return Err(Fault::Senseless(format!("{} categories on one message", categories.len())));
     }
-    // The answer is asked for small: by the same members that a caller compares.
     let at = At::message(mailbox, &id.0)?;
     let body = Object::new().with(message::CATEGORIES, categories.to_vec());
     let request = service.send(Method::Patch, at, body)?;

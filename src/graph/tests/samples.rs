@@ -218,5 +218,6 @@ fn every_sample_is_read_or_refused_for_a_reason() {
         1 × upload: from 0
         2 × user: read
         1 × user: refused: Graph answered what cannot be understood: a user without an id
-    "#]].assert_eq(&format!("{read} read, {others} of other kinds\n{}\n", lines.join("\n")));
+    "#]]
+    .assert_eq(&format!("{read} read, {others} of other kinds\n{}\n", lines.join("\n")));
 }
