@@ -107,8 +107,9 @@ fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
                     <p class="quiet-text">{ words.shared_mailbox(mailbox) }</p>
                 }
             </header>
-            { people::sender(tools, mail) }
+            // What is pressed stands above what grows when the CRM answers: it keeps its place.
             { state(tools, mail, part(tools, mail)) }
+            { people::sender(tools, mail) }
             if suggest {
                 { offers(tools, &mail.offers) }
             }

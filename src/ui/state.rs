@@ -170,8 +170,13 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
     match &mail.tracking {
         Tracking::Unknown if mail.look != Asked::Looking => Html::default(),
         // One key: the pressed button stays the same button while the work goes on, and keeps focus.
-        Tracking::Unknown => html! {
-            <div class="actions" key="track">{ button(Look::Primary, Some(Icon::Check), words.track(), None) }</div>
+        // And all that will stand there stands there from the start: nothing slips away under the pointer.
+        Tracking::Unknown
+        | Tracking::Working(Working { doing: Doing::Tracking(_) | Doing::Adding(_), .. }) => html! {
+            <div class="actions" key="track">
+                { button(Look::Primary, Some(Icon::Check), words.track(), None) }
+                { button(Look::Plain, Some(Icon::Link), words.set_regarding(), None) }
+            </div>
         },
         Tracking::Not => html! {
             <div class="actions" key="track">
@@ -185,9 +190,6 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
                 { picker(Look::Plain, Some(Icon::Link), words.set_regarding()) }
                 { button(Look::Quiet, None, words.view_activity(), Some(tools.send(Event::ShowActivity))) }
             </div>
-        },
-        Tracking::Working(Working { doing: Doing::Tracking(_) | Doing::Adding(_), .. }) => html! {
-            <div class="actions" key="track">{ button(Look::Primary, Some(Icon::Check), words.track(), None) }</div>
         },
         Tracking::Working(Working { doing: Doing::Changing(_) | Doing::Untracking { .. }, .. }) => html! {
             <div class="actions" key="tracked">{ button(Look::Plain, None, words.change(), None) }</div>

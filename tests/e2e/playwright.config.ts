@@ -22,6 +22,7 @@ export default defineConfig({
     ignoreHTTPSErrors: true,
     locale: "en-US",
     trace: "retain-on-failure",
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath: chromium,
       args: [
