@@ -228,13 +228,13 @@ fn page_says(json: &str) -> Result<Config, String> {
 fn settings_are_read_and_made_whole() {
     let here = web_sys::window().unwrap().location().origin().unwrap();
     let config =
-        page_says(r#"{"crm":"/api/data/v9.2/","signIn":"office","sandbox":true,"unknown":1}"#).unwrap();
+        page_says(r#"{"crm":"/api/data/v9.2/","signin":"office","sandbox":true,"unknown":1}"#).unwrap();
     assert_eq!(
         (config.crm, config.sign_in, config.sandbox),
         (format!("{here}/api/data/v9.2/"), SignIn::Office, true)
     );
     assert_eq!(config.crm_origin, here);
-    let config = page_says(r#"{"crm":"https://org.crm4.dynamics.com/api/data/v9.2/","signIn":"msal","clientId":"c","authority":"https://login.example/t"}"#).unwrap();
+    let config = page_says(r#"{"crm":"https://org.crm4.dynamics.com/api/data/v9.2/","signin":"msal","clientId":"c","authority":"https://login.example/t"}"#).unwrap();
     assert_eq!(config.crm_origin, "https://org.crm4.dynamics.com");
     assert_eq!(config.scopes, ["https://org.crm4.dynamics.com/user_impersonation"]);
 }
@@ -247,8 +247,8 @@ fn settings_that_are_missing_or_wrong_say_what_is_wrong() {
         "[",
         "null",
         r#"{"crm":"http://["}"#,
-        r#"{"crm":"/x","signIn":"msal"}"#,
-        r#"{"crm":"/x","signIn":"other"}"#,
+        r#"{"crm":"/x","signin":"msal"}"#,
+        r#"{"crm":"/x","signin":"other"}"#,
     ] {
         let error = page_says(json).unwrap_err();
         assert!(!error.is_empty(), "{json}");

@@ -21,7 +21,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 /// A new Outlook with its first mail open, that is given up on quickly.
 fn outlook() -> Outlook {
     eval(include_str!("fixtures/fake_office.js")).unwrap();
-    Outlook { patience: Patience { item_ms: 60, mailbox_ms: 60, body_ms: 60, token_ms: 60 } }
+    Outlook::new(Patience { item_ms: 60, mailbox_ms: 60, body_ms: 60, token_ms: 60 })
 }
 
 fn js(code: &str) {
@@ -290,6 +290,25 @@ async fn the_category_never_lands_on_another_mail() {
     );
     assert_eq!(outlook.mark(&first(), true).await, Err(Problem::Moved));
     assert_eq!(said("fake.items.map((item) => item.categories ?? null)"), "[[],null]");
+}
+
+#[wasm_bindgen_test]
+async fn a_mail_that_outlook_does_not_tell_of_is_noticed_and_never_marked() {
+    let outlook = outlook();
+    assert!(!outlook.is_elsewhere().await, "nothing was read yet");
+    outlook.clues(&first()).await.unwrap();
+    assert!(!outlook.is_elsewhere().await);
+    // office.js goes on showing the first mail; whatever is asked of it is asked of the second.
+    js(
+        "fake.items[1].headers = 'Message-ID: <two@us.example>'; fake.frozen = Office.context.mailbox.item;
+        Object.defineProperty(Office.context.mailbox, 'item', { get: () => fake.frozen }); fake.selected = 1",
+    );
+    assert_eq!(office::selection(), mail("AAMk-1"));
+    assert!(outlook.is_elsewhere().await);
+    assert_eq!(outlook.mark(&first(), true).await, Err(Problem::Moved));
+    assert_eq!(said("fake.items[1].categories ?? null"), "null");
+    js("fake.how.headers = { silent: true }");
+    assert!(!outlook.is_elsewhere().await, "what cannot be compared is taken at its word");
 }
 
 #[wasm_bindgen_test]

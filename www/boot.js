@@ -20,7 +20,7 @@ const WORDS = {
     outside: "This page belongs inside Outlook. Open a mail in Outlook and choose Regarding there.",
     wasm: "This browser does not run WebAssembly for this page. It may be switched off, or forbidden by a policy.",
     tellPolicy: "Tell your administrator: the add-in needs WebAssembly (in a content security policy: 'wasm-unsafe-eval').",
-    settings: "The server of this add-in has not said how to reach the CRM.",
+    settings: "The server of this add-in has not said how to start it.",
     tellServer: "Tell whoever runs the add-in's server:",
     bug: "A fault in the add-in made it stop. Nothing that was tracked is lost.",
     tellBug: "If it happens again, send this to whoever runs the add-in:",
@@ -38,7 +38,7 @@ const WORDS = {
     outside: "यह पृष्ठ Outlook के भीतर खुलता है। Outlook में कोई मेल खोलें और वहाँ Regarding चुनें।",
     wasm: "यह ब्राउज़र इस पृष्ठ के लिए WebAssembly नहीं चला रहा है। वह बंद हो सकता है या किसी नीति से रोका गया हो सकता है।",
     tellPolicy: "अपने व्यवस्थापक को बताएँ: ऐड-इन को WebAssembly चाहिए (content security policy में: 'wasm-unsafe-eval')।",
-    settings: "इस ऐड-इन के सर्वर ने नहीं बताया कि CRM तक कैसे पहुँचा जाए।",
+    settings: "इस ऐड-इन के सर्वर ने नहीं बताया कि इसे कैसे शुरू किया जाए।",
     tellServer: "ऐड-इन का सर्वर चलाने वाले को यह बताएँ:",
     bug: "ऐड-इन में गड़बड़ी हुई और वह रुक गया। जो ट्रैक हो चुका है वह सुरक्षित है।",
     tellBug: "फिर ऐसा हो तो ऐड-इन चलाने वाले को यह भेजें:",
@@ -53,32 +53,46 @@ if (state) state.textContent = words.loading;
 
 // ---- what was asked for and has not come --------------------------------------------------------------
 
+// Where the server puts office.js and what must stand before it.
+const OFFICE = "head > script[defer]";
+
 const failed = new Set();
 const loaded = new Set();
-let policyForbidsWasm = false;
+
+// The smallest module there is: the policy of the page is asked with it.
+function runsWasm() {
+  try {
+    return Boolean(new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
+  } catch {
+    return false;
+  }
+}
 
 function isScript(target) {
   return target instanceof HTMLScriptElement && target.src !== "";
 }
-addEventListener("error", (event) => {
-  if (isScript(event.target)) {
-    failed.add(event.target.src);
-    // Without office.js itself nothing will come; what it loads on its own may be dispensable.
-    if (event.target.matches("head > script[defer]")) missing();
-  } else if (event.error instanceof WebAssembly.RuntimeError) {
-    broke(event.error);
-  }
+function isTrap(error) {
+  return typeof WebAssembly !== "undefined" && error instanceof WebAssembly.RuntimeError;
+}
+// What becomes of a script is told to its document, and not to the window.
+document.addEventListener("error", (event) => {
+  if (!isScript(event.target)) return;
+  failed.add(event.target.src);
+  // Without office.js itself nothing will come; what it loads on its own may be dispensable.
+  if (event.target.matches(OFFICE)) missing();
 }, true);
-addEventListener("load", (event) => {
+document.addEventListener("load", (event) => {
   if (isScript(event.target)) loaded.add(event.target.src);
 }, true);
+addEventListener("error", (event) => {
+  if (isTrap(event.error)) broke(event.error);
+});
 addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof WebAssembly.RuntimeError) broke(event.reason);
+  if (isTrap(event.reason)) broke(event.reason);
 });
 addEventListener("securitypolicyviolation", (event) => {
   if (event.disposition !== "enforce") return;
-  if (event.blockedURI === "wasm-eval") policyForbidsWasm = true;
-  else if (event.effectiveDirective.startsWith("script-src") && /^https?:/.test(event.blockedURI)) failed.add(event.blockedURI);
+  if (event.effectiveDirective.startsWith("script-src") && /^https?:/.test(event.blockedURI)) failed.add(event.blockedURI);
 });
 addEventListener("regarding-broke", (event) => broke(event.detail));
 
@@ -106,7 +120,7 @@ function trouble(title, ...parts) {
     list.append(...part.map((address) => element("li", address)));
     return list;
   });
-  place.className = "trouble";
+  place.className = "boot-trouble";
   place.replaceChildren(element("h1", title), ...made, retry);
   place.hidden = false;
   const pane = document.getElementById("pane");
@@ -136,10 +150,11 @@ let started = "no";
 function missing() {
   if (started !== "no") return;
   if (outside) return trouble(words.title, words.outside);
+  if (!document.querySelector(OFFICE)) {
+    return trouble(words.title, words.settings, words.tellServer, element("pre", "office.js"));
+  }
   if (wasmTrouble) {
-    if (typeof WebAssembly === "undefined" || policyForbidsWasm || wasmTrouble instanceof WebAssembly.CompileError) {
-      return trouble(words.title, words.wasm, words.tellPolicy);
-    }
+    if (!runsWasm()) return trouble(words.title, words.wasm, words.tellPolicy);
     const address = new URL("./pkg/", import.meta.url).href;
     return trouble(words.title, words.blocked, [address], words.tellNetwork, element("pre", String(wasmTrouble)));
   }
@@ -154,7 +169,6 @@ function missing() {
 // ---- starting -----------------------------------------------------------------------------------------
 
 const wasm = (async () => {
-  if (typeof WebAssembly === "undefined") throw new Error("WebAssembly");
   const module = await import("./pkg/regarding.js");
   await module.default();
   return module;
@@ -187,7 +201,8 @@ office.then(async (info) => {
     missing();
     return;
   }
-  const module = await wasm;
+  const module = await wasm.catch(() => null);
+  if (!module) return;
   clearTimeout(deadline);
   noTrouble();
   started = "yes";

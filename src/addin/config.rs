@@ -15,7 +15,7 @@ pub struct Config {
     /// `https://contoso.crm4.dynamics.com/api/data/v9.2/`. Once read it is a whole address.
     pub crm: String,
     /// How to sign in.
-    #[serde(default)]
+    #[serde(default, rename = "signin")]
     pub sign_in: SignIn,
     /// The add-in's id at the identity provider; for [`SignIn::Msal`] alone.
     #[serde(default)]

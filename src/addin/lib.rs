@@ -59,7 +59,7 @@ pub fn start(sign_in: Function) -> Result<(), JsValue> {
     let crm = wire::Authorized::new(Fetch::default(), tokens, config.crm_origin.clone());
     page::dress(office::is_dark());
     let doors = Doors {
-        mailbox: Rc::new(outlook),
+        mailbox: Rc::new(outlook.clone()),
         crm: Rc::new(Crm::new(crm, &config.crm, shell::now)),
         place: Rc::new(Browser { crm_origin: config.crm_origin }),
         settings: Settings {
@@ -68,25 +68,40 @@ pub fn start(sign_in: Function) -> Result<(), JsValue> {
             send_text: !config.synchronizer,
             ..Settings::default()
         },
-        language: office::language(),
-        look_out: Rc::new(move |tell| look_out(outlook, tell)),
+        language: language(),
+        look_out: Rc::new(move |tell| look_out(&outlook, tell)),
     };
     yew::Renderer::<Shell<Outlook, Crm, Browser>>::with_root_and_props(root, doors).render();
     Ok(())
 }
 
+/// Outlook's language; the browser's where Outlook does not say.
+fn language() -> String {
+    Some(office::language()).filter(|tag| !tag.is_empty()).unwrap_or_else(page::language)
+}
+
 /// Tells what goes on outside: what Outlook shows, in which language and colours, and the network.
-fn look_out(outlook: Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
+fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
     let selected = {
         let tell = tell.clone();
         move |selection| {
             // Outlook has no event for its language; it can only have changed while something else did.
-            tell.emit(Signal::Language(office::language()));
+            tell.emit(Signal::Language(language()));
             tell.emit(Signal::Hear(Event::Selected(selection)));
         }
     };
     let dress = || page::dress(office::is_dark());
     let watch = Watch::new(outlook.patience, selected, dress);
-    let online = page::on_online(move || tell.emit(Signal::Hear(Event::Online)));
-    Box::new((watch, online, page::on_system_colours(dress)))
+    let online = page::on_window("online", move || tell.emit(Signal::Hear(Event::Online)));
+    let outlook = outlook.clone();
+    let focus = page::on_window("focus", move || {
+        let outlook = outlook.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            // A frame that starts anew is told the truth.
+            if outlook.is_elsewhere().await {
+                page::reload();
+            }
+        });
+    });
+    Box::new((watch, online, focus, page::on_system_colours(dress)))
 }

@@ -36,10 +36,22 @@ pub fn on_system_colours(change: impl Fn() + 'static) -> Option<EventListener> {
     Some(EventListener::new(&query, "change", move |_| change()))
 }
 
-/// Calls `back` when the network is back, until it is dropped.
-pub fn on_online(back: impl Fn() + 'static) -> Option<EventListener> {
+/// Calls `act` when that happens to the window, until it is dropped.
+pub fn on_window(event: &'static str, act: impl Fn() + 'static) -> Option<EventListener> {
     let window = web_sys::window()?;
-    Some(EventListener::new(&window, "online", move |_| back()))
+    Some(EventListener::new(&window, event, move |_| act()))
+}
+
+/// The browser's language.
+pub fn language() -> String {
+    web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
+}
+
+/// Starts the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        drop(window.location().reload());
+    }
 }
 
 fn matches(query: &str) -> bool {

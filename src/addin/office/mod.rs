@@ -25,11 +25,11 @@ pub use item::{MAX_ATTACHMENTS, MAX_PEOPLE};
 pub use sign_in::token;
 pub use watch::{LOOK_EVERY_MS, Watch};
 
-use std::{future::poll_fn, pin::pin, task::Poll};
+use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use domain::{
     correlation::Clues,
-    mail::{Address, Body, ItemId, Mail},
+    mail::{Address, Body, ItemId, Mail, MessageId},
     pane::Selection,
     party::Record,
     ports::Mailbox,
@@ -41,10 +41,12 @@ use asking::{Failed, asked};
 use item::{Opened, is_open, opened};
 
 /// The mailbox beside the pane.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Outlook {
     /// How long its answers are waited for.
     pub patience: Patience,
+    /// The `Message-ID` in the header of the mail that was read last.
+    header: Rc<RefCell<Option<(ItemId, MessageId)>>>,
 }
 
 /// What is open now.
@@ -98,6 +100,22 @@ struct Shared {
 }
 
 impl Outlook {
+    /// The mailbox, whose answers are waited for that long.
+    pub fn new(patience: Patience) -> Self {
+        Self { patience, header: Rc::default() }
+    }
+
+    /// Whether Outlook shows another mail than it says. It happens that Outlook never tells of the next mail
+    /// (office-js issue 6833): office.js then goes on naming the old one, while every call acts on the new
+    /// one. The header tells, because asking for it is such a call. Where nothing can be compared it is
+    /// taken at its word.
+    pub async fn is_elsewhere(&self) -> bool {
+        let Some((item, before)) = self.header.borrow().clone() else { return false };
+        let Ok(opened) = open_as(&item) else { return false };
+        let now = self.threading(&opened).await.ok().and_then(|threading| threading.message_id);
+        now.is_some_and(|now| now != before) && is_open(&item)
+    }
+
     /// Whose mailbox the item lies in, where it is shared (Mailbox 1.8). Without an answer it is taken
     /// for one's own: the mail can still be read.
     async fn owner(&self, opened: &Opened) -> Option<Address> {
@@ -134,6 +152,10 @@ impl Mailbox for Outlook {
         let shown = categories::shows(&opened.item, self.patience.mailbox_ms);
         let (threading, shown) = both(threading, shown).await;
         let threading = threading.unwrap_or_default();
+        let known = self.header.borrow().as_ref().is_some_and(|(of, _)| of == item);
+        if let Some(id) = threading.message_id.filter(|_| !known && is_open(item)) {
+            *self.header.borrow_mut() = Some((item.clone(), id));
+        }
         let clues = Clues {
             in_reply_to: threading.in_reply_to,
             references: threading.references,
@@ -155,6 +177,10 @@ impl Mailbox for Outlook {
 
     async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {
         let opened = open_as(item)?;
+        if self.is_elsewhere().await {
+            return Err(Problem::Moved);
+        }
+        open_as(item)?;
         categories::set(&opened.item, on, self.patience.mailbox_ms, || is_open(item)).await?;
         while_open(item, ())
     }
