@@ -85,7 +85,7 @@ export class Server {
   async crm(path: string, { method = "GET", body, user, headers = {} }: { method?: string; body?: unknown; user?: string; headers?: Record<string, string> } = {}): Promise<any> {
     const authorization = `Bearer ${this.token(user)}`;
     const prefer = 'odata.include-annotations="*"';
-    const answer = await this.ask(method, `/api/data/v9.2/${path}`, { body, headers: { authorization, accept: "application/json", prefer, ...headers } });
+    const answer = await this.ask(method, encodeURI(`/api/data/v9.2/${path}`).replaceAll("%25", "%"), { body, headers: { authorization, accept: "application/json", prefer, ...headers } });
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.text ? JSON.parse(answer.text) : null;
   }

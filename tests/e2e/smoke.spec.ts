@@ -5,7 +5,7 @@ test("the pane's page carries its settings, its scripts and a strict policy", as
   const page = await server.ask("GET", "/pane.html");
   expect(page.status).toBe(200);
   const config = JSON.parse(/<script type="application\/json" id="config">(.*?)<\/script>/s.exec(page.text)?.[1] ?? "");
-  expect(config).toMatchObject({ sandbox: true, signin: "office", crm: "" });
+  expect(config).toMatchObject({ sandbox: true, signin: "office", crm: "/api/data/v9.2/" });
   const scripts = [...page.text.matchAll(/<script defer src="([^"]+)"/g)].map((found) => found[1]);
   expect(scripts).toEqual(["/office-double/MicrosoftAjax.js", "/office/office.js"]);
   const policy = String(page.headers["content-security-policy"]);

@@ -51,6 +51,7 @@ test("a host that never answers is said, not waited for in white", async ({ outl
 });
 
 test("a host that answers only the first questions: each call has its own end", async ({ outlook, server }) => {
+  test.setTimeout(120_000);
   const who = await customer(server);
   await outlook.goto(MARA);
   await outlook.knob("neverAnswer", [37, 157, 158, 168]);
