@@ -388,7 +388,7 @@ fn watched() -> (Watch, Rc<RefCell<Vec<Selection>>>) {
     let seen = Rc::new(RefCell::new(Vec::new()));
     let tell = seen.clone();
     let patience = Patience { item_ms: 60, ..Patience::default() };
-    (Watch::new(patience, move |selection| tell.borrow_mut().push(selection), || {}), seen)
+    (Watch::new(patience, move |selection| tell.borrow_mut().push(selection), |_| {}), seen)
 }
 
 fn mail(id: &str) -> Selection {
@@ -456,6 +456,21 @@ async fn language_colours_and_windows_are_the_hosts_where_it_has_them() {
         js(&format!("Office.context.officeTheme = {{ bodyBackgroundColor: '{colour}' }}"));
         assert_eq!(office::is_dark(), dark, "{colour}");
     }
+    js("delete Office.context.officeTheme");
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let tell = told.clone();
+    let _watch = Watch::new(Patience::default(), |_| {}, move |dark| tell.borrow_mut().push(dark));
+    js(
+        "fake.handlers.officeThemeChanged[0]({ type: 'officeThemeChanged', officeTheme: { bodyBackgroundColor: '#000000' } })",
+    );
+    js(
+        "fake.handlers.officeThemeChanged[0]({ type: 'officeThemeChanged' }); fake.handlers.officeThemeChanged[0]()",
+    );
+    assert_eq!(
+        *told.borrow(),
+        [Some(true), None, None],
+        "the event tells where the theme itself is not there"
+    );
     assert!(!office::open_window("https://crm.example/"), "not supported: the page has to");
     js("fake.sets.OpenBrowserWindowApi = 1");
     assert!(office::open_window("https://crm.example/"));

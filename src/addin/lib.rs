@@ -12,7 +12,7 @@ pub mod place;
 pub mod shell;
 pub mod token;
 
-use std::{any::Any, rc::Rc};
+use std::{any::Any, cell::Cell, rc::Rc};
 
 use domain::{
     mail::Moment,
@@ -90,8 +90,13 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
             tell.emit(Signal::Hear(Event::Selected(selection)));
         }
     };
-    let dress = || page::dress(office::is_dark());
-    let watch = Watch::new(outlook.patience, selected, dress);
+    // What Outlook told last; where it never did, the system's colours count.
+    let dark = Rc::new(Cell::new(office::is_dark()));
+    let told = dark.clone();
+    let watch = Watch::new(outlook.patience, selected, move |dark| {
+        told.set(dark);
+        page::dress(dark);
+    });
     let online = page::on_window("online", move || tell.emit(Signal::Hear(Event::Online)));
     let outlook = outlook.clone();
     let focus = page::on_window("focus", move || {
@@ -103,5 +108,5 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
             }
         });
     });
-    Box::new((watch, online, focus, page::on_system_colours(dress)))
+    Box::new((watch, online, focus, page::on_system_colours(move || page::dress(dark.get()))))
 }

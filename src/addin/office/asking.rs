@@ -26,7 +26,7 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { item_ms: 5_000, mailbox_ms: 10_000, body_ms: 30_000, token_ms: 60_000 }
+        Self { item_ms: 5_000, mailbox_ms: 10_000, body_ms: 15_000, token_ms: 60_000 }
     }
 }
 

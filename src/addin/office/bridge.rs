@@ -59,6 +59,10 @@ extern "C" {
     #[wasm_bindgen(method, getter, catch, js_name = bodyBackgroundColor)]
     pub(super) fn body_background_color(this: &Theme) -> Got<JsValue>;
 
+    pub(super) type ThemeChanged;
+    #[wasm_bindgen(method, getter, catch, js_name = officeTheme)]
+    pub(super) fn office_theme(this: &ThemeChanged) -> Got<Option<Theme>>;
+
     pub(super) type Ui;
     #[wasm_bindgen(method, catch, js_name = openBrowserWindow)]
     pub(super) fn open_browser_window(this: &Ui, url: &str) -> Got<()>;

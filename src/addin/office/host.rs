@@ -1,9 +1,10 @@
 //! What Outlook says about itself: who sits before it, in which language, in which colours.
 
 use domain::mail::Person;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{
-    bridge::{self, text},
+    bridge::{self, Theme, ThemeChanged, text},
     item::person,
 };
 
@@ -20,8 +21,17 @@ pub fn language() -> String {
 
 /// Whether Outlook's own colours are dark; nothing where it does not say (it does from Mailbox 1.14 on).
 pub fn is_dark() -> Option<bool> {
-    let theme = bridge::context()?.office_theme().ok()??;
-    text(theme.body_background_color()).as_deref().and_then(is_dark_colour)
+    is_dark_theme(bridge::context()?.office_theme().ok()?)
+}
+
+/// What the event of changed colours tells: an Outlook may have the event and not the theme itself.
+pub(super) fn is_dark_now(event: &JsValue) -> Option<bool> {
+    let told = event.is_object().then(|| event.unchecked_ref::<ThemeChanged>().office_theme().ok()).flatten();
+    told.and_then(is_dark_theme).or_else(is_dark)
+}
+
+fn is_dark_theme(theme: Option<Theme>) -> Option<bool> {
+    text(theme?.body_background_color()).as_deref().and_then(is_dark_colour)
 }
 
 /// Opens an address beside Outlook. `false` where Outlook cannot do that and the page has to.

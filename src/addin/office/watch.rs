@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     asking::{Patience, asked},
     bridge::{self, EventType, Mailbox},
+    host::is_dark_now,
     item::opened,
 };
 
@@ -30,12 +31,12 @@ impl Subscription {
     fn new(
         name: impl FnOnce(&EventType) -> JsValue,
         patience: Patience,
-        mut tell: impl FnMut() + 'static,
+        mut tell: impl FnMut(JsValue) + 'static,
     ) -> Option<Self> {
         let types = bridge::office()?.event_type().ok()??;
         let event = name(&types).as_string()?;
         let mailbox = bridge::mailbox()?;
-        let handler = Closure::<dyn FnMut(JsValue)>::new(move |_: JsValue| tell());
+        let handler = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| tell(event));
         let function = handler.as_ref().unchecked_ref();
         let asked = asked("addHandlerAsync", patience.item_ms, |done| {
             mailbox.add_handler_async(&event, function, done)
@@ -60,15 +61,20 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Tells what is open now, and again whenever that changes; and calls `dressed` when Outlook changes
-    /// its colours.
-    pub fn new(patience: Patience, tell: impl Fn(Selection) + 'static, dressed: impl Fn() + 'static) -> Self {
+    /// Tells what is open now, and again whenever that changes; and tells `dressed` whether Outlook's colours
+    /// are dark when it changes them.
+    pub fn new(
+        patience: Patience,
+        tell: impl Fn(Selection) + 'static,
+        dressed: impl Fn(Option<bool>) + 'static,
+    ) -> Self {
         let lookout = Rc::new(Lookout { last: RefCell::default(), patience, tell: Box::new(tell) });
         let look = {
             let lookout = lookout.clone();
             move || lookout.clone().look(true)
         };
         look();
+        let told = move |_| look();
         let glance = move || {
             let hidden =
                 web_sys::window().and_then(|window| window.document()).is_some_and(|page| page.hidden());
@@ -77,9 +83,11 @@ impl Watch {
             }
         };
         let subscriptions = [
-            Subscription::new(EventType::item_changed, patience, look.clone()),
-            Subscription::new(EventType::selected_items_changed, patience, look),
-            Subscription::new(EventType::office_theme_changed, patience, dressed),
+            Subscription::new(EventType::item_changed, patience, told.clone()),
+            Subscription::new(EventType::selected_items_changed, patience, told),
+            Subscription::new(EventType::office_theme_changed, patience, move |event| {
+                dressed(is_dark_now(&event));
+            }),
         ];
         Self {
             _subscriptions: subscriptions.into_iter().flatten().collect(),
