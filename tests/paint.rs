@@ -158,10 +158,13 @@ fn what_has_focus_has_a_name_and_what_is_referred_to_is_there() {
             if tag.name == "button" {
                 let end = tag.end + html[tag.end..].find("</button>").unwrap();
                 let text = readable(&html[tag.end..end]);
-                let said = text.split('<').filter_map(|part| part.split_once('>')).any(|(_, t)| !t.trim().is_empty());
+                let said = text
+                    .split('<')
+                    .filter_map(|part| part.split_once('>'))
+                    .any(|(_, t)| !t.trim().is_empty());
                 let named = tag.get("aria-label").is_some_and(|label| !label.trim().is_empty());
                 assert!(said || named, "{face}: a button without a name");
-                assert_eq!(tag.get("type").is_some(), true, "{face}: a button that may submit");
+                assert!(tag.get("type").is_some(), "{face}: a button that may submit");
             }
         }
         assert_eq!(tags.iter().filter(|tag| tag.name == "main").count(), 1, "{face}");

@@ -53,7 +53,11 @@ fn variables(text: &str) -> BTreeSet<&str> {
 #[test]
 fn every_language_has_the_same_messages_with_the_same_variables() {
     let english = messages("en");
-    assert!(english.len() > 100 && english["track"] == "Track" && variables(&english["tracked-by"]) == ["name"].into());
+    assert!(
+        english.len() > 100
+            && english["track"] == "Track"
+            && variables(&english["tracked-by"]) == ["name"].into()
+    );
     for language in Language::ALL {
         let other = messages(language.tag());
         let lacks: Vec<_> = english.keys().filter(|id| !other.contains_key(*id)).collect();
@@ -118,18 +122,18 @@ fn nothing_is_kept_that_nobody_says() {
 fn both_languages_count_as_their_grammar_does() {
     let (en, hi) = (Words::of(Language::En), Words::of(Language::Hi));
     let told = |words: Words| [0, 1, 2, 11, 101].map(|n| words.several_title(n));
-    assert_eq!(told(en), [
-        "0 mails are selected",
-        "1 mail is selected",
-        "2 mails are selected",
-        "11 mails are selected",
-        "101 mails are selected"
-    ]);
-    assert_eq!(told(hi), [
-        "0 मेल चुना गया है",
-        "1 मेल चुना गया है",
-        "2 मेल चुने गए हैं",
-        "11 मेल चुने गए हैं",
-        "101 मेल चुने गए हैं"
-    ]);
+    assert_eq!(
+        told(en),
+        [
+            "0 mails are selected",
+            "1 mail is selected",
+            "2 mails are selected",
+            "11 mails are selected",
+            "101 mails are selected"
+        ]
+    );
+    assert_eq!(
+        told(hi),
+        ["0 मेल चुना गया है", "1 मेल चुना गया है", "2 मेल चुने गए हैं", "11 मेल चुने गए हैं", "101 मेल चुने गए हैं"]
+    );
 }

@@ -271,8 +271,11 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
         focus("[data-first]");
         return;
     }
+    // While nothing but looking went on there was nothing to press that could be gone: whoever has focus
+    // nowhere wants it nowhere.
+    let looked = before.tracking == 0 && !before.waits && !before.failed && before.notices == now.notices;
     let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
-    if lost && !(before.part != Part::None && focus(before.part.opener())) {
+    if lost && !looked && !(before.part != Part::None && focus(before.part.opener())) {
         focus(&format!("#{HOME}"));
     }
 }

