@@ -12,15 +12,20 @@ use crate::{
 /// Outlook has not said yet what is open: the shapes of what will stand there.
 pub(crate) fn starting(words: Words) -> Html {
     html! {
-            <>
+        <>
             <h1 class="sr">{ words.starting() }</h1>
             <div class="skeleton" aria-hidden="true">
                 <div class="bone subject" />
-                            <div class="card"><div class="bone short" /><div class="bone wide" /></div>
-    <div class="card"><div class="who"><div class="bone avatar" /><div class="grow"><div class="bone" /><div class="bone short" /></div></div></div>
+                <div class="card"><div class="bone short" /><div class="bone wide" /></div>
+                <div class="card">
+                    <div class="who">
+                        <div class="bone avatar" />
+                        <div class="grow"><div class="bone" /><div class="bone short" /></div>
+                    </div>
+                </div>
             </div>
-            </>
-        }
+        </>
+    }
 }
 
 fn empty(drawing: Icon, title: impl Into<AttrValue>, text: &'static str) -> Html {
