@@ -71,11 +71,11 @@ pub fn offers(
             .picked()
     });
     if let Some(sender) = sender.filter(|party| party.record.kind != Kind::User) {
-        for related in soonest(dossier, |of| of.is(&sender.record)) {
+        for related in soonest(dossier, &|of| of.is(&sender.record)) {
             push(&related.record, Reason::OpenOfSender, Some(related));
         }
         if let Some(company) = &sender.company {
-            for related in soonest(dossier, |of| of.is(company)) {
+            for related in soonest(dossier, &|of| of.is(company)) {
                 push(&related.record, Reason::OpenOfCompany(company.name.clone()), Some(related));
             }
         }
@@ -88,7 +88,7 @@ pub fn offers(
     }
     for (_, person) in mail.people().filter(|(part, _)| *part != Part::From) {
         for party in matching::rows(&person.address, &dossier.parties) {
-            for related in soonest(dossier, |of| of.is(&party.record)) {
+            for related in soonest(dossier, &|of| of.is(&party.record)) {
                 push(&related.record, Reason::OpenOfRecipient(party.record.name.clone()), Some(related));
             }
             if Kind::REGARDING.contains(&party.record.kind) {
@@ -101,9 +101,9 @@ pub fn offers(
 }
 
 /// Somebody's open records: what closes first comes first, what has no date last.
-fn soonest(dossier: &Dossier, whose: impl Fn(&Record) -> bool) -> Vec<&Related> {
+fn soonest<'a>(dossier: &'a Dossier, whose: &dyn Fn(&Record) -> bool) -> Vec<&'a Related> {
     let mut open: Vec<&Related> =
-        dossier.related.iter().filter(|related| related.of.iter().any(&whose)).collect();
+        dossier.related.iter().filter(|related| related.of.iter().any(whose)).collect();
     open.sort_by_key(|related| (related.due.is_none(), related.due, related.record.id));
     open
 }
