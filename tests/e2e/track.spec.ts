@@ -152,7 +152,9 @@ test("several rows of one address are all shown, and the choice is remembered", 
   const subject = fresh("Twins again");
   await outlook.goto(MARA);
   await outlook.open(mailOf(who, subject));
+  await pane.getByText(/other record has this address/).click();
   await expect(pane.getByText("You chose this one.").first()).toBeVisible();
+  await expect(chosen.radio).toBeChecked();
   await pane.getByRole("button", { name: "Track", exact: true }).click();
   await expect(pane.getByText("Tracked", { exact: true }).first()).toBeVisible();
   const sender = (await outlook.activities(subject))[0].email_activity_parties.find((p: any) => p.participationtypemask === 1);
