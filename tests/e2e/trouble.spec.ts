@@ -170,13 +170,33 @@ test("429 with Retry-After is waited for, shown, and then done", async ({ outloo
   expect(writes.map((entry) => entry.status)).toEqual([429, 200]);
 });
 
-test("ItemChanged never comes: the pane notices all the same", async ({ outlook, server }) => {
+test("the frame is loaded anew instead of being told: the pane shows the mail that is open", async ({ outlook, server }) => {
   const [one, two] = [await customer(server), await customer(server)];
   await outlook.goto(MARA, { changed: "reload" });
-  await outlook.open(mailOf(one, fresh("First")));
+  const [a, b] = [await outlook.deliver(mailOf(one, fresh("First"))), await outlook.deliver(mailOf(two, fresh("Second")))];
+  await outlook.select(a);
+  await outlook.openPane();
   await expect(outlook.pane.getByText(one.accountName).first()).toBeVisible();
-  await outlook.open(mailOf(two, fresh("Second")));
+  await outlook.select(b);
   await expect(outlook.pane.getByText(two.accountName).first()).toBeVisible();
+  await expect(outlook.pane.getByText(one.accountName)).toHaveCount(0);
+});
+
+test("ItemChanged never comes and the item stays frozen: no other mail's text is tracked, no other mail is marked", async ({ outlook, server }) => {
+  const [one, two] = [await customer(server), await customer(server)];
+  const [first, second] = [fresh("Frozen"), fresh("Shown")];
+  await outlook.goto(MARA, { changed: "none" });
+  const [a, b] = [await outlook.deliver(mailOf(one, first)), await outlook.deliver(mailOf(two, second))];
+  await outlook.select(a);
+  await outlook.openPane();
+  await expect(outlook.pane.getByRole("button", { name: "Track", exact: true })).toBeEnabled();
+  await outlook.select(b);
+  await outlook.pane.getByRole("button", { name: "Track", exact: true }).click();
+  await expect(outlook.pane.getByText(/Tracked by you/)).toBeVisible({ timeout: 40_000 });
+  const [email] = await outlook.activities(first);
+  expect(email.description ?? "", "the text of the mail that Outlook shows is not that of the one that is tracked").not.toContain(second);
+  await outlook.page.waitForTimeout(1000);
+  expect(await outlook.categories(b)).toEqual([]);
 });
 
 test("nothing, several, a report: each has its own words", async ({ outlook }) => {

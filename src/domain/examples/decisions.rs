@@ -50,7 +50,8 @@ fn mail(n: usize) -> Mail {
 }
 
 fn dossier(n: usize) -> Dossier {
-    let record = |kind, id: usize| Record { kind, id: Uuid::from_u128(id as u128), name: format!("Row {id}") };
+    let record =
+        |kind, id: usize| Record { kind, id: Uuid::from_u128(id as u128), name: format!("Row {id}") };
     let party = |kind, id, person: Person, company: Option<usize>| Party {
         record: record(kind, id),
         addresses: vec![person.address],
