@@ -157,7 +157,7 @@ function answerAtOnce(): void {
     const key = request.method + request.url + question(await request.clone().text());
     const hit = known.get(key);
     if (hit) return new Response(hit[0], hit[1]);
-    const answer = await real(input, init);
+    const answer = await real(request);
     known.set(key, [await answer.clone().text(), { status: answer.status, headers: answer.headers }]);
     return answer;
   };
