@@ -138,7 +138,7 @@ impl Info {
                 }
             }
         }
-        let collections = table.collections.iter().map(|c| (c.nav.as_str(), c)).collect();
+        let collections = table.all_collections().map(|c| (c.nav.as_str(), c)).collect();
         let name = by_name.get(table.name.as_str()).copied();
         Self { table, index, fields, by_name, singles, collections, version, name }
     }

@@ -14,6 +14,8 @@ pub mod code {
     pub const KEY_NOT_FOUND: &str = "0x80060891";
     /// DuplicateRecord: the key, or something unique, is taken.
     pub const DUPLICATE: &str = "0x80040237";
+    /// DuplicateRecordsFound: duplicate detection, which the request asked for, found the row again.
+    pub const DUPLICATES_FOUND: &str = "0x80040333";
     /// ConcurrencyVersionMismatch: the row changed since it was read.
     pub const VERSION_MISMATCH: &str = "0x80060882";
     /// The URL, a query option or the body cannot be understood.

@@ -33,24 +33,24 @@ pub(crate) struct Service {
 impl Service {
     /// Answers a request of a caller; refusals are answers too.
     pub(crate) async fn answer(&self, caller: Option<Caller>, call: Call) -> Answer {
-        match self.try_answer(caller, call).await {
+        match self.try_answer(caller, &call).await {
             Ok(answer) => answer,
-            Err(fault) => fault.into(),
+            Err(fault) => Answer::refusal(fault, &call),
         }
     }
 
-    async fn try_answer(&self, caller: Option<Caller>, call: Call) -> Result<Answer> {
+    async fn try_answer(&self, caller: Option<Caller>, call: &Call) -> Result<Answer> {
         let caller = caller.ok_or_else(|| {
             Fault::new(401, "0x80072560", "A bearer token is required to use the organization.")
         })?;
-        let who = self.who(&caller, &call).await?;
+        let who = self.who(&caller, call).await?;
         let left = self.limits.admit(who.id)?;
         let answer = if call.path.trim_matches('/') == "$batch" {
-            batch::run(self, who, &call).await
+            batch::run(self, who, call).await
         } else {
-            self.single(who, &call).await
+            self.single(who, call).await
         };
-        let mut answer = answer.unwrap_or_else(Answer::from);
+        let mut answer = answer.unwrap_or_else(|fault| Answer::refusal(fault, call));
         if let Some(left) = left {
             answer = answer
                 .with("x-ms-ratelimit-burst-remaining-xrm-requests", left.to_string())
@@ -150,5 +150,6 @@ pub(crate) fn context<'a>(
 
 /// Requests that change nothing.
 fn reads(call: &Call) -> bool {
-    call.method == Method::GET || call.path.trim_matches('/').ends_with("searchquery")
+    let name = call.path.trim_matches('/').rsplit(['/', '.']).next().unwrap_or_default();
+    call.method == Method::GET || matches!(name, "searchquery" | "searchsuggest" | "searchautocomplete")
 }

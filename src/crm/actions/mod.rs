@@ -1,6 +1,7 @@
 //! Functions and actions that the product and usual clients call.
 #![expect(clippy::wildcard_enum_match_arm, reason = "arguments of any other shape are treated alike")]
 
+mod bulk;
 mod email;
 mod multiple;
 mod sales;
@@ -46,6 +47,9 @@ const FUNCTIONS: &[&str] = &[
     "CheckPromoteEmail",
     "RetrievePrincipalAccess",
     "RetrieveUserPrivileges",
+    "RetrieveMetadataChanges",
+    "RetrieveAvailableLanguages",
+    "RetrieveProvisionedLanguages",
 ];
 
 /// Whether a name behind a row is an operation.
@@ -83,6 +87,16 @@ pub(crate) async fn invoke(service: &Service, cx: &mut Context<'_>, call: Invoca
         ("GrantAccess" | "ModifyAccess", None) => return share::grant(cx, &call.arguments).await,
         ("RevokeAccess", None) => return share::revoke(cx, &call.arguments).await,
         ("RetrievePrincipalAccess", bound) => share::access(cx, bound, &call.arguments).await?,
+        ("RetrieveMetadataChanges", None) => {
+            crate::http::metadata_changes(service.catalog.model, &call.arguments)?
+        }
+        ("RetrieveAvailableLanguages", None) => json!({"LocaleIds": [crate::model::definitions::LANGUAGE]}),
+        ("RetrieveProvisionedLanguages", None) => {
+            json!({"RetrieveProvisionedLanguages": [crate::model::definitions::LANGUAGE]})
+        }
+        ("BulkDelete", None) => bulk::delete(cx, &call.arguments).await?,
+        ("searchsuggest", None) => search::suggest(cx, &call.arguments).await?,
+        ("searchautocomplete", None) => search::autocomplete(cx, &call.arguments).await?,
         ("searchquery", None) => search::query(cx, &call.arguments).await?,
         (name, _) if exists(name) => return Err(Fault::unsupported(format!("The operation '{name}'"))),
         (name, _) => return Err(Fault::segment(name)),
@@ -151,6 +165,8 @@ fn exists(name: &str) -> bool {
         "PickFromQueue",
         "ReleaseToQueue",
         "ExecuteMultiple",
+        "BulkDelete",
+        "CreateEntities",
     ];
     FUNCTIONS.contains(&name) || BOUND.contains(&name) || OTHERS.contains(&name)
 }

@@ -73,7 +73,7 @@ async fn one(service: &Service, who: Arc<Who>, call: &Call) -> Answer {
     if call.path.trim_matches('/') == "$batch" {
         return Fault::bad("A batch may not hold a batch.").into();
     }
-    service.single(who, call).await.unwrap_or_else(Answer::from)
+    service.single(who, call).await.unwrap_or_else(|fault| Answer::refusal(fault, call))
 }
 
 type Answers = Vec<(Option<String>, Answer)>;

@@ -75,10 +75,31 @@ impl Answer {
     }
 }
 
-impl From<Fault> for Answer {
-    fn from(fault: Fault) -> Self {
-        let mut answer =
-            Self::json(fault.status, &json!({"error": {"code": fault.code, "message": fault.message}}));
+impl Answer {
+    /// A refusal with the annotations that the request asks for.
+    pub(crate) fn refusal(fault: Fault, call: &Call) -> Self {
+        let view = Prefer::read(&call.headers).view("");
+        let link = format!(
+            "http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException%3a{}&client=platform",
+            fault.code.trim_start_matches("0x")
+        );
+        let more = [
+            ("Microsoft.PowerApps.CDS.ErrorDetails.HttpStatusCode", fault.status.to_string()),
+            ("Microsoft.PowerApps.CDS.HelpLink", link),
+            ("Microsoft.PowerApps.CDS.TraceText", String::new()),
+            ("Microsoft.PowerApps.CDS.InnerError.Message", fault.message.clone()),
+        ];
+        let more = more.into_iter().filter(|(name, _)| view.wants(name));
+        let more = more.map(|(name, value)| (format!("@{name}"), Value::String(value))).collect();
+        Self::refused(fault, more)
+    }
+
+    fn refused(fault: Fault, more: Map<String, Value>) -> Self {
+        let mut error = Map::new();
+        error.insert("code".to_owned(), fault.code.into());
+        error.insert("message".to_owned(), fault.message.into());
+        error.extend(more);
+        let mut answer = Self::json(fault.status, &json!({"error": error}));
         if let Some(seconds) = fault.retry_after {
             answer = answer.with("Retry-After", seconds.to_string());
         }
@@ -86,6 +107,12 @@ impl From<Fault> for Answer {
             answer = answer.with("WWW-Authenticate", "Bearer");
         }
         answer
+    }
+}
+
+impl From<Fault> for Answer {
+    fn from(fault: Fault) -> Self {
+        Self::refused(fault, Map::new())
     }
 }
 

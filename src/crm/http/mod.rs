@@ -6,6 +6,8 @@ mod metadata;
 pub(crate) mod perform;
 mod walk;
 
+pub(crate) use metadata::changes as metadata_changes;
+
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -70,7 +72,9 @@ async fn data(State(service): State<Service>, request: Request) -> Response {
 async fn search_query(State(service): State<Service>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().trim_end_matches('/').to_owned();
-    if !matches!(path.as_str(), "/api/search/v1.0/query" | "/api/search/v2.0/query") {
+    let after = path.strip_prefix("/api/search/").unwrap_or_default();
+    let (version, name) = after.split_once('/').unwrap_or((after, ""));
+    if !matches!((version, name), ("v1.0" | "v2.0", "query" | "suggest" | "autocomplete")) {
         return respond(Fault::segment("search").into());
     }
     if parts.method != axum::http::Method::POST {
@@ -83,14 +87,14 @@ async fn search_query(State(service): State<Service>, request: Request) -> Respo
     // The same operation under its other name.
     let call = Call {
         method: parts.method,
-        path: "searchquery".to_owned(),
+        path: format!("search{name}"),
         query: String::new(),
         headers: parts.headers,
         body,
         base: String::new(),
     };
     let caller = parts.extensions.get::<Caller>().cloned();
-    let plain = path.contains("v1.0");
+    let plain = version == "v1.0";
     let answer = guarded(async move { service.answer(caller, call).await }).await;
     respond(if plain { search::as_first_version(answer) } else { answer })
 }

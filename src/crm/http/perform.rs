@@ -14,9 +14,11 @@ use crate::cell::Cell;
 use crate::error::{Fault, Result, code};
 use crate::odata::{self, Options, Segment};
 use crate::query::read::Reader;
-use crate::query::{delta, fetch, render};
+use crate::query::{apply, delta, fetch, render};
 use crate::rows::update::Match;
-use crate::rows::{Cells, Context, concrete, create, delete, must, payload, refer, update, values};
+use crate::rows::{
+    Cells, Context, concrete, create, delete, duplicates, must, payload, refer, update, values,
+};
 use crate::service::Service;
 use crate::store::plan::Cond;
 
@@ -136,7 +138,13 @@ impl Request<'_> {
             let found = fetch::run(&mut reader, info, xml, self.prefer.page).await?;
             return Ok(self.finish(Answer::json(200, &found), true, false));
         }
-        for name in ["savedQuery", "userQuery", "$apply", "$search"] {
+        let apply = self.options.others.iter().find(|(name, _)| name == "$apply");
+        if let Some((_, text)) = apply.filter(|_| !reference) {
+            let mut reader = Reader { db: cx.db, who: &who, view: &view };
+            let found = apply::run(&mut reader, info, cond, &self.options, text).await?;
+            return Ok(self.finish(Answer::json(200, &found), true, false));
+        }
+        for name in ["savedQuery", "userQuery", "$apply", "$search", "sql"] {
             if self.options.others.iter().any(|(n, _)| n == name) {
                 return Err(Fault::unsupported(format!("The query option '{name}'")));
             }
@@ -272,6 +280,7 @@ impl Request<'_> {
         match (method.as_str(), place, end) {
             ("POST", Place::Set { info, parent: None, .. }, End::Plain) => {
                 let body = payload::parse(&self.call.body)?;
+                self.refuse_duplicates(cx, info, None, &body).await?;
                 let id = create::create(cx, info, None, &body).await?;
                 self.done(cx, info, id, true).await
             }
@@ -337,7 +346,13 @@ impl Request<'_> {
             ("POST", Place::Name(name, arguments, rest), End::Plain) => {
                 self.named(cx, &name, arguments, &rest).await
             }
-            (_, Place::Name(name, ..), _) => Err(Fault::segment(&name)),
+            (_, Place::Name(name, arguments, rest), _) => {
+                let (call, options) = (self.call, &self.options);
+                match super::metadata::answer(self.service, call, options, &name, &arguments, &rest)? {
+                    Some(answer) => Ok(answer),
+                    None => Err(Fault::segment(&name)),
+                }
+            }
             (method, ..) => Err(Fault::method(method)),
         }
     }
@@ -376,7 +391,25 @@ impl Request<'_> {
         let mut body = Map::new();
         body.insert(info.wire_name(field), value);
         update::update(cx, info, id, &body, &self.wanted()?).await?;
+        if self.prefer.representation {
+            return self.done(cx, info, id, false).await;
+        }
         Ok(Answer::empty(204))
+    }
+
+    /// Duplicate detection happens where the request asks for it.
+    async fn refuse_duplicates(
+        &self,
+        cx: &mut Context<'_>,
+        info: &'static Info,
+        id: Option<Uuid>,
+        body: &Map<String, Value>,
+    ) -> Result<()> {
+        let asked = self.call.header("mscrm.suppressduplicatedetection").map(str::trim);
+        if asked.is_some_and(|value| value.eq_ignore_ascii_case("false")) {
+            duplicates::refuse(cx, info, id, body).await?;
+        }
+        Ok(())
     }
 
     async fn upsert(
@@ -390,6 +423,7 @@ impl Request<'_> {
         let wanted = self.wanted()?;
         let create_only = self.call.header("if-none-match").map(str::trim) == Some("*");
         let there = cx.db.count(info, &Cond::eq(0, id), 1).await? > 0;
+        self.refuse_duplicates(cx, info, Some(id), &body).await?;
         if there {
             if create_only {
                 return Err(Fault::new(

@@ -4,10 +4,11 @@
 
 use super::{Attribute, Column, Kind, Level, Lookup, Model, Ownership, Table};
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// English, the only language of the labels.
-const LANGUAGE: i32 = 1033;
+pub(crate) const LANGUAGE: i32 = 1033;
 /// Tables whose lookup may name an account or a contact: Dataverse calls these lookups `Customer`.
 const CUSTOMER: [&str; 2] = ["account", "contact"];
 
@@ -30,6 +31,7 @@ pub fn entity_definition(model: &Model, table: &Table) -> Value {
 }
 
 fn head(table: &Table) -> Map<String, Value> {
+    let holds = |child: &str| table.all_collections().any(|c| c.table == child && c.lookup != "partyid");
     let named = |name: &str| if name.is_empty() { Value::Null } else { Value::from(name) };
     let row = json!({
         "MetadataId": id(&["table", &table.logical]),
@@ -52,6 +54,18 @@ fn head(table: &Table) -> Map<String, Value> {
         "IsCustomEntity": false,
         "IsIntersect": false,
         "IsManaged": true,
+        "IsPrivate": false,
+        "IsLogicalEntity": false,
+        "IsValidForAdvancedFind": true,
+        "IsCustomizable": managed(true, "iscustomizable"),
+        "DisplayCollectionName": label(&table.display),
+        "Description": label(""),
+        "PrimaryImageAttribute": null,
+        "ChangeTrackingEnabled": true,
+        "DataProviderId": null,
+        "HasActivities": holds("activitypointer"),
+        "HasNotes": holds("annotation"),
+        "HasChanged": null,
         "TableType": "Standard",
     });
     match row {
@@ -98,6 +112,13 @@ fn common(table: &Table, logical: &str, display: &str, kind: &str, level: Level,
         "IsValidForRead": true,
         "IsValidForUpdate": writable && logical != table.id,
         "IsCustomAttribute": false,
+        "IsLogical": false,
+        "IsManaged": true,
+        "IsSearchable": false,
+        "IsValidForAdvancedFind": managed(writable, "canmodifysearchsettings"),
+        "IsValidODataAttribute": true,
+        "Description": label(""),
+        "HasChanged": null,
         "RequiredLevel": {
             "Value": level,
             "CanBeChanged": level != "SystemRequired",
@@ -137,10 +158,20 @@ fn attribute(table: &Table, column: &Column) -> Value {
         row["AttributeTypeName"] = json!({ "Value": "ImageType" });
     }
     match &column.kind {
-        Kind::Text { max } => row["MaxLength"] = (*max).into(),
+        Kind::Text { max } => {
+            row["MaxLength"] = (*max).into();
+            let format = if column.attribute == Attribute::Memo { "TextArea" } else { "Text" };
+            row["Format"] = format.into();
+            row["FormatName"] = json!({ "Value": format });
+        }
         Kind::Bool { labels, default } => {
             row["DefaultValue"] = (*default).into();
             row["OptionSet"] = json!({
+                "@odata.type": "#Microsoft.Dynamics.CRM.BooleanOptionSetMetadata",
+                "MetadataId": id(&["options", &table.logical, &column.logical]),
+                "Name": format!("{}_{}", table.logical, column.logical),
+                "IsGlobal": false,
+                "OptionSetType": "Boolean",
                 "FalseOption": { "Value": 0, "Label": label(&labels[0]) },
                 "TrueOption": { "Value": 1, "Label": label(&labels[1]) },
             });
@@ -155,9 +186,9 @@ fn attribute(table: &Table, column: &Column) -> Value {
         }
         Kind::Choice { options, default } => {
             row["DefaultFormValue"] = (*default).into();
-            row["OptionSet"] = option_set(options);
+            row["OptionSet"] = option_set(table, column, name, options);
         }
-        Kind::Choices { options } => row["OptionSet"] = option_set(options),
+        Kind::Choices { options } => row["OptionSet"] = option_set(table, column, "Picklist", options),
         Kind::DateTime | Kind::Date => {
             row["Format"] = if column.date_only { "DateOnly" } else { "DateAndTime" }.into();
             let behavior = match (&column.kind, column.zone_independent) {
@@ -172,7 +203,8 @@ fn attribute(table: &Table, column: &Column) -> Value {
     row
 }
 
-fn option_set(options: &[super::Choice]) -> Value {
+/// The choices of a column. None is shared between tables here, so none is global.
+fn option_set(table: &Table, column: &Column, kind: &str, options: &[super::Choice]) -> Value {
     let rows: Vec<Value> = options
         .iter()
         .map(|o| match o.state {
@@ -180,7 +212,15 @@ fn option_set(options: &[super::Choice]) -> Value {
             None => json!({ "Value": o.value, "Label": label(&o.label) }),
         })
         .collect();
-    json!({ "Options": rows })
+    json!({
+        "@odata.type": "#Microsoft.Dynamics.CRM.OptionSetMetadata",
+        "MetadataId": id(&["options", &table.logical, &column.logical]),
+        "Name": format!("{}_{}", table.logical, column.logical),
+        "IsGlobal": false,
+        "IsCustomOptionSet": false,
+        "OptionSetType": kind,
+        "Options": rows,
+    })
 }
 
 fn lookup_attribute(table: &Table, lookup: &Lookup) -> Value {
@@ -219,8 +259,7 @@ fn many_to_one(model: &Model, table: &Table) -> Vec<Value> {
                 continue;
             };
             let back = other
-                .collections
-                .iter()
+                .all_collections()
                 .find(|c| c.table == table.logical && c.lookup == lookup.logical)
                 .map(|c| c.nav.as_str());
             let side = Side { referencing: table, lookup, referenced: other };
@@ -232,7 +271,7 @@ fn many_to_one(model: &Model, table: &Table) -> Vec<Value> {
 
 fn one_to_many(model: &Model, table: &Table) -> Vec<Value> {
     let mut rows = Vec::new();
-    for one in &table.collections {
+    for one in table.all_collections() {
         let Some(other) = model.table(&one.table) else { continue };
         let Some(lookup) = other.lookup(&one.lookup) else { continue };
         let target = lookup.targets.iter().find(|t| t.table == table.logical);
@@ -257,7 +296,12 @@ impl Side<'_> {
             format!("{}_{}_{}", self.referenced.logical, self.referencing.logical, self.lookup.logical);
         let schema = collection.unwrap_or(&made);
         json!({
+            "@odata.type": "#Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata",
             "MetadataId": id(&["relationship", schema, &self.referencing.logical]),
+            "HasChanged": null,
+            "IsCustomRelationship": false,
+            "IsManaged": true,
+            "SecurityTypes": "Append",
             "SchemaName": schema,
             "RelationshipType": "OneToManyRelationship",
             "ReferencedEntity": self.referenced.logical,
@@ -276,7 +320,11 @@ fn many_to_many(model: &Model, table: &Table) -> Vec<Value> {
         let (Some(one), Some(two)) = (model.table(left), model.table(right)) else { return None };
         (left == &table.logical || right == &table.logical).then(|| {
             json!({
+                "@odata.type": "#Microsoft.Dynamics.CRM.ManyToManyRelationshipMetadata",
                 "MetadataId": id(&["relationship", &relation.name]),
+                "HasChanged": null,
+                "IsCustomRelationship": false,
+                "IsManaged": true,
                 "SchemaName": relation.name,
                 "RelationshipType": "ManyToManyRelationship",
                 "IntersectEntityName": relation.intersect,
@@ -290,6 +338,26 @@ fn many_to_many(model: &Model, table: &Table) -> Vec<Value> {
         })
     };
     model.many_to_many.iter().filter_map(row).collect()
+}
+
+/// `RelationshipDefinitions`: every relationship once, whichever of its ends it was found at.
+#[must_use]
+pub fn relationships(model: &Model) -> Vec<Value> {
+    let mut rows: Vec<Value> = Vec::new();
+    let mut seen = HashSet::new();
+    for table in &model.tables {
+        for row in many_to_one(model, table).into_iter().chain(many_to_many(model, table)) {
+            if seen.insert(row["MetadataId"].to_string()) {
+                rows.push(row);
+            }
+        }
+    }
+    rows
+}
+
+/// A property that a solution may lock.
+fn managed(value: bool, name: &str) -> Value {
+    json!({ "Value": value, "CanBeChanged": true, "ManagedPropertyLogicalName": name })
 }
 
 fn label(text: &str) -> Value {
@@ -307,7 +375,6 @@ fn id(parts: &[&str]) -> String {
 mod tests {
     use super::super::load;
     use super::*;
-    use std::collections::HashSet;
 
     fn email() -> Value {
         entity_definition(load(), load().table("email").unwrap())

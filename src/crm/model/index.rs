@@ -90,7 +90,7 @@ impl Table {
                 }
             }
         }
-        for (at, collection) in self.collections.iter().enumerate() {
+        for (at, collection) in self.all_collections().enumerate() {
             index.navs.insert(collection.nav.clone(), Slot::Collection(at));
         }
         for (at, relation) in relations.iter().enumerate() {
@@ -101,6 +101,11 @@ impl Table {
             }
         }
         self.index = index;
+    }
+
+    /// All one-to-many navigations: those of the contracts, then those that only Microsoft's table reference has.
+    pub fn all_collections(&self) -> impl Iterator<Item = &Collection> {
+        self.collections.iter().chain(&self.more)
     }
 
     /// A column that holds a value, by logical name.
@@ -129,7 +134,7 @@ impl Table {
                 let lookup = self.lookups.get(lookup)?;
                 Some(Nav::Single { lookup, target: target.and_then(|at| lookup.targets.get(at)) })
             }
-            Slot::Collection(at) => self.collections.get(at).map(Nav::Collection),
+            Slot::Collection(at) => self.all_collections().nth(at).map(Nav::Collection),
             Slot::Many { .. } => None,
         }
     }

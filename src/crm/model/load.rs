@@ -104,6 +104,8 @@ struct RawTable {
     lookups: BTreeMap<String, RawLookup>,
     parties: BTreeMap<String, i32>,
     collections: Vec<(String, String, String)>,
+    #[serde(default)]
+    more: Vec<(String, String, String)>,
     keys: Vec<Vec<String>>,
 }
 
@@ -194,6 +196,9 @@ fn table(raw: RawTable) -> Result<Table, Invalid> {
             targets: l.targets.into_iter().map(|(table, navs)| Target { table, navs }).collect(),
         })
         .collect();
+    let named = |list: Vec<(String, String, String)>| {
+        list.into_iter().map(|(nav, table, lookup)| Collection { nav, table, lookup }).collect()
+    };
     Ok(Table {
         activity: raw.base == "activitypointer",
         owned: raw.ownership == Ownership::UserOwned,
@@ -209,11 +214,8 @@ fn table(raw: RawTable) -> Result<Table, Invalid> {
         handmade: raw.handmade,
         columns,
         lookups,
-        collections: raw
-            .collections
-            .into_iter()
-            .map(|(nav, table, lookup)| Collection { nav, table, lookup })
-            .collect(),
+        collections: named(raw.collections),
+        more: named(raw.more),
         parties: raw.parties.into_iter().map(|(name, mask)| PartyList { name, mask }).collect(),
         keys: raw.keys,
         index: super::Index::default(),
@@ -340,7 +342,7 @@ fn check(model: &Model) -> Result<(), Invalid> {
                 }
             }
         }
-        for one in &table.collections {
+        for one in table.all_collections() {
             let end = model.table(&one.table).and_then(|t| t.lookup(&one.lookup));
             // What an activity inherits points at `activitypointer`.
             let here = |t: &Target| t.table == table.logical || (table.activity && t.table == table.base);

@@ -61,6 +61,9 @@ pub struct Table {
     pub lookups: Vec<Lookup>,
     /// One-to-many: navigation name → table and its lookup.
     pub collections: Vec<Collection>,
+    /// One-to-many navigations that the contracts lack, with the names that Microsoft's table reference gives them
+    /// (account and contact to opportunities, leads and cases).
+    pub more: Vec<Collection>,
     /// Party lists of an activity: `to` and its participation type mask.
     pub parties: Vec<PartyList>,
     /// Alternate keys.

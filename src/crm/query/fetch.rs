@@ -4,7 +4,7 @@
 //! columns come back under `alias.column`.
 #![expect(clippy::wildcard_enum_match_arm, reason = "cells that hold a value are treated alike")]
 
-mod aggregate;
+pub(super) mod aggregate;
 mod conditions;
 mod parse;
 
@@ -82,7 +82,15 @@ pub(crate) async fn run(
         );
     }
     if more {
-        let inner = format!("<cookie page=\"{}\"><{} /></cookie>", page, info.table.id);
+        let edge = |row: Option<&crate::store::Row>| {
+            row.map(|row| row.id().to_string().to_uppercase()).unwrap_or_default()
+        };
+        let inner = format!(
+            "<cookie page=\"{page}\"><{} last=\"{{{}}}\" first=\"{{{}}}\" /></cookie>",
+            info.table.id,
+            edge(rows.last()),
+            edge(rows.first())
+        );
         let twice = encode(&encode(&inner));
         let cookie =
             format!("<cookie pagenumber=\"{}\" pagingcookie=\"{twice}\" istracking=\"False\" />", page + 1);

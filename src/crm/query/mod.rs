@@ -1,5 +1,6 @@
 //! Reading: options of a URL against the model, queries, expansion, annotations, FetchXML, change tracking.
 
+pub(crate) mod apply;
 pub(crate) mod delta;
 pub(crate) mod fetch;
 pub(crate) mod read;

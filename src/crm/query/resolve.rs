@@ -217,7 +217,10 @@ impl<'a> Scope<'a> {
     }
 
     /// A literal as the term's column holds it.
-    fn fit(&self, term: &Term, value: &Value) -> Result<Cell> {
+    ///
+    /// # Errors
+    /// 400 when it does not fit.
+    pub(super) fn fit(&self, term: &Term, value: &Value) -> Result<Cell> {
         let (info, field) = match term {
             Term::Field(hops, field) => (hops.last().map_or(self.info, |hop| hop.target), *field),
             Term::Call(Function::Same | Function::Trim, inner) => return self.fit(inner, value),

@@ -24,6 +24,7 @@ pub(crate) fn condition(scope: &Scope<'_>, name: &str, arguments: &[(String, Val
         "NotEqualUserId" => return Ok(Cond::Compare(term, Compare::Ne, Term::Value(Cell::Guid(me)))),
         "EqualUserTeams" => return Ok(Cond::In(term, guids(&scope.who.teams))),
         "EqualUserOrUserTeams" => return Ok(Cond::In(term, guids(&scope.who.principals()))),
+        "NotIn" | "Between" | "NotBetween" => return values(scope, short, term, arguments),
         "EqualBusinessId" => {
             return Ok(Cond::Compare(term, Compare::Eq, Term::Value(Cell::Guid(scope.who.unit))));
         }
@@ -62,6 +63,28 @@ pub(crate) fn condition(scope: &Scope<'_>, name: &str, arguments: &[(String, Val
     span(short, OffsetDateTime::now_utc(), count)
         .map(|(from, to)| between(term, from, to))
         .ok_or_else(|| Fault::bad(format!("An unknown function with name '{name}' was found in the filter.")))
+}
+
+/// `NotIn`, `Between` and `NotBetween`, whose values are a list.
+fn values(scope: &Scope<'_>, name: &str, term: Term, arguments: &[(String, Value)]) -> Result<Cond> {
+    let cells = arguments
+        .iter()
+        .filter(|(name, _)| name == "PropertyValues")
+        .map(|(_, value)| scope.fit(&term, value))
+        .collect::<Result<Vec<Cell>>>()?;
+    let negative = |cond: Cond| Cond::Not(Box::new(cond));
+    match (name, cells.as_slice()) {
+        ("NotIn", [_, ..]) => Ok(negative(Cond::In(term, cells))),
+        ("Between" | "NotBetween", [low, high]) => {
+            let inside = Cond::And(vec![
+                Cond::Compare(term.clone(), Compare::Ge, Term::Value(low.clone())),
+                Cond::Compare(term, Compare::Le, Term::Value(high.clone())),
+            ]);
+            Ok(if name == "Between" { inside } else { negative(inside) })
+        }
+        ("NotIn", _) => Err(Fault::bad(format!("The function '{name}' needs PropertyValues."))),
+        _ => Err(Fault::bad(format!("The function '{name}' needs two PropertyValues."))),
+    }
 }
 
 fn guids(ids: &[uuid::Uuid]) -> Vec<Cell> {

@@ -68,7 +68,7 @@ pub(super) async fn within(
     let writing = cx.db.writing()?;
     writing.insert(info, id, payload.cells.all()).await?;
     search::refresh(cx.db, info, id).await?;
-    party::insert(cx, info, id, &children).await?;
+    party::insert(cx, info, &children).await?;
     for child in std::mem::take(&mut payload.children) {
         let inner = table(&child.collection.table)?;
         let field = inner

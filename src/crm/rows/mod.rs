@@ -2,6 +2,7 @@
 
 pub(crate) mod create;
 pub(crate) mod delete;
+pub(crate) mod duplicates;
 mod email;
 mod names;
 mod party;

@@ -66,20 +66,13 @@ pub(super) async fn prepare(
 }
 
 /// Inserts parties.
-pub(super) async fn insert(
-    cx: &mut Context<'_>,
-    info: &'static Info,
-    _id: Uuid,
-    rows: &[Cells],
-) -> Result<()> {
+pub(super) async fn insert(cx: &mut Context<'_>, info: &'static Info, rows: &[Cells]) -> Result<()> {
     if rows.is_empty() || !info.is_activity() {
         return Ok(());
     }
     let parties = table("activityparty")?;
-    for row in rows {
-        cx.db.writing()?.insert(parties, Uuid::new_v4(), row.all()).await?;
-    }
-    Ok(())
+    let rows: Vec<_> = rows.iter().map(|row| (Uuid::new_v4(), row.all())).collect();
+    cx.db.writing()?.insert_all(parties, &rows).await
 }
 
 /// Puts new parties in the place of the old ones: what a body with parties means on an update.
@@ -95,7 +88,7 @@ pub(super) async fn replace(
     for row in old {
         cx.db.writing()?.delete(parties, row.id()).await?;
     }
-    insert(cx, info, id, rows).await
+    insert(cx, info, rows).await
 }
 
 /// Keeps the owner's and the regarding row's parties in step after an update of those lookups.
@@ -118,7 +111,7 @@ pub(super) async fn keep(cx: &mut Context<'_>, info: &'static Info, id: Uuid, ce
         if party_target(parties, &cell) {
             let mut row = of(parties, mask, cell);
             complete(parties, &mut row, info, id, cells);
-            insert(cx, info, id, &[row]).await?;
+            insert(cx, info, &[row]).await?;
         }
     }
     Ok(())

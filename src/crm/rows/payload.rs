@@ -147,8 +147,12 @@ fn property(
                     out.cells.set(field, cell);
                 }
             }
-            // `_x_value` is what a lookup is read as; written back it is ignored.
-            Some(What::Version | What::Lookup(_)) | None => {}
+            Some(What::Lookup(_)) => {
+                return Err(Fault::payload(
+                    "CRM do not support direct update of Entity Reference properties, Use Navigation properties instead.",
+                ));
+            }
+            Some(What::Version) | None => {}
         }
         return Ok(());
     }

@@ -2,6 +2,7 @@
 //! diacritics, in the shape of Dataverse search 2.0.
 
 mod request;
+mod suggest;
 
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ use crate::store::plan::{Cond, Select};
 use crate::store::{Db, Row};
 
 pub(crate) use request::{first_version as as_first_version, query};
+pub(crate) use suggest::{autocomplete, suggest};
 
 /// Columns that are searched, by table. The first is shown and highlighted as the name.
 pub(crate) const SEARCHED: &[(&str, &[&str])] = &[

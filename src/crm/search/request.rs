@@ -17,17 +17,17 @@ use crate::store::Row;
 use crate::store::plan::{Cond, Select};
 
 /// Letters of a search, as in Dataverse.
-const LETTERS: std::ops::RangeInclusive<usize> = 1..=100;
+const LETTERS: std::ops::RangeInclusive<usize> = 3..=100;
 /// Rows of an answer unless asked otherwise, and at most.
 const TOP: (u64, u64) = (50, 100);
 /// Hits that are looked at before rights and filters thin them out.
-const CANDIDATES: u32 = 1000;
+pub(super) const CANDIDATES: u32 = 1000;
 
 /// One table of the request.
 #[derive(Debug)]
-struct Wanted {
-    info: &'static crate::catalog::Info,
-    select: Option<Vec<String>>,
+pub(super) struct Wanted {
+    pub(super) info: &'static crate::catalog::Info,
+    pub(super) select: Option<Vec<String>>,
     filter: Option<odata::Expr>,
 }
 
@@ -37,14 +37,7 @@ struct Wanted {
 /// 400 for a request that cannot be read.
 pub(crate) async fn query(cx: &mut Context<'_>, arguments: &Map<String, Value>) -> Result<Value> {
     let text = |name: &str| arguments.get(name).and_then(Value::as_str);
-    let search = text("search").unwrap_or_default().trim();
-    if !LETTERS.contains(&search.chars().count()) {
-        return Err(Fault::argument(format!(
-            "The search term must have {} to {} characters.",
-            LETTERS.start(),
-            LETTERS.end()
-        )));
-    }
+    let search = term(arguments)?;
     let number = |name: &str| arguments.get(name).and_then(Value::as_u64);
     let top = number("top").unwrap_or(TOP.0).min(TOP.1);
     let skip = number("skip").unwrap_or(0);
@@ -75,7 +68,17 @@ pub(crate) async fn query(cx: &mut Context<'_>, arguments: &Map<String, Value>) 
     Ok(json!({"response": inner.to_string()}))
 }
 
-fn wanted(entities: Option<&Value>) -> Result<Vec<Wanted>> {
+/// The text that is looked for.
+pub(super) fn term(arguments: &Map<String, Value>) -> Result<&str> {
+    let search = arguments.get("search").and_then(Value::as_str).unwrap_or_default().trim();
+    if LETTERS.contains(&search.chars().count()) {
+        return Ok(search);
+    }
+    let (least, most) = (LETTERS.start(), LETTERS.end());
+    Err(Fault::argument(format!("The search term must have {least} to {most} characters.")))
+}
+
+pub(super) fn wanted(entities: Option<&Value>) -> Result<Vec<Wanted>> {
     let catalog = Catalog::get();
     let all = || {
         SEARCHED
@@ -121,7 +124,7 @@ fn wanted(entities: Option<&Value>) -> Result<Vec<Wanted>> {
 }
 
 /// Rows behind the hits, best first, that the caller may read and the filters let through.
-async fn found<'w>(
+pub(super) async fn found<'w>(
     cx: &mut Context<'_>,
     tables: &'w [Wanted],
     hits: &[(String, Uuid, f64)],
@@ -215,7 +218,7 @@ async fn hit(
 }
 
 /// Columns in which a word of the search begins a word, with that beginning marked.
-fn highlights(row: &Row, searched: &[&str], search: &str) -> Value {
+pub(super) fn highlights(row: &Row, searched: &[&str], search: &str) -> Value {
     let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
     let mut map = Map::new();
     for name in searched {
@@ -252,6 +255,17 @@ pub(crate) fn first_version(answer: Answer) -> Answer {
         .ok()
         .and_then(|v| serde_json::from_str::<Value>(v.get("response")?.as_str()?).ok());
     let Some(inner) = inner else { return Answer::from(Fault::internal("search answered no response")) };
+    if let Some(text @ Value::String(_)) = inner.get("Value") {
+        return Answer::json(200, &json!({"value": text, "querycontext": null}));
+    }
+    let suggested = |hit: &Value| hit.get("Text").zip(hit.get("Document")).is_some();
+    if let Some(Value::Array(list)) = inner.get("Value")
+        && list.iter().any(suggested)
+    {
+        let value: Vec<Value> =
+            list.iter().map(|hit| json!({"text": hit["Text"], "document": hit["Document"]})).collect();
+        return Answer::json(200, &json!({"value": value, "querycontext": null}));
+    }
     let value: Vec<Value> = inner
         .get("Value")
         .and_then(Value::as_array)

@@ -3,6 +3,7 @@
 
 mod batches;
 mod chance;
+mod clients;
 mod door;
 mod fetching;
 mod kit;

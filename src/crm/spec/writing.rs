@@ -127,7 +127,7 @@ async fn a_new_row_has_what_the_system_gives() {
     let org = Org::new().await;
     let id = org.make("contacts", json!({
         "lastname": "Ek", "fullname": "ignored", "createdon": "1999-01-01T00:00:00Z", "versionnumber": 5,
-        "overriddencreatedon": "2019-05-06T07:08:09Z", "accountid": null, "_ownerid_value": Uuid::nil()
+        "overriddencreatedon": "2019-05-06T07:08:09Z", "accountid": null
     })).await;
     let row = org.get(&format!("contacts({id})")).await.is(200).json();
     assert_eq!(row["fullname"], "Ek");

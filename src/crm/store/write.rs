@@ -17,6 +17,9 @@ use crate::model::ManyToMany;
 /// Rows of the change log written by one statement: six parameters each stay below SQLite's limit.
 const LOG_ROWS: usize = 500;
 
+/// Rows inserted by one statement: parties have some fifteen columns, and SQLite takes 32 766 parameters.
+const INSERTED: usize = 100;
+
 /// What happened to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
@@ -128,6 +131,55 @@ impl Writing {
             .await
             .map_err(|error| taken(info, error))?;
         Ok(version)
+    }
+
+    /// Inserts rows of one table, many by one statement.
+    ///
+    /// # Errors
+    /// As [`Writing::insert`].
+    pub(crate) async fn insert_all(
+        &mut self,
+        info: &'static Info,
+        rows: &[(Uuid, &[(usize, Cell)])],
+    ) -> Result<()> {
+        let filled = |field: usize, cell: &Cell| field != 0 && field != info.version && !cell.is_null();
+        let mut fields: Vec<usize> = Vec::new();
+        for (field, cell) in rows.iter().flat_map(|(_, cells)| cells.iter()) {
+            if filled(*field, cell) && !fields.contains(field) {
+                fields.push(*field);
+            }
+        }
+        // In one order, so that statements are alike and stay prepared.
+        fields.sort_unstable();
+        for part in rows.chunks(INSERTED) {
+            let mut names = vec![format!("\"{}\"", info.table.id), "\"versionnumber\"".to_owned()];
+            let mut values = Vec::new();
+            let mut places = Vec::new();
+            for (at, (id, cells)) in part.iter().enumerate() {
+                let version = self.next(info, *id, Operation::Create);
+                let mut row = vec![Cell::Guid(*id), Cell::Int(version)];
+                let mut unused = Vec::new();
+                for field in &fields {
+                    let cell =
+                        cells.iter().find(|(other, _)| other == field).map_or(&Cell::Null, |(_, cell)| cell);
+                    push(info, *field, cell, if at == 0 { &mut names } else { &mut unused }, &mut row);
+                }
+                let marks: Vec<String> = (1..=row.len()).map(|i| format!("?{}", values.len() + i)).collect();
+                places.push(format!("({})", marks.join(", ")));
+                values.extend(row);
+            }
+            let text = format!(
+                "INSERT INTO \"{}\" ({}) VALUES {}",
+                info.logical(),
+                names.join(", "),
+                places.join(", ")
+            );
+            bind_all(sqlx::query(AssertSqlSafe(text)), values)
+                .execute(self.conn())
+                .await
+                .map_err(|error| taken(info, error))?;
+        }
+        Ok(())
     }
 
     /// Changes fields of a row and gives it a new version.

@@ -12,7 +12,7 @@ use crate::rows::values;
 use crate::store::Row;
 
 /// Rows an aggregate may be computed over, as in Dataverse.
-const MAX_ROWS: usize = 50_000;
+pub(in crate::query) const MAX_ROWS: usize = 50_000;
 
 /// Runs an aggregate query over one table; links may only choose its rows.
 pub(super) async fn run(reader: &mut Reader<'_>, fetch: &Fetch) -> Result<Value> {
@@ -24,11 +24,7 @@ pub(super) async fn run(reader: &mut Reader<'_>, fetch: &Fetch) -> Result<Value>
     let select = super::select(reader, fetch)?;
     let rows = reader.db.rows(&select).await?;
     if rows.len() > MAX_ROWS {
-        return Err(Fault::new(
-            400,
-            "0x8004e023",
-            format!("The maximum record limit is exceeded. Reduce the number of records below {MAX_ROWS}."),
-        ));
+        return Err(too_many());
     }
     let groups: Vec<&super::parse::Aggregate> =
         entity.aggregates.iter().filter(|a| a.function.is_none()).collect();
@@ -59,7 +55,20 @@ pub(super) async fn run(reader: &mut Reader<'_>, fetch: &Fetch) -> Result<Value>
     Ok(json!({"@odata.context": context, "value": out}))
 }
 
-fn compute(
+/// 400: an aggregate over more than [`MAX_ROWS`].
+pub(in crate::query) fn too_many() -> Fault {
+    Fault::new(
+        400,
+        "0x8004e023",
+        format!("The maximum record limit is exceeded. Reduce the number of records below {MAX_ROWS}."),
+    )
+}
+
+/// A figure over rows: `count`, `countcolumn`, `sum`, `avg`, `min` or `max` of a field.
+///
+/// # Errors
+/// 400 for a function of any other name.
+pub(in crate::query) fn compute(
     function: &str,
     distinct: bool,
     field: usize,
