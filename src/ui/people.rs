@@ -236,18 +236,9 @@ fn related(tools: &Tools, mail: &MailView, related: &[Related]) -> Html {
     if deals + cases == 0 {
         return Html::default();
     }
-    let sum = dotted(vec![
-        if deals > 0 {
-            html! { words.open_opportunities(deals) }
-        } else {
-            Html::default()
-        },
-        if cases > 0 {
-            html! { words.open_cases(cases) }
-        } else {
-            Html::default()
-        },
-    ]);
+    let deals = (deals > 0).then(|| -> Html { html! { words.open_opportunities(deals) } });
+    let cases = (cases > 0).then(|| -> Html { html! { words.open_cases(cases) } });
+    let sum = dotted(deals.into_iter().chain(cases).collect());
     let row = |related: &Related| {
         let detail = if related.number.is_empty() { &related.worth } else { &related.number };
         html! {
