@@ -98,15 +98,16 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
         page::dress(dark);
     });
     let online = page::on_window("online", move || tell.emit(Signal::Hear(Event::Online)));
+    // A person who turns to the pane must not find it at another mail. A frame that starts anew is told
+    // the truth.
     let outlook = outlook.clone();
-    let focus = page::on_window("focus", move || {
+    let turned_to = page::on_turned_to(move || {
         let outlook = outlook.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            // A frame that starts anew is told the truth.
             if outlook.is_elsewhere().await {
                 page::reload();
             }
         });
     });
-    Box::new((watch, online, focus, page::on_system_colours(move || page::dress(dark.get()))))
+    Box::new((watch, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
 }

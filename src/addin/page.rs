@@ -42,6 +42,13 @@ pub fn on_window(event: &'static str, act: impl Fn() + 'static) -> Option<EventL
     Some(EventListener::new(&window, event, move |_| act()))
 }
 
+/// Calls `act` when a person turns to the page, by keyboard or by pointer, until that is dropped.
+pub fn on_turned_to(act: impl Fn() + Clone + 'static) -> [Option<EventListener>; 2] {
+    let pointed = act.clone();
+    let pointer = root().map(|root| EventListener::new(&root, "mouseenter", move |_| pointed()));
+    [on_window("focus", act), pointer]
+}
+
 /// The browser's language.
 pub fn language() -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()

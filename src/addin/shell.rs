@@ -1,12 +1,17 @@
 //! The only component with a life of its own: it hears, asks, and hears again. What it is told by and
 //! whom it asks are given to it, so that it runs in a test as it runs in Outlook.
 
-use std::{any::Any, rc::Rc};
+use std::{
+    any::Any,
+    collections::VecDeque,
+    rc::Rc,
+    task::{self, Poll, Waker},
+};
 
 use domain::{
     mail::Moment,
     pane::{
-        Event, Pane, Settings,
+        Asked, Event, Pane, Settings,
         view::{Content, Look, Tracking, View},
     },
     ports::{Crm, Mailbox, Place, answer},
@@ -121,16 +126,30 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
 }
 
 impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Shell<M, C, P> {
+    /// Hears an event, and at once whatever is answered at once: Outlook has the open mail at hand, and
+    /// nothing needs to be painted between the question and the answer.
     fn hear(&mut self, ctx: &Context<Self>, event: Event) {
-        for asked in self.pane.hear(event) {
-            let props = ctx.props();
-            let (mailbox, crm, place) = (props.mailbox.clone(), props.crm.clone(), props.place.clone());
-            let link = ctx.link().clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                if let Some(heard) = answer(asked.want, &*mailbox, &*crm, &*place).await {
-                    link.send_message(Signal::Hear(Event::Answered(asked.ticket, heard)));
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            for Asked { ticket, want } in self.pane.hear(event) {
+                let props = ctx.props();
+                let (mailbox, crm, place) = (props.mailbox.clone(), props.crm.clone(), props.place.clone());
+                let mut answering = Box::pin(async move {
+                    let heard = answer(want, &*mailbox, &*crm, &*place).await?;
+                    Some(Event::Answered(ticket, heard))
+                });
+                match answering.as_mut().poll(&mut task::Context::from_waker(Waker::noop())) {
+                    Poll::Ready(answered) => events.extend(answered),
+                    Poll::Pending => {
+                        let link = ctx.link().clone();
+                        wasm_bindgen_futures::spawn_local(async move {
+                            if let Some(answered) = answering.await {
+                                link.send_message(Signal::Hear(answered));
+                            }
+                        });
+                    }
                 }
-            });
+            }
         }
     }
 }

@@ -7,8 +7,7 @@ use std::{
 
 use domain::problem::Problem;
 use js_sys::{Function, Promise};
-use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast as _, prelude::*};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wire::{TokenError, TokenSource};
 
@@ -55,22 +54,29 @@ struct Asking {
     answer: Rc<OnceCell<Result<String, TokenError>>>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Wish<'a> {
-    client_id: &'a str,
-    authority: &'a str,
-    scopes: &'a [String],
-    login_hint: &'a str,
-    fresh: bool,
-}
+#[wasm_bindgen]
+extern "C" {
+    /// What `www/signin.js` is asked with.
+    type Wish;
+    #[wasm_bindgen(method, setter, js_name = clientId)]
+    fn set_client_id(this: &Wish, id: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_authority(this: &Wish, authority: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_scopes(this: &Wish, scopes: Vec<String>);
+    #[wasm_bindgen(method, setter, js_name = loginHint)]
+    fn set_login_hint(this: &Wish, address: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_fresh(this: &Wish, fresh: bool);
 
-/// What `www/signin.js` gives back.
-#[derive(Deserialize)]
-struct Given {
-    token: Option<String>,
-    unreachable: Option<String>,
-    refused: Option<String>,
+    /// What it gives back: one of these.
+    type Given;
+    #[wasm_bindgen(method, getter)]
+    fn token(this: &Given) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn unreachable(this: &Given) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn refused(this: &Given) -> JsValue;
 }
 
 impl Tokens {
@@ -132,17 +138,25 @@ impl Door {
         match self {
             Self::Office(patience) => office::token(patience.token_ms).await.map_err(error),
             Self::Msal { sign_in, client_id, authority, scopes, login_hint } => {
-                let wish = Wish { client_id, authority, scopes, login_hint, fresh };
-                let wish = serde_wasm_bindgen::to_value(&wish).unwrap_or_default();
+                let wish: Wish = js_sys::Object::new().unchecked_into();
+                wish.set_client_id(client_id);
+                wish.set_authority(authority);
+                wish.set_scopes(scopes.clone());
+                wish.set_login_hint(login_hint);
+                wish.set_fresh(fresh);
                 let odd = |_| TokenError::Unreachable("signin.js".into());
                 let promise: Promise = sign_in.call1(&JsValue::NULL, &wish).map_err(odd)?.unchecked_into();
                 let given = JsFuture::from(promise).await.map_err(odd)?;
-                let given: Given = serde_wasm_bindgen::from_value(given)
-                    .map_err(|_| TokenError::SignedOut("signin.js gave no token".into()))?;
-                match given {
-                    Given { token: Some(token), .. } => Ok(token),
-                    Given { unreachable: Some(why), .. } => Err(TokenError::Unreachable(why)),
-                    Given { refused, .. } => Err(TokenError::SignedOut(refused.unwrap_or_default())),
+                if !given.is_object() {
+                    return Err(TokenError::SignedOut("signin.js gave no token".into()));
+                }
+                let given: &Given = given.unchecked_ref();
+                match (given.token().as_string(), given.unreachable().as_string()) {
+                    (Some(token), _) => Ok(token),
+                    (None, Some(why)) => Err(TokenError::Unreachable(why)),
+                    (None, None) => {
+                        Err(TokenError::SignedOut(given.refused().as_string().unwrap_or_default()))
+                    }
                 }
             }
         }

@@ -77,6 +77,16 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = getAccessTokenAsync)]
     pub(super) fn get_access_token_async(this: &Auth, options: &Object, done: &Function) -> Got<()>;
 
+    /// What a token is asked for with.
+    #[wasm_bindgen(extends = Object)]
+    pub(super) type TokenOptions;
+    #[wasm_bindgen(method, setter, js_name = allowSignInPrompt)]
+    pub(super) fn set_allow_sign_in_prompt(this: &TokenOptions, allow: bool);
+    #[wasm_bindgen(method, setter, js_name = allowConsentPrompt)]
+    pub(super) fn set_allow_consent_prompt(this: &TokenOptions, allow: bool);
+    #[wasm_bindgen(method, setter, js_name = forMSGraphAccess)]
+    pub(super) fn set_for_ms_graph_access(this: &TokenOptions, graph: bool);
+
     pub(super) type Thenable;
     #[wasm_bindgen(method, catch)]
     pub(super) fn then(this: &Thenable, kept: &Function, broken: &Function) -> Got<JsValue>;
@@ -152,6 +162,10 @@ extern "C" {
     pub(super) type Body;
     #[wasm_bindgen(method, catch, js_name = getAsync)]
     pub(super) fn get_async(this: &Body, coercion: &str, done: &Function) -> Got<()>;
+
+    pub(super) type SharedProperties;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn owner(this: &SharedProperties) -> JsValue;
 
     pub(super) type Categories;
     #[wasm_bindgen(method, catch, js_name = getAsync)]

@@ -35,9 +35,10 @@ use domain::{
     ports::Mailbox,
     problem::Problem,
 };
-use serde::Deserialize;
+use wasm_bindgen::JsCast as _;
 
 use asking::{Failed, asked};
+use bridge::SharedProperties;
 use item::{Opened, is_open, opened};
 
 /// The mailbox beside the pane.
@@ -94,11 +95,6 @@ async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (
     .await
 }
 
-#[derive(Deserialize)]
-struct Shared {
-    owner: Option<String>,
-}
-
 impl Outlook {
     /// The mailbox, whose answers are waited for that long.
     pub fn new(patience: Patience) -> Self {
@@ -126,8 +122,9 @@ impl Outlook {
         let asked = asked("getSharedPropertiesAsync", self.patience.item_ms, |done| {
             opened.item.get_shared_properties_async(done)
         });
-        let shared: Shared = serde_wasm_bindgen::from_value(asked.answer().await.ok()?).ok()?;
-        shared.owner.filter(|owner| !owner.is_empty()).map(|owner| Address::new(&owner))
+        let shared = asked.answer().await.ok().filter(|shared| shared.is_object())?;
+        let owner = shared.unchecked_ref::<SharedProperties>().owner().as_string();
+        owner.filter(|owner| !owner.is_empty()).map(|owner| Address::new(&owner))
     }
 
     async fn threading(&self, opened: &Opened) -> Result<headers::Threading, Failed> {

@@ -2,31 +2,23 @@
 
 use domain::problem::Problem;
 use js_sys::Object;
-use serde::Serialize;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{
     asking::{Failed, asked},
-    bridge::{self, Auth, Fault},
+    bridge::{self, Auth, Fault, TokenOptions},
     fault,
 };
 
 const WHAT: &str = "getAccessToken";
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Options {
-    allow_sign_in_prompt: bool,
-    allow_consent_prompt: bool,
-    for_m_s_graph_access: bool,
-}
-
 /// A token, by whichever of Outlook's three doors there is. A person may be asked to agree.
 pub async fn token(wait_ms: i32) -> Result<String, Problem> {
-    let options =
-        Options { allow_sign_in_prompt: true, allow_consent_prompt: true, for_m_s_graph_access: false };
-    let options = serde_wasm_bindgen::to_value(&options).unwrap_or_default();
-    let options: &Object = options.unchecked_ref();
+    let options: TokenOptions = Object::new().unchecked_into();
+    options.set_allow_sign_in_prompt(true);
+    options.set_allow_consent_prompt(true);
+    options.set_for_ms_graph_access(false);
+    let options = &options;
     if let Some(auth) = promising().next() {
         return by_promise(&auth, options, wait_ms).await;
     }
