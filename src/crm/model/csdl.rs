@@ -120,7 +120,7 @@ impl<'a> Own<'a> {
 
     fn collections(&self) -> impl Iterator<Item = &'a Collection> + use<'a> {
         let base = self.base;
-        self.table.all_collections().filter(move |c| base.is_none_or(|b| b.nav(&c.nav).is_none()))
+        self.table.collections.iter().filter(move |c| base.is_none_or(|b| b.nav(&c.nav).is_none()))
     }
 }
 

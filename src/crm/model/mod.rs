@@ -62,7 +62,8 @@ pub struct Table {
     /// One-to-many: navigation name → table and its lookup.
     pub collections: Vec<Collection>,
     /// One-to-many navigations that the contracts lack, with the names that Microsoft's table reference gives them
-    /// (account and contact to opportunities, leads and cases).
+    /// (account and contact to opportunities, leads and cases). They are served like the others; `$metadata`, which is
+    /// held to the contracts word by word, leaves them out.
     pub more: Vec<Collection>,
     /// Party lists of an activity: `to` and its participation type mask.
     pub parties: Vec<PartyList>,

@@ -285,10 +285,8 @@ async fn an_account_leads_to_its_opportunities_leads_and_cases() {
     let found =
         org.get("accounts?$select=name&$filter=opportunity_parent_account/any(o:o/name eq 'O')").await;
     assert_eq!(found.is(200).column("name"), ["Fabrikam"]);
-    let metadata = org.get("$metadata").await.is(200);
-    assert!(
-        metadata.body.contains("Name=\"opportunity_parent_account\" Type=\"Collection(mscrm.opportunity)\"")
-    );
+    let definition = org.get("EntityDefinitions(LogicalName='account')/OneToManyRelationships").await.is(200);
+    assert!(definition.column("SchemaName").contains(&json!("opportunity_parent_account")));
 }
 
 #[tokio::test]
