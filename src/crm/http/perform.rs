@@ -14,7 +14,7 @@ use crate::cell::Cell;
 use crate::error::{Fault, Result, code};
 use crate::odata::{self, Options, Segment};
 use crate::query::read::Reader;
-use crate::query::{apply, delta, fetch, render};
+use crate::query::{apply, delta, fetch, render, select};
 use crate::rows::update::Match;
 use crate::rows::{
     Cells, Context, concrete, create, delete, duplicates, must, payload, refer, update, values,
@@ -144,7 +144,7 @@ impl Request<'_> {
             let found = apply::run(&mut reader, info, cond, &self.options, text).await?;
             return Ok(self.finish(Answer::json(200, &found), true, false));
         }
-        for name in ["savedQuery", "userQuery", "$apply", "$search", "sql"] {
+        for name in ["savedQuery", "userQuery", "$apply", "$search"] {
             if self.options.others.iter().any(|(n, _)| n == name) {
                 return Err(Fault::unsupported(format!("The query option '{name}'")));
             }
@@ -166,7 +166,10 @@ impl Request<'_> {
             let answer = Answer::json(200, &found);
             return Ok(self.finish(answer, true, false));
         }
-        let page = reader.list(info, cond, &self.options, self.prefer.page).await?;
+        let sql = self.options.others.iter().find(|(name, _)| name == "sql");
+        let sql = sql.map(|(_, text)| select::read(info, text, &self.options)).transpose()?;
+        let options = sql.as_ref().unwrap_or(&self.options);
+        let page = reader.list(info, cond, options, self.prefer.page).await?;
         let mut map = Map::new();
         if let Some(count) = page.count {
             map.insert("@odata.count".to_owned(), Value::from(count));

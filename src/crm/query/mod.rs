@@ -6,4 +6,5 @@ pub(crate) mod fetch;
 pub(crate) mod read;
 pub(crate) mod render;
 pub(crate) mod resolve;
+pub(crate) mod select;
 mod when;

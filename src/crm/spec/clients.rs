@@ -350,5 +350,80 @@ async fn a_lookup_is_written_by_its_navigation_alone() {
         .await
         .is(200);
     assert_eq!(got.json()["name"], "B");
-    org.get("accounts?sql=SELECT name FROM account").await.is(501);
+}
+
+#[tokio::test]
+async fn a_select_is_read_as_the_options_it_means() {
+    let org = Org::new().await;
+    let contact = org.contact("Ada", "Lind", "ada@fabrikam.example").await;
+    for n in 1..=4 {
+        let body = json!({"name": format!("N{n}'s"), "numberofemployees": n, "revenue": 1.5,
+            "primarycontactid@odata.bind": format!("/contacts({contact})")});
+        org.make("accounts", body).await;
+    }
+    org.make("accounts", json!({"name": "Other"})).await;
+    let ask = |sql: &str| {
+        let bytes = sql.bytes().map(|b| format!("%{b:02x}")).collect::<String>();
+        format!("accounts?sql={bytes}")
+    };
+    for (sql, wanted) in [
+        ("SELECT TOP 2 name FROM account ORDER BY name DESC", vec!["Other", "N4's"]),
+        (
+            "select a.name from Account as a where a.numberofemployees >= 2 and a.numberofemployees<4 order by a.name",
+            vec!["N2's", "N3's"],
+        ),
+        (
+            "SELECT name FROM account WHERE name = 'N1''s' OR (NOT numberofemployees IN (1, 2, 3) AND revenue > 1.0) ORDER BY name",
+            vec!["N1's", "N4's"],
+        ),
+        ("SELECT [name] FROM account WHERE name LIKE '%th%' AND numberofemployees IS NULL;", vec!["Other"]),
+        (
+            "SELECT name FROM account WHERE numberofemployees BETWEEN 3 AND 4 AND primarycontactid IS NOT NULL ORDER BY name",
+            vec!["N3's", "N4's"],
+        ),
+        ("SELECT name FROM account WHERE name NOT LIKE 'N%'", vec!["Other"]),
+    ] {
+        assert_eq!(org.get(&ask(sql)).await.is(200).column("name"), wanted, "{sql}");
+    }
+    let by_key = format!("SELECT name, primarycontactid FROM account WHERE primarycontactid = '{contact}'");
+    let rows = org.get(&ask(&by_key)).await.is(200);
+    assert_eq!(rows.column("_primarycontactid_value"), vec![json!(contact); 4]);
+    let small = [("prefer", "odata.maxpagesize=3")];
+    let first = org
+        .send(&org.admin, "GET", &ask("SELECT name FROM account ORDER BY name"), &small, "")
+        .await
+        .is(200)
+        .json();
+    let next = first["@odata.nextLink"].as_str().unwrap().trim_start_matches("http://crm.test").to_owned();
+    let rest = org.send(&org.admin, "GET", &next, &small, "").await.is(200);
+    assert_eq!(rest.column("name"), ["N4's", "Other"]);
+    for bad in [
+        "",
+        "DELETE FROM account",
+        "SELECT FROM account",
+        "SELECT name",
+        "SELECT nothing FROM account",
+        "SELECT name FROM contact",
+        "SELECT name FROM account WHERE",
+        "SELECT name FROM account WHERE name",
+        "SELECT name FROM account WHERE name = 'x",
+        "SELECT name FROM account WHERE (name = 'x'",
+        "SELECT name FROM account WHERE name = 'x' 5",
+        "SELECT TOP x name FROM account",
+        "SELECT name FROM account WHERE name IN ()",
+        "SELECT name FROM account WHERE name ~ 'é'",
+    ] {
+        org.get(&ask(bad)).await.is(400);
+    }
+    let deep = format!("SELECT name FROM account WHERE {}name='x'", "(".repeat(5000));
+    org.get(&ask(&deep)).await.is(400);
+    for other in [
+        "SELECT COUNT(*) FROM account",
+        "SELECT DISTINCT name FROM account",
+        "SELECT name FROM account JOIN contact ON 1 = 1",
+        "SELECT name FROM account GROUP BY name",
+        "SELECT name AS n FROM account",
+    ] {
+        org.get(&ask(other)).await.is(501);
+    }
 }
