@@ -66,6 +66,8 @@ const BUILT: &[&str] = &["target", "pkg", "node_modules", ".git", "test-results"
 /// Folders that hold SQL.
 const STORES: &[&str] =
     &["src/crm/store/", "src/crm/migrations/", "src/sandbox/mailbox/", "src/sandbox/migrations/"];
+/// Dataverse takes a SELECT in a URL (`?sql=`): that is a language of its API, read here and never run as SQL.
+const SPEAKS_SQL: &[&str] = &["src/crm/query/select.rs", "src/crm/spec/"];
 /// The simulated Outlook looks like Outlook, not like us.
 const NOT_OURS_TO_COLOUR: &[&str] = &["src/sandbox/"];
 
@@ -231,7 +233,8 @@ fn sql_elsewhere(tree: &Tree) -> Vec<String> {
         "\"BEGIN",
         "sqlx::query",
     ];
-    say(tree, &words, &["src/"], STORES)
+    let allowed: Vec<&str> = STORES.iter().chain(SPEAKS_SQL).copied().collect();
+    say(tree, &words, &["src/"], &allowed)
 }
 
 fn yew_elsewhere(tree: &Tree) -> Vec<String> {

@@ -12,7 +12,8 @@ use axum::extract::Request;
 use axum::middleware::{from_fn, map_request};
 use axum::routing::get;
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::accept::NoDelayAcceptor;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use crm::Crm;
 use http::header;
 use sandbox::Sandbox;
@@ -59,13 +60,15 @@ pub(crate) async fn serve(given: &Serve) -> Result<()> {
             tokio::spawn(renew(settings.data.clone(), certificate.clone()));
         }
         lines.push(format!("Listening on https://{}", shown(listener.local_addr()?)));
-        let server = axum_server::from_tcp_rustls(listener, certificate)?.handle(handle.clone());
+        // A small answer does not wait for the client's acknowledgement of the one before it.
+        let acceptor = RustlsAcceptor::new(certificate).acceptor(NoDelayAcceptor::new());
+        let server = axum_server::from_tcp(listener)?.acceptor(acceptor).handle(handle.clone());
         let service = reached_at("https", &settings, &url, app.clone()).into_make_service();
         servers.spawn(async move { server.serve(service).await });
     }
     if let Some(listener) = http {
         lines.push(format!("Listening on http://{}", shown(listener.local_addr()?)));
-        let server = axum_server::from_tcp(listener)?.handle(handle.clone());
+        let server = axum_server::from_tcp(listener)?.acceptor(NoDelayAcceptor::new()).handle(handle.clone());
         let service = reached_at("http", &settings, &url, app).into_make_service();
         servers.spawn(async move { server.serve(service).await });
     }

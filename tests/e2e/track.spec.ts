@@ -211,3 +211,15 @@ test("a reply offers the record of its conversation first", async ({ outlook, se
   await outlook.open({ ...mailOf({ name: "Somebody Else", address: `else@${who.address.split("@")[1]}` }, `RE: ${subject}`), answers: first });
   await expect(outlook.pane.getByText("This conversation is tracked to it")).toBeVisible();
 });
+
+test("open in CRM shows the activity as the CRM has it", async ({ outlook, server, context }) => {
+  const who = await customer(server);
+  const subject = fresh("Open");
+  await outlook.goto(MARA);
+  await outlook.open(mailOf(who, subject));
+  await outlook.pane.getByRole("button", { name: who.dealName }).first().click();
+  await expect(outlook.pane.getByText("Tracked regarding")).toBeVisible();
+  const [record] = await Promise.all([context.waitForEvent("page"), outlook.pane.getByRole("button", { name: "Open in CRM", exact: true }).last().click()]);
+  await expect(record.getByRole("heading", { name: subject })).toBeVisible();
+  await expect(record.getByText(who.dealName)).toBeVisible();
+});

@@ -139,7 +139,12 @@ export class OutlookHost {
     if (dispid === 98) return this.#singleSignOn(ok);
     if (dispid === 94) return ok;
     if (dispid === 97) { this.closePane(); return ok; }
-    if (dispid === 102) { this.opened("browserWindow", data); return ok; }
+    if (dispid === 102) {
+      this.opened("browserWindow", data);
+      const url = Object.values(data).find((value) => typeof value === "string" && /^https?:/.test(value));
+      if (url) window.open(url, "_blank", "noopener");
+      return ok;
+    }
     return { Version: 1, Error: UNKNOWN_METHOD };
   }
   async #singleSignOn(ok) {

@@ -36,6 +36,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("naa.js", JS, include_str!("naa.js")),
     ("pane.js", JS, include_str!("pane.js")),
     ("reading.js", JS, include_str!("reading.js")),
+    ("record.css", CSS, include_str!("record.css")),
+    ("record.js", JS, include_str!("record.js")),
     ("wire.js", JS, include_str!("wire.js")),
     ("words.js", JS, include_str!("words.js")),
     ("xdm.js", JS, include_str!("xdm.js")),
@@ -55,12 +57,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const BARE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src-attr 'unsafe-inline'; connect-src 'self'; \
                            form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
-/// The routes `/mail/` and `/office-double/`.
+/// The routes `/mail/`, `/office-double/` and `/main.aspx`.
 pub(crate) fn router() -> Router<Sandbox> {
     Router::new()
         .route("/mail", get(|| async { Redirect::permanent("/mail/") }))
         .route("/mail/", get(|| file(Path(String::new()))))
         .route("/mail/{*path}", get(file))
+        // Where a Dataverse organisation shows a row.
+        .route("/main.aspx", get(|| async { served(HTML, include_str!("record.html"), POLICY) }))
         .route("/office-double/{name}", get(double))
 }
 
