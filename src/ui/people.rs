@@ -236,8 +236,12 @@ fn related(tools: &Tools, mail: &MailView, related: &[Related]) -> Html {
     if deals + cases == 0 {
         return Html::default();
     }
-    let deals = (deals > 0).then(|| -> Html { html! { words.open_opportunities(deals) } });
-    let cases = (cases > 0).then(|| -> Html { html! { words.open_cases(cases) } });
+    let deals = (deals > 0).then(|| -> Html {
+        html! { words.open_opportunities(deals) }
+    });
+    let cases = (cases > 0).then(|| -> Html {
+        html! { words.open_cases(cases) }
+    });
     let sum = dotted(deals.into_iter().chain(cases).collect::<Vec<Html>>());
     let row = |related: &Related| {
         let detail = if related.number.is_empty() { &related.worth } else { &related.number };
