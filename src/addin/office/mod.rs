@@ -168,7 +168,13 @@ impl Mailbox for Outlook {
         let Some(body) = body else {
             return Err(fault::refused(WHAT, fault::NO_CODE, "not in this Outlook"));
         };
-        let html = asked(WHAT, self.patience.body_ms, |done| body.get_async("html", done)).answer().await?;
+        let html = asked(WHAT, self.patience.body_ms, |done| body.get_async("html", done));
+        // Outlook answers with the text of the mail it shows, also where it never told of that one.
+        let (html, elsewhere) = both(html.answer(), self.is_elsewhere()).await;
+        if elsewhere {
+            return Err(Problem::Moved);
+        }
+        let html = html?;
         while_open(item, Body::new(html.as_string().unwrap_or_default()))
     }
 

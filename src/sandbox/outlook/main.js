@@ -94,7 +94,8 @@ class App {
   }
   /** Something changed in the mailbox; several changes at once make one reading. */
   #heard(event, change) {
-    if (event === "hello") return;
+    // What came between the reading of the list and this greeting would be missed.
+    if (event === "hello") return void this.refresh().catch((e) => this.toast(e.message));
     if (change.kind === "moved") {
       this.#rename(change.oldId, change.id);
     } else if (change.id) this.#cache.delete(change.id);
