@@ -1,11 +1,12 @@
 //! A message of Graph as the domain knows a mail.
 
 use domain::{
-    correlation::Clues,
+    correlation::{Clues, Sensitivity, ThreadRoot},
     mail::{Address, Body, Direction, Mail, MessageId, Person},
 };
 
 use crate::{
+    attachments,
     message::{Message, Recipient, Text},
     property::Property,
     service::Format,
@@ -69,8 +70,8 @@ impl Message {
         }
     }
 
-    /// What says which mail this one continues, and whether that category marks it as tracked. Names of categories
-    /// have no letter case.
+    /// What says which mail this one continues, whether that category marks it as tracked, and what else a decision
+    /// rests on. Names of categories have no letter case.
     ///
     /// Mail of one's own has no header lines: there the properties of Exchange say it.
     pub fn clues(&self, category: &str) -> Clues {
@@ -79,12 +80,46 @@ impl Message {
             MessageId::list(line)
         };
         let marks = |names: &Vec<String>| names.iter().any(|name| same_category(name, category));
+        let index = self.conversation_index.as_deref().or_else(|| self.header("Thread-Index"));
         Clues {
             in_reply_to: ids("In-Reply-To", &Property::IN_REPLY_TO),
             references: ids("References", &Property::REFERENCES),
             marked: self.categories.as_ref().map(marks),
-            ..Clues::default()
+            root: index.and_then(attachments::decode).and_then(|bytes| ThreadRoot::new(&bytes)),
+            sensitivity: self.sensitivity(),
+            protected: self.is_protected(),
+            bulk: self.is_bulk(),
+            copied: false,
+            folder: self.folder.clone().unwrap_or_default(),
+            bytes: self.property(&Property::SIZE).and_then(|size| size.trim().parse().ok()),
+            has_files: self.has_attachments,
         }
+    }
+
+    /// The property counts; where it was not told, the header (RFC 2156, `Sensitivity`).
+    fn sensitivity(&self) -> Sensitivity {
+        let told = self.property(&Property::SENSITIVITY).or_else(|| self.header("Sensitivity"));
+        match told.unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+            "1" | "personal" => Sensitivity::Personal,
+            "2" | "private" => Sensitivity::Private,
+            "3" | "confidential" | "company-confidential" => Sensitivity::Confidential,
+            _ => Sensitivity::Normal,
+        }
+    }
+
+    /// Mail with protected rights names its content class so (MS-OXORMMS 2.1.3.1).
+    fn is_protected(&self) -> bool {
+        self.header("Content-Class").is_some_and(|class| class.trim().eq_ignore_ascii_case("rpmsg.message"))
+    }
+
+    /// Mail of lists and machines says so: RFC 2919 and 2369 (`List-…`), RFC 3834 (`Auto-Submitted`), and the older
+    /// `Precedence`.
+    fn is_bulk(&self) -> bool {
+        let word = |name: &str| self.header(name).unwrap_or_default().trim().to_ascii_lowercase();
+        let automatic = word("Auto-Submitted");
+        ["List-Id", "List-Unsubscribe"].iter().any(|name| self.header(name).is_some())
+            || matches!(word("Precedence").as_str(), "bulk" | "list" | "junk")
+            || !(automatic.is_empty() || automatic == "no")
     }
 }
 

@@ -62,8 +62,14 @@ pub const TEXT: &[Name] = &[message::BODY, message::PREVIEW];
 /// The text without what it quotes, which Graph gives only when it is named.
 pub const OWN_TEXT: &[Name] = &[message::UNIQUE_BODY];
 
-/// Properties that say what mail of one's own answers, and what class a message is of.
-pub const THREAD: &[Property] = &[Property::IN_REPLY_TO, Property::REFERENCES, Property::MESSAGE_CLASS];
+/// Properties that say what mail of one's own answers, what class a message is of, who may see it, and its size.
+pub const THREAD: &[Property] = &[
+    Property::IN_REPLY_TO,
+    Property::REFERENCES,
+    Property::MESSAGE_CLASS,
+    Property::SENSITIVITY,
+    Property::SIZE,
+];
 
 /// A person as Graph spells them: nothing folded, nothing left out. The address may be empty, or one of X.500.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -12,6 +12,11 @@ impl Property {
     pub const REFERENCES: Self = Self::tag("String 0x1039");
     /// `PidTagMessageClass`: `IPM.Note`, or `REPORT.IPM.Note.NDR` of a mail that could not be delivered.
     pub const MESSAGE_CLASS: Self = Self::tag("String 0x001A");
+    /// `PidTagSensitivity`: 0 nothing special, 1 personal, 2 private, 3 confidential. Graph's message has no member
+    /// for it.
+    pub const SENSITIVITY: Self = Self::tag("Integer 0x0036");
+    /// `PidTagMessageSize`, in bytes, everything in it counted.
+    pub const SIZE: Self = Self::tag("Integer 0x0E08");
 
     const fn tag(id: &'static str) -> Self {
         Self(std::borrow::Cow::Borrowed(id))

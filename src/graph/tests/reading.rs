@@ -150,6 +150,37 @@ fn threads_are_found_in_header_lines_and_in_what_sent_mail_has_instead() {
 }
 
 #[test]
+fn what_a_message_says_of_itself_is_read_from_properties_and_headers() {
+    use domain::correlation::{Sensitivity, ThreadRoot};
+    let headers = |lines: Value| message(json!({"id": "A", "internetMessageHeaders": lines})).clues("T");
+    let line = |name: &str, value: &str| headers(json!([{"name": name, "value": value}]));
+    assert_eq!(line("sensitivity", "Company-Confidential").sensitivity, Sensitivity::Confidential);
+    assert_eq!(line("X", "y").sensitivity, Sensitivity::Normal);
+    let property = |id: &str, value: &str| {
+        let told = json!({"id": "A", "singleValueExtendedProperties": [{"id": id, "value": value}],
+            "internetMessageHeaders": [{"name": "Sensitivity", "value": "Personal"}]});
+        message(told).clues("T")
+    };
+    assert_eq!(property("Integer 0x36", "2").sensitivity, Sensitivity::Private, "the property counts");
+    assert_eq!(property("Integer 0xe08", "4711").bytes, Some(4711));
+    assert!(line("Content-Class", "rpmsg.message").protected && !line("Content-Class", "x").protected);
+    for (name, value, bulk) in [
+        ("List-Id", "<l.x>", true),
+        ("Precedence", "Bulk", true),
+        ("Auto-Submitted", "auto-replied", true),
+        ("Auto-Submitted", "no", false),
+        ("Subject", "list", false),
+    ] {
+        assert_eq!(line(name, value).bulk, bulk, "{name}: {value}");
+    }
+    let index = "AQHaAAECAwQFBgcICQoLDA0ODxAREhM=";
+    let root = message(json!({"id": "A", "conversationIndex": index})).clues("T").root;
+    assert_eq!(root, line("Thread-Index", index).root);
+    assert!(root.is_some_and(|ThreadRoot(bytes)| bytes[0] == 1));
+    assert_eq!(line("Thread-Index", "AQ==").root, None, "too short to be one");
+}
+
+#[test]
 fn texts_become_html_and_stay_texts() {
     let text = |format, content: &str| Text { format, content: content.into() }.body().html;
     assert_eq!(text(Format::Text, "a <b> & \"c\"\r\nd"), "a &lt;b&gt; &amp; &quot;c&quot;<br>\nd");
