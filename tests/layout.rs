@@ -16,12 +16,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &["domain"]),
     ("dataverse", &["domain", "wire"]),
     ("graph", &["domain", "wire"]),
-    ("graph", &["domain", "wire"]),
     ("ui", &["domain"]),
     ("regarding", &["dataverse", "domain", "ui", "wire"]),
     ("crm", &["domain", "wire"]),
     ("sandbox", &[]),
-    ("server", &["crm", "dataverse", "domain", "sandbox", "wire"]),
+    ("sync", &["dataverse", "domain", "graph", "wire"]),
+    ("testpg", &[]),
+    ("server", &["crm", "dataverse", "domain", "graph", "sandbox", "sync", "wire"]),
     ("xtask", &[]),
 ];
 /// Crates that only some members may name, and who.
@@ -30,10 +31,10 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("web-sys", &["regarding", "ui"]),
     ("js-sys", &["regarding", "ui"]),
     ("wasm-bindgen", &["regarding", "ui"]),
-    ("sqlx", &["crm", "sandbox"]),
+    ("sqlx", &["crm", "sandbox", "sync"]),
     ("axum", &["crm", "sandbox", "server"]),
     ("reqwest", &["server"]),
-    ("tokio", &["crm", "sandbox", "server"]),
+    ("tokio", &["crm", "sandbox", "server", "sync"]),
 ];
 /// All that the core may use from outside.
 const OF_THE_DOMAIN: &[&str] = &["uuid"];
@@ -64,8 +65,13 @@ const TOP: &[&str] = &[
 /// Folders that are built or installed and never committed.
 const BUILT: &[&str] = &["target", "pkg", "node_modules", ".git", "test-results", "playwright-report"];
 /// Folders that hold SQL.
-const STORES: &[&str] =
-    &["src/crm/store/", "src/crm/migrations/", "src/sandbox/mailbox/", "src/sandbox/migrations/"];
+const STORES: &[&str] = &[
+    "src/crm/store/",
+    "src/crm/migrations/",
+    "src/sandbox/mailbox/",
+    "src/sandbox/migrations/",
+    "src/sync/store/",
+];
 /// Dataverse takes a SELECT in a URL (`?sql=`): that is a language of its API, read here and never run as SQL.
 const SPEAKS_SQL: &[&str] = &["src/crm/query/select.rs", "src/crm/spec/"];
 /// The simulated Outlook looks like Outlook, not like us.
