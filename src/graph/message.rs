@@ -28,6 +28,9 @@ pub const MAX_DEPTH: usize = 8;
 pub const PLACE: &[Name] =
     &[message::ID, message::MESSAGE_ID, message::FOLDER, message::RECEIVED, message::MODIFIED];
 
+/// Its categories.
+pub const MARKS: &[Name] = &[message::CATEGORIES];
+
 /// What a decision about a mail needs, without texts and header lines.
 pub const HEAD: &[Name] = &[
     message::ID,

@@ -61,6 +61,27 @@ pub fn of_folder(
     Ok(service.get(at))
 }
 
+/// Asks for the messages of a whole mailbox that changed then or later, the newest change first: what delta does not
+/// tell of folders that nobody follows, and what it lost.
+///
+/// # Errors
+/// Where the mailbox's name cannot be one.
+pub fn changed(
+    service: &Service,
+    mailbox: &Mailbox,
+    since: Moment,
+    page: u16,
+    want: &Want<'_>,
+) -> Result<Request, Fault> {
+    let modified = message::MODIFIED.as_str();
+    let at = want
+        .put(At::mailbox(mailbox)?.word("messages"))
+        .option("$filter", &format!("{modified} ge {}", date::write_rfc3339(since.0)))
+        .option("$orderby", &format!("{modified} desc"))
+        .top(page.clamp(1, MAX_PAGE));
+    Ok(service.get(at))
+}
+
 /// Asks for the rest of a list.
 ///
 /// # Errors

@@ -1,3 +1,15 @@
 //! The synchronizer: mail is tracked without anyone's browser open.
+//!
+//! A worker leases a mailbox from the store, reads what changed in it through Microsoft Graph, has
+//! [`domain::decision::decide`] decide, carries out what was decided, and writes down what it did and why, all of it
+//! repeatable: whatever is killed is looked at again, and nothing is written twice. Absent on purpose: rules. They are
+//! the domain's, and the pane calls the same.
 
+pub mod clock;
+pub mod http;
+pub mod look;
+pub mod pack;
+pub mod reader;
+pub mod record;
+pub mod sign_in;
 pub mod store;

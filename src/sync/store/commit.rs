@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::alerts::{close_alerts, put_alerts};
+use super::categories::put_categories;
 use super::cursors::{drop_cursors, drop_folders, put_cursors, put_folders, put_sweeps};
 use super::db::clean;
 use super::decisions::put_decisions;
@@ -11,8 +12,8 @@ use super::hints::take_hints;
 use super::lease::sort_out;
 use super::undo::{drop_tombstones, put_tombstones, put_withheld};
 use super::{
-    Alert, Cursor, Decision, Digest, ERROR_MAX, Folder, Handled, Hint, Lease, MailboxId, Millis, Pending,
-    Result, Store, Sweep, TEXT_MAX, Tombstone, Withheld,
+    Alert, Category, Cursor, Decision, Digest, ERROR_MAX, Folder, Handled, Hint, Lease, MailboxId, Millis,
+    Pending, Result, Store, Sweep, TEXT_MAX, Tombstone, Withheld,
 };
 
 /// Everything one look at a mailbox found out. What it does not name stays as it is.
@@ -54,6 +55,8 @@ pub struct Look {
     pub alerts: Vec<Alert>,
     /// Kinds of alerts that are cured.
     pub cured: Vec<String>,
+    /// What our categories are called.
+    pub categories: Vec<Category>,
     /// Hints that were followed, as the lease gave them.
     pub hints: Vec<Hint>,
 }
@@ -111,6 +114,7 @@ impl Look {
             unburied: Vec::new(),
             alerts: Vec::new(),
             cured: Vec::new(),
+            categories: Vec::new(),
             hints: Vec::new(),
         }
     }
@@ -168,6 +172,7 @@ impl Store {
         put_tombstones(write_to, &all(&looks, |look| &look.tombstones)).await?;
         close_alerts(write_to, &all(&looks, |look| &look.cured), now.moment()).await?;
         put_alerts(write_to, &all(&looks, |look| &look.alerts)).await?;
+        put_categories(write_to, &all(&looks, |look| &look.categories)).await?;
         take_hints(write_to, &all(&looks, |look| &look.hints)).await?;
         write_to.merge(FINISH, 1, looks.iter().map(|look| look.finish(now)).collect()).await?;
         write.commit().await?;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use domain::mail::{ItemId, MessageId, Moment};
+use domain::party::{Kind, Record};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -44,8 +45,12 @@ pub struct Handled {
     pub item: Digest,
     /// Its activity, where it has one.
     pub activity: Option<Uuid>,
-    /// Where it lies: [`Digest::of_folder`].
-    pub folder: Digest,
+    /// What the decision rested on, in the caller's sense: as long as that is the same nothing is decided anew.
+    pub basis: Digest,
+    /// What a rule or a conversation set it regarding; the name is not kept.
+    pub regarding: Option<Record>,
+    /// How many files its activity was given.
+    pub files: Option<u32>,
     /// What was done.
     pub did: Did,
     /// How it is marked.
@@ -141,6 +146,20 @@ impl Store {
     }
 }
 
+/// The tables a mail can be regarding, by the number that is kept: only appended to.
+const KINDS: [Kind; 10] = [
+    Kind::Account,
+    Kind::Contact,
+    Kind::Lead,
+    Kind::Opportunity,
+    Kind::Case,
+    Kind::User,
+    Kind::Team,
+    Kind::Queue,
+    Kind::Equipment,
+    Kind::BusinessUnit,
+];
+
 fn handled(line: &Line) -> Result<Handled> {
     let did = match line.int(3)? {
         1 => Did::Tracked,
@@ -154,8 +173,18 @@ fn handled(line: &Line) -> Result<Handled> {
         2 => Mark::Undeliverable,
         _ => Mark::None,
     };
-    let (item, folder) = (line.digest(0)?, line.digest(2)?);
-    Ok(Handled { item, activity: line.maybe_uuid(1)?, folder, did, mark, at: Moment(line.int(5)?) })
+    let kind = line.maybe_int(8)?.and_then(|at| KINDS.get(usize::try_from(at).ok()?).copied());
+    let record = |(id, kind)| Record { kind, id, name: String::new() };
+    Ok(Handled {
+        item: line.digest(0)?,
+        activity: line.maybe_uuid(1)?,
+        basis: line.digest(2)?,
+        did,
+        mark,
+        at: Moment(line.int(5)?),
+        regarding: line.maybe_uuid(7)?.zip(kind).map(record),
+        files: line.maybe_int(9)?.and_then(|files| u32::try_from(files).ok()),
+    })
 }
 
 fn pending(line: &Line) -> Result<(MailboxId, Pending)> {
@@ -179,7 +208,22 @@ pub(super) async fn put_handled(write: &mut Writing, items: &[(MailboxId, &Handl
         .iter()
         .map(|(mailbox, one)| {
             let (did, mark) = (one.did as u8, one.mark as u8);
-            json!([mailbox.0, one.item.hex(), hex(one.activity), one.folder.hex(), did, mark, one.at.0])
+            let regarding = one.regarding.as_ref();
+            let kind = regarding.and_then(|row| KINDS.iter().position(|kind| *kind == row.kind));
+            // A small number is enough: a mail has at most some hundred files.
+            let files = one.files.map(|files| files.min(10_000));
+            json!([
+                mailbox.0,
+                one.item.hex(),
+                hex(one.activity),
+                one.basis.hex(),
+                did,
+                mark,
+                one.at.0,
+                hex(regarding.map(|row| row.id)),
+                kind,
+                files
+            ])
         })
         .collect();
     write.merge(PUT_HANDLED, 2, rows).await.map(drop)
@@ -219,11 +263,11 @@ fn named(items: &[(MailboxId, &Digest)]) -> Vec<Value> {
 }
 
 const HANDLED: &str = "\
-SELECT item, activity, folder, did, mark, at, mailbox FROM handled
+SELECT item, activity, basis, did, mark, at, mailbox, regarding, kind, files FROM handled
 WHERE (mailbox, item) IN (SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1) FROM json_each($1))";
 
 const HANDLED_AFTER: &str = "\
-SELECT item, activity, folder, did, mark, at FROM handled WHERE mailbox = $1 AND item > $2 ORDER BY item LIMIT $3";
+SELECT item, activity, basis, did, mark, at, mailbox, regarding, kind, files FROM handled WHERE mailbox = $1 AND item > $2 ORDER BY item LIMIT $3";
 
 const DUE: &str = "\
 SELECT mailbox, name, folder, message, step, tries, due, problem, at FROM pending
@@ -239,12 +283,14 @@ SELECT mailbox, name, folder, message, step, tries, due, problem, at FROM pendin
 WHERE mailbox = $1 ORDER BY at DESC, item LIMIT $2";
 
 const PUT_HANDLED: &str = "\
-INSERT INTO handled (mailbox, item, activity, folder, did, mark, at)
+INSERT INTO handled (mailbox, item, activity, basis, did, mark, at, regarding, kind, files)
 SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1), unhex(value ->> 2), unhex(value ->> 3),
-       CAST(value ->> 4 AS BIGINT), CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT)
+       CAST(value ->> 4 AS BIGINT), CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT),
+       unhex(value ->> 7), CAST(value ->> 8 AS BIGINT), CAST(value ->> 9 AS BIGINT)
 FROM json_each($1) AS given WHERE true
-ON CONFLICT (mailbox, item) DO UPDATE SET activity = excluded.activity, folder = excluded.folder,
-  did = excluded.did, mark = excluded.mark, at = excluded.at";
+ON CONFLICT (mailbox, item) DO UPDATE SET activity = excluded.activity, basis = excluded.basis,
+  did = excluded.did, mark = excluded.mark, at = excluded.at, regarding = excluded.regarding, kind = excluded.kind,
+  files = excluded.files";
 
 const PUT_PENDING: &str = "\
 INSERT INTO pending (mailbox, item, name, folder, message, step, tries, due, problem, at)

@@ -7,6 +7,7 @@
 //! while the worker still holds its lease. SQL stands in this folder and nowhere else in the crate.
 
 mod alerts;
+mod categories;
 mod commit;
 mod cursors;
 mod db;
@@ -21,6 +22,7 @@ mod upkeep;
 mod values;
 
 pub use alerts::{Alert, AlertRow, Level};
+pub use categories::Category;
 pub use commit::{Look, Outcome, Then};
 pub use cursors::{Cursor, Folder, Sweep};
 pub use decisions::{Decision, DecisionRow, Filter, Place};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::decision::Undone;
 use domain::mail::Moment;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,6 +16,8 @@ use super::{DecisionRow, Digest, MailboxId, PAGE_MAX, Result, Store, TEXT_MAX};
 pub struct Tombstone {
     /// Which mail: [`Digest::of_mail`].
     pub mail: Digest,
+    /// What was taken back.
+    pub what: Undone,
     /// Who it was.
     pub who: String,
     /// When.
@@ -42,8 +45,11 @@ impl Store {
         let Some(line) = write.one(ONE, |it| it.bytes(id.as_bytes())).await? else { return Ok(None) };
         let row = decision(&line)?;
         if for_good {
-            put_tombstones(&mut write, &[(row.mailbox, &Tombstone { mail: row.decision.mail, who, at })])
-                .await?;
+            put_tombstones(
+                &mut write,
+                &[(row.mailbox, &Tombstone { mail: row.decision.mail, what: Undone::Tracking, who, at })],
+            )
+            .await?;
         }
         write.commit().await?;
         Ok(Some(row))
@@ -76,7 +82,9 @@ impl Store {
             let rows: Vec<Value> =
                 some.iter().map(|(mailbox, mail)| json!([mailbox.0, mail.hex()])).collect();
             for line in read.all(BURIED, |it| it.rows(&rows)).await? {
-                let one = Tombstone { mail: line.digest(1)?, who: line.text(2)?, at: Moment(line.int(3)?) };
+                let what = if line.int(4)? == 1 { Undone::Regarding } else { Undone::Tracking };
+                let one =
+                    Tombstone { mail: line.digest(1)?, what, who: line.text(2)?, at: Moment(line.int(3)?) };
                 found.insert((MailboxId(line.int(0)?), one.mail), one);
             }
         }
@@ -111,7 +119,8 @@ fn withheld(line: &super::db::Line) -> Result<(MailboxId, Withheld)> {
 
 pub(super) async fn put_tombstones(write: &mut Writing, each: &[(MailboxId, &Tombstone)]) -> Result<()> {
     let row = |(mailbox, one): &(MailboxId, &Tombstone)| {
-        json!([mailbox.0, one.mail.hex(), clean(&one.who, TEXT_MAX), one.at.0])
+        let what = u8::from(one.what == Undone::Regarding);
+        json!([mailbox.0, one.mail.hex(), clean(&one.who, TEXT_MAX), one.at.0, what])
     };
     write.merge(BURY, 2, each.iter().map(row).collect()).await.map(drop)
 }
@@ -131,17 +140,18 @@ pub(super) async fn put_withheld(write: &mut Writing, each: &[(MailboxId, &Withh
 const UNDO: &str = "UPDATE decision SET undone = $2, undone_by = $3 WHERE id = $1 AND undone IS NULL";
 
 const BURY: &str = "\
-INSERT INTO tombstone (mailbox, mail, who, at)
-SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1), value ->> 2, CAST(value ->> 3 AS BIGINT)
+INSERT INTO tombstone (mailbox, mail, who, at, what)
+SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1), value ->> 2, CAST(value ->> 3 AS BIGINT),
+       CAST(value ->> 4 AS BIGINT)
 FROM json_each($1) AS given WHERE true
-ON CONFLICT (mailbox, mail) DO UPDATE SET who = excluded.who, at = excluded.at";
+ON CONFLICT (mailbox, mail) DO UPDATE SET who = excluded.who, at = excluded.at, what = excluded.what";
 
 const UNBURY: &str = "\
 DELETE FROM tombstone WHERE (mailbox, mail) IN (
   SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1) FROM json_each($1))";
 
 const BURIED: &str = "\
-SELECT mailbox, mail, who, at FROM tombstone WHERE (mailbox, mail) IN (
+SELECT mailbox, mail, who, at, what FROM tombstone WHERE (mailbox, mail) IN (
   SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1) FROM json_each($1))";
 
 const WITHHOLD: &str = "\

@@ -68,9 +68,12 @@ CREATE TABLE handled (
   mailbox     BIGINT  NOT NULL,
   item        BYTEA   NOT NULL,
   activity    BYTEA,
-  folder      BYTEA   NOT NULL,
+  basis       BYTEA   NOT NULL,         -- what the decision rested on
   did         SMALLINT NOT NULL,
   mark        SMALLINT NOT NULL,
+  regarding   BYTEA  ,                      -- what we set it regarding
+  kind        SMALLINT,                      -- of which table that is
+  files       SMALLINT,                      -- files its activity has
   at          BIGINT  NOT NULL,
   PRIMARY KEY (mailbox, item)
 );
@@ -128,9 +131,20 @@ CREATE INDEX withheld_at ON withheld (at);
 CREATE TABLE tombstone (
   mailbox     BIGINT  NOT NULL,
   mail        BYTEA   NOT NULL,
+  what        SMALLINT NOT NULL,             -- 0 tracking, 1 regarding
   who         TEXT    NOT NULL,
   at          BIGINT  NOT NULL,
   PRIMARY KEY (mailbox, mail)
+);
+
+-- The categories of tracked and of undeliverable mail: people rename them.
+CREATE TABLE category (
+  mailbox     BIGINT  NOT NULL,
+  role        SMALLINT NOT NULL,             -- 1 tracked, 2 undeliverable
+  id          TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  checked     BIGINT  NOT NULL,
+  PRIMARY KEY (mailbox, role)
 );
 
 CREATE TABLE subscription (

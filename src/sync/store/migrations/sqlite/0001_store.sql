@@ -62,9 +62,12 @@ CREATE TABLE handled (
   mailbox     INTEGER NOT NULL,
   item        BLOB    NOT NULL,
   activity    BLOB,
-  folder      BLOB    NOT NULL,
+  basis       BLOB    NOT NULL,         -- what the decision rested on
   did         INTEGER NOT NULL,
   mark        INTEGER NOT NULL,
+  regarding   BLOB   ,                      -- what we set it regarding
+  kind        INTEGER,                      -- of which table that is
+  files       INTEGER,                      -- files its activity has
   at          INTEGER NOT NULL,
   PRIMARY KEY (mailbox, item)
 ) WITHOUT ROWID;
@@ -122,10 +125,21 @@ CREATE INDEX withheld_at ON withheld (at);
 CREATE TABLE tombstone (
   mailbox     INTEGER NOT NULL,
   mail        BLOB    NOT NULL,
+  what        INTEGER NOT NULL,             -- 0 tracking, 1 regarding
   who         TEXT    NOT NULL,
   at          INTEGER NOT NULL,
   PRIMARY KEY (mailbox, mail)
 ) WITHOUT ROWID;
+
+-- The categories of tracked and of undeliverable mail: people rename them.
+CREATE TABLE category (
+  mailbox     INTEGER NOT NULL,
+  role        INTEGER NOT NULL,             -- 1 tracked, 2 undeliverable
+  id          TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  checked     INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, role)
+);
 
 CREATE TABLE subscription (
   id          TEXT    NOT NULL PRIMARY KEY,

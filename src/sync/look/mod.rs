@@ -1,0 +1,4 @@
+//! One look at a mailbox.
+
+mod item;
+mod watch;

@@ -1,0 +1,101 @@
+//! Decisions as they are kept and told to machines: stable names and JSON. The only place that flattens them.
+
+use domain::{
+    party::{Kind, Record},
+    reason::{Evidence, Who},
+};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// The table's name, as Dataverse spells it.
+#[must_use]
+pub fn table(kind: Kind) -> &'static str {
+    match kind {
+        Kind::User => "systemuser",
+        Kind::Contact => "contact",
+        Kind::Account => "account",
+        Kind::Lead => "lead",
+        Kind::Equipment => "equipment",
+        Kind::Team => "team",
+        Kind::BusinessUnit => "businessunit",
+        Kind::Queue => "queue",
+        Kind::Opportunity => "opportunity",
+        Kind::Case => "incident",
+    }
+}
+
+/// A row by table, key and name.
+#[must_use]
+pub fn record(record: &Record) -> Value {
+    json!({"table": table(record.kind), "id": record.id, "name": record.name})
+}
+
+/// Reads what [`record`] wrote. `None` where it is none of ours.
+#[must_use]
+pub fn read_record(value: &Value) -> Option<Record> {
+    let word = value.get("table")?.as_str()?;
+    let kind = [
+        Kind::User,
+        Kind::Contact,
+        Kind::Account,
+        Kind::Lead,
+        Kind::Equipment,
+        Kind::Team,
+        Kind::BusinessUnit,
+        Kind::Queue,
+        Kind::Opportunity,
+        Kind::Case,
+    ]
+    .into_iter()
+    .find(|kind| table(*kind) == word)?;
+    let id = Uuid::parse_str(value.get("id")?.as_str()?).ok()?;
+    Some(Record { kind, id, name: value.get("name").and_then(Value::as_str).unwrap_or_default().to_owned() })
+}
+
+/// What a decision rests on. What had no part in it is left out.
+#[must_use]
+pub fn evidence(evidence: &Evidence) -> Value {
+    let mut out = Map::new();
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            out.insert(name.to_owned(), value);
+        }
+    };
+    put("rule", (!evidence.rule.is_empty()).then(|| evidence.rule.into()));
+    put("switch", evidence.switch.map(Value::from));
+    let filter = evidence.filter.as_ref();
+    put("filter", filter.map(|(whose, filter)| json!({"of": record(whose), "is": filter.as_str()})));
+    put("sender", evidence.sender.as_ref().map(record));
+    put(
+        "parent",
+        evidence.parent.as_ref().map(|parent| {
+            json!({
+                "activity": parent.activity, "method": parent.method.as_str(), "by": parent.by,
+                "inherited": !parent.not_inherited,
+            })
+        }),
+    );
+    put("folder", evidence.folder.clone().map(Value::from));
+    put("wanted", evidence.wanted.as_ref().map(record));
+    put("regarding", evidence.regarding.as_ref().map(record));
+    put(
+        "entry",
+        evidence.entry.as_ref().map(|entry| {
+            json!({"text": entry.text, "list": if entry.organisation { "organisation" } else { "person" }})
+        }),
+    );
+    put("address", evidence.address.as_ref().map(|address| address.as_str().into()));
+    put("at", evidence.at.map(|at| wire::date::write_rfc3339(at.0).into()));
+    put("tries", (evidence.tries > 0).then(|| evidence.tries.into()));
+    Value::Object(out)
+}
+
+/// Who can do something, by a stable name.
+#[must_use]
+pub fn who(who: Who) -> &'static str {
+    match who {
+        Who::Nobody => "nobody",
+        Who::You => "you",
+        Who::Administrator => "administrator",
+    }
+}
