@@ -67,6 +67,11 @@ impl Notification {
         self.state.as_deref().is_some_and(|told| state.is(told))
     }
 
+    /// The secret it carries, for a store that keeps the secrets; empty where it carries none.
+    pub fn state(&self) -> &str {
+        self.state.as_deref().unwrap_or_default()
+    }
+
     fn read(value: Value) -> Option<Self> {
         let mut members = Members::new(value)?;
         let lifecycle = members.some_text(notification::LIFECYCLE);

@@ -6,10 +6,13 @@
 //! the domain's, and the pane calls the same.
 
 pub mod clock;
+pub mod engine;
 pub mod http;
 pub mod look;
+pub mod notices;
 pub mod pack;
 pub mod reader;
 pub mod record;
 pub mod sign_in;
 pub mod store;
+pub mod worker;

@@ -1,4 +1,560 @@
-//! One look at a mailbox.
+//! One look at a mailbox: what changed is read, decided about, carried out and written down, page by page.
+//!
+//! A look may be broken off anywhere and begun again. The delta link is stored last, together with what was done; what
+//! is repeated because of that is found done.
 
+mod carry;
 mod item;
+mod newcomers;
+mod page;
+mod subscribe;
 mod watch;
+
+pub(crate) use newcomers::NEWCOMERS;
+
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use domain::{
+    mail::Moment,
+    ports::Ledger,
+    problem::Problem,
+    retry::{AlertChange, AlertKind, Happened, Health, Side, Urgency},
+    settings::Seat,
+};
+use futures_util::future::{join, join_all};
+use graph::{Link, delta::More};
+use wire::Transport;
+
+use crate::{
+    engine::{Engine, Meter, Snapshot},
+    pack::Packed,
+    reader::{Page, Reader},
+    store::{
+        Alert, Category, Cursor, Digest, Folder, HintKind, Lease, Leased, Level, Look, Mark, Millis, Outcome,
+        StoreError, Sweep, Then,
+    },
+};
+use newcomers::newcomers;
+use watch::{KNOWN, Tree};
+
+/// Retries of one look: then other mailboxes have their turn.
+const MAX_RETRIES: u32 = 200;
+/// What changed lately is asked from so many seconds before the last answer: clocks differ.
+const OVERLAP_S: i64 = 120;
+/// How long what changed lately is not asked again without a hint, in seconds.
+const RECENT_S: i64 = 55;
+/// After so many seconds without a change it is noted how far the question for recent changes reaches.
+const RECENT_NOTED_S: i64 = 600;
+/// How long a mailbox that fails for good is left alone, in milliseconds: what was mended is noticed by itself.
+const STOPPED_MS: i64 = 3_600_000;
+/// A mailbox that has no seat any more is asked about again after this, in milliseconds.
+const UNSEATED_MS: i64 = 15 * 60_000;
+/// Ids compared in one look by a sweep.
+const SWEEP_DAYS_S: i64 = 7 * 24 * 3_600;
+
+/// How a look ended.
+#[derive(Debug)]
+pub enum End {
+    /// Nothing had changed: the lease is to be given back, and the mailbox is due again then.
+    Quiet(Lease, Millis),
+    /// What was done is committed and the lease given back.
+    Done,
+    /// Somebody else has the mailbox now.
+    Lost,
+    /// The store failed: the lease runs out by itself.
+    Store(StoreError),
+}
+
+/// Why a look was broken off.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Somebody else has the mailbox now.
+    Lost,
+    /// The mailbox or the CRM failed.
+    Failed(Side, Problem),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<graph::Fault> for Stop {
+    fn from(fault: graph::Fault) -> Self {
+        Self::Failed(Side::Mailbox, fault.into())
+    }
+}
+
+pub(crate) fn crm(problem: Problem) -> Stop {
+    Stop::Failed(Side::Crm, problem)
+}
+
+/// Looks at a mailbox.
+pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leased: Leased) -> End {
+    let snapshot = match engine.settings().await {
+        Ok(snapshot) => snapshot,
+        Err(problem) => return broken(engine, &leased, Side::Crm, &problem).await,
+    };
+    if leased.address.as_str() == NEWCOMERS {
+        return newcomers(engine, &leased).await;
+    }
+    let Some(seat) = snapshot.seats.get(&leased.address).cloned() else {
+        return End::Quiet(leased.lease, engine.millis().plus(UNSEATED_MS));
+    };
+    let mut looking = Looking {
+        engine,
+        reader: Reader::new(&engine.graph, &engine.service, leased.address.as_str()),
+        draft: empty(engine, leased.lease),
+        leased,
+        seat,
+        snapshot,
+        tree: Tree::default(),
+        cursors: HashMap::new(),
+        categories: HashMap::new(),
+        totals: HashMap::new(),
+        seen: HashSet::new(),
+        processed: 0,
+        failed: 0,
+        more: false,
+        committed: false,
+    };
+    let result = looking.run().await;
+    looking.close(result).await
+}
+
+fn empty<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, lease: Lease) -> Look {
+    Look::new(lease, Then::Hold(engine.millis().plus(engine.pace.lease_ms)))
+}
+
+/// A look under way.
+pub(crate) struct Looking<'e, T, L> {
+    engine: &'e Engine<T, L>,
+    reader: Reader<'e, Packed<T>>,
+    leased: Leased,
+    seat: Seat,
+    snapshot: Rc<Snapshot>,
+    tree: Tree,
+    cursors: HashMap<String, Cursor>,
+    categories: HashMap<Mark, Category>,
+    totals: HashMap<String, u64>,
+    /// Copies this look has dealt with.
+    seen: HashSet<Digest>,
+    /// What the next commit writes.
+    draft: Look,
+    processed: u64,
+    failed: u64,
+    /// There is more to do than one look does.
+    more: bool,
+    committed: bool,
+}
+
+impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
+    fn now(&self) -> Moment {
+        self.engine.clock.now()
+    }
+
+    async fn run(&mut self) -> Result<(), Stop> {
+        let id = [self.leased.lease.mailbox];
+        let (folders, cursors) = join(self.engine.store.folders(&id), self.engine.store.cursors(&id)).await;
+        let (categories, sweeps) =
+            join(self.engine.store.categories(&id), self.engine.store.sweeps(&id)).await;
+        self.tree = Tree::new(folders?.remove(&id[0]).unwrap_or_default());
+        let cursors = cursors?.remove(&id[0]).unwrap_or_default();
+        self.cursors = cursors.into_iter().map(|one| (one.folder.clone(), one)).collect();
+        let categories = categories?.remove(&id[0]).unwrap_or_default();
+        self.categories = categories.into_iter().map(|one| (one.role, one)).collect();
+        let sweeps = sweeps?.remove(&id[0]).unwrap_or_default();
+        if self.cursors.contains_key("") {
+            self.seat.rules = self.tree.refresh(&self.seat.rules);
+        } else {
+            self.follow_tree().await?;
+        }
+        let missed = self.leased.hints.iter().any(|hint| hint.kind != HintKind::Changed);
+        let hinted = !self.leased.hints.is_empty();
+        let place = |folder: &str| sweeps.iter().find(|sweep| sweep.folder == folder);
+        let recent = place("").map(|sweep| sweep.started);
+        let recent_due = hinted || recent.is_none_or(|at| self.now().0 - at.0 >= RECENT_S);
+        let swept = place("*").and_then(|sweep| sweep.ended);
+        let sweep_due = missed || swept.is_none_or(|at| self.now().0 - at.0 >= self.engine.pace.sweep_s);
+
+        self.mind_rules(&sweeps);
+        self.follow_folders().await?;
+        if recent_due {
+            self.look_at_recent(recent).await?;
+        }
+        self.retry().await?;
+        self.subscribe().await?;
+        if sweep_due {
+            self.sweep(swept.is_none()).await?;
+        }
+        self.draft.hints.clone_from(&self.leased.hints);
+        Ok(())
+    }
+
+    /// The folder tree: the whole of it the first time, then what changed.
+    async fn follow_tree(&mut self) -> Result<(), Stop> {
+        let known = self.cursors.get("").and_then(|cursor| Link::new(cursor.link.clone()).ok());
+        let tree = self.reader.tree(known.as_ref()).await?;
+        let mut names: HashMap<String, &str> = HashMap::new();
+        if tree.whole {
+            let ids = self.reader.well_known(&KNOWN).await?;
+            for (name, id) in KNOWN.iter().zip(ids) {
+                if let Some(id) = id {
+                    names.insert(id, name);
+                }
+            }
+        }
+        let mut gone = tree.removed;
+        if tree.whole {
+            let there: HashSet<&String> = tree.changed.iter().map(|folder| &folder.id).collect();
+            gone.extend(self.tree.ids().into_iter().filter(|id| !there.contains(id)));
+        }
+        for id in gone {
+            self.tree.remove(&id);
+            if self.cursors.remove(&id).is_some() {
+                self.draft.dropped_cursors.push(id.clone());
+            }
+            self.draft.dropped_folders.push(id);
+        }
+        let changed = !tree.changed.is_empty() || tree.whole;
+        for folder in tree.changed {
+            if let Some(total) = folder.total {
+                self.totals.insert(folder.id.clone(), total);
+            }
+            let before = self.tree.get(&folder.id);
+            let known = names.get(&folder.id).map(|name| (*name).to_owned());
+            let fresh = Folder {
+                parent: folder.parent.or_else(|| before.map(|old| old.parent.clone())).unwrap_or_default(),
+                name: folder.name.or_else(|| before.map(|old| old.name.clone())).unwrap_or_default(),
+                known: known.or_else(|| before.and_then(|old| old.known.clone())),
+                id: folder.id,
+            };
+            if before != Some(&fresh) {
+                self.draft.folders.push(fresh.clone());
+                self.tree.put(fresh);
+            }
+        }
+        // Nothing new is told by a link that says the same: an idle mailbox costs no write.
+        if changed || known.is_none() {
+            let cursor = self.cursor("", tree.link.as_str(), true, 0);
+            self.draft.cursors.push(cursor.clone());
+            self.cursors.insert(String::new(), cursor);
+        }
+        self.seat.rules = self.tree.refresh(&self.seat.rules);
+        Ok(())
+    }
+
+    fn cursor(&self, folder: &str, link: &str, complete: bool, more_seen: usize) -> Cursor {
+        let old = self.cursors.get(folder);
+        let seen = old.map_or(0, |old| old.seen) + u64::try_from(more_seen).unwrap_or(0);
+        let expected = old.map(|old| old.expected).filter(|expected| *expected > 0);
+        let first = old.is_none_or(|old| old.first) && !complete;
+        Cursor {
+            folder: folder.to_owned(),
+            link: link.to_owned(),
+            complete,
+            first,
+            seen,
+            expected: expected.or_else(|| self.totals.get(folder).copied()).unwrap_or(0).max(seen),
+            at: self.now(),
+        }
+    }
+
+    /// Follows the tree and the watched folders: their first pages together, so that an idle mailbox is one request.
+    async fn follow_folders(&mut self) -> Result<(), Stop> {
+        let watched = self.tree.watched(&self.seat, &self.snapshot.organisation);
+        let links: Vec<(String, Option<Link>)> = watched
+            .iter()
+            .map(|folder| {
+                let link = self.cursors.get(folder).and_then(|cursor| Link::new(cursor.link.clone()).ok());
+                (folder.clone(), link)
+            })
+            .collect();
+        let first = join_all(links.iter().map(|(folder, link)| self.page(folder, link.as_ref()))).await;
+        // The tree is followed after the first pages are asked for and before they are looked at.
+        if self.cursors.contains_key("") {
+            self.follow_tree().await?;
+        }
+        for ((folder, link), page) in links.into_iter().zip(first) {
+            self.follow_folder(&folder, link, page).await?;
+        }
+        Ok(())
+    }
+
+    async fn page(&self, folder: &str, link: Option<&Link>) -> Result<Page, graph::Fault> {
+        let rule = self.seat.rules.iter().any(|rule| rule.folder == folder);
+        // Everything in a tracked folder counts, however old.
+        let since = self.seat.after.filter(|_| !rule);
+        self.reader.page(folder, link, since, self.engine.pace.page).await
+    }
+
+    async fn follow_folder(
+        &mut self,
+        folder: &str,
+        mut link: Option<Link>,
+        first: Result<Page, graph::Fault>,
+    ) -> Result<(), Stop> {
+        let mut page = first;
+        for _ in 0..self.engine.pace.pages {
+            let (messages, more) = match page {
+                Ok(Page::Changes { messages, more, .. }) => (messages, more),
+                // From the start: what comes is the whole folder, and what was done is found done.
+                Ok(Page::Lost) => {
+                    self.cursors.remove(folder);
+                    self.draft.dropped_cursors.push(folder.to_owned());
+                    link = None;
+                    page = self.page(folder, None).await;
+                    continue;
+                }
+                // The folder went while we looked: the tree will say so.
+                Err(fault) if fault.is_gone() => return Ok(()),
+                Err(fault) => return Err(fault.into()),
+            };
+            let (next, complete) = match &more {
+                More::Next(next) => (next, false),
+                More::Done(next) => (next, true),
+            };
+            let count = messages.len();
+            let told = count > 0 || !complete || link.is_none();
+            if told {
+                let cursor = self.cursor(folder, next.as_str(), complete, count);
+                let enough = cursor.first && cursor.seen > u64::from(self.snapshot.organisation.first_run);
+                self.cursors.insert(folder.to_owned(), cursor.clone());
+                if enough {
+                    self.draft.cursors.push(cursor);
+                    self.commit().await?;
+                } else {
+                    self.process(messages, Some(cursor)).await?;
+                }
+            }
+            if complete {
+                return Ok(());
+            }
+            link = Some(next.clone());
+            page = self.page(folder, link.as_ref()).await;
+        }
+        self.more = true;
+        Ok(())
+    }
+
+    /// What changed anywhere in the mailbox since the last time: mail that was moved before its turn, categories on
+    /// mail in folders that nobody follows, and what delta lost.
+    async fn look_at_recent(&mut self, before: Option<Moment>) -> Result<(), Stop> {
+        let began = self.now();
+        let mut seen = 0;
+        if let Some(before) = before {
+            let recent = self.reader.recent(Moment(before.0 - OVERLAP_S)).await?;
+            seen = recent.len() as u64;
+            self.process(recent, None).await?;
+        }
+        // An idle mailbox costs no write: the next question only reaches back a little further.
+        if seen > 0 || before.is_none_or(|before| began.0 - before.0 >= RECENT_NOTED_S) {
+            self.note_sweep("", String::new(), began, seen, 0);
+        }
+        Ok(())
+    }
+
+    /// Mails whose next attempt is due.
+    async fn retry(&mut self) -> Result<(), Stop> {
+        let id = self.leased.lease.mailbox;
+        let due = self.engine.store.due(&[id], self.engine.millis(), MAX_RETRIES).await?;
+        self.more |= due.len() >= MAX_RETRIES as usize;
+        let due: Vec<_> = due
+            .into_iter()
+            .map(|(_, pending)| pending)
+            .filter(|pending| !self.seen.contains(&Digest::of_item(&pending.item)))
+            .collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = due.iter().map(|pending| pending.item.clone()).collect();
+        let heads = self.reader.heads(&ids).await?;
+        let gone = ids.iter().zip(&heads).filter(|(_, head)| head.is_none());
+        self.draft.settled.extend(gone.map(|(id, _)| Digest::of_item(id)));
+        self.process(heads.into_iter().flatten().collect(), None).await
+    }
+
+    /// Compares the ids in the watched folders with what was dealt with. The first look has just seen all.
+    async fn sweep(&mut self, first: bool) -> Result<(), Stop> {
+        let began = self.now();
+        let (mut seen, mut found) = (0, 0);
+        if !first {
+            let since = Moment(began.0 - SWEEP_DAYS_S);
+            for folder in self.tree.watched(&self.seat, &self.snapshot.organisation) {
+                let there = match self.reader.sweep(&folder, Some(since)).await {
+                    Ok(there) => there,
+                    Err(fault) if fault.is_gone() => continue,
+                    Err(fault) => return Err(fault.into()),
+                };
+                seen += there.len();
+                let lost = self.unknown(there).await?;
+                found += lost.len();
+                let heads = self.reader.heads(&lost).await?;
+                self.process(heads.into_iter().flatten().collect(), None).await?;
+            }
+        }
+        self.note_sweep("*", String::new(), began, seen as u64, found as u64);
+        Ok(())
+    }
+
+    fn note_sweep(&mut self, folder: &str, place: String, started: Moment, seen: u64, found: u64) {
+        let folder = folder.to_owned();
+        self.draft.sweeps.push(Sweep { folder, place, started, ended: Some(self.now()), seen, found });
+    }
+
+    /// A folder whose rule has another regarding than at the last look is read from the start: all its mail is linked
+    /// anew (B11).
+    fn mind_rules(&mut self, sweeps: &[Sweep]) {
+        for rule in self.seat.rules.clone().iter().filter(|rule| rule.on) {
+            let tag = rule.regarding.as_ref().map_or_else(|| "-".to_owned(), |row| row.id.to_string());
+            let known = sweeps.iter().find(|sweep| sweep.folder == rule.folder).map(|sweep| &sweep.place);
+            if known == Some(&tag) {
+                continue;
+            }
+            if self.cursors.remove(&rule.folder).is_some() {
+                self.draft.dropped_cursors.push(rule.folder.clone());
+            }
+            self.note_sweep(&rule.folder, tag, self.now(), 0, 0);
+        }
+    }
+
+    /// Writes what the draft holds, and goes on with the mailbox.
+    pub(crate) async fn commit(&mut self) -> Result<(), Stop> {
+        let draft = std::mem::replace(&mut self.draft, empty(self.engine, self.leased.lease));
+        self.committed = true;
+        let lost = self.engine.store.commit(&[draft], self.engine.millis()).await?;
+        if lost.is_empty() { Ok(()) } else { Err(Stop::Lost) }
+    }
+
+    async fn close(mut self, result: Result<(), Stop>) -> End {
+        let engine = self.engine;
+        match result {
+            Err(Stop::Lost) => return End::Lost,
+            Err(Stop::Store(error)) => return End::Store(error),
+            Err(Stop::Failed(side, problem)) => return broken(engine, &self.leased, side, &problem).await,
+            Ok(()) => {}
+        }
+        Meter::add(&engine.meter.looks, 1);
+        let due = match self.more {
+            true => engine.millis(),
+            false => engine.millis().plus(self.pause().await),
+        };
+        let quiet = !self.committed && self.leased.errors == 0 && self.leased.hints.is_empty();
+        if quiet && is_bare(&self.draft) {
+            return End::Quiet(self.leased.lease, due);
+        }
+        self.draft.then = Then::Release(due);
+        self.draft.outcome = Some(Outcome::Well {
+            processed: self.processed,
+            failed: self.failed,
+            backlog: u64::from(self.more),
+        });
+        if self.leased.errors > 0 {
+            let cured = [AlertKind::MailboxUnreadable, AlertKind::CrmRefuses];
+            self.draft.cured.extend(cured.map(|kind| kind.as_str().to_owned()));
+        }
+        match engine.store.commit(&[self.draft], engine.millis()).await {
+            Ok(lost) if lost.is_empty() => End::Done,
+            Ok(_) => End::Lost,
+            Err(error) => End::Store(error),
+        }
+    }
+
+    /// Until the next look, in milliseconds: long where changes are told.
+    async fn pause(&self) -> i64 {
+        let pace = &self.engine.pace;
+        let told = self.engine.store.subscriptions(&[self.leased.lease.mailbox]).await;
+        let now = self.now();
+        if told.is_ok_and(|all| all.iter().any(|one| one.expires > now)) {
+            pace.idle_ms
+        } else {
+            pace.poll_ms
+        }
+    }
+}
+
+/// Whether nothing but the bookkeeping of looking is in it.
+fn is_bare(draft: &Look) -> bool {
+    draft.cursors.is_empty()
+        && draft.folders.is_empty()
+        && draft.dropped_folders.is_empty()
+        && draft.dropped_cursors.is_empty()
+        && draft.sweeps.is_empty()
+        && draft.settled.is_empty()
+        && draft.handled.is_empty()
+}
+
+/// A look that was broken off: the mailbox is postponed, and its alert opened where it is time.
+async fn broken<T: Transport + 'static, L: Ledger>(
+    engine: &Engine<T, L>,
+    leased: &Leased,
+    side: Side,
+    problem: &Problem,
+) -> End {
+    Meter::add(&engine.meter.broken, 1);
+    let now = engine.clock.now();
+    let tries = u8::try_from(leased.errors).unwrap_or(u8::MAX);
+    let health = match tries {
+        0 => Health::Well,
+        tries => Health::Postponed { tries, until: now },
+    };
+    let (after, alerts) = health.after(&Happened::Failed(side, problem.clone()), now);
+    let due = match after {
+        Health::Well => engine.millis(),
+        Health::Postponed { until, .. } => Millis::from(until),
+        Health::Stopped { .. } => engine.millis().plus(STOPPED_MS),
+    };
+    let (code, text) = told(problem);
+    tracing::warn!(side = ?side, code, "a look was broken off");
+    let mut draft = Look::new(leased.lease, Then::Release(due));
+    for change in alerts {
+        match change {
+            AlertChange::Close(kind) => draft.cured.push(kind.as_str().to_owned()),
+            AlertChange::Open(alert) => draft.alerts.push(Alert {
+                kind: alert.kind.as_str().to_owned(),
+                level: level(alert.urgency),
+                detail: format!("{code}: {text}"),
+                remedy: alert.remedy.as_str().to_owned(),
+                at: now,
+            }),
+        }
+    }
+    draft.outcome = Some(Outcome::Broken { code: code.to_owned(), text });
+    match engine.store.commit(&[draft], engine.millis()).await {
+        Ok(lost) if lost.is_empty() => End::Done,
+        Ok(_) => End::Lost,
+        Err(error) => End::Store(error),
+    }
+}
+
+fn level(urgency: Urgency) -> Level {
+    match urgency {
+        Urgency::Information => Level::Information,
+        Urgency::Warning => Level::Warning,
+        Urgency::Error => Level::Error,
+    }
+}
+
+/// A problem as it is kept: a stable name, and the other side's words.
+pub(crate) fn told(problem: &Problem) -> (&'static str, String) {
+    match problem {
+        Problem::SignedOut => ("signed_out", "the sign-in was refused".to_owned()),
+        Problem::NotAllowed(words) => ("not_allowed", words.clone()),
+        Problem::NoSeat => ("no_seat", "no user of the CRM".to_owned()),
+        Problem::Busy(_) => ("busy", "too many requests".to_owned()),
+        Problem::Unreachable => ("unreachable", "nobody answers".to_owned()),
+        Problem::TimedOut => ("timed_out", "no answer in time".to_owned()),
+        Problem::Gone => ("gone", "it is not there any more".to_owned()),
+        Problem::Conflict => ("conflict", "somebody else was faster".to_owned()),
+        Problem::Refused { code, message } => ("refused", format!("{code} {message}")),
+        Problem::Odd(words) => ("odd", words.clone()),
+        Problem::Outlook(words) => ("outlook", words.clone()),
+        Problem::Moved => ("moved", "another mail is open".to_owned()),
+    }
+}

@@ -1,0 +1,258 @@
+//! Everything a look needs: the way to Graph, the way to the CRM, the store, the clock, and what people have set.
+
+use std::{cell::Cell, collections::HashMap, rc::Rc};
+
+use domain::{
+    mail::Address,
+    party::Kind,
+    ports::Ledger,
+    problem::Problem,
+    settings::{Approval, Delivery, Organisation, Seat, Test},
+};
+use graph::Service;
+use tokio::sync::Mutex;
+use wire::Transport;
+
+use crate::{
+    clock::Clock,
+    look::NEWCOMERS,
+    pack::Packed,
+    store::{Enrolment, Millis, Store},
+};
+
+/// How fast things go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// How long a lease lasts that is not renewed, in milliseconds: after this a dead worker's mailboxes go to others.
+    pub lease_ms: i64,
+    /// The pause between two looks at a mailbox that nobody tells about, in milliseconds.
+    pub poll_ms: i64,
+    /// The longest pause between two looks at an idle mailbox whose changes are told, in milliseconds.
+    pub idle_ms: i64,
+    /// How long settings of the CRM are believed, in milliseconds.
+    pub settings_ms: i64,
+    /// The pause between two sweeps of a mailbox, in seconds.
+    pub sweep_s: i64,
+    /// Messages a page.
+    pub page: u16,
+    /// Pages of one folder in one look: then other mailboxes have their turn.
+    pub pages: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            lease_ms: 45_000,
+            poll_ms: 30_000,
+            idle_ms: 15 * 60_000,
+            settings_ms: 60_000,
+            sweep_s: 6 * 3_600,
+            page: 100,
+            pages: 50,
+        }
+    }
+}
+
+/// What people have set, as it was read last.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// The organisation's switches.
+    pub organisation: Organisation,
+    /// Mailboxes by address.
+    pub seats: HashMap<Address, Seat>,
+    /// When it was read.
+    pub at: Millis,
+}
+
+/// What was done since the start, for metrics.
+#[derive(Debug, Default)]
+pub struct Meter {
+    /// Looks that ended.
+    pub looks: Cell<u64>,
+    /// Looks that were broken off.
+    pub broken: Cell<u64>,
+    /// Mails decided about.
+    pub decided: Cell<u64>,
+    /// Activities written.
+    pub tracked: Cell<u64>,
+    /// Mails that could not be written at an attempt.
+    pub failed: Cell<u64>,
+}
+
+impl Meter {
+    pub(crate) fn add(cell: &Cell<u64>, more: u64) {
+        cell.set(cell.get().saturating_add(more));
+    }
+}
+
+/// Where Graph is to tell of changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldAt {
+    /// For changes.
+    pub url: String,
+    /// For what subscriptions need.
+    pub lifecycle_url: String,
+}
+
+/// A synchronizer on one thread. Clones share everything.
+pub struct Engine<T, L> {
+    /// The way to Graph; it signs in.
+    pub graph: Packed<T>,
+    /// Where Graph is.
+    pub service: Service,
+    /// The way to the CRM.
+    pub ledger: Rc<L>,
+    /// The synchronizer's own database.
+    pub store: Store,
+    /// The clock.
+    pub clock: Clock,
+    /// How fast things go.
+    pub pace: Pace,
+    /// What was done.
+    pub meter: Rc<Meter>,
+    /// Where Graph is to tell of changes; `None` where nobody listens.
+    pub told_at: Option<Rc<ToldAt>>,
+    settings: Rc<Mutex<Option<Rc<Snapshot>>>>,
+    name: Rc<str>,
+}
+
+impl<T, L> Clone for Engine<T, L> {
+    fn clone(&self) -> Self {
+        Self {
+            graph: self.graph.clone(),
+            service: self.service.clone(),
+            ledger: Rc::clone(&self.ledger),
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            pace: self.pace,
+            meter: Rc::clone(&self.meter),
+            told_at: self.told_at.clone(),
+            settings: Rc::clone(&self.settings),
+            name: Rc::clone(&self.name),
+        }
+    }
+}
+
+impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
+    /// A synchronizer between that Graph and that CRM.
+    pub fn new(graph: T, service: Service, ledger: L, store: Store, clock: Clock, pace: Pace) -> Self {
+        Self {
+            graph: Packed::new(graph, service.clone()),
+            service,
+            ledger: Rc::new(ledger),
+            store,
+            clock,
+            pace,
+            meter: Rc::default(),
+            told_at: None,
+            settings: Rc::default(),
+            name: format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple()).into(),
+        }
+    }
+
+    /// The same, told of changes at that address.
+    #[must_use]
+    pub fn told_at(mut self, at: Option<ToldAt>) -> Self {
+        self.told_at = at.map(Rc::new);
+        self
+    }
+
+    /// The name under which this one leases.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Milliseconds now.
+    pub(crate) fn millis(&self) -> Millis {
+        Millis(self.clock.millis())
+    }
+
+    /// What people have set; read anew when it is too old, and the mailboxes enrolled then.
+    ///
+    /// # Errors
+    /// Where the CRM does not say and nothing is known from before.
+    pub async fn settings(&self) -> Result<Rc<Snapshot>, Problem> {
+        // Held while asking: a crowd of mailboxes asks once.
+        let mut kept = self.settings.lock().await;
+        let now = self.millis();
+        let fresh = kept.as_ref().filter(|known| now.0 - known.at.0 < self.pace.settings_ms);
+        if let Some(known) = fresh {
+            return Ok(Rc::clone(known));
+        }
+        match self.read_settings(now).await {
+            Ok(read) => {
+                let read = Rc::new(read);
+                *kept = Some(Rc::clone(&read));
+                Ok(read)
+            }
+            // What was true a while ago is better than standing still, while the CRM has too much to do.
+            Err(problem) => match kept.as_ref().filter(|_| problem.passes()) {
+                Some(known) => Ok(Rc::clone(known)),
+                None => Err(problem),
+            },
+        }
+    }
+
+    /// Forgets what is known of settings: somebody changed them.
+    pub async fn forget_settings(&self) {
+        *self.settings.lock().await = None;
+    }
+
+    async fn read_settings(&self, now: Millis) -> Result<Snapshot, Problem> {
+        let (organisation, seats) = (self.ledger.organisation().await?, self.ledger.seats().await?);
+        let mut enrolments: Vec<Enrolment> =
+            seats.iter().map(|seat| enrolment(seat, &organisation)).collect();
+        enrolments.push(Enrolment {
+            address: Address::new(NEWCOMERS),
+            crm: None,
+            owner: None,
+            queue: false,
+            enabled: true,
+        });
+        self.store.enrol(&enrolments, now).await.map_err(|error| Problem::Odd(error.to_string()))?;
+        let seats = seats.into_iter().map(|seat| (seat.mailbox.clone(), seat)).collect();
+        Ok(Snapshot { organisation, seats, at: now })
+    }
+}
+
+/// A seat as the store has it. What cannot be synchronized is not looked at: nothing is asked of its mailbox.
+fn enrolment(seat: &Seat, organisation: &Organisation) -> Enrolment {
+    let queue = seat.owner.kind == Kind::Queue;
+    let approval = if queue { organisation.queues_need_approval } else { organisation.users_need_approval };
+    let enabled = seat.active
+        && seat.delivery == Delivery::Synchronizer
+        && seat.test == Test::Success
+        && (!approval || seat.approval == Approval::Approved);
+    Enrolment { address: seat.mailbox.clone(), crm: None, owner: Some(seat.owner.id), queue, enabled }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{mail::Address, party::Record};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn b4_only_active_approved_and_tested_mailboxes_of_the_synchronizer_are_looked_at() {
+        let owner = |kind| Record { kind, id: Uuid::from_u128(1), name: String::new() };
+        let seat = Seat::new(Address::new("a@x.y"), owner(Kind::User));
+        let organisation = Organisation::default();
+        let is = |change: &dyn Fn(&mut Seat)| {
+            let mut seat = seat.clone();
+            change(&mut seat);
+            enrolment(&seat, &organisation).enabled
+        };
+        assert!(is(&|_| {}));
+        assert!(!is(&|seat| seat.active = false));
+        assert!(!is(&|seat| seat.approval = Approval::Pending));
+        assert!(!is(&|seat| seat.test = Test::NotRun));
+        assert!(!is(&|seat| seat.delivery = Delivery::None));
+        let free = Organisation { users_need_approval: false, ..Organisation::default() };
+        let pending = Seat { approval: Approval::Pending, ..seat.clone() };
+        assert!(enrolment(&pending, &free).enabled, "requireapprovalforuseremail off");
+        let queue = Seat { owner: owner(Kind::Queue), ..pending };
+        assert!(!enrolment(&queue, &free).enabled, "the other switch is for queues");
+    }
+}

@@ -1,0 +1,517 @@
+//! What was decided is carried out: texts and files are read, activities written, categories put on and taken off, and
+//! what happened is noted for the next commit.
+
+use domain::{
+    decision::{LeftOut, Plan, Undone, Verdict},
+    mail::Body,
+    ports::{Entry, File, Ledger, Relink, Untracking},
+    problem::Problem,
+    reason::{Reason, Remedy},
+    retry::{Attempts, Next},
+};
+use futures_util::future::join_all;
+use uuid::Uuid;
+use wire::Transport;
+
+use super::{
+    Looking, Stop, crm,
+    page::{Decided, TRACKED, UNDELIVERABLE, name},
+    told,
+    watch::Part,
+};
+use crate::{
+    engine::Meter,
+    record,
+    store::{Alert, Category, Decision, Did, Handled, Level, Mark, Millis, Pending, Tombstone, Withheld},
+};
+
+/// Activities of one request to the CRM.
+const MAX_ENTRIES: usize = 100;
+/// Bytes of texts and files in one request to the CRM.
+const MAX_BYTES: usize = 12 * 1024 * 1024;
+/// How long the name of a category is believed, in seconds: people rename them, and delete them (B12).
+const CATEGORY_S: i64 = 15 * 60;
+/// How soon a category that could not be put on is tried again, in milliseconds.
+const MARK_AGAIN_MS: i64 = 60_000;
+/// Outlook's colours of the two categories.
+const PRESETS: [u8; 2] = [7, 0];
+
+/// What came of a decision.
+#[derive(Debug)]
+enum Came {
+    /// It is done; the activity, where there is one.
+    Done(Option<Uuid>),
+    /// The mail went while we looked.
+    Gone,
+    /// It could not be done.
+    Failed(Problem),
+}
+
+impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
+    /// Carries out decisions. What fails for one mail is noted for a later attempt; what fails for all breaks the look
+    /// off.
+    pub(crate) async fn carry_out(&mut self, decided: Vec<Decided>) -> Result<(), Stop> {
+        self.note_decisions(&decided);
+        // Written down before anything is done: a crash between writing and noting keeps the reason.
+        let writes = decided.iter().any(|one| changes(&one.decision.verdict));
+        if writes {
+            self.commit().await?;
+        }
+        let mut came: Vec<Option<Came>> = decided.iter().map(|_| None).collect();
+        self.write(&decided, &mut came).await?;
+        self.link(&decided, &mut came).await?;
+        self.untrack(&decided, &mut came).await?;
+        self.complete(&decided, &mut came).await?;
+        let marks = self.mark(&decided, &came).await?;
+        for ((one, came), marked) in decided.into_iter().zip(came).zip(marks) {
+            self.note(one, came.unwrap_or(Came::Done(None)), marked);
+        }
+        Ok(())
+    }
+
+    fn note_decisions(&mut self, decided: &[Decided]) {
+        let at = self.now();
+        for one in decided {
+            let (decision, item) = (&one.decision, &one.item);
+            match decision.verdict {
+                // Nothing of such mail is kept but that it was withheld, and why.
+                Verdict::Withhold => {
+                    let entry = decision.evidence.entry.as_ref().map_or("", |entry| entry.text.as_str());
+                    let rule = format!("{} {entry}", decision.reason.as_str()).trim().to_owned();
+                    self.draft.withheld.push(Withheld { mail: name(item), rule, at });
+                }
+                _ => self.draft.decisions.push(Decision {
+                    mail: name(item),
+                    message: item.mail.message_id.clone(),
+                    activity: activity_of(&decision.verdict).or(item.history.activity),
+                    verdict: decision.verdict.as_str().to_owned(),
+                    reason: decision.reason.as_str().to_owned(),
+                    evidence: record::evidence(&decision.evidence).to_string(),
+                    remedy: decision.remedy.as_str().to_owned(),
+                    who: "synchronizer".to_owned(),
+                    at,
+                }),
+            }
+        }
+    }
+
+    /// Reads texts and files of what is to be tracked, and writes it.
+    async fn write(&mut self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
+        let plans = decided.iter().enumerate().filter_map(|(at, one)| match &one.decision.verdict {
+            Verdict::Track(plan) => Some((at, plan.as_ref())),
+            _ => None,
+        });
+        let this = &*self;
+        let read = join_all(plans.map(|(at, plan)| async move {
+            let item = &decided[at].item;
+            (at, this.entry(&item.message.id, item.clues.has_files, &item.message, plan).await)
+        }))
+        .await;
+        let mut waiting: Vec<(usize, Entry)> = Vec::new();
+        let mut bytes = 0;
+        for (at, entry) in read {
+            match entry {
+                Ok(Some(entry)) => {
+                    let size = size_of(&entry);
+                    if waiting.len() >= MAX_ENTRIES || (bytes + size > MAX_BYTES && !waiting.is_empty()) {
+                        self.send(std::mem::take(&mut waiting), came).await?;
+                        bytes = 0;
+                    }
+                    bytes += size;
+                    waiting.push((at, entry));
+                }
+                Ok(None) => came[at] = Some(Came::Gone),
+                Err(fault) => came[at] = Some(Came::Failed(Problem::from(fault))),
+            }
+        }
+        self.send(waiting, came).await
+    }
+
+    async fn send(&self, waiting: Vec<(usize, Entry)>, came: &mut [Option<Came>]) -> Result<(), Stop> {
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let (places, entries): (Vec<usize>, Vec<Entry>) = waiting.into_iter().unzip();
+        let answers = self.engine.ledger.write_many(&entries).await.map_err(crm)?;
+        let mut answers = answers.into_iter();
+        for at in places {
+            came[at] = Some(match answers.next() {
+                Some(Ok(written)) => {
+                    Meter::add(&self.engine.meter.tracked, u64::from(!written.was_there));
+                    Came::Done(Some(written.tracked.activity))
+                }
+                Some(Err(problem)) => Came::Failed(problem),
+                None => Came::Failed(Problem::Odd("the CRM left an answer out".to_owned())),
+            });
+        }
+        Ok(())
+    }
+
+    /// A mail as it is written; `None` where it is gone.
+    async fn entry(
+        &self,
+        id: &domain::mail::ItemId,
+        has_files: Option<bool>,
+        message: &graph::message::Message,
+        plan: &Plan,
+    ) -> Result<Option<Entry>, graph::Fault> {
+        let Some(body) = self.reader.text(id).await? else { return Ok(None) };
+        let files = if has_files == Some(true) { self.files(id, &plan.left_out).await? } else { Vec::new() };
+        let index = message.conversation_index.clone();
+        let index = index.or_else(|| message.header("Thread-Index").map(str::to_owned)).unwrap_or_default();
+        Ok(Some(Entry { plan: plan.clone(), body: Some(body), files, conversation_index: index }))
+    }
+
+    async fn files(
+        &self,
+        id: &domain::mail::ItemId,
+        left_out: &[(usize, LeftOut)],
+    ) -> Result<Vec<File>, graph::Fault> {
+        let organisation = &self.snapshot.organisation;
+        let none_at_all = left_out.iter().any(|(_, why)| *why == LeftOut::MailTooLarge);
+        let wanted = |one: &graph::attachments::Attachment| {
+            let extension = one.name.rsplit_once('.').map_or("", |(_, end)| end).to_lowercase();
+            !none_at_all
+                && one.bytes <= organisation.attachment_limit
+                && !organisation.blocked_extensions.contains(&extension)
+        };
+        self.reader.files(id, wanted).await
+    }
+
+    async fn link(&self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
+        let (mut places, mut links) = (Vec::new(), Vec::new());
+        for (at, one) in decided.iter().enumerate() {
+            if let Verdict::Link { activity, regarding } = &one.decision.verdict {
+                places.push((at, *activity));
+                links.push(Relink {
+                    activity: *activity,
+                    regarding: regarding.clone(),
+                    mailbox: self.seat.mailbox.clone(),
+                });
+            }
+        }
+        if links.is_empty() {
+            return Ok(());
+        }
+        let answers = self.engine.ledger.regard_many(&links).await.map_err(crm)?;
+        for ((at, activity), answer) in places.into_iter().zip(answers) {
+            came[at] = Some(answer.map_or_else(Came::Failed, |()| Came::Done(Some(activity))));
+        }
+        Ok(())
+    }
+
+    async fn untrack(&self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
+        let (mut places, mut ones) = (Vec::new(), Vec::new());
+        for (at, one) in decided.iter().enumerate() {
+            if let Verdict::Untrack { activity } = &one.decision.verdict {
+                places.push((at, *activity));
+                let mailbox = self.seat.mailbox.clone();
+                ones.push(Untracking { activity: *activity, keep: true, mailbox });
+            }
+        }
+        if ones.is_empty() {
+            return Ok(());
+        }
+        let answers = self.engine.ledger.untrack_many(&ones).await.map_err(crm)?;
+        for ((at, activity), answer) in places.into_iter().zip(answers) {
+            came[at] = Some(match answer {
+                // Whoever deleted it did more than was asked for.
+                Ok(()) | Err(Problem::Gone) => Came::Done(Some(activity)),
+                Err(problem) => Came::Failed(problem),
+            });
+        }
+        Ok(())
+    }
+
+    /// Completes activities and gives queues their items: one by one, for there are few.
+    async fn complete(&self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
+        for (at, one) in decided.iter().enumerate() {
+            match &one.decision.verdict {
+                Verdict::Repair { activity, text, files } => {
+                    came[at] = Some(self.repair(one, *activity, *text, *files).await);
+                }
+                Verdict::Mark { activity, queues } => {
+                    let given = match queues.is_empty() {
+                        true => Ok(()),
+                        false => self.engine.ledger.enqueue(*activity, queues).await,
+                    };
+                    came[at] = Some(given.map_or_else(Came::Failed, |()| Came::Done(Some(*activity))));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn repair(&self, one: &Decided, activity: Uuid, text: bool, files: bool) -> Came {
+        let id = &one.item.message.id;
+        let read = async {
+            let body: Option<Body> = if text { self.reader.text(id).await? } else { None };
+            let files = if files { self.files(id, &[]).await? } else { Vec::new() };
+            Ok::<_, graph::Fault>((body, files))
+        };
+        match read.await {
+            Err(fault) if fault.is_gone() => Came::Gone,
+            Err(fault) => Came::Failed(fault.into()),
+            Ok((None, files)) if files.is_empty() => Came::Done(Some(activity)),
+            Ok((body, files)) => {
+                let done = self.engine.ledger.repair(activity, body.as_ref(), &files).await;
+                done.map_or_else(Came::Failed, |()| Came::Done(Some(activity)))
+            }
+        }
+    }
+
+    /// Puts categories on and takes them off, all at once. How each mail is marked then; an error where that failed.
+    async fn mark(
+        &mut self,
+        decided: &[Decided],
+        came: &[Option<Came>],
+    ) -> Result<Vec<Result<Mark, Problem>>, Stop> {
+        let on = self.snapshot.organisation.categories;
+        let wants: Vec<Option<(Mark, bool)>> =
+            decided.iter().zip(came).map(|(one, came)| wanted(one, came.as_ref(), on)).collect();
+        if wants.iter().flatten().any(|(_, on)| *on) {
+            self.ensure_categories(wants.iter().flatten().any(|(mark, _)| *mark == Mark::Undeliverable))
+                .await?;
+        }
+        let this = &*self;
+        let all = decided.iter().zip(&wants).map(|(one, want)| async move {
+            let Some((mark, on)) = *want else { return Ok(stands(one)) };
+            let message = &one.item.message;
+            if mark == Mark::Undeliverable {
+                // In place of the other.
+                this.reader.mark(message, this.category_name(Mark::Tracked), false).await?;
+                let mut bare = message.clone();
+                bare.etag = None;
+                let tracked = this.category_name(Mark::Tracked);
+                bare.categories = bare.categories.map(|all| {
+                    all.into_iter().filter(|one| one.to_lowercase() != tracked.to_lowercase()).collect()
+                });
+                this.reader.mark(&bare, this.category_name(mark), true).await?;
+                return Ok(mark);
+            }
+            this.reader.mark(message, this.category_name(mark), on).await?;
+            Ok(if on { mark } else { Mark::None })
+        });
+        let done: Vec<Result<Mark, graph::Fault>> = join_all(all).await;
+        Ok(done.into_iter().map(|one| one.map_err(Problem::from)).collect())
+    }
+
+    /// Sees to it that the mailbox has the categories, and learns what they are called.
+    async fn ensure_categories(&mut self, undeliverable: bool) -> Result<(), Stop> {
+        let now = self.now();
+        let roles = [(Mark::Tracked, TRACKED, PRESETS[0]), (Mark::Undeliverable, UNDELIVERABLE, PRESETS[1])];
+        for (role, name, preset) in
+            roles.into_iter().filter(|(role, ..)| *role == Mark::Tracked || undeliverable)
+        {
+            let known = self.categories.get(&role);
+            if known.is_some_and(|known| now.0 - known.checked.0 < CATEGORY_S) {
+                continue;
+            }
+            let renamed = match known {
+                Some(known) => self.reader.category(&known.id).await?.map(|name| (known.id.clone(), name)),
+                None => None,
+            };
+            let (id, name) = match renamed {
+                Some(found) => found,
+                None => self.reader.ensure_category(name, preset).await?,
+            };
+            let category = Category { role, id, name, checked: now };
+            self.draft.categories.push(category.clone());
+            self.categories.insert(role, category);
+        }
+        Ok(())
+    }
+
+    /// Notes what came of a decision.
+    fn note(&mut self, one: Decided, came: Came, marked: Result<Mark, Problem>) {
+        let now = self.now();
+        let Decided { item, decision, rule } = one;
+        if let Came::Failed(problem) = &came {
+            self.failed += 1;
+            Meter::add(&self.engine.meter.failed, 1);
+            let tries = Attempts { tries: item.history.tries, failed_at: item.history.failed_at };
+            let after = tries.failed(problem, now);
+            let due = match after.next(now) {
+                Next::Wait(at) => Millis::from(at),
+                Next::Try | Next::GiveUp => self.engine.millis(),
+            };
+            self.draft.pending.push(pending(
+                &item,
+                decision.verdict.as_str(),
+                after.tries,
+                due,
+                problem,
+                now,
+            ));
+            return;
+        }
+        if let Verdict::Later { at } = decision.verdict {
+            let tries = item.history.tries;
+            self.draft.pending.push(Pending {
+                due: Some(Millis::from(at)),
+                ..pending(&item, "later", tries, Millis::from(at), &Problem::Busy(None), now)
+            });
+            return;
+        }
+        let mark = match marked {
+            Ok(mark) => mark,
+            Err(problem) => {
+                // It is tracked; only the mailbox does not show it yet.
+                let due = self.engine.millis().plus(MARK_AGAIN_MS);
+                self.draft.pending.push(pending(&item, "mark", 0, due, &problem, now));
+                return;
+            }
+        };
+        if item.pending.is_some() {
+            self.draft.settled.push(item.copy);
+        }
+        self.processed += 1;
+        if matches!(came, Came::Gone) {
+            return;
+        }
+        let activity = match came {
+            Came::Done(activity) => activity.or(item.history.activity),
+            Came::Gone | Came::Failed(_) => None,
+        };
+        let did = did(&decision.verdict, &decision.reason, activity);
+        self.note_tombstone(&item, &decision.verdict, decision.reason, did);
+        if decision.verdict == Verdict::Undeliverable {
+            self.draft.alerts.push(Alert {
+                kind: domain::retry::AlertKind::MailsGivenUp.as_str().to_owned(),
+                level: Level::Warning,
+                detail: item.pending.as_ref().map(|one| one.problem.clone()).unwrap_or_default(),
+                remedy: Remedy::AssignCategory.as_str().to_owned(),
+                at: now,
+            });
+        }
+        let part = rule
+            .and_then(|at| self.seat.rules.get(at))
+            .map_or_else(|| self.tree.part(item.folder(), &[]), Part::Rule);
+        let (regarding, files) = match &decision.verdict {
+            Verdict::Track(plan) => {
+                let files = item.clues.has_files.map(|_| u32::try_from(item.mail.files()).unwrap_or(0));
+                (plan.activity.regarding.clone(), files)
+            }
+            Verdict::Link { regarding, .. } => (regarding.clone(), item.history.repaired_files),
+            _ => (item.history.regarding.clone(), item.history.repaired_files),
+        };
+        self.draft.handled.push(Handled {
+            item: item.copy,
+            activity,
+            basis: item.basis(part, mark == Mark::Tracked),
+            regarding,
+            files,
+            did,
+            mark,
+            at: now,
+        });
+    }
+
+    /// What a person took back is remembered; what a person tracks again is forgotten.
+    fn note_tombstone(&mut self, item: &super::item::Item, verdict: &Verdict, reason: Reason, did: Did) {
+        let bury =
+            |what, who: &str| Tombstone { mail: name(item), what, who: who.to_owned(), at: self.now() };
+        let new = match (verdict, reason) {
+            (Verdict::Untrack { .. }, _) => Some(bury(Undone::Tracking, "category")),
+            (_, Reason::DeletedInCrm) => Some(bury(Undone::Tracking, "crm")),
+            (_, Reason::UntrackedByHand) => Some(bury(Undone::Tracking, "person")),
+            (_, Reason::UnlinkedByHand) => Some(bury(Undone::Regarding, "person")),
+            _ => None,
+        };
+        match new {
+            Some(new) if item.history.tombstone.is_none() => self.draft.tombstones.push(new),
+            Some(_) => {}
+            None if did == Did::Tracked
+                && item.history.tombstone.is_some_and(|old| old.what == Undone::Tracking) =>
+            {
+                self.draft.unburied.push(name(item));
+            }
+            None => {}
+        }
+    }
+}
+
+fn pending(
+    item: &super::item::Item,
+    step: &str,
+    tries: u8,
+    due: Millis,
+    problem: &Problem,
+    at: domain::mail::Moment,
+) -> Pending {
+    let (code, words) = told(problem);
+    Pending {
+        item: item.message.id.clone(),
+        folder: item.folder().to_owned(),
+        message: item.mail.message_id.clone(),
+        step: step.to_owned(),
+        tries: u32::from(tries),
+        due: Some(due),
+        problem: format!("{code}: {words}"),
+        at,
+    }
+}
+
+fn changes(verdict: &Verdict) -> bool {
+    !matches!(verdict, Verdict::Leave | Verdict::Withhold | Verdict::Later { .. })
+}
+
+fn activity_of(verdict: &Verdict) -> Option<Uuid> {
+    match verdict {
+        Verdict::Track(plan) => Some(plan.activity.id),
+        Verdict::Link { activity, .. }
+        | Verdict::Mark { activity, .. }
+        | Verdict::Repair { activity, .. }
+        | Verdict::Untrack { activity } => Some(*activity),
+        Verdict::Unmark
+        | Verdict::Undeliverable
+        | Verdict::Leave
+        | Verdict::Withhold
+        | Verdict::Later { .. } => None,
+    }
+}
+
+/// How the category stands and stays.
+fn stands(one: &Decided) -> Mark {
+    if one.item.marked() { Mark::Tracked } else { Mark::None }
+}
+
+/// The category that is to be put on (`true`) or taken off.
+fn wanted(one: &Decided, came: Option<&Came>, on: bool) -> Option<(Mark, bool)> {
+    if matches!(came, Some(Came::Failed(_) | Came::Gone)) {
+        return None;
+    }
+    match &one.decision.verdict {
+        Verdict::Track(_) | Verdict::Link { .. } | Verdict::Mark { .. } | Verdict::Repair { .. } => {
+            (on && !one.item.marked()).then_some((Mark::Tracked, true))
+        }
+        Verdict::Unmark => Some((Mark::Tracked, false)),
+        Verdict::Untrack { .. } => one.item.marked().then_some((Mark::Tracked, false)),
+        Verdict::Undeliverable => Some((Mark::Undeliverable, true)),
+        Verdict::Leave | Verdict::Withhold | Verdict::Later { .. } => None,
+    }
+}
+
+fn did(verdict: &Verdict, reason: &Reason, activity: Option<Uuid>) -> Did {
+    match verdict {
+        Verdict::Track(_) | Verdict::Link { .. } | Verdict::Mark { .. } | Verdict::Repair { .. } => {
+            Did::Tracked
+        }
+        Verdict::Untrack { .. } => Did::Untracked,
+        Verdict::Undeliverable => Did::GivenUp,
+        Verdict::Withhold => Did::Withheld,
+        Verdict::Unmark => Did::Untracked,
+        Verdict::Leave | Verdict::Later { .. } => match reason {
+            Reason::UntrackedByHand | Reason::DeletedInCrm => Did::Untracked,
+            // It is tracked as it should be.
+            _ if activity.is_some() => Did::Tracked,
+            _ => Did::Left,
+        },
+    }
+}
+
+fn size_of(entry: &Entry) -> usize {
+    let files: usize = entry.files.iter().filter_map(|file| file.content.as_ref()).map(Vec::len).sum();
+    entry.body.as_ref().map_or(0, |body| body.html.len()) + files / 3 * 4
+}

@@ -1,0 +1,58 @@
+//! A mail tracked without a match finds its person when the person's row comes later. It is work of the whole
+//! organisation, leased like a mailbox so that one process does it.
+
+use domain::{mail::Moment, ports::Ledger, retry::Side};
+use wire::Transport;
+
+use super::{End, broken};
+use crate::{
+    engine::Engine,
+    store::{Cursor, Leased, Look, Outcome, Then},
+};
+
+/// The name under which it is leased. No mailbox has it: the domain is reserved (RFC 2606).
+pub(crate) const NEWCOMERS: &str = "newcomers@organisation.invalid";
+/// How far back the first look goes, in seconds.
+const FIRST_S: i64 = 24 * 3_600;
+/// Rows of one look.
+const MAX_ROWS: usize = 500;
+/// The pause between two looks, in milliseconds.
+const PAUSE_MS: i64 = 30_000;
+
+/// Resolves parties of people who came since the last look.
+pub(super) async fn newcomers<T: Transport + 'static, L: Ledger>(
+    engine: &Engine<T, L>,
+    leased: &Leased,
+) -> End {
+    let id = [leased.lease.mailbox];
+    let known = match engine.store.cursors(&id).await {
+        Ok(mut known) => known.remove(&id[0]).unwrap_or_default().into_iter().next(),
+        Err(error) => return End::Store(error),
+    };
+    let since = known.as_ref().and_then(|cursor| cursor.link.parse().ok());
+    let since = since.unwrap_or(engine.clock.now().0 - FIRST_S);
+    let due = engine.millis().plus(PAUSE_MS);
+    let (resolved, on) = match engine.ledger.resolve_newcomers(Moment(since), MAX_ROWS).await {
+        Ok(done) => done,
+        Err(problem) => return broken(engine, leased, Side::Crm, &problem).await,
+    };
+    if on.0 == since && leased.errors == 0 {
+        return End::Quiet(leased.lease, due);
+    }
+    let mut draft = Look::new(leased.lease, Then::Release(due));
+    draft.cursors.push(Cursor {
+        folder: String::new(),
+        link: on.0.to_string(),
+        complete: true,
+        first: false,
+        seen: known.map_or(0, |cursor| cursor.seen) + resolved as u64,
+        expected: 0,
+        at: engine.clock.now(),
+    });
+    draft.outcome = Some(Outcome::Well { processed: resolved as u64, failed: 0, backlog: 0 });
+    match engine.store.commit(&[draft], engine.millis()).await {
+        Ok(lost) if lost.is_empty() => End::Done,
+        Ok(_) => End::Lost,
+        Err(error) => End::Store(error),
+    }
+}
