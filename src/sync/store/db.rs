@@ -11,7 +11,10 @@ use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Executor as _, Row as _, SqlSafeStr as _, SqlStr};
+use sqlx::{
+    Any, AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Executor as _, Row as _, SqlSafeStr as _,
+    SqlStr,
+};
 use sqlx::{Transaction, any::install_default_drivers};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
@@ -114,6 +117,8 @@ impl Db {
             Dialect::Sqlite => (SQLITE_SESSION, url.to_owned()),
             Dialect::Postgres => (POSTGRES_SESSION, url.to_owned()),
         };
+        // The pool would try again until its patience ends and then say only that; a first connection says why.
+        AnyConnection::connect(&url).await?.close().await?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
@@ -141,11 +146,10 @@ impl Db {
     }
 
     async fn try_migrate(&self) -> Result<()> {
-        let mut conn = self.pool.acquire().await?;
         if self.dialect == Dialect::Sqlite {
-            conn.execute(SQLITE_JOURNAL).await?;
+            self.pool.execute(SQLITE_JOURNAL).await?;
         }
-        Ok(self.dialect.migrator().run(&mut *conn).await?)
+        Ok(self.dialect.migrator().run(&self.pool).await?)
     }
 
     pub(super) async fn read(&self) -> Result<Reading> {

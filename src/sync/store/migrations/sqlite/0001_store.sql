@@ -3,7 +3,7 @@
 -- the first half of a SHA-256 of what they stand for, or a UUID.
 
 CREATE TABLE mailbox (
-  id          INTEGER PRIMARY KEY,
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
   address     TEXT    NOT NULL UNIQUE,
   crm         BLOB,                         -- key of the CRM's mailbox row
   owner       BLOB,                         -- key of the user or queue
@@ -161,7 +161,7 @@ CREATE TABLE notification (
 );
 
 CREATE TABLE alert (
-  id          INTEGER PRIMARY KEY,
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
   mailbox     INTEGER NOT NULL,
   kind        TEXT    NOT NULL,
   level       INTEGER NOT NULL,             -- tracelog.level
@@ -176,7 +176,7 @@ CREATE UNIQUE INDEX alert_open ON alert (mailbox, kind) WHERE closed IS NULL;
 CREATE INDEX alert_closed ON alert (closed) WHERE closed IS NOT NULL;
 
 CREATE TABLE audit (
-  id          INTEGER PRIMARY KEY,
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
   at          INTEGER NOT NULL,
   who         TEXT    NOT NULL,
   what        TEXT    NOT NULL,
