@@ -31,6 +31,8 @@ const FOLDER_PAGE: u16 = 200;
 const SWEEP_PAGE: u16 = 500;
 /// Messages a page of what changed lately.
 const RECENT_PAGE: u16 = 50;
+/// How the place-holder is called that stands for files which are still scanned ("Dynamic Delivery").
+const SCANNING: &str = "atp scan in progress";
 /// Files of one mail whose content is read.
 const MAX_FILES: usize = 100;
 /// How often a category is written again when somebody else was faster.
@@ -244,8 +246,8 @@ impl<'a, T: Transport> Reader<'a, T> {
     pub async fn files(&self, id: &ItemId, wanted: impl Fn(&Attachment) -> bool) -> Result<Vec<File>, Fault> {
         let mut files = Vec::new();
         for one in self.attached(id).await?.into_iter().take(MAX_FILES) {
-            // Pictures of the text are no files anybody sent.
-            if one.inline {
+            // Pictures of the text are no files anybody sent, nor is what a scanner puts in a file's place (B10).
+            if one.inline || one.name.to_lowercase().starts_with(SCANNING) {
                 continue;
             }
             let content = if wanted(&one) { self.content(id, &one).await? } else { None };

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use wire::Transport;
 
 use super::{
-    Looking, Stop, crm,
+    FilesSeen, Looking, Stop, crm,
     page::{Decided, TRACKED, UNDELIVERABLE, name},
     told,
     watch::Part,
@@ -22,7 +22,9 @@ use super::{
 use crate::{
     engine::Meter,
     record,
-    store::{Alert, Category, Decision, Did, Handled, Level, Mark, Millis, Pending, Tombstone, Withheld},
+    store::{
+        Alert, Category, Decision, Did, Digest, Handled, Level, Mark, Millis, Pending, Tombstone, Withheld,
+    },
 };
 
 /// Activities of one request to the CRM.
@@ -33,6 +35,11 @@ const MAX_BYTES: usize = 12 * 1024 * 1024;
 const CATEGORY_S: i64 = 15 * 60;
 /// How soon a category that could not be put on is tried again, in milliseconds.
 const MARK_AGAIN_MS: i64 = 60_000;
+/// What is still to be done with a mail whose files a scanner holds back.
+const SCANNED: &str = "attachments";
+/// How soon such a mail is looked at again, in milliseconds, and how often.
+const SCAN_MS: i64 = 60_000;
+const MAX_SCANS: u32 = 30;
 /// Outlook's colours of the two categories.
 const PRESETS: [u8; 2] = [7, 0];
 
@@ -41,6 +48,8 @@ const PRESETS: [u8; 2] = [7, 0];
 enum Came {
     /// It is done; the activity, where there is one.
     Done(Option<Uuid>),
+    /// The activity was written, and was not there before.
+    Wrote(Uuid),
     /// The mail went while we looked.
     Gone,
     /// It could not be done.
@@ -136,9 +145,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let mut answers = answers.into_iter();
         for at in places {
             came[at] = Some(match answers.next() {
+                Some(Ok(written)) if written.was_there => Came::Done(Some(written.tracked.activity)),
                 Some(Ok(written)) => {
-                    Meter::add(&self.engine.meter.tracked, u64::from(!written.was_there));
-                    Came::Done(Some(written.tracked.activity))
+                    Meter::add(&self.engine.meter.tracked, 1);
+                    Came::Wrote(written.tracked.activity)
                 }
                 Some(Err(problem)) => Came::Failed(problem),
                 None => Came::Failed(Problem::Odd("the CRM left an answer out".to_owned())),
@@ -157,6 +167,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     ) -> Result<Option<Entry>, graph::Fault> {
         let Some(body) = self.reader.text(id).await? else { return Ok(None) };
         let files = if has_files == Some(true) { self.files(id, &plan.left_out).await? } else { Vec::new() };
+        self.saw(id, has_files, &files);
         let index = message.conversation_index.clone();
         let index = index.or_else(|| message.header("Thread-Index").map(str::to_owned)).unwrap_or_default();
         Ok(Some(Entry { plan: plan.clone(), body: Some(body), files, conversation_index: index }))
@@ -176,6 +187,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 && !organisation.blocked_extensions.contains(&extension)
         };
         self.reader.files(id, wanted).await
+    }
+
+    /// Remembers how many files a mail had, and whether a scanner still holds them back.
+    fn saw(&self, id: &domain::mail::ItemId, has_files: Option<bool>, files: &[File]) {
+        let scanning = has_files == Some(true) && files.is_empty();
+        let count = if has_files == Some(true) && !scanning { files.len().max(1) } else { 0 };
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        self.files_seen.borrow_mut().insert(Digest::of_item(id), FilesSeen { count, scanning });
     }
 
     async fn link(&self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
@@ -248,6 +267,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let read = async {
             let body: Option<Body> = if text { self.reader.text(id).await? } else { None };
             let files = if files { self.files(id, &[]).await? } else { Vec::new() };
+            self.saw(id, one.item.clues.has_files, &files);
             Ok::<_, graph::Fault>((body, files))
         };
         match read.await {
@@ -370,11 +390,13 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         if matches!(came, Came::Gone) {
             return;
         }
-        let activity = match came {
+        let activity = match &came {
             Came::Done(activity) => activity.or(item.history.activity),
+            Came::Wrote(activity) => Some(*activity),
             Came::Gone | Came::Failed(_) => None,
         };
-        let did = did(&decision.verdict, &decision.reason, activity);
+        let wrote = matches!(came, Came::Wrote(_)) || item.history.written;
+        let did = did(&decision.verdict, &decision.reason, activity, wrote);
         self.note_tombstone(&item, &decision.verdict, decision.reason, did);
         if decision.verdict == Verdict::Undeliverable {
             self.draft.alerts.push(Alert {
@@ -388,14 +410,25 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let part = rule
             .and_then(|at| self.seat.rules.get(at))
             .map_or_else(|| self.tree.part(item.folder(), &[]), Part::Rule);
-        let (regarding, files) = match &decision.verdict {
-            Verdict::Track(plan) => {
-                let files = item.clues.has_files.map(|_| u32::try_from(item.mail.files()).unwrap_or(0));
-                (plan.activity.regarding.clone(), files)
-            }
-            Verdict::Link { regarding, .. } => (regarding.clone(), item.history.repaired_files),
-            _ => (item.history.regarding.clone(), item.history.repaired_files),
+        let regarding = match &decision.verdict {
+            Verdict::Track(plan) => plan.activity.regarding.clone(),
+            Verdict::Link { regarding, .. } => regarding.clone(),
+            _ => item.history.regarding.clone(),
         };
+        let seen = self.files_seen.borrow().get(&item.copy).copied();
+        let files = seen.map(|seen| seen.count).or(item.history.repaired_files);
+        let scans = item.pending.as_ref().filter(|one| one.step == SCANNED).map_or(0, |one| one.tries);
+        if seen.is_some_and(|seen| seen.scanning) && scans < MAX_SCANS {
+            // The scanner delivers first and frees the files later (B10).
+            let due = self.engine.millis().plus(SCAN_MS);
+            let tries = u8::try_from(scans + 1).unwrap_or(u8::MAX);
+            self.draft.settled.retain(|copy| *copy != item.copy);
+            self.draft.pending.push(Pending {
+                problem: String::new(),
+                at: domain::mail::Moment(0),
+                ..pending(&item, SCANNED, tries, due, &Problem::Busy(None), now)
+            });
+        }
         self.draft.handled.push(Handled {
             item: item.copy,
             activity,
@@ -422,7 +455,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         match new {
             Some(new) if item.history.tombstone.is_none() => self.draft.tombstones.push(new),
             Some(_) => {}
-            None if did == Did::Tracked
+            None if matches!(did, Did::Tracked | Did::Wrote)
                 && item.history.tombstone.is_some_and(|old| old.what == Undone::Tracking) =>
             {
                 self.draft.unburied.push(name(item));
@@ -493,11 +526,10 @@ fn wanted(one: &Decided, came: Option<&Came>, on: bool) -> Option<(Mark, bool)> 
     }
 }
 
-fn did(verdict: &Verdict, reason: &Reason, activity: Option<Uuid>) -> Did {
+fn did(verdict: &Verdict, reason: &Reason, activity: Option<Uuid>, wrote: bool) -> Did {
+    let tracked = if wrote { Did::Wrote } else { Did::Tracked };
     match verdict {
-        Verdict::Track(_) | Verdict::Link { .. } | Verdict::Mark { .. } | Verdict::Repair { .. } => {
-            Did::Tracked
-        }
+        Verdict::Track(_) | Verdict::Link { .. } | Verdict::Mark { .. } | Verdict::Repair { .. } => tracked,
         Verdict::Untrack { .. } => Did::Untracked,
         Verdict::Undeliverable => Did::GivenUp,
         Verdict::Withhold => Did::Withheld,
@@ -505,7 +537,7 @@ fn did(verdict: &Verdict, reason: &Reason, activity: Option<Uuid>) -> Did {
         Verdict::Leave | Verdict::Later { .. } => match reason {
             Reason::UntrackedByHand | Reason::DeletedInCrm => Did::Untracked,
             // It is tracked as it should be.
-            _ if activity.is_some() => Did::Tracked,
+            _ if activity.is_some() => tracked,
             _ => Did::Left,
         },
     }

@@ -68,13 +68,22 @@ impl Item {
             Mark::Tracked => Seen::On,
             Mark::None | Mark::Undeliverable => Seen::Off,
         });
+        let has = |one: &Handled, did: &[Did]| did.contains(&one.did);
         self.history = History {
             seen,
-            activity: handled.as_ref().filter(|one| one.did == Did::Tracked).and_then(|one| one.activity),
+            activity: handled
+                .as_ref()
+                .filter(|one| has(one, &[Did::Tracked, Did::Wrote]))
+                .and_then(|one| one.activity),
+            written: handled.as_ref().is_some_and(|one| has(one, &[Did::Wrote])),
+            given_up: handled.as_ref().is_some_and(|one| has(one, &[Did::GivenUp])),
             regarding: handled.as_ref().and_then(|one| one.regarding.clone()),
             tombstone,
-            tries: pending.as_ref().map_or(0, |one| u8::try_from(one.tries).unwrap_or(u8::MAX)),
-            failed_at: pending.as_ref().filter(|one| one.tries > 0).map(|one| one.at),
+            tries: pending
+                .as_ref()
+                .filter(|one| one.at.0 > 0)
+                .map_or(0, |one| u8::try_from(one.tries).unwrap_or(u8::MAX)),
+            failed_at: pending.as_ref().filter(|one| one.tries > 0 && one.at.0 > 0).map(|one| one.at),
             repaired_files: handled.as_ref().and_then(|one| one.files),
         };
         self.handled = handled;

@@ -13,6 +13,7 @@ mod watch;
 pub(crate) use newcomers::NEWCOMERS;
 
 use std::{
+    cell::RefCell,
     collections::{HashMap, HashSet},
     rc::Rc,
 };
@@ -119,6 +120,7 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
         categories: HashMap::new(),
         totals: HashMap::new(),
         seen: HashSet::new(),
+        files_seen: RefCell::default(),
         processed: 0,
         failed: 0,
         more: false,
@@ -130,6 +132,15 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
 
 fn empty<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, lease: Lease) -> Look {
     Look::new(lease, Then::Hold(engine.millis().plus(engine.pace.lease_ms)))
+}
+
+/// What was seen of a mail's files.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FilesSeen {
+    /// How many there are.
+    count: u32,
+    /// A scanner still holds them back.
+    scanning: bool,
 }
 
 /// A look under way.
@@ -145,6 +156,8 @@ pub(crate) struct Looking<'e, T, L> {
     totals: HashMap<String, u64>,
     /// Copies this look has dealt with.
     seen: HashSet<Digest>,
+    /// Files of mails that were read.
+    files_seen: RefCell<HashMap<Digest, FilesSeen>>,
     /// What the next commit writes.
     draft: Look,
     processed: u64,

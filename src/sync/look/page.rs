@@ -92,12 +92,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let part = self.tree.part(item.folder(), &self.seat.rules);
             screened.push(decision::screen(&self.case(item, part, &nothing)));
         }
-        let organisation = &self.snapshot.organisation;
+        let (organisation, now) = (&self.snapshot.organisation, self.now());
         let questions: Vec<_> = items
             .iter()
             .zip(&screened)
             .filter(|(_, screened)| screened.is_none())
-            .map(|(item, _)| knowledge::question(&item.mail, &item.clues, organisation))
+            .map(|(item, _)| knowledge::question(&item.mail, &item.clues, organisation, now))
             .collect();
         let mut knowledge = match questions.is_empty() {
             true => Knowledge::default(),

@@ -17,7 +17,7 @@ use super::{Digest, ERROR_MAX, MailboxId, Millis, PAGE_MAX, Result, Store, TEXT_
 pub enum Did {
     /// Looked at and left alone.
     Left = 0,
-    /// Its activity was written, or found written.
+    /// Its activity was found written.
     Tracked = 1,
     /// Kept back by the firewall.
     Withheld = 2,
@@ -25,6 +25,8 @@ pub enum Did {
     Untracked = 3,
     /// Given up after too many tries.
     GivenUp = 4,
+    /// Its activity was written by this mailbox first.
+    Wrote = 5,
 }
 
 /// Which of our categories the mail has, as far as we know.
@@ -166,6 +168,7 @@ fn handled(line: &Line) -> Result<Handled> {
         2 => Did::Withheld,
         3 => Did::Untracked,
         4 => Did::GivenUp,
+        5 => Did::Wrote,
         _ => Did::Left,
     };
     let mark = match line.int(4)? {

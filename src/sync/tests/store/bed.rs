@@ -1,6 +1,7 @@
 //! A database for one test, and the small things every test needs.
 
 use domain::mail::{Address, ItemId, MessageId, Moment};
+use domain::party::{Kind, Record};
 use sync::store::{Decision, Digest, Enrolment, Handled, Lease, Leased, MailboxId, Millis, Store, Then};
 use sync::store::{Did, Look, Mark, Pending};
 use tempfile::TempDir;
@@ -97,7 +98,13 @@ pub(crate) fn handled(number: usize) -> Handled {
     Handled {
         item: Digest::of_item(&item(number)),
         activity: Some(uuid::Uuid::from_u128(number as u128 + 1)),
-        folder: Digest::of_folder("inbox"),
+        basis: Digest::of_folder("inbox"),
+        regarding: Some(Record {
+            kind: Kind::Opportunity,
+            id: uuid::Uuid::from_u128(5),
+            name: String::new(),
+        }),
+        files: Some(2),
         did: Did::Tracked,
         mark: Mark::Tracked,
         at: T.moment(),

@@ -1,5 +1,6 @@
 //! Decisions are found by mail, mailbox, reason and time, are not repeated, and can be undone.
 
+use domain::decision::Undone;
 use domain::mail::Moment;
 use sync::store::{Decision, Digest, Filter, MailboxId, Tombstone};
 
@@ -127,7 +128,7 @@ async fn an_undone_decision_stays_undone(bed: Bed) {
     let row = bed.store.undo(key, "Ben", at(20), false).await.unwrap().unwrap();
     assert_eq!(row.undone, Some((at(10), "Asha".to_owned())), "who was first has undone it");
     let buried = bed.store.buried(&[(lease.mailbox, one.mail)]).await.unwrap();
-    let stone = Tombstone { mail: one.mail, who: "Asha".to_owned(), at: at(10) };
+    let stone = Tombstone { mail: one.mail, what: Undone::Tracking, who: "Asha".to_owned(), at: at(10) };
     assert_eq!(buried[&(lease.mailbox, one.mail)], stone);
     assert_eq!(bed.store.undo(uuid::Uuid::from_u128(1), "Asha", at(10), true).await.unwrap(), None);
 }
@@ -171,7 +172,8 @@ async fn evidence_that_is_too_long_is_refused(bed: Bed) {
 async fn tombstones_outside_of_a_look(bed: Bed) {
     let mailbox = bed.enrol(1).await[0];
     let mail = Digest::of_message(&message(1));
-    let stone = |who: &str, seconds| Tombstone { mail, who: who.to_owned(), at: at(seconds) };
+    let stone =
+        |who: &str, seconds| Tombstone { mail, what: Undone::Tracking, who: who.to_owned(), at: at(seconds) };
     bed.store.bury(&[(mailbox, stone("Asha", 1))]).await.unwrap();
     bed.store.bury(&[(mailbox, stone("Ben", 2))]).await.unwrap();
     let asked = [(mailbox, mail), (MailboxId(99), mail)];

@@ -62,8 +62,12 @@ fn rich(lease: sync::store::Lease) -> Look {
     look.decisions = vec![decision(1, T.moment()), decision(2, T.moment())];
     look.withheld =
         vec![Withheld { mail: Digest::of_message(&message(3)), rule: "domain".into(), at: T.moment() }];
-    look.tombstones =
-        vec![Tombstone { mail: Digest::of_message(&message(4)), who: "Asha".into(), at: T.moment() }];
+    look.tombstones = vec![Tombstone {
+        mail: Digest::of_message(&message(4)),
+        what: domain::decision::Undone::Regarding,
+        who: "Asha".into(),
+        at: T.moment(),
+    }];
     look
 }
 
