@@ -1,20 +1,20 @@
 //! The doors to the outside, and the one function that walks through them.
 #![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
-    decision::Plan,
-    knowledge::{Knowledge, Question},
+    knowledge::{self, Knowledge},
+    ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment},
     party::{Dossier, NewParty, Record},
     problem::Problem,
-    settings::{Organisation, Seat},
+    settings::{FolderRule, Organisation},
     tracking::Activity,
-    want::{self, Found, Heard, Want, Written},
+    want::{Found, Heard, Question, Want, Written},
 };
 
 /// The mailbox side.
@@ -34,7 +34,7 @@ pub trait Mailbox {
 /// The CRM side.
 pub trait Crm {
     /// Everything about these people and this mail.
-    async fn look_up(&self, question: &want::Question) -> Result<Dossier, Problem>;
+    async fn look_up(&self, question: &Question) -> Result<Dossier, Problem>;
     /// The newest of these mails that the CRM has.
     async fn correlate(&self, ids: &[MessageId]) -> Result<Option<Parent>, Problem>;
     /// Writes the activity once, however often it is asked to.
@@ -55,75 +55,51 @@ pub trait Crm {
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem>;
 }
 
-/// The CRM as the synchronizer needs it: many mails at a time, for everybody. Every call may be repeated; what fails as
-/// a whole is the outer error, what fails alone stands in the list, which has one answer for each entry in its order.
+/// The CRM side of a synchronizer: the same CRM, for many mails at a time. Everything may be repeated: what is there
+/// already is told as being there. Of many, each is answered by itself and in the order in which it was given.
 pub trait Ledger {
     /// What the organisation has set.
     async fn organisation(&self) -> Result<Organisation, Problem>;
-    /// All mailboxes with what their owners have set.
-    async fn seats(&self) -> Result<Vec<Seat>, Problem>;
-    /// Everything about these mails, together.
-    async fn know(&self, questions: &[Question]) -> Result<Knowledge, Problem>;
-    /// Writes activities once, however often it is asked to, in the order given: one may continue another.
-    async fn write_many(&self, entries: &[Entry]) -> Result<Vec<Result<Written, Problem>>, Problem>;
+    /// Whose mailboxes are looked at, and who may accept mail.
+    async fn directory(&self, organisation: &Organisation) -> Result<Directory, Problem>;
+    /// What is known of these mails: of a page of them, asked for in one go. The acceptors come from the directory.
+    async fn know(
+        &self,
+        questions: &[knowledge::Question],
+        directory: &Directory,
+    ) -> Result<Knowledge, Problem>;
+    /// Writes mails, each once, with the person created for its sender, its attachments and its queue items.
+    async fn write_many(&self, entries: &[Entry]) -> Vec<Result<Written, Problem>>;
     /// Sets or takes off what activities are regarding, and forgets that the mailbox untracked them.
-    async fn regard_many(&self, links: &[Relink]) -> Result<Vec<Result<(), Problem>>, Problem>;
-    /// Takes activities off the CRM, or notes that a mailbox untracked them.
-    async fn untrack_many(&self, ones: &[Untracking]) -> Result<Vec<Result<(), Problem>>, Problem>;
-    /// Completes an activity: its text where one is given, and the files it does not have yet.
-    async fn repair(&self, activity: Uuid, text: Option<&Body>, files: &[File]) -> Result<(), Problem>;
+    async fn regard_many(&self, changes: &[Regard]) -> Vec<Result<(), Problem>>;
+    /// Notes that these mailboxes untracked these activities, which stay.
+    async fn untrack_many(&self, notes: &[(Uuid, Address)]) -> Vec<Result<(), Problem>>;
+    /// Gives activities to others.
+    async fn assign_many(&self, changes: &[(Uuid, Record)]) -> Vec<Result<(), Problem>>;
     /// Gives queues an item for an activity.
-    async fn enqueue(&self, activity: Uuid, queues: &[Record]) -> Result<(), Problem>;
-    /// Finds activities with an unresolved party that has the address of a row created or changed since then, and
-    /// resolves it; at most `most` rows are looked at. Answers how many parties were resolved, and the moment to go on
-    /// from.
-    async fn resolve_newcomers(&self, since: Moment, most: usize) -> Result<(usize, Moment), Problem>;
-}
-
-/// An activity to be written by the synchronizer.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// What was decided.
-    pub plan: Plan,
-    /// The mail's text; `None` where it could not be read.
-    pub body: Option<Body>,
-    /// Its files, those that stay out without content.
-    pub files: Vec<File>,
-    /// The mail's thread index in base64, as its header has it; empty where there is none.
-    pub conversation_index: String,
-}
-
-/// A file of a mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// File name.
-    pub name: String,
-    /// MIME type, as the sender says.
-    pub content_type: String,
-    /// The content; `None` where it stays out, and why is noted with the activity.
-    pub content: Option<Vec<u8>>,
-}
-
-/// What an activity is to be regarding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relink {
-    /// The activity.
-    pub activity: Uuid,
-    /// What it is to be regarding; `None` takes it off.
-    pub regarding: Option<Record>,
-    /// In whose mailbox.
-    pub mailbox: Address,
-}
-
-/// An activity to be untracked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Untracking {
-    /// The activity.
-    pub activity: Uuid,
-    /// Keep the activity and note only that this mailbox's owner untracked the mail; else it is deleted.
-    pub keep: bool,
-    /// In whose mailbox.
-    pub mailbox: Address,
+    async fn queue_many(&self, items: &[(Uuid, Record)]) -> Vec<Result<(), Problem>>;
+    /// Completes activities: a text that was missing, attachments that came later.
+    async fn repair_many(&self, repairs: &[Repair]) -> Vec<Result<(), Problem>>;
+    /// Makes that row the party of activities where its address stands for nobody yet; tells how many were changed.
+    /// There may be more: asked again, it goes on with them.
+    async fn resolve_later(&self, address: &Address, record: &Record) -> Result<usize, Problem>;
+    /// Makes a rule for a folder of a mailbox, or changes it.
+    async fn keep_rule(&self, mailbox: Uuid, rule: &FolderRule) -> Result<(), Problem>;
+    /// Takes the rule of a folder away.
+    async fn drop_rule(&self, mailbox: Uuid, folder: &str) -> Result<(), Problem>;
+    /// Keeps those settings of the organisation that the CRM has no column for.
+    async fn keep_organisation(&self, organisation: &Organisation) -> Result<(), Problem>;
+    /// Keeps those settings of a user that the CRM has no column for.
+    async fn keep_personal(&self, user: Uuid, kept: &Kept) -> Result<(), Problem>;
+    /// Contacts, accounts and leads that were created or changed since then and have an address, the oldest change
+    /// first, at most `most` rows, and the moment to go on from.
+    async fn newcomers(
+        &self,
+        since: Moment,
+        most: usize,
+    ) -> Result<(Vec<(Address, Record)>, Moment), Problem>;
+    /// Deletes activities. One that is gone already is done.
+    async fn delete_many(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>>;
 }
 
 /// What the place the machine runs in can do.

@@ -3,11 +3,12 @@
 use std::{cell::Cell, collections::HashMap, rc::Rc};
 
 use domain::{
+    ledger::{Directory, Enrolled},
     mail::Address,
     party::Kind,
     ports::Ledger,
     problem::Problem,
-    settings::{Approval, Delivery, Organisation, Seat, Test},
+    settings::{Approval, Delivery, Organisation, Test},
 };
 use graph::Service;
 use tokio::sync::Mutex;
@@ -58,10 +59,20 @@ impl Default for Pace {
 pub struct Snapshot {
     /// The organisation's switches.
     pub organisation: Organisation,
-    /// Mailboxes by address.
-    pub seats: HashMap<Address, Seat>,
+    /// Mailboxes, and who may accept mail.
+    pub directory: Directory,
+    /// Places of the mailboxes in the directory, by address.
+    at_address: HashMap<Address, usize>,
     /// When it was read.
     pub at: Millis,
+}
+
+impl Snapshot {
+    /// The mailbox of that address.
+    #[must_use]
+    pub fn seat(&self, address: &Address) -> Option<&Enrolled> {
+        self.directory.mailboxes.get(*self.at_address.get(address)?)
+    }
 }
 
 /// What was done since the start, for metrics.
@@ -200,9 +211,10 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
     }
 
     async fn read_settings(&self, now: Millis) -> Result<Snapshot, Problem> {
-        let (organisation, seats) = (self.ledger.organisation().await?, self.ledger.seats().await?);
-        let mut enrolments: Vec<Enrolment> =
-            seats.iter().map(|seat| enrolment(seat, &organisation)).collect();
+        let organisation = self.ledger.organisation().await?;
+        let directory = self.ledger.directory(&organisation).await?;
+        let all = directory.mailboxes.iter();
+        let mut enrolments: Vec<Enrolment> = all.clone().map(|one| enrolment(one, &organisation)).collect();
         enrolments.push(Enrolment {
             address: Address::new(NEWCOMERS),
             crm: None,
@@ -211,25 +223,26 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
             enabled: true,
         });
         self.store.enrol(&enrolments, now).await.map_err(|error| Problem::Odd(error.to_string()))?;
-        let seats = seats.into_iter().map(|seat| (seat.mailbox.clone(), seat)).collect();
-        Ok(Snapshot { organisation, seats, at: now })
+        let at_address = all.enumerate().map(|(at, one)| (one.seat.mailbox.clone(), at)).collect();
+        Ok(Snapshot { organisation, directory, at_address, at: now })
     }
 }
 
 /// A seat as the store has it. What cannot be synchronized is not looked at: nothing is asked of its mailbox.
-fn enrolment(seat: &Seat, organisation: &Organisation) -> Enrolment {
+fn enrolment(one: &Enrolled, organisation: &Organisation) -> Enrolment {
+    let seat = &one.seat;
     let queue = seat.owner.kind == Kind::Queue;
     let approval = if queue { organisation.queues_need_approval } else { organisation.users_need_approval };
     let enabled = seat.active
         && seat.delivery == Delivery::Synchronizer
         && seat.test == Test::Success
         && (!approval || seat.approval == Approval::Approved);
-    Enrolment { address: seat.mailbox.clone(), crm: None, owner: Some(seat.owner.id), queue, enabled }
+    Enrolment { address: seat.mailbox.clone(), crm: Some(one.id), owner: Some(seat.owner.id), queue, enabled }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{mail::Address, party::Record};
+    use domain::{mail::Address, party::Record, settings::Seat};
     use uuid::Uuid;
 
     use super::*;
@@ -242,7 +255,7 @@ mod tests {
         let is = |change: &dyn Fn(&mut Seat)| {
             let mut seat = seat.clone();
             change(&mut seat);
-            enrolment(&seat, &organisation).enabled
+            enrolment(&Enrolled { id: Uuid::nil(), seat }, &organisation).enabled
         };
         assert!(is(&|_| {}));
         assert!(!is(&|seat| seat.active = false));
@@ -251,8 +264,14 @@ mod tests {
         assert!(!is(&|seat| seat.delivery = Delivery::None));
         let free = Organisation { users_need_approval: false, ..Organisation::default() };
         let pending = Seat { approval: Approval::Pending, ..seat.clone() };
-        assert!(enrolment(&pending, &free).enabled, "requireapprovalforuseremail off");
+        assert!(
+            enrolment(&Enrolled { id: Uuid::nil(), seat: pending.clone() }, &free).enabled,
+            "requireapprovalforuseremail off"
+        );
         let queue = Seat { owner: owner(Kind::Queue), ..pending };
-        assert!(!enrolment(&queue, &free).enabled, "the other switch is for queues");
+        assert!(
+            !enrolment(&Enrolled { id: Uuid::nil(), seat: queue }, &free).enabled,
+            "the other switch is for queues"
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! One mailbox on Graph, as a look needs it: folders, pages of changes, heads, texts, files, categories.
 
 use domain::{
+    ledger::File,
     mail::{Body, ItemId, MessageId, Moment},
-    ports::File,
 };
 use futures_util::future::join_all;
 use graph::{
@@ -239,22 +239,25 @@ impl<'a, T: Transport> Reader<'a, T> {
         Ok(all)
     }
 
-    /// The files of a message, those that `wanted` takes with their content.
+    /// The files of a message that `wanted` takes, with their content; what has none to read is left out.
     ///
     /// # Errors
     /// Where Graph refused or failed.
     pub async fn files(&self, id: &ItemId, wanted: impl Fn(&Attachment) -> bool) -> Result<Vec<File>, Fault> {
         let mut files = Vec::new();
-        for one in self.attached(id).await?.into_iter().take(MAX_FILES) {
+        for (place, one) in self.attached(id).await?.into_iter().enumerate().take(MAX_FILES) {
             // Pictures of the text are no files anybody sent, nor is what a scanner puts in a file's place (B10).
-            if one.inline || one.name.to_lowercase().starts_with(SCANNING) {
+            let scanning = one.name.to_lowercase().starts_with(SCANNING);
+            if one.inline || scanning || !wanted(&one) {
                 continue;
             }
-            let content = if wanted(&one) { self.content(id, &one).await? } else { None };
+            let Some(bytes) = self.content(id, &one).await? else { continue };
             files.push(File {
+                place,
                 name: name_of(&one),
-                content_type: one.content_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
-                content,
+                media_type: one.content_type.unwrap_or_default(),
+                content_id: one.content_id.unwrap_or_default(),
+                bytes,
             });
         }
         Ok(files)

@@ -3,8 +3,9 @@
 
 use domain::{
     decision::{LeftOut, Plan, Undone, Verdict},
-    mail::Body,
-    ports::{Entry, File, Ledger, Relink, Untracking},
+    ledger::{Entry, File, Regard, Repair},
+    mail::ItemId,
+    ports::Ledger,
     problem::Problem,
     reason::{Reason, Remedy},
     retry::{Attempts, Next},
@@ -15,6 +16,7 @@ use wire::Transport;
 
 use super::{
     FilesSeen, Looking, Stop, crm,
+    item::Item,
     page::{Decided, TRACKED, UNDELIVERABLE, name},
     told,
     watch::Part,
@@ -113,7 +115,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let this = &*self;
         let read = join_all(plans.map(|(at, plan)| async move {
             let item = &decided[at].item;
-            (at, this.entry(&item.message.id, item.clues.has_files, &item.message, plan).await)
+            (at, this.entry(item, plan).await)
         }))
         .await;
         let mut waiting: Vec<(usize, Entry)> = Vec::new();
@@ -141,7 +143,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             return Ok(());
         }
         let (places, entries): (Vec<usize>, Vec<Entry>) = waiting.into_iter().unzip();
-        let answers = self.engine.ledger.write_many(&entries).await.map_err(crm)?;
+        let answers = self.engine.ledger.write_many(&entries).await;
+        common(&answers)?;
         let mut answers = answers.into_iter();
         for at in places {
             came[at] = Some(match answers.next() {
@@ -158,26 +161,26 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     /// A mail as it is written; `None` where it is gone.
-    async fn entry(
-        &self,
-        id: &domain::mail::ItemId,
-        has_files: Option<bool>,
-        message: &graph::message::Message,
-        plan: &Plan,
-    ) -> Result<Option<Entry>, graph::Fault> {
+    async fn entry(&self, item: &Item, plan: &Plan) -> Result<Option<Entry>, graph::Fault> {
+        let id = &item.message.id;
         let Some(body) = self.reader.text(id).await? else { return Ok(None) };
+        let has_files = item.clues.has_files;
         let files = if has_files == Some(true) { self.files(id, &plan.left_out).await? } else { Vec::new() };
         self.saw(id, has_files, &files);
-        let index = message.conversation_index.clone();
-        let index = index.or_else(|| message.header("Thread-Index").map(str::to_owned)).unwrap_or_default();
-        Ok(Some(Entry { plan: plan.clone(), body: Some(body), files, conversation_index: index }))
+        let mut plan = plan.clone();
+        plan.activity.body = Some(body);
+        let tokens = &self.snapshot.organisation.correlation.token;
+        Ok(Some(Entry {
+            plan,
+            mailbox: Some(self.row),
+            in_reply_to: item.clues.in_reply_to.first().cloned(),
+            root: item.clues.root,
+            token: tokens.find(&item.mail.subject).into_iter().next(),
+            files,
+        }))
     }
 
-    async fn files(
-        &self,
-        id: &domain::mail::ItemId,
-        left_out: &[(usize, LeftOut)],
-    ) -> Result<Vec<File>, graph::Fault> {
+    async fn files(&self, id: &ItemId, left_out: &[(usize, LeftOut)]) -> Result<Vec<File>, graph::Fault> {
         let organisation = &self.snapshot.organisation;
         let none_at_all = left_out.iter().any(|(_, why)| *why == LeftOut::MailTooLarge);
         let wanted = |one: &graph::attachments::Attachment| {
@@ -190,7 +193,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     /// Remembers how many files a mail had, and whether a scanner still holds them back.
-    fn saw(&self, id: &domain::mail::ItemId, has_files: Option<bool>, files: &[File]) {
+    fn saw(&self, id: &ItemId, has_files: Option<bool>, files: &[File]) {
         let scanning = has_files == Some(true) && files.is_empty();
         let count = if has_files == Some(true) && !scanning { files.len().max(1) } else { 0 };
         let count = u32::try_from(count).unwrap_or(u32::MAX);
@@ -202,7 +205,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         for (at, one) in decided.iter().enumerate() {
             if let Verdict::Link { activity, regarding } = &one.decision.verdict {
                 places.push((at, *activity));
-                links.push(Relink {
+                links.push(Regard {
                     activity: *activity,
                     regarding: regarding.clone(),
                     mailbox: self.seat.mailbox.clone(),
@@ -212,7 +215,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         if links.is_empty() {
             return Ok(());
         }
-        let answers = self.engine.ledger.regard_many(&links).await.map_err(crm)?;
+        let answers = self.engine.ledger.regard_many(&links).await;
+        common(&answers)?;
         for ((at, activity), answer) in places.into_iter().zip(answers) {
             came[at] = Some(answer.map_or_else(Came::Failed, |()| Came::Done(Some(activity))));
         }
@@ -224,14 +228,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         for (at, one) in decided.iter().enumerate() {
             if let Verdict::Untrack { activity } = &one.decision.verdict {
                 places.push((at, *activity));
-                let mailbox = self.seat.mailbox.clone();
-                ones.push(Untracking { activity: *activity, keep: true, mailbox });
+                ones.push((*activity, self.seat.mailbox.clone()));
             }
         }
         if ones.is_empty() {
             return Ok(());
         }
-        let answers = self.engine.ledger.untrack_many(&ones).await.map_err(crm)?;
+        let answers = self.engine.ledger.untrack_many(&ones).await;
+        common(&answers)?;
         for ((at, activity), answer) in places.into_iter().zip(answers) {
             came[at] = Some(match answer {
                 // Whoever deleted it did more than was asked for.
@@ -242,43 +246,65 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         Ok(())
     }
 
-    /// Completes activities and gives queues their items: one by one, for there are few.
+    /// Completes activities and gives queues their items.
     async fn complete(&self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
+        let (mut places, mut repairs) = (Vec::new(), Vec::new());
+        let (mut queued, mut items) = (Vec::new(), Vec::new());
         for (at, one) in decided.iter().enumerate() {
             match &one.decision.verdict {
                 Verdict::Repair { activity, text, files } => {
-                    came[at] = Some(self.repair(one, *activity, *text, *files).await);
+                    match self.repair(one, *activity, *text, *files).await {
+                        Ok(Some(repair)) => {
+                            places.push((at, *activity));
+                            repairs.push(repair);
+                        }
+                        Ok(None) => came[at] = Some(Came::Done(Some(*activity))),
+                        Err(fault) if fault.is_gone() => came[at] = Some(Came::Gone),
+                        Err(fault) => came[at] = Some(Came::Failed(fault.into())),
+                    }
                 }
                 Verdict::Mark { activity, queues } => {
-                    let given = match queues.is_empty() {
-                        true => Ok(()),
-                        false => self.engine.ledger.enqueue(*activity, queues).await,
-                    };
-                    came[at] = Some(given.map_or_else(Came::Failed, |()| Came::Done(Some(*activity))));
+                    came[at] = Some(Came::Done(Some(*activity)));
+                    items.extend(queues.iter().map(|queue| (*activity, queue.clone())));
+                    queued.extend(queues.iter().map(|_| at));
                 }
                 _ => {}
+            }
+        }
+        if !repairs.is_empty() {
+            let answers = self.engine.ledger.repair_many(&repairs).await;
+            common(&answers)?;
+            for ((at, activity), answer) in places.into_iter().zip(answers) {
+                came[at] = Some(answer.map_or_else(Came::Failed, |()| Came::Done(Some(activity))));
+            }
+        }
+        if !items.is_empty() {
+            let answers = self.engine.ledger.queue_many(&items).await;
+            common(&answers)?;
+            for (at, answer) in queued.into_iter().zip(answers) {
+                if let Err(problem) = answer {
+                    came[at] = Some(Came::Failed(problem));
+                }
             }
         }
         Ok(())
     }
 
-    async fn repair(&self, one: &Decided, activity: Uuid, text: bool, files: bool) -> Came {
+    /// What completes an activity; `None` where there is nothing yet.
+    async fn repair(
+        &self,
+        one: &Decided,
+        activity: Uuid,
+        text: bool,
+        files: bool,
+    ) -> Result<Option<Repair>, graph::Fault> {
         let id = &one.item.message.id;
-        let read = async {
-            let body: Option<Body> = if text { self.reader.text(id).await? } else { None };
-            let files = if files { self.files(id, &[]).await? } else { Vec::new() };
-            self.saw(id, one.item.clues.has_files, &files);
-            Ok::<_, graph::Fault>((body, files))
-        };
-        match read.await {
-            Err(fault) if fault.is_gone() => Came::Gone,
-            Err(fault) => Came::Failed(fault.into()),
-            Ok((None, files)) if files.is_empty() => Came::Done(Some(activity)),
-            Ok((body, files)) => {
-                let done = self.engine.ledger.repair(activity, body.as_ref(), &files).await;
-                done.map_or_else(Came::Failed, |()| Came::Done(Some(activity)))
-            }
-        }
+        let body = if text { self.reader.text(id).await? } else { None };
+        let files = if files { self.files(id, &[]).await? } else { Vec::new() };
+        self.saw(id, one.item.clues.has_files, &files);
+        let something = body.is_some() || !files.is_empty();
+        let direction = one.item.mail.direction;
+        Ok(something.then_some(Repair { activity, direction, body, files }))
     }
 
     /// Puts categories on and takes them off, all at once. How each mail is marked then; an error where that failed.
@@ -442,7 +468,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     /// What a person took back is remembered; what a person tracks again is forgotten.
-    fn note_tombstone(&mut self, item: &super::item::Item, verdict: &Verdict, reason: Reason, did: Did) {
+    fn note_tombstone(&mut self, item: &Item, verdict: &Verdict, reason: Reason, did: Did) {
         let bury =
             |what, who: &str| Tombstone { mail: name(item), what, who: who.to_owned(), at: self.now() };
         let new = match (verdict, reason) {
@@ -466,7 +492,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
 }
 
 fn pending(
-    item: &super::item::Item,
+    item: &Item,
     step: &str,
     tries: u8,
     due: Millis,
@@ -544,6 +570,22 @@ fn did(verdict: &Verdict, reason: &Reason, activity: Option<Uuid>, wrote: bool) 
 }
 
 fn size_of(entry: &Entry) -> usize {
-    let files: usize = entry.files.iter().filter_map(|file| file.content.as_ref()).map(Vec::len).sum();
-    entry.body.as_ref().map_or(0, |body| body.html.len()) + files / 3 * 4
+    let files: usize = entry.files.iter().map(|file| file.bytes.len()).sum();
+    entry.plan.activity.body.as_ref().map_or(0, |body| body.html.len()) + files / 3 * 4
+}
+
+/// What fails for every mail alike, and may pass, is the CRM's failure and no mail's: the look is broken off and
+/// repeated, and no attempt of a mail is counted.
+fn common<R>(answers: &[Result<R, Problem>]) -> Result<(), Stop> {
+    let alone = answers.len() == 1;
+    let shared = answers.iter().all(|answer| match answer {
+        // One mail that the CRM cannot digest must not stop its mailbox.
+        Err(Problem::Odd(_)) => !alone,
+        Err(problem) => problem.passes() || matches!(problem, Problem::SignedOut | Problem::NoSeat),
+        Ok(_) => false,
+    });
+    match answers.first() {
+        Some(Err(problem)) if shared => Err(crm(problem.clone())),
+        _ => Ok(()),
+    }
 }

@@ -27,6 +27,7 @@ use domain::{
 };
 use futures_util::future::{join, join_all};
 use graph::{Link, delta::More};
+use uuid::Uuid;
 use wire::Transport;
 
 use crate::{
@@ -105,7 +106,7 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
     if leased.address.as_str() == NEWCOMERS {
         return newcomers(engine, &leased).await;
     }
-    let Some(seat) = snapshot.seats.get(&leased.address).cloned() else {
+    let Some(enrolled) = snapshot.seat(&leased.address).cloned() else {
         return End::Quiet(leased.lease, engine.millis().plus(UNSEATED_MS));
     };
     let mut looking = Looking {
@@ -113,7 +114,8 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
         reader: Reader::new(&engine.graph, &engine.service, leased.address.as_str()),
         draft: empty(engine, leased.lease),
         leased,
-        seat,
+        row: enrolled.id,
+        seat: enrolled.seat,
         snapshot,
         tree: Tree::default(),
         cursors: HashMap::new(),
@@ -148,6 +150,8 @@ pub(crate) struct Looking<'e, T, L> {
     engine: &'e Engine<T, L>,
     reader: Reader<'e, Packed<T>>,
     leased: Leased,
+    /// Key of the mailbox's row in the CRM.
+    row: Uuid,
     seat: Seat,
     snapshot: Rc<Snapshot>,
     tree: Tree,

@@ -1,7 +1,7 @@
 //! A mail tracked without a match finds its person when the person's row comes later. It is work of the whole
 //! organisation, leased like a mailbox so that one process does it.
 
-use domain::{mail::Moment, ports::Ledger, retry::Side};
+use domain::{mail::Moment, ports::Ledger, problem::Problem, retry::Side};
 use wire::Transport;
 
 use super::{End, broken};
@@ -16,8 +16,28 @@ pub(crate) const NEWCOMERS: &str = "newcomers@organisation.invalid";
 const FIRST_S: i64 = 24 * 3_600;
 /// Rows of one look.
 const MAX_ROWS: usize = 500;
+/// How often one address is gone on with.
+const MAX_ROUNDS: usize = 20;
 /// The pause between two looks, in milliseconds.
 const PAUSE_MS: i64 = 30_000;
+
+async fn resolve<T: Transport + 'static, L: Ledger>(
+    engine: &Engine<T, L>,
+    since: Moment,
+) -> Result<(usize, Moment), Problem> {
+    let (rows, on) = engine.ledger.newcomers(since, MAX_ROWS).await?;
+    let mut resolved = 0;
+    for (address, record) in &rows {
+        for _ in 0..MAX_ROUNDS {
+            let some = engine.ledger.resolve_later(address, record).await?;
+            resolved += some;
+            if some == 0 {
+                break;
+            }
+        }
+    }
+    Ok((resolved, on))
+}
 
 /// Resolves parties of people who came since the last look.
 pub(super) async fn newcomers<T: Transport + 'static, L: Ledger>(
@@ -32,7 +52,7 @@ pub(super) async fn newcomers<T: Transport + 'static, L: Ledger>(
     let since = known.as_ref().and_then(|cursor| cursor.link.parse().ok());
     let since = since.unwrap_or(engine.clock.now().0 - FIRST_S);
     let due = engine.millis().plus(PAUSE_MS);
-    let (resolved, on) = match engine.ledger.resolve_newcomers(Moment(since), MAX_ROWS).await {
+    let (resolved, on) = match resolve(engine, Moment(since)).await {
         Ok(done) => done,
         Err(problem) => return broken(engine, leased, Side::Crm, &problem).await,
     };

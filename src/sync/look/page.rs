@@ -101,7 +101,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             .collect();
         let mut knowledge = match questions.is_empty() {
             true => Knowledge::default(),
-            false => self.engine.ledger.know(&questions).await.map_err(crm)?,
+            false => {
+                let directory = &self.snapshot.directory;
+                self.engine.ledger.know(&questions, directory).await.map_err(crm)?
+            }
         };
         Meter::add(&self.engine.meter.decided, items.len() as u64);
         let mut decided = Vec::with_capacity(items.len());
