@@ -32,7 +32,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("wasm-bindgen", &["regarding", "ui"]),
     ("sqlx", &["crm", "sandbox"]),
     ("axum", &["crm", "sandbox", "server"]),
-    ("reqwest", &["server"]),
+    ("reqwest", &["sandbox", "server"]),
     ("tokio", &["crm", "sandbox", "server"]),
 ];
 /// All that the core may use from outside.
