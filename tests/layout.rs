@@ -33,7 +33,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("wasm-bindgen", &["regarding", "ui"]),
     ("sqlx", &["crm", "sandbox", "sync"]),
     ("axum", &["crm", "sandbox", "server"]),
-    ("reqwest", &["server"]),
+    ("reqwest", &["sandbox", "server", "sync"]),
     ("tokio", &["crm", "sandbox", "server", "sync"]),
 ];
 /// All that the core may use from outside.

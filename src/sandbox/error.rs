@@ -48,6 +48,12 @@ pub enum Error {
     /// A master category of this name is there already.
     #[error("the category {0:?} exists already")]
     DuplicateCategory(String),
+    /// A folder of this name is there already.
+    #[error("a folder {0:?} exists there already")]
+    FolderExists(String),
+    /// Somebody else changed the message first.
+    #[error("the message was changed meanwhile")]
+    Stale,
     /// A category that the mailbox's master list does not hold.
     #[error("the master list has no category {0:?}")]
     UnknownCategory(String),
@@ -73,6 +79,8 @@ impl Error {
                 (StatusCode::BAD_REQUEST, "invalid")
             }
             Self::DuplicateCategory(_) => (StatusCode::CONFLICT, "duplicateCategory"),
+            Self::FolderExists(_) => (StatusCode::CONFLICT, "folderExists"),
+            Self::Stale => (StatusCode::PRECONDITION_FAILED, "stale"),
             Self::UnknownCategory(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unknownCategory"),
             Self::File { .. } | Self::Store(_) | Self::Migrate(_) | Self::Key(_) | Self::Story(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal")

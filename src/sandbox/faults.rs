@@ -203,12 +203,42 @@ where
     }
 }
 
+fn seen(request: &Request) -> Arc<Seen> {
+    Arc::new(Seen {
+        at: Instant::now(),
+        method: request.method().as_str().to_owned(),
+        path: request.uri().path().to_owned(),
+        query: request.uri().query().unwrap_or_default().to_owned(),
+        status: AtomicU64::new(0),
+        fault: AtomicU64::new(0),
+        bytes_in: Arc::default(),
+        bytes_out: Arc::default(),
+    })
+}
+
 impl FaultLayer {
-    async fn run<S>(&self, mut inner: S, request: Request) -> Response
+    async fn run<S>(&self, inner: S, request: Request) -> Response
     where
         S: Service<Request, Response = Response, Error = Infallible> + Clone,
     {
-        let seen = self.note(&request);
+        let seen = seen(&request);
+        self.note(seen.clone());
+        self.faulty(inner, request, seen).await
+    }
+
+    /// The same for a request within another one, which alone stands in the log.
+    pub(crate) async fn run_part<S>(&self, inner: S, request: Request) -> Response
+    where
+        S: Service<Request, Response = Response, Error = Infallible> + Clone,
+    {
+        let seen = seen(&request);
+        self.faulty(inner, request, seen).await
+    }
+
+    async fn faulty<S>(&self, mut inner: S, request: Request, seen: Arc<Seen>) -> Response
+    where
+        S: Service<Request, Response = Response, Error = Infallible> + Clone,
+    {
         let (parts, body) = request.into_parts();
         let body = counted(body, seen.bytes_in.clone());
         let method = parts.method.as_str().to_owned();
@@ -247,23 +277,12 @@ impl FaultLayer {
         Response::from_parts(parts, counted(body, seen.bytes_out.clone()))
     }
 
-    fn note(&self, request: &Request) -> Arc<Seen> {
-        let seen = Arc::new(Seen {
-            at: Instant::now(),
-            method: request.method().as_str().to_owned(),
-            path: request.uri().path().to_owned(),
-            query: request.uri().query().unwrap_or_default().to_owned(),
-            status: AtomicU64::new(0),
-            fault: AtomicU64::new(0),
-            bytes_in: Arc::default(),
-            bytes_out: Arc::default(),
-        });
+    fn note(&self, seen: Arc<Seen>) {
         let mut log = lock(&self.0.log);
         if log.len() >= LOG_MAX {
             log.pop_front();
         }
-        log.push_back(seen.clone());
-        seen
+        log.push_back(seen);
     }
 
     fn needs_body(&self, method: &str, target: &str) -> bool {
@@ -331,7 +350,7 @@ pub(crate) fn control(sandbox: &Sandbox) -> Router<Sandbox> {
         .route_layer(axum::middleware::from_fn_with_state(sandbox.clone(), controlled))
 }
 
-async fn controlled(
+pub(crate) async fn controlled(
     State(sandbox): State<Sandbox>,
     headers: HeaderMap,
     request: Request,

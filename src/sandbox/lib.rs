@@ -4,6 +4,7 @@
 mod api;
 mod error;
 mod faults;
+pub mod graph;
 mod loopback;
 pub mod mailbox;
 mod outlook;
@@ -43,6 +44,9 @@ struct Inner {
     grants: signin::Grants,
     views: api::Views,
     faults: FaultLayer,
+    hooks: graph::Hooks,
+    throttle: graph::Throttle,
+    uploads: graph::Uploads,
     control_token: String,
     service_secret: String,
 }
@@ -94,6 +98,8 @@ impl Sandbox {
             mailboxes.set_told().await?;
         }
         drop(opening);
+        let hooks = graph::Hooks::new(&story.tenant.id)?;
+        hooks.resume(&mailboxes).await?;
         Ok(Self(Arc::new(Inner {
             public_url,
             story,
@@ -102,6 +108,9 @@ impl Sandbox {
             grants: signin::Grants::default(),
             views: api::Views::default(),
             faults: FaultLayer::default(),
+            hooks,
+            throttle: graph::Throttle::default(),
+            uploads: graph::Uploads::default(),
             control_token,
             service_secret,
         })))
@@ -112,6 +121,7 @@ impl Sandbox {
         Router::new()
             .merge(outlook::router())
             .merge(api::router(self))
+            .merge(graph::control(self))
             .merge(signin::router())
             .layer(axum::middleware::map_response(outlook::plainly))
             .layer(axum::middleware::from_fn(api::own_host_only))
@@ -214,6 +224,26 @@ impl Sandbox {
 
     pub(crate) fn grants(&self) -> &signin::Grants {
         &self.0.grants
+    }
+
+    /// Who wants to be told of changes by Graph.
+    pub(crate) fn hooks(&self) -> &graph::Hooks {
+        &self.0.hooks
+    }
+
+    /// The limits of Graph.
+    pub(crate) fn throttle(&self) -> &graph::Throttle {
+        &self.0.throttle
+    }
+
+    /// Files that are being attached through Graph piece by piece.
+    pub(crate) fn uploads(&self) -> &graph::Uploads {
+        &self.0.uploads
+    }
+
+    /// Switches Graph's limits on, or off: requests over them are answered 429.
+    pub fn set_graph_limits(&self, limits: Option<graph::Limits>) {
+        self.0.throttle.set(limits);
     }
 
     pub(crate) fn views(&self) -> &api::Views {

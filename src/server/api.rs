@@ -51,7 +51,7 @@ async fn as_caller(mut request: Request, next: Next) -> Response {
 }
 
 /// Pages of other origins may call the CRM when their origin is known; in the sandbox, any page of this machine.
-fn cors(origins: &[String], sandbox: bool) -> CorsLayer {
+pub(crate) fn cors(origins: &[String], sandbox: bool) -> CorsLayer {
     let known: Vec<HeaderValue> =
         origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect();
     let allowed = move |origin: &HeaderValue, _: &http::request::Parts| {
@@ -76,6 +76,7 @@ fn cors(origins: &[String], sandbox: bool) -> CorsLayer {
             HeaderName::from_static("odata-entityid"),
             HeaderName::from_static("odata-version"),
             HeaderName::from_static("preference-applied"),
+            HeaderName::from_static("request-id"),
             HeaderName::from_static("req_id"),
             HeaderName::from_static("x-ms-service-request-id"),
         ])

@@ -5,6 +5,7 @@ mod auth;
 mod cli;
 mod config;
 mod csp;
+mod graph;
 mod headers;
 mod log;
 mod manifest;

@@ -27,7 +27,7 @@ use uuid::Uuid;
 use crate::auth::{KeySource, TrustedIssuer, Validator, entra, is_loopback_authority};
 use crate::cli::Serve;
 use crate::config::{self, File, Settings};
-use crate::{api, csp, headers, log, manifest, pane, seed, tls};
+use crate::{api, csp, graph, headers, log, manifest, pane, seed, tls};
 
 /// The largest request body, in bytes: an attachment of 25 MB in base64 with room around it.
 const MAX_BODY: usize = 48 * 1024 * 1024;
@@ -137,7 +137,11 @@ async fn app(settings: &Settings, url: &str) -> Result<Router> {
         .merge(pane::router(settings, url))
         .merge(csp::router(settings.sandbox));
     if let Some(sandbox) = &sandbox {
-        app = app.merge(sandbox.router());
+        let mut issuer = sandbox_issuer(sandbox);
+        issuer.audiences.extend(graph::AUDIENCES.map(str::to_owned));
+        let validator = Arc::new(Validator::new(vec![issuer]).permitting(graph::permits));
+        let graph = graph::guarded(sandbox, validator, &settings.origins);
+        app = app.merge(sandbox.router()).route_service("/graph/{*path}", graph);
     }
     if settings.organisation.is_none() {
         let crm = open_crm(settings, sandbox.as_ref()).await?;
@@ -181,24 +185,28 @@ fn issuers(settings: &Settings, sandbox: Option<&Sandbox>, url: &str) -> Result<
         issuers.push(entra(&registration.tenant, &registration.client_id, &audiences, http));
     }
     if let Some(sandbox) = sandbox {
-        let (keys, tenant, client) = (sandbox.clone(), sandbox.story().tenant.id.clone(), manifest::CLIENT);
-        issuers.push(TrustedIssuer {
-            // What is trusted is the key in the data directory. The address it was used at may be another one: the
-            // server can move to another port while a token lives, and `regarding token` knows none.
-            issuers: ["https", "http"]
-                .map(|scheme| format!("{scheme}://{{loopback}}/signin/{{tenantid}}/v2.0"))
-                .to_vec(),
-            audiences: vec![
-                client.to_owned(),
-                format!("api://{{loopback}}/{client}"),
-                "https://{loopback}".to_owned(),
-                "http://{loopback}".to_owned(),
-            ],
-            tenants: vec![tenant],
-            keys: KeySource::in_process(move || keys.key_set()),
-        });
+        issuers.push(sandbox_issuer(sandbox));
     }
     Ok(issuers)
+}
+
+fn sandbox_issuer(sandbox: &Sandbox) -> TrustedIssuer {
+    let (keys, tenant, client) = (sandbox.clone(), sandbox.story().tenant.id.clone(), manifest::CLIENT);
+    TrustedIssuer {
+        // What is trusted is the key in the data directory. The address it was used at may be another one: the
+        // server can move to another port while a token lives, and `regarding token` knows none.
+        issuers: ["https", "http"]
+            .map(|scheme| format!("{scheme}://{{loopback}}/signin/{{tenantid}}/v2.0"))
+            .to_vec(),
+        audiences: vec![
+            client.to_owned(),
+            format!("api://{{loopback}}/{client}"),
+            "https://{loopback}".to_owned(),
+            "http://{loopback}".to_owned(),
+        ],
+        tenants: vec![tenant],
+        keys: KeySource::in_process(move || keys.key_set()),
+    }
 }
 
 async fn healthy() -> axum::Json<serde_json::Value> {

@@ -3,11 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::session::{Given, Session};
 use crate::error::{Error, Result};
-use crate::mailbox::{Draft, Importance, NewAttachment, Person};
+use crate::mailbox::{Draft, Importance, NewAttachment, Person, message_id};
 use crate::story::StoryMail;
 use crate::{Sandbox, now};
 
@@ -39,13 +38,6 @@ pub(super) struct NewMail {
     attachments: Vec<NewAttachment>,
 }
 
-/// A Message-ID in the form of the sender's domain.
-pub(super) fn new_message_id(address: &str) -> String {
-    let domain = address.rsplit_once('@').map_or("contoso.example", |(_, domain)| domain);
-    let domain: String = domain.chars().filter(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
-    format!("<{}@{domain}>", Uuid::new_v4().simple())
-}
-
 async fn threaded(sandbox: &Sandbox, session: &Session, mail: &mut NewMail) -> Result<()> {
     let Some(id) = mail.answers.take() else { return Ok(()) };
     let parent = sandbox.mailboxes().message(&session.keys(), &id).await?;
@@ -59,7 +51,7 @@ async fn threaded(sandbox: &Sandbox, session: &Session, mail: &mut NewMail) -> R
 }
 
 fn draft(mail: NewMail, from: Person) -> Draft {
-    let message_id = mail.message_id.unwrap_or_else(|| new_message_id(&from.address));
+    let message_id = mail.message_id.unwrap_or_else(|| message_id(&from.address));
     Draft {
         from,
         to: mail.to,
@@ -112,17 +104,9 @@ pub(super) async fn send(
     let from = Person { name: mailbox.display_name.clone(), address: mailbox.address.clone() };
     let mut sent = draft(mail, from);
     sent.sent_at = Some(now());
-    sent.is_read = true;
+    (sent.is_read, sent.is_own) = (true, true);
     let id = sandbox.mailboxes().put(&mailbox, "sentitems", &sent, now()).await?;
-    let recipients: Vec<String> =
-        sent.to.iter().chain(&sent.cc).chain(&sent.bcc).map(|p| p.address.to_lowercase()).collect();
-    sent.is_read = false;
-    sent.bcc.clear();
-    for other in sandbox.mailboxes().all().await? {
-        if recipients.contains(&other.address.to_lowercase()) {
-            sandbox.mailboxes().put(&other, "inbox", &sent, now()).await?;
-        }
-    }
+    sandbox.mailboxes().deliver(&sent, now()).await?;
     Ok(Json(serde_json::json!({ "id": id })))
 }
 

@@ -3,11 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
+use sqlx::{Row as _, SqliteConnection};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::store::{Mailbox, Mailboxes};
+use super::changes::numbers;
+use super::store::{Change, Mailbox, Mailboxes};
+use super::text::{escaped, plain_text};
 use super::{BODY_MAX, Importance, Person, RECIPIENTS_MAX, SUBJECT_MAX, Sensitivity, ids, mime};
 use crate::error::{Error, Result};
 
@@ -34,6 +36,9 @@ pub struct NewAttachment {
     /// The id by which the body points to it.
     #[serde(default)]
     pub content_id: String,
+    /// Whether it is a message, and its bytes MIME.
+    #[serde(default)]
+    pub is_item: bool,
 }
 
 /// A message to be put into a mailbox.
@@ -79,12 +84,27 @@ pub struct Draft {
     pub is_read: bool,
     /// Whether it was never sent.
     pub is_draft: bool,
+    /// Whether it was written in the mailbox, not received: Graph tells no header lines of such mail.
+    pub is_own: bool,
+    /// Graph's word for the flag: `notFlagged`, `flagged` or `complete`; empty is the first.
+    pub flag: String,
+    /// Extended properties by Graph's ids.
+    pub properties: Vec<(String, String)>,
     /// When it was sent, now when not said; it is received four seconds later, but not in the future.
     pub sent_at: Option<OffsetDateTime>,
 }
 
+/// A message that was put into a folder.
+#[derive(Debug, Clone)]
+pub struct Put {
+    /// Its id.
+    pub id: String,
+    /// The id that survives moves.
+    pub immutable_id: String,
+}
+
 /// Refuses what a mail server or Outlook would refuse.
-fn check(draft: &Draft) -> Result<()> {
+pub(super) fn check(draft: &Draft) -> Result<()> {
     let invalid = |text: String| Err(Error::Invalid(text));
     if draft.to.len() + draft.cc.len() + draft.bcc.len() > RECIPIENTS_MAX {
         return invalid(format!("a mail has at most {RECIPIENTS_MAX} recipients"));
@@ -110,7 +130,7 @@ fn check(draft: &Draft) -> Result<()> {
     Ok(())
 }
 
-fn bytes_of(attachment: &NewAttachment) -> Result<Vec<u8>> {
+pub(super) fn bytes_of(attachment: &NewAttachment) -> Result<Vec<u8>> {
     let bytes = STANDARD
         .decode(&attachment.content_bytes)
         .map_err(|_| Error::Invalid(format!("the attachment {:?} is not in Base64", attachment.name)))?;
@@ -120,28 +140,30 @@ fn bytes_of(attachment: &NewAttachment) -> Result<Vec<u8>> {
     }
 }
 
-fn milliseconds(at: OffsetDateTime) -> i64 {
+pub(super) fn milliseconds(at: OffsetDateTime) -> i64 {
     i64::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or(0)
 }
 
-impl Mailboxes {
-    /// Puts a message into a folder and tells the listeners. Answers its id.
-    ///
-    /// # Errors
-    /// When the folder does not exist or a limit is passed.
-    pub async fn put(
-        &self,
-        mailbox: &Mailbox,
-        folder: &str,
-        draft: &Draft,
-        now: OffsetDateTime,
-    ) -> Result<String> {
-        check(draft)?;
-        let folder = self.folder(mailbox.key, folder).await?;
-        let files = draft.attachments.iter().map(bytes_of).collect::<Result<Vec<_>>>()?;
+/// What is computed from a draft before it is stored.
+pub(super) struct Composed {
+    pub(super) conversation_id: String,
+    pub(super) index: Vec<u8>,
+    pub(super) text: String,
+    pub(super) html: String,
+    pub(super) preview: String,
+    pub(super) headers: String,
+    pub(super) sent_ms: i64,
+    pub(super) received_ms: i64,
+}
+
+/// A thread: the conversation's id, and the place of one message in it.
+pub(super) type Thread = (String, Vec<u8>);
+
+impl Composed {
+    pub(super) fn new(draft: &Draft, thread: Thread, now: OffsetDateTime) -> Self {
         let sent_at = draft.sent_at.unwrap_or(now);
         let received_at = (sent_at + time::Duration::seconds(4)).min(now);
-        let (conversation_id, index) = self.thread(mailbox.key, draft, milliseconds(sent_at)).await?;
+        let (conversation_id, index) = thread;
         let text = match (&draft.text, &draft.html) {
             (Some(text), _) => text.clone(),
             (None, Some(html)) => plain_text(html),
@@ -151,8 +173,15 @@ impl Mailboxes {
             .html
             .clone()
             .unwrap_or_else(|| format!("<div>{}</div>", escaped(&text).replace('\n', "<br>")));
-        let preview: String =
-            text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(PREVIEW_CHARS).collect();
+        let mut preview = String::new();
+        for word in text.split_whitespace() {
+            if preview.len() >= 4 * PREVIEW_CHARS {
+                break;
+            }
+            preview.push_str(if preview.is_empty() { "" } else { " " });
+            preview.push_str(word);
+        }
+        let preview: String = preview.chars().take(PREVIEW_CHARS).collect();
         let sender = draft.sender.as_ref().unwrap_or(&draft.from);
         let headers = mime::write(&mime::Headers {
             from: &draft.from,
@@ -168,186 +197,275 @@ impl Mailboxes {
             references: &draft.references,
             thread_index: &index,
             html: draft.html.is_some(),
-            multipart: !files.is_empty(),
+            multipart: !draft.attachments.is_empty(),
             extra: &draft.headers,
         });
-        let word = |v: serde_json::Result<serde_json::Value>| {
-            v.ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_else(|| "normal".to_owned())
-        };
-        let list = |p: &[Person]| serde_json::to_string(p).map_err(|e| Error::Invalid(e.to_string()));
-        let categories =
-            serde_json::to_string(&draft.categories).map_err(|e| Error::Invalid(e.to_string()))?;
-        let id = ids::item();
-        let class = if draft.item_class.is_empty() { "IPM.Note" } else { &draft.item_class };
+        let (sent_ms, received_ms) = (milliseconds(sent_at), milliseconds(received_at));
+        Self { conversation_id, index, text, html, preview, headers, sent_ms, received_ms }
+    }
+}
+
+/// The header section of a mail that is in no mailbox.
+pub(crate) fn wire_headers(draft: &Draft, now: OffsetDateTime) -> String {
+    Composed::new(draft, (String::new(), Vec::new()), now).headers
+}
+
+/// The name of an importance or sensitivity.
+pub(super) fn word(value: impl Serialize) -> String {
+    let word = serde_json::to_value(value).ok();
+    word.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_else(|| "normal".to_owned())
+}
+
+pub(super) fn list<T: Serialize>(values: &[T]) -> Result<String> {
+    serde_json::to_string(values).map_err(|e| Error::Invalid(e.to_string()))
+}
+
+impl Mailboxes {
+    /// Puts a message into a folder and tells the listeners. Answers its id.
+    ///
+    /// # Errors
+    /// When the folder does not exist or a limit is passed.
+    pub async fn put(
+        &self,
+        mailbox: &Mailbox,
+        folder: &str,
+        draft: &Draft,
+        now: OffsetDateTime,
+    ) -> Result<String> {
+        let put = self.put_many(mailbox, folder, std::slice::from_ref(draft), now).await?;
+        put.into_iter().next().map(|p| p.id).ok_or_else(|| Error::Invalid("nothing was put".to_owned()))
+    }
+
+    /// Puts many messages into a folder in one step, all or none, and tells the listeners of each.
+    ///
+    /// # Errors
+    /// When the folder does not exist or a limit is passed.
+    pub async fn put_many(
+        &self,
+        mailbox: &Mailbox,
+        folder: &str,
+        drafts: &[Draft],
+        now: OffsetDateTime,
+    ) -> Result<Vec<Put>> {
+        drafts.iter().try_for_each(check)?;
+        let folder = self.folder(mailbox.key, folder).await?;
+        let count = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
+        let mut changes = Vec::with_capacity(drafts.len());
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let key = sqlx::query(
-            "INSERT INTO message (mailbox, folder, remote_id, immutable_id, change_number, item_class,
-               internet_message_id, in_reply_to, conversation_id, conversation_index, subject, sender_name,
-               sender_address, from_name, from_address, to_people, cc_people, bcc_people, reply_to_people, importance,
-               sensitivity, is_read, is_draft, has_attachments, categories, created_at, modified_at, sent_at,
-               received_at, preview, body_type, headers, body_text, body_html)
-             VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(mailbox.key)
-        .bind(folder.key)
-        .bind(&id)
-        .bind(ids::immutable())
-        .bind(class)
-        .bind(&draft.message_id)
-        .bind(&draft.in_reply_to)
-        .bind(&conversation_id)
-        .bind(&index)
-        .bind(&draft.subject)
-        .bind(&sender.name)
-        .bind(&sender.address)
-        .bind(&draft.from.name)
-        .bind(&draft.from.address)
-        .bind(list(&draft.to)?)
-        .bind(list(&draft.cc)?)
-        .bind(list(&draft.bcc)?)
-        .bind(list(&draft.reply_to)?)
-        .bind(word(serde_json::to_value(draft.importance)))
-        .bind(word(serde_json::to_value(draft.sensitivity)))
-        .bind(draft.is_read)
-        .bind(draft.is_draft)
-        .bind(draft.attachments.iter().any(|a| !a.is_inline))
-        .bind(categories)
-        .bind(milliseconds(received_at))
-        .bind(milliseconds(received_at))
-        .bind(milliseconds(sent_at))
-        .bind(milliseconds(received_at))
-        .bind(preview)
-        .bind(if draft.html.is_some() { "html" } else { "text" })
-        .bind(headers)
-        .bind(&text)
-        .bind(&html)
-        .execute(&mut *tx)
-        .await?
-        .last_insert_rowid();
-        for (attachment, bytes) in draft.attachments.iter().zip(files) {
+        let first = numbers(&mut tx, mailbox.key, count).await?;
+        for (draft, number) in drafts.iter().zip(first..) {
+            let number = if self.losses.takes(mailbox.key, "created") { 0 } else { number };
+            changes.push(insert(&mut tx, mailbox.key, folder.key, draft, number, now).await?);
+        }
+        tx.commit().await?;
+        let put = |c: &Change| Put { id: c.id.clone(), immutable_id: c.immutable_id.clone() };
+        let all = changes.iter().map(put).collect();
+        changes.into_iter().for_each(|change| self.tell(change));
+        Ok(all)
+    }
+
+    /// Puts a sent message into the inboxes of those recipients who have a mailbox here; blind copies are not shown.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub(crate) async fn deliver(&self, sent: &Draft, now: OffsetDateTime) -> Result<()> {
+        let mut arriving = sent.clone();
+        arriving.bcc.clear();
+        arriving.properties.clear();
+        arriving.categories.clear();
+        (arriving.is_read, arriving.is_draft, arriving.is_own) = (false, false, false);
+        arriving.flag.clear();
+        let mut done: Vec<i64> = Vec::new();
+        for person in sent.to.iter().chain(&sent.cc).chain(&sent.bcc) {
+            let mailbox = match self.by_address(&person.address).await {
+                Ok(mailbox) => mailbox,
+                Err(Error::NotFound(_)) => continue,
+                Err(e) => return Err(e),
+            };
+            if !done.contains(&mailbox.key) {
+                done.push(mailbox.key);
+                self.put(&mailbox, "inbox", &arriving, now).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Stores a message under the number of its change.
+pub(super) async fn insert(
+    tx: &mut SqliteConnection,
+    mailbox: i64,
+    folder: i64,
+    draft: &Draft,
+    number: i64,
+    now: OffsetDateTime,
+) -> Result<Change> {
+    let files = draft.attachments.iter().map(bytes_of).collect::<Result<Vec<_>>>()?;
+    let sent_ms = milliseconds(draft.sent_at.unwrap_or(now));
+    let thread = thread(tx, mailbox, draft, sent_ms).await?;
+    let composed = Composed::new(draft, thread, now);
+    let sender = draft.sender.as_ref().unwrap_or(&draft.from);
+    let (id, immutable_id) = (ids::item(), ids::immutable());
+    let class = if draft.item_class.is_empty() { "IPM.Note" } else { &draft.item_class };
+    let key = sqlx::query(
+        "INSERT INTO message (mailbox, folder, remote_id, immutable_id, change_number, item_class,
+           internet_message_id, in_reply_to, conversation_id, conversation_index, subject, sender_name,
+           sender_address, from_name, from_address, to_people, cc_people, bcc_people, reply_to_people, importance,
+           sensitivity, is_read, is_draft, has_attachments, categories, created_at, modified_at, sent_at,
+           received_at, preview, body_type, headers, body_text, body_html, sequence, arrived, is_own, flag)
+         VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                 ?, ?, ?, ?)",
+    )
+    .bind(mailbox)
+    .bind(folder)
+    .bind(&id)
+    .bind(&immutable_id)
+    .bind(class)
+    .bind(&draft.message_id)
+    .bind(&draft.in_reply_to)
+    .bind(&composed.conversation_id)
+    .bind(&composed.index)
+    .bind(&draft.subject)
+    .bind(&sender.name)
+    .bind(&sender.address)
+    .bind(&draft.from.name)
+    .bind(&draft.from.address)
+    .bind(list(&draft.to)?)
+    .bind(list(&draft.cc)?)
+    .bind(list(&draft.bcc)?)
+    .bind(list(&draft.reply_to)?)
+    .bind(word(draft.importance))
+    .bind(word(draft.sensitivity))
+    .bind(draft.is_read)
+    .bind(draft.is_draft)
+    .bind(draft.attachments.iter().any(|a| !a.is_inline))
+    .bind(list(&draft.categories)?)
+    .bind(composed.received_ms)
+    .bind(composed.received_ms)
+    .bind(composed.sent_ms)
+    .bind(composed.received_ms)
+    .bind(&composed.preview)
+    .bind(if draft.html.is_some() { "html" } else { "text" })
+    .bind(&composed.headers)
+    .bind(&composed.text)
+    .bind(&composed.html)
+    .bind(number)
+    .bind(number)
+    .bind(draft.is_own || draft.is_draft)
+    .bind(if draft.flag.is_empty() { "notFlagged" } else { &draft.flag })
+    .execute(&mut *tx)
+    .await?
+    .last_insert_rowid();
+    for (attachment, bytes) in draft.attachments.iter().zip(files) {
+        insert_attachment(tx, key, &id, attachment, bytes, composed.received_ms).await?;
+    }
+    for (name, value) in &draft.properties {
+        set_extra(tx, key, "property", name, Some(value)).await?;
+    }
+    Ok(Change {
+        mailbox,
+        kind: "created",
+        version: ids::change_key(key, 1),
+        id,
+        immutable_id,
+        folder,
+        ..Change::default()
+    })
+}
+
+/// Stores an attachment. Answers its id.
+pub(super) async fn insert_attachment(
+    tx: &mut SqliteConnection,
+    message: i64,
+    message_id: &str,
+    attachment: &NewAttachment,
+    bytes: Vec<u8>,
+    now_ms: i64,
+) -> Result<String> {
+    let id = ids::attachment(message_id);
+    sqlx::query(
+        "INSERT INTO attachment
+           (message, remote_id, name, content_type, content_id, is_inline, size, kind, modified_at, content)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(message)
+    .bind(&id)
+    .bind(&attachment.name)
+    .bind(&attachment.content_type)
+    .bind(&attachment.content_id)
+    .bind(attachment.is_inline)
+    .bind(i64::try_from(bytes.len()).unwrap_or(i64::MAX))
+    .bind(if attachment.is_item { "item" } else { "file" })
+    .bind(now_ms)
+    .bind(bytes)
+    .execute(&mut *tx)
+    .await?;
+    Ok(id)
+}
+
+/// Gives a message a property or extension, or takes it away where there is no value.
+pub(super) async fn set_extra(
+    tx: &mut SqliteConnection,
+    message: i64,
+    kind: &str,
+    name: &str,
+    value: Option<&str>,
+) -> Result<()> {
+    match value {
+        Some(value) => {
             sqlx::query(
-                "INSERT INTO attachment (message, remote_id, name, content_type, content_id, is_inline, size, content)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO extra (message, kind, name, value) VALUES (?, ?, ?, ?)
+                 ON CONFLICT (message, kind, name) DO UPDATE SET value = excluded.value",
             )
-            .bind(key)
-            .bind(ids::attachment(&id))
-            .bind(&attachment.name)
-            .bind(&attachment.content_type)
-            .bind(&attachment.content_id)
-            .bind(attachment.is_inline)
-            .bind(i64::try_from(bytes.len()).unwrap_or(i64::MAX))
-            .bind(bytes)
+            .bind(message)
+            .bind(kind)
+            .bind(name)
+            .bind(value)
             .execute(&mut *tx)
             .await?;
         }
-        tx.commit().await?;
-        self.tell(mailbox.key, "created", &id, "");
-        Ok(id)
-    }
-
-    /// The thread a message belongs to: its parent's when the mailbox holds it, else one of its own that all
-    /// mailboxes compute alike from the thread's first Message-ID.
-    async fn thread(&self, mailbox: i64, draft: &Draft, sent_ms: i64) -> Result<(String, Vec<u8>)> {
-        let ancestors = std::iter::once(&draft.in_reply_to).chain(draft.references.iter().rev());
-        for id in ancestors.filter(|id| !id.is_empty()) {
-            let row = sqlx::query(
-                "SELECT conversation_id, conversation_index FROM message WHERE mailbox = ? AND internet_message_id = ? LIMIT 1",
-            )
-            .bind(mailbox)
-            .bind(id)
-            .fetch_optional(&self.pool)
-            .await?;
-            if let Some(row) = row {
-                let index: Vec<u8> = row.try_get("conversation_index")?;
-                return Ok((row.try_get("conversation_id")?, ids::conversation_child(&index, sent_ms)));
-            }
-        }
-        let first = draft.references.first().filter(|r| !r.is_empty()).unwrap_or(
-            match draft.in_reply_to.is_empty() {
-                true => &draft.message_id,
-                false => &draft.in_reply_to,
-            },
-        );
-        let root = match first.is_empty() {
-            true => Uuid::new_v4(),
-            false => Uuid::new_v5(&Uuid::NAMESPACE_OID, first.as_bytes()),
-        };
-        Ok((ids::conversation(root), ids::conversation_root(root, sent_ms)))
-    }
-}
-
-/// `&`, `<`, `>` and quotes as references.
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// The words of an HTML body: tags away, blocks on lines of their own, scripts and styles left out.
-pub(crate) fn plain_text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() / 2);
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        decode_into(&mut out, &rest[..start]);
-        let Some(length) = rest[start..].find('>') else {
-            rest = "";
-            break;
-        };
-        let closing = rest[start + 1..].starts_with('/');
-        let tag = rest[start + 1..start + length].trim_start_matches('/');
-        let name: String =
-            tag.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        rest = &rest[start + length + 1..];
-        match name.as_str() {
-            "script" | "style" | "head" | "title" if !closing => {
-                let end = format!("</{name}").into_bytes();
-                let found = rest.as_bytes().windows(end.len()).position(|w| w.eq_ignore_ascii_case(&end));
-                // Found at a `<`, or the end: both are borders of characters.
-                rest = &rest[found.unwrap_or(rest.len())..];
-            }
-            "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "table" | "ul" | "ol" | "blockquote"
-                if !out.ends_with("\n\n") && !out.is_empty() =>
-            {
-                out.push('\n');
-            }
-            _ => {}
+        None => {
+            sqlx::query("DELETE FROM extra WHERE message = ? AND kind = ? AND name = ?")
+                .bind(message)
+                .bind(kind)
+                .bind(name)
+                .execute(&mut *tx)
+                .await?;
         }
     }
-    decode_into(&mut out, rest);
-    let lines = out.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" "));
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+    Ok(())
 }
 
-fn decode_into(out: &mut String, text: &str) {
-    const NAMED: [(&str, &str); 6] = [
-        ("&nbsp;", "\u{a0}"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ];
-    let mut text = text.replace(['\r', '\n'], " ");
-    for (name, character) in NAMED {
-        text = text.replace(name, character);
-    }
-    out.push_str(&text);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_text;
-
-    #[test]
-    fn text_of_html_leaves_out_scripts_and_styles() {
-        let html =
-            "<style>p{}</style><p>Dear&nbsp;Mara,</p><script>alert('<p>')</script><p>5 &lt; 6 &amp; fine</p>";
-        assert_eq!(plain_text(html), "Dear Mara,\n\n5 < 6 & fine");
-    }
-
-    #[test]
-    fn broken_html_does_no_harm() {
-        for html in ["<", "<script", "<script>never closed", "a<b", "<<>>", "</style>", "&lt;b&gt;", "<p"] {
-            let _ = plain_text(html);
+/// The thread a message belongs to: its parent's when the mailbox holds it, else one of its own that all
+/// mailboxes compute alike from the thread's first Message-ID.
+pub(super) async fn thread(
+    tx: &mut SqliteConnection,
+    mailbox: i64,
+    draft: &Draft,
+    sent_ms: i64,
+) -> Result<Thread> {
+    let ancestors = std::iter::once(&draft.in_reply_to).chain(draft.references.iter().rev());
+    for id in ancestors.filter(|id| !id.is_empty()) {
+        let row = sqlx::query(
+            "SELECT conversation_id, conversation_index FROM message WHERE mailbox = ? AND internet_message_id = ? LIMIT 1",
+        )
+        .bind(mailbox)
+        .bind(id)
+        .fetch_optional(&mut *tx)
+        .await?;
+        if let Some(row) = row {
+            let index: Vec<u8> = row.try_get("conversation_index")?;
+            return Ok((row.try_get("conversation_id")?, ids::conversation_child(&index, sent_ms)));
         }
-        assert_eq!(plain_text("&lt;b&gt;"), "<b>");
     }
+    let first =
+        draft.references.first().filter(|r| !r.is_empty()).unwrap_or(match draft.in_reply_to.is_empty() {
+            true => &draft.message_id,
+            false => &draft.in_reply_to,
+        });
+    let root = match first.is_empty() {
+        true => Uuid::new_v4(),
+        false => Uuid::new_v5(&Uuid::NAMESPACE_OID, first.as_bytes()),
+    };
+    Ok((ids::conversation(root), ids::conversation_root(root, sent_ms)))
 }

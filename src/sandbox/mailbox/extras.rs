@@ -40,7 +40,49 @@ fn addin_id(text: &str) -> Result<String> {
         .map_err(|_| Error::Invalid(format!("no add-in id: {text:?}")))
 }
 
+/// A category of a master list with its id.
+#[derive(Debug, Clone)]
+pub(crate) struct Category {
+    pub(crate) id: String,
+    pub(crate) display_name: String,
+    pub(crate) color: String,
+}
+
 impl Mailboxes {
+    /// The master list with ids.
+    pub(crate) async fn categories(&self, mailbox: i64) -> Result<Vec<Category>> {
+        let rows = sqlx::query(
+            "SELECT remote_id, name, color FROM master_category WHERE mailbox = ? ORDER BY rowid",
+        )
+        .bind(mailbox)
+        .fetch_all(&self.pool)
+        .await?;
+        let category = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(Category {
+                id: row.try_get("remote_id")?,
+                display_name: row.try_get("name")?,
+                color: row.try_get("color")?,
+            })
+        };
+        rows.iter().map(category).collect()
+    }
+
+    /// Gives a category of the master list another colour.
+    pub(crate) async fn recolor(&self, mailbox: i64, id: &str, preset: &str) -> Result<()> {
+        color(preset)?;
+        let done = sqlx::query("UPDATE master_category SET color = ? WHERE mailbox = ? AND remote_id = ?")
+            .bind(preset)
+            .bind(mailbox)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Err(Error::NotFound("no such category".to_owned()));
+        }
+        self.tell_of(mailbox, "categories");
+        Ok(())
+    }
+
     /// The master list in the order it was made.
     ///
     /// # Errors
@@ -88,7 +130,7 @@ impl Mailboxes {
             }
         }
         tx.commit().await?;
-        self.tell(mailbox, "categories", "", "");
+        self.tell_of(mailbox, "categories");
         Ok(())
     }
 
@@ -109,7 +151,7 @@ impl Mailboxes {
             }
         }
         tx.commit().await?;
-        self.tell(mailbox, "categories", "", "");
+        self.tell_of(mailbox, "categories");
         Ok(())
     }
 

@@ -38,6 +38,13 @@ pub(super) fn attachment(message: &str) -> String {
     format!("{head}{}", random_id(&[0x01, 0x12, 0x10], 30))
 }
 
+/// A Message-ID in the form of the sender's domain.
+pub(crate) fn message_id(address: &str) -> String {
+    let domain = address.rsplit_once('@').map_or("contoso.example", |(_, domain)| domain);
+    let domain: String = domain.chars().filter(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+    format!("<{}@{domain}>", Uuid::new_v4().simple())
+}
+
 /// A change key; a new one for every change.
 pub(super) fn change_key(message: i64, number: i64) -> String {
     let mut bytes = [0_u8; 16];

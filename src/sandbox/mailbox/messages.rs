@@ -292,17 +292,18 @@ impl Mailboxes {
             Some(names) => Some(checked(names)?),
             None => None,
         };
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query(
-            "UPDATE message SET is_read = coalesce(?1, is_read), categories = coalesce(?2, categories),
-                    change_number = change_number + 1, modified_at = ?3 WHERE id = ?4",
+            "UPDATE message SET is_read = coalesce(?1, is_read), categories = coalesce(?2, categories) WHERE id = ?3",
         )
         .bind(patch.is_read)
         .bind(categories)
-        .bind(now_ms)
         .bind(message.key)
-        .execute(&self.pool)
+        .execute(&mut *tx)
         .await?;
-        self.tell(message.mailbox_key, "updated", &message.summary.id, "");
+        let change = self.touch(&mut tx, message.mailbox_key, message.key, now_ms).await?;
+        tx.commit().await?;
+        self.tell(change);
         Ok(())
     }
 
@@ -339,14 +340,14 @@ impl Mailboxes {
             }
         }
         let text = checked(&names)?;
-        sqlx::query("UPDATE message SET categories = ?, change_number = change_number + 1, modified_at = ? WHERE id = ?")
+        sqlx::query("UPDATE message SET categories = ? WHERE id = ?")
             .bind(text)
-            .bind(now_ms)
             .bind(message.key)
             .execute(&mut *tx)
             .await?;
+        let change = self.touch(&mut tx, message.mailbox_key, message.key, now_ms).await?;
         tx.commit().await?;
-        self.tell(message.mailbox_key, "updated", &message.summary.id, "");
+        self.tell(change);
         Ok(names)
     }
 
@@ -359,23 +360,12 @@ impl Mailboxes {
         if target.id == message.summary.parent_folder_id {
             return Ok(message.summary.id.clone());
         }
-        let id = ids::item();
-        sqlx::query(
-            "UPDATE message SET folder = ?, remote_id = ?, change_number = change_number + 1, modified_at = ? WHERE id = ?",
-        )
-        .bind(target.key)
-        .bind(&id)
-        .bind(now_ms)
-        .bind(message.key)
-        .execute(&self.pool)
-        .await?;
-        self.tell(message.mailbox_key, "moved", &id, &message.summary.id);
-        Ok(id)
+        self.move_item(message.mailbox_key, &message.summary.id, &target, now_ms).await
     }
 }
 
 /// The stored form of a list of category names, if all are names Outlook would take.
-fn checked(names: &[String]) -> Result<String> {
+pub(super) fn checked(names: &[String]) -> Result<String> {
     for name in names {
         category_name(name)?;
     }

@@ -3,19 +3,39 @@
 //! The names are those of Microsoft Graph's `message`, `mailFolder` and `outlookCategory`, so that a Graph
 //! surface can be laid over the same store. All SQL of the sandbox is in this module.
 
+mod changes;
 mod deliver;
+mod delta;
 mod extras;
+mod files;
+mod filter;
+mod folders;
 mod ids;
+mod item;
 mod messages;
 mod mime;
 mod store;
+mod subscriptions;
+mod text;
+mod write;
 
-pub(crate) use deliver::escaped;
-pub use deliver::{Draft, NewAttachment};
+pub(crate) use changes::Position;
+pub(crate) use deliver::wire_headers;
+pub use deliver::{Draft, NewAttachment, Put};
+pub(crate) use delta::{Event, Span};
+pub(crate) use extras::Category;
 pub use extras::MasterCategory;
+pub(crate) use files::File;
+pub(crate) use filter::{Comparison, Field, Filter, Kind, Order, Value};
+pub use folders::Folder;
+pub(crate) use ids::message_id;
+pub(crate) use item::{After, Item, Listing, Parts};
 pub(crate) use messages::Patch;
 pub use messages::{Attachment, Message, Page, Summary};
-pub use store::{Change, Folder, Mailbox, Mailboxes, NewMailbox};
+pub use store::{Change, Mailbox, Mailboxes, NewMailbox};
+pub(crate) use subscriptions::Subscription;
+pub(crate) use text::{escaped, plain_text};
+pub(crate) use write::Revision;
 
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +88,12 @@ pub const WELL_KNOWN_FOLDERS: [(&str, &str); 6] = [
     ("archive", "Archive"),
 ];
 
+/// The longest name of a folder, in characters (Outlook).
+pub const FOLDER_NAME_MAX: usize = 255;
+/// The most folders of a mailbox; Exchange Online has no small limit.
+pub const FOLDERS_MAX: i64 = 10_000;
+/// How deep folders may lie in folders (Exchange Online: 300).
+pub const FOLDER_DEPTH_MAX: i64 = 300;
 /// The longest category name Outlook takes, in characters (Graph `outlookCategory.displayName`).
 pub const CATEGORY_NAME_MAX: usize = 255;
 /// The most categories of one mailbox's master list; ours, Exchange has no small limit.

@@ -1,4 +1,4 @@
-//! Opening the store; mailboxes and folders.
+//! Opening the store; mailboxes, and who hears of changes.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,14 +8,15 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Row as _, SqlSafeStr as _};
+use sqlx::{QueryBuilder, Row as _, SqlSafeStr as _, SqliteConnection};
 use tokio::sync::broadcast;
 
+use super::changes::Losses;
 use super::{WELL_KNOWN_FOLDERS, ids};
 use crate::error::{Error, Result};
 
 /// How many changes a slow listener may lag behind before it must read anew.
-const CHANGES_KEPT: usize = 256;
+const CHANGES_KEPT: usize = 16_384;
 
 /// A mailbox and the user it belongs to.
 #[derive(Debug, Clone, Serialize)]
@@ -37,6 +38,9 @@ pub struct Mailbox {
     pub time_zone: String,
     /// Whether several people share it and nobody signs in as it.
     pub shared: bool,
+    /// The id of the folder that all others lie in.
+    #[serde(skip)]
+    pub(crate) root_id: String,
 }
 
 /// A mailbox to be made.
@@ -62,40 +66,30 @@ pub struct NewMailbox<'a> {
     pub delegates: &'a [String],
 }
 
-/// A mail folder.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Folder {
-    #[serde(skip)]
-    pub(crate) key: i64,
-    /// The folder's id.
-    pub id: String,
-    /// The mailbox it is in.
-    pub mailbox: String,
-    /// Graph's well-known name, if it has one.
-    pub well_known_name: Option<String>,
-    /// The name shown.
-    pub display_name: String,
-    /// The folder it is in, if any.
-    pub parent_folder_id: Option<String>,
-    /// Messages in it.
-    pub total_item_count: i64,
-    /// Unread messages in it.
-    pub unread_item_count: i64,
-}
-
 /// Something changed in a mailbox.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     #[serde(skip)]
     pub(crate) mailbox: i64,
-    /// What happened: `created`, `updated`, `moved` or `categories`.
+    /// What happened: `created`, `updated`, `moved` or `deleted` to a message; `folders`; `categories`.
     pub kind: &'static str,
-    /// The message's id after the change; empty for the master categories.
+    /// The message's id after the change; empty where it is about no message.
     pub id: String,
     /// The message's id before a move; else empty.
     pub old_id: String,
+    /// The id that survives moves.
+    #[serde(skip)]
+    pub(crate) immutable_id: String,
+    /// The folder the message lies in now, or lay in when it was deleted.
+    #[serde(skip)]
+    pub(crate) folder: i64,
+    /// The folder it lay in before a move.
+    #[serde(skip)]
+    pub(crate) old_folder: i64,
+    /// Its change key.
+    #[serde(skip)]
+    pub(crate) version: String,
 }
 
 /// The store of all mailboxes. A clone is the same store.
@@ -103,6 +97,7 @@ pub struct Change {
 pub struct Mailboxes {
     pub(super) pool: SqlitePool,
     pub(super) changes: broadcast::Sender<Change>,
+    pub(super) losses: Losses,
 }
 
 pub(super) fn mailbox_of(row: &SqliteRow) -> std::result::Result<Mailbox, sqlx::Error> {
@@ -115,6 +110,7 @@ pub(super) fn mailbox_of(row: &SqliteRow) -> std::result::Result<Mailbox, sqlx::
         language: row.try_get("language")?,
         time_zone: row.try_get("time_zone")?,
         shared: row.try_get("shared")?,
+        root_id: row.try_get("root_id")?,
     })
 }
 
@@ -132,15 +128,15 @@ impl Mailboxes {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(10));
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        let migrations = vec![Migration::new(
-            1,
-            "mailboxes".into(),
-            MigrationType::Simple,
-            include_str!("../migrations/0001_mailboxes.sql").into_sql_str(),
-            false,
-        )];
+        let step = |number, name: &'static str, sql: &'static str| {
+            Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+        };
+        let migrations = vec![
+            step(1, "mailboxes", include_str!("../migrations/0001_mailboxes.sql")),
+            step(2, "graph", include_str!("../migrations/0002_graph.sql")),
+        ];
         Migrator::with_migrations(migrations).run(&pool).await?;
-        Ok(Self { pool, changes: broadcast::channel(CHANGES_KEPT).0 })
+        Ok(Self { pool, changes: broadcast::channel(CHANGES_KEPT).0, losses: Losses::default() })
     }
 
     /// Hears of every change from now on, of all mailboxes.
@@ -149,9 +145,15 @@ impl Mailboxes {
         self.changes.subscribe()
     }
 
-    pub(super) fn tell(&self, mailbox: i64, kind: &'static str, id: &str, old_id: &str) {
+    /// Tells the listeners.
+    pub(super) fn tell(&self, change: Change) {
         // Nobody listening is no failure.
-        let _ = self.changes.send(Change { mailbox, kind, id: id.to_owned(), old_id: old_id.to_owned() });
+        let _ = self.changes.send(change);
+    }
+
+    /// Tells the listeners of something that is about no message.
+    pub(super) fn tell_of(&self, mailbox: i64, kind: &'static str) {
+        self.tell(Change { mailbox, kind, ..Change::default() });
     }
 
     /// Whether the story was told to the end. The mark is SQLite's `user_version`, which nothing else uses here.
@@ -215,115 +217,123 @@ impl Mailboxes {
         Ok(rows.iter().map(mailbox_of).collect::<std::result::Result<_, _>>()?)
     }
 
+    /// The mailbox of a user's object id, in any case of letters.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn by_user(&self, user_id: &str) -> Result<Mailbox> {
+        let row = sqlx::query("SELECT * FROM mailbox WHERE user_id = ?")
+            .bind(user_id.to_ascii_lowercase())
+            .fetch_optional(&self.pool)
+            .await?;
+        match row {
+            Some(row) => Ok(mailbox_of(&row)?),
+            None => Err(Error::NotFound(format!("no mailbox of the user {user_id}"))),
+        }
+    }
+
+    /// Whether a user may open a mailbox: their own, or one that is shared with them.
+    pub(crate) async fn may_open(&self, user_id: &str, mailbox: &Mailbox) -> Result<bool> {
+        if mailbox.user_id.eq_ignore_ascii_case(user_id) {
+            return Ok(true);
+        }
+        let found = sqlx::query(
+            "SELECT 1 FROM delegate d JOIN mailbox m ON m.id = d.member WHERE d.mailbox = ? AND m.user_id = ?",
+        )
+        .bind(mailbox.key)
+        .bind(user_id.to_ascii_lowercase())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(found.is_some())
+    }
+
+    /// Gives a mailbox another language or time zone.
+    pub(crate) async fn set_mailbox(
+        &self,
+        mailbox: &Mailbox,
+        language: Option<&str>,
+        time_zone: Option<&str>,
+    ) -> Result<()> {
+        sqlx::query(
+            "UPDATE mailbox SET language = coalesce(?, language), time_zone = coalesce(?, time_zone) WHERE id = ?",
+        )
+        .bind(language)
+        .bind(time_zone)
+        .bind(mailbox.key)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// Makes a mailbox with the folders every mailbox has.
     ///
     /// # Errors
     /// When the address is taken or a delegate does not exist.
     pub async fn create(&self, new: &NewMailbox<'_>) -> Result<Mailbox> {
-        let mut tx = self.pool.begin().await?;
-        let key = sqlx::query(
-            "INSERT INTO mailbox (user_id, address, display_name, job_title, language, time_zone, shared)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(new.user_id)
-        .bind(new.address)
-        .bind(new.display_name)
-        .bind(new.job_title)
-        .bind(new.language)
-        .bind(new.time_zone)
-        .bind(new.shared)
-        .execute(&mut *tx)
-        .await?
-        .last_insert_rowid();
-        for delegate in new.delegates {
-            let done = sqlx::query(
-                "INSERT INTO delegate (mailbox, member) SELECT ?, id FROM mailbox WHERE address = ?",
-            )
-            .bind(key)
-            .bind(delegate)
-            .execute(&mut *tx)
-            .await?;
-            if done.rows_affected() == 0 {
-                return Err(Error::NotFound(format!("no mailbox {delegate}")));
-            }
-        }
-        let mut inbox = None;
-        let mut position = 0_i64;
-        for (well_known, name) in WELL_KNOWN_FOLDERS {
-            let id = insert_folder(&mut tx, key, Some(well_known), name, None, position).await?;
-            position += 1;
-            inbox = inbox.or(Some(id));
-        }
-        for name in new.inbox_folders {
-            insert_folder(&mut tx, key, None, name, inbox, position).await?;
-            position += 1;
-        }
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        insert_mailbox(&mut tx, new).await?;
         tx.commit().await?;
         self.by_address(new.address).await
     }
 
-    /// The folders of one mailbox in the order Outlook shows them.
+    /// Makes many mailboxes in one step: all or none.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub async fn folders(&self, mailbox: i64) -> Result<Vec<Folder>> {
-        let rows = sqlx::query(
-            "SELECT f.id, f.remote_id, m.address, f.well_known, f.name, p.remote_id AS parent,
-                    (SELECT count(*) FROM message x WHERE x.folder = f.id) AS total,
-                    (SELECT count(*) FROM message x WHERE x.folder = f.id AND x.is_read = 0) AS unread
-             FROM folder f JOIN mailbox m ON m.id = f.mailbox LEFT JOIN folder p ON p.id = f.parent
-             WHERE f.mailbox = ? ORDER BY f.position, f.id",
-        )
-        .bind(mailbox)
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Folder {
-                    key: row.try_get("id")?,
-                    id: row.try_get("remote_id")?,
-                    mailbox: row.try_get("address")?,
-                    well_known_name: row.try_get("well_known")?,
-                    display_name: row.try_get("name")?,
-                    parent_folder_id: row.try_get("parent")?,
-                    total_item_count: row.try_get("total")?,
-                    unread_item_count: row.try_get("unread")?,
-                })
-            })
-            .collect()
-    }
-
-    /// A folder by its id, well-known name or name.
-    ///
-    /// # Errors
-    /// When the mailbox has none.
-    pub async fn folder(&self, mailbox: i64, which: &str) -> Result<Folder> {
-        let folders = self.folders(mailbox).await?;
-        let fits = |f: &&Folder| {
-            f.id == which || f.well_known_name.as_deref() == Some(which) || f.display_name == which
-        };
-        folders.iter().find(fits).cloned().ok_or_else(|| Error::NotFound(format!("no folder {which}")))
+    /// When an address is taken or a delegate does not exist.
+    pub async fn create_many(&self, new: &[NewMailbox<'_>]) -> Result<()> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        for one in new {
+            insert_mailbox(&mut tx, one).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 }
 
-async fn insert_folder(
-    tx: &mut sqlx::SqliteConnection,
-    mailbox: i64,
-    well_known: Option<&str>,
-    name: &str,
-    parent: Option<i64>,
-    position: i64,
-) -> Result<i64> {
-    let done = sqlx::query(
-        "INSERT INTO folder (mailbox, remote_id, well_known, name, parent, position) VALUES (?, ?, ?, ?, ?, ?)",
+async fn insert_mailbox(tx: &mut SqliteConnection, new: &NewMailbox<'_>) -> Result<i64> {
+    let key = sqlx::query(
+        "INSERT INTO mailbox (user_id, address, display_name, job_title, language, time_zone, shared, root_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(mailbox)
+    .bind(new.user_id.to_ascii_lowercase())
+    .bind(new.address)
+    .bind(new.display_name)
+    .bind(new.job_title)
+    .bind(new.language)
+    .bind(new.time_zone)
+    .bind(new.shared)
     .bind(ids::folder())
-    .bind(well_known)
-    .bind(name)
-    .bind(parent)
-    .bind(position)
-    .execute(tx)
-    .await?;
-    Ok(done.last_insert_rowid())
+    .execute(&mut *tx)
+    .await?
+    .last_insert_rowid();
+    for delegate in new.delegates {
+        let done =
+            sqlx::query("INSERT INTO delegate (mailbox, member) SELECT ?, id FROM mailbox WHERE address = ?")
+                .bind(key)
+                .bind(delegate)
+                .execute(&mut *tx)
+                .await?;
+        if done.rows_affected() == 0 {
+            return Err(Error::NotFound(format!("no mailbox {delegate}")));
+        }
+    }
+    let mut folders =
+        QueryBuilder::new("INSERT INTO folder (mailbox, remote_id, well_known, name, position) ");
+    folders.push_values(WELL_KNOWN_FOLDERS.iter().zip(0_i64..), |mut row, ((well_known, name), position)| {
+        row.push_bind(key).push_bind(ids::folder()).push_bind(well_known).push_bind(name).push_bind(position);
+    });
+    folders.build().execute(&mut *tx).await?;
+    for (name, position) in new.inbox_folders.iter().zip(6_i64..) {
+        sqlx::query(
+            "INSERT INTO folder (mailbox, remote_id, name, position, parent)
+             SELECT ?1, ?2, ?3, ?4, id FROM folder WHERE mailbox = ?1 AND well_known = 'inbox'",
+        )
+        .bind(key)
+        .bind(ids::folder())
+        .bind(name)
+        .bind(position)
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(key)
 }

@@ -66,11 +66,12 @@ impl Story {
         let mut mails: Vec<&StoryMail> = self.messages.iter().collect();
         mails.sort_by_key(|m| std::cmp::Reverse(m.minutes_ago));
         for mail in mails {
-            let draft = mail.draft(now - Duration::minutes(mail.minutes_ago));
+            let sent_at = now - Duration::minutes(mail.minutes_ago);
             for place in &mail.places {
                 let (key, folder) = place
                     .split_once('/')
                     .ok_or_else(|| Error::Story(format!("{}: no place {place:?}", mail.key)))?;
+                let draft = mail.draft(sent_at, folder == "sentitems");
                 let mailbox = mailboxes.by_address(&self.user(key)?.address).await?;
                 mailboxes.put(&mailbox, folder, &draft, now).await?;
             }
@@ -80,7 +81,7 @@ impl Story {
 }
 
 impl StoryMail {
-    fn draft(&self, sent_at: OffsetDateTime) -> Draft {
+    fn draft(&self, sent_at: OffsetDateTime, own: bool) -> Draft {
         let made = |what: &str| self.made.iter().any(|m| m == what);
         let mut to = self.to.clone();
         if made("many-recipients") {
@@ -111,6 +112,9 @@ impl StoryMail {
             attachments: self.attachments.clone(),
             is_read: self.is_read,
             is_draft: self.is_draft,
+            is_own: own,
+            flag: String::new(),
+            properties: Vec::new(),
             sent_at: Some(sent_at),
         }
     }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, header};
 use time::OffsetDateTime;
 
-use super::{Refusal, Validator};
+use super::{Identity, Refusal, Validator};
 
 /// Lets a request with a good token through, with its [`Identity`](super::Identity) in the extensions.
 pub(crate) async fn require_token(
@@ -20,22 +20,28 @@ pub(crate) async fn require_token(
         Ok(token) => token,
         Err(refusal) => return refusal.into_response(),
     };
-    #[expect(clippy::cast_precision_loss, reason = "exact until the year 285 million")]
-    let now = OffsetDateTime::now_utc().unix_timestamp() as f64;
-    match validator.check(token, now).await {
+    match checked(&validator, token).await {
         Ok(identity) => {
             request.extensions_mut().insert(identity);
             next.run(request).await
         }
-        Err(refusal) => {
-            tracing::debug!(%refusal, "token refused");
-            refusal.into_response()
-        }
+        Err(refusal) => refusal.into_response(),
     }
 }
 
+/// Whose token it is, by the clock of this machine.
+pub(crate) async fn checked(validator: &Validator, token: &str) -> Result<Identity, Refusal> {
+    #[expect(clippy::cast_precision_loss, reason = "exact until the year 285 million")]
+    let now = OffsetDateTime::now_utc().unix_timestamp() as f64;
+    let checked = validator.check(token, now).await;
+    if let Err(refusal) = &checked {
+        tracing::debug!(%refusal, "token refused");
+    }
+    checked
+}
+
 /// The token of `Authorization: Bearer …` (RFC 6750 section 2.1).
-fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
     let mut all = headers.get_all(header::AUTHORIZATION).iter();
     let value = all.next().ok_or(Refusal::Missing)?;
     if all.next().is_some() {

@@ -12,6 +12,6 @@ mod tests;
 
 pub(crate) use issuer::{TrustedIssuer, entra, is_loopback_authority};
 pub(crate) use keys::KeySource;
-pub(crate) use layer::require_token;
+pub(crate) use layer::{bearer, checked, require_token};
 pub(crate) use refusal::Refusal;
 pub(crate) use validator::{Identity, Validator};

@@ -52,6 +52,10 @@ pub(crate) struct Claims {
     pub(crate) upn: Option<String>,
     /// The name as people read it.
     pub(crate) name: Option<String>,
+    /// The application it was issued to in tokens of version 2.
+    pub(crate) azp: Option<String>,
+    /// The application it was issued to in tokens of version 1.
+    pub(crate) appid: Option<String>,
 }
 
 /// One audience or several (RFC 7519 section 4.1.3).

@@ -27,18 +27,26 @@ pub(crate) struct Identity {
     pub(crate) name: Option<String>,
     /// Whether it is an application that acts for itself.
     pub(crate) application: bool,
+    /// The application the token was issued to, where it tells it.
+    pub(crate) client: Option<String>,
 }
 
 /// Checks tokens against a list of trusted issuers.
 #[derive(Debug)]
 pub(crate) struct Validator {
     issuers: Vec<TrustedIssuer>,
+    permits: fn(&str) -> bool,
 }
 
 impl Validator {
     /// A validator that believes these issuers and no other.
     pub(crate) fn new(issuers: Vec<TrustedIssuer>) -> Self {
-        Self { issuers }
+        Self { issuers, permits: |scope| SCOPES.contains(&scope) }
+    }
+
+    /// The same for another service, whose delegated permissions are others.
+    pub(crate) fn permitting(self, permits: fn(&str) -> bool) -> Self {
+        Self { permits, ..self }
     }
 
     /// Checks a token at a time, in seconds since 1970 UTC.
@@ -69,14 +77,19 @@ impl Validator {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(Refusal::Malformed)?;
         match verify(signature, signed.as_bytes(), &key.key, Algorithm::RS256) {
-            Ok(true) => judge(issuer, claims, now),
+            Ok(true) => judge(issuer, claims, self.permits, now),
             Ok(false) | Err(_) => Err(Refusal::Signature),
         }
     }
 }
 
 /// What is asked of claims that were really signed.
-fn judge(issuer: &TrustedIssuer, claims: Claims, now: f64) -> Result<Identity, Refusal> {
+fn judge(
+    issuer: &TrustedIssuer,
+    claims: Claims,
+    permits: fn(&str) -> bool,
+    now: f64,
+) -> Result<Identity, Refusal> {
     let expires = claims.exp.ok_or(Refusal::Expired)?;
     if now >= expires + LEEWAY_S {
         return Err(Refusal::Expired);
@@ -87,7 +100,7 @@ fn judge(issuer: &TrustedIssuer, claims: Claims, now: f64) -> Result<Identity, R
     if !claims.aud.all().iter().any(|audience| issuer.accepts_audience(audience)) {
         return Err(Refusal::Audience);
     }
-    let delegated = claims.scp.split_ascii_whitespace().any(|scope| SCOPES.contains(&scope));
+    let delegated = claims.scp.split_ascii_whitespace().any(permits);
     // An application signs in for itself: it has roles and no scope (Entra, "Access token claims reference").
     let application = claims.scp.is_empty() && !claims.roles.is_empty();
     if !delegated && !application {
@@ -102,5 +115,6 @@ fn judge(issuer: &TrustedIssuer, claims: Claims, now: f64) -> Result<Identity, R
         sign_in_name: claims.preferred_username.or(claims.upn),
         name: claims.name,
         application,
+        client: claims.azp.or(claims.appid),
     })
 }
