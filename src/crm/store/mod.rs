@@ -1,12 +1,13 @@
 //! The store: the only place that speaks SQL. One connection writes, several read.
 //!
 //! What a transaction commits is on the disk before the answer leaves: the journal is a write-ahead log with
-//! `synchronous = FULL`.
+//! `synchronous = FULL`. Writers that wait for each other share one commit (`turn`).
 
 pub(crate) mod plan;
 #[cfg(test)]
 pub(crate) mod schema;
 mod sql;
+mod turn;
 mod write;
 
 use std::path::Path;
@@ -29,6 +30,7 @@ use crate::error::{Fault, Result};
 use crate::model::Kind;
 use plan::{Cond, Select};
 use sql::Sql;
+use turn::Writer;
 
 pub(crate) use write::Writing;
 
@@ -55,16 +57,6 @@ fn migrator() -> Migrator {
 pub(crate) struct Store {
     readers: SqlitePool,
     writer: Arc<Mutex<Writer>>,
-}
-
-/// The one connection that writes.
-#[derive(Debug)]
-struct Writer {
-    conn: SqliteConnection,
-    /// A transaction was begun and neither committed nor rolled back: its future was dropped.
-    open: bool,
-    /// The last version given out; never goes back, so a rolled-back version is a gap and not a repetition.
-    version: i64,
 }
 
 /// A row as it was read: the fields asked for, in that order.
@@ -132,7 +124,7 @@ impl Store {
             .test_before_acquire(false)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
-        Ok(Self { readers, writer: Arc::new(Mutex::new(Writer { conn, open: false, version })) })
+        Ok(Self { readers, writer: Arc::new(Mutex::new(Writer::new(conn, version))) })
     }
 
     /// A connection that reads.
@@ -140,15 +132,10 @@ impl Store {
         Ok(Db::Read(self.readers.acquire().await?))
     }
 
-    /// The connection that writes, inside a new transaction; waits for its turn.
+    /// The connection that writes, inside a transaction; waits for its turn.
     pub(crate) async fn write(&self) -> Result<Db> {
         let mut writer = Arc::clone(&self.writer).lock_owned().await;
-        if writer.open {
-            // The last writer was dropped half-way; what it wrote must not be part of this transaction.
-            let _ = sqlx::query("ROLLBACK").execute(&mut writer.conn).await;
-        }
-        writer.open = true;
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut writer.conn).await?;
+        writer.begin().await?;
         Ok(Db::Write(Writing::new(writer)))
     }
 
@@ -165,10 +152,7 @@ impl Store {
     /// Moves the write-ahead log into the database file.
     pub(crate) async fn checkpoint(&self) -> Result<()> {
         let mut writer = self.writer.lock().await;
-        if writer.open {
-            let _ = sqlx::query("ROLLBACK").execute(&mut writer.conn).await;
-            writer.open = false;
-        }
+        writer.commit().await;
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut writer.conn).await?;
         Ok(())
     }
@@ -195,6 +179,14 @@ impl Db {
         match self {
             Db::Write(writing) => Ok(writing),
             Db::Read(_) => Err(Fault::internal("a write on a connection that reads")),
+        }
+    }
+
+    /// What a transaction did so far is in the log before the log is read.
+    async fn write_log(&mut self) -> Result<()> {
+        match self {
+            Db::Read(_) => Ok(()),
+            Db::Write(writing) => writing.write_log().await,
         }
     }
 
@@ -251,11 +243,13 @@ impl Db {
 
     /// The version of the last committed change, for delta tokens.
     pub(crate) async fn last_version(&mut self) -> Result<i64> {
+        self.write_log().await?;
         Ok(sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM change").fetch_one(self.conn()).await?)
     }
 
     /// Keys of rows deleted after a version and not made again since.
     pub(crate) async fn deleted_since(&mut self, info: &Info, version: i64) -> Result<Vec<Uuid>> {
+        self.write_log().await?;
         let text = format!(
             "SELECT DISTINCT id FROM change WHERE tbl = ?1 AND operation = 'delete' AND version > ?2 \
              AND id NOT IN (SELECT \"{0}\" FROM \"{1}\") ORDER BY id",
