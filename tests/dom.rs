@@ -126,6 +126,8 @@ impl Crm for World {
             owner: None,
             untracked: Vec::new(),
             text_incomplete: activity.body.is_none(),
+            files: None,
+            queues: Vec::new(),
         };
         let tracked = self.activities.borrow_mut().entry(activity.id).or_insert(tracked).clone();
         Ok(Written { tracked, was_there })

@@ -1,7 +1,7 @@
 //! Which of the mails that this one answers are tracked, and to what.
 
 use domain::{
-    correlation::Parent,
+    correlation::{Method, Parent},
     mail::{MessageId, Moment},
 };
 use wire::{
@@ -58,7 +58,11 @@ pub fn read(ids: &[MessageId], reply: &Reply, now: Moment) -> Result<Option<Pare
             .iter()
             .filter(|row| spellings.iter().any(|spelling| spelling == row.text(email::MESSAGE_ID)));
         let found = same.filter_map(|row| {
-            let parent = Parent { activity: row.id(email::ID)?, regarding: row.lookup(email::REGARDING) };
+            let parent = Parent {
+                activity: row.id(email::ID)?,
+                regarding: row.lookup(email::REGARDING),
+                method: Method::InReplyTo,
+            };
             Some((parent.regarding.is_none(), row.moment(email::CREATED), parent))
         });
         found

@@ -71,5 +71,7 @@ pub(crate) fn read(row: &Row<'_>, key: Uuid, id: Option<&MessageId>) -> Option<T
         owner: row.lookup(email::OWNER),
         untracked: note::read(row.text(email::PARAMS)),
         text_incomplete: row.number(email::NOTICE) == Some(NOTICE_TRUNCATED),
+        files: None,
+        queues: Vec::new(),
     })
 }

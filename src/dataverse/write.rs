@@ -271,5 +271,7 @@ fn ours(activity: &Activity, now: Moment) -> Tracked {
         owner: activity.owner.clone(),
         untracked: Vec::new(),
         text_incomplete: activity.body.as_ref().is_none_or(|body| body.truncated),
+        files: None,
+        queues: Vec::new(),
     }
 }

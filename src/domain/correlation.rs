@@ -1,10 +1,13 @@
-//! Which earlier mail does this one continue?
+//! Which earlier mail does this one continue? (semantics B6)
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use uuid::Uuid;
 
-use crate::{mail::MessageId, party::Record};
+use crate::{
+    mail::{Address, MessageId, Moment},
+    party::Record,
+};
 
 /// What is read of a mail after its card is painted: its headers and its categories.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +18,48 @@ pub struct Clues {
     pub references: Vec<MessageId>,
     /// Whether the mailbox shows the mail as tracked; `None` where that could not be read.
     pub marked: Option<bool>,
+    /// The thread's root in the conversation index.
+    pub root: Option<ThreadRoot>,
+    /// What its sender said about who may see it.
+    pub sensitivity: Sensitivity,
+    /// Its rights are protected: only who it was sent to may read it.
+    pub protected: bool,
+    /// Sent to many by a machine: a mailing list, a newsletter, an automatic answer.
+    pub bulk: bool,
+    /// It is a copy of another item of the same mailbox.
+    pub copied: bool,
+    /// The mailbox's own name for the folder it lies in; empty where that is not known.
+    pub folder: String,
+    /// Its size with everything in it; `None` where that was not read.
+    pub bytes: Option<u64>,
+    /// The mailbox says that it has files; `None` where that was not read.
+    pub has_files: Option<bool>,
+}
+
+/// What a sender said about who may see a mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// Nothing special.
+    #[default]
+    Normal,
+    /// It is personal.
+    Personal,
+    /// It is private.
+    Private,
+    /// It is confidential.
+    Confidential,
+}
+
+/// The first 22 bytes of a conversation index: the same for every mail of a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ThreadRoot(pub [u8; 22]);
+
+impl ThreadRoot {
+    /// Takes it from the decoded index (header `Thread-Index`, Graph's `conversationIndex`, the CRM's
+    /// `conversationindex`). `None` where that is too short to be one.
+    pub fn new(index: &[u8]) -> Option<Self> {
+        index.first_chunk().copied().map(Self)
+    }
 }
 
 impl Clues {
@@ -31,13 +76,106 @@ impl Clues {
     }
 }
 
-/// A tracked mail that the one at hand continues (semantics B6, method In-Reply-To: no false positives).
+/// How an earlier mail was found (`email.correlationmethod`, B1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// The header In-Reply-To or References names it: no false positives.
+    InReplyTo,
+    /// The subject bears its token. A person can alter that.
+    TrackingToken,
+    /// The conversation index is that of the same thread.
+    ConversationIndex,
+    /// Subject and people are alike.
+    SmartMatching,
+}
+
+impl Method {
+    /// The number in the CRM. 0 is a mail that continues none.
+    pub fn code(self) -> i32 {
+        match self {
+            Self::InReplyTo => 3,
+            Self::TrackingToken => 4,
+            Self::ConversationIndex => 5,
+            Self::SmartMatching => 6,
+        }
+    }
+
+    /// Whether the earlier mail becomes the parent (`parentactivityid`) too, not only the correlated one
+    /// (`correlatedactivityid`): so for what a header says.
+    pub fn sets_parent(self) -> bool {
+        match self {
+            Self::InReplyTo | Self::ConversationIndex => true,
+            Self::TrackingToken | Self::SmartMatching => false,
+        }
+    }
+
+    /// A stable name for stores, commands and metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InReplyTo => "in_reply_to",
+            Self::TrackingToken => "tracking_token",
+            Self::ConversationIndex => "conversation_index",
+            Self::SmartMatching => "smart_matching",
+        }
+    }
+}
+
+/// A tracked mail that the one at hand continues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parent {
     /// Its activity.
     pub activity: Uuid,
     /// What it is regarding.
     pub regarding: Option<Record>,
+    /// How it was found.
+    pub method: Method,
+}
+
+/// A tracked mail that another one may continue, as the CRM knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Its activity.
+    pub activity: Uuid,
+    /// Its name everywhere.
+    pub message_id: Option<MessageId>,
+    /// Its tracking token; empty where it has none.
+    pub token: String,
+    /// The root of its thread.
+    pub root: Option<ThreadRoot>,
+    /// Its subject.
+    pub subject: String,
+    /// Everyone on it: sender and recipients.
+    pub people: Vec<Address>,
+    /// When it was received or sent.
+    pub at: Moment,
+    /// What it is regarding.
+    pub regarding: Option<Record>,
+    /// Whose it is.
+    pub owner: Option<Record>,
+}
+
+/// What to ask the CRM to find what a mail continues. Asked for many mails at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Message-IDs, best first.
+    pub ids: Vec<MessageId>,
+    /// Tracking tokens.
+    pub tokens: Vec<String>,
+    /// The thread's root.
+    pub root: Option<ThreadRoot>,
+    /// Where smart matching is on.
+    pub like: Option<Like>,
+}
+
+/// What a mail must be alike in (B6.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Like {
+    /// Hashes of the subject's words, sorted, each once.
+    pub words: Vec<u32>,
+    /// Hashes of the addresses, sorted, each once.
+    pub people: Vec<u32>,
+    /// Not older than this.
+    pub since: Moment,
 }
 
 #[cfg(test)]
@@ -50,7 +188,7 @@ mod tests {
         let clues = Clues {
             in_reply_to: id("c").collect(),
             references: id("a").chain(id("b")).chain(id("c")).collect(),
-            marked: None,
+            ..Clues::default()
         };
         let ids: Vec<_> = clues.ids().iter().map(|id| id.as_str().chars().next()).collect();
         assert_eq!(ids, [Some('c'), Some('b'), Some('a')]);

@@ -10,7 +10,9 @@
 extern crate alloc;
 
 pub mod correlation;
+pub mod decision;
 pub mod identity;
+pub mod knowledge;
 pub mod mail;
 pub mod matching;
 pub mod naming;
@@ -20,5 +22,8 @@ pub mod pane;
 pub mod party;
 pub mod ports;
 pub mod problem;
+pub mod reason;
+pub mod retry;
+pub mod settings;
 pub mod tracking;
 pub mod want;

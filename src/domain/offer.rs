@@ -183,8 +183,11 @@ mod tests {
             ..Dossier::default()
         };
         let ids = |parent: Option<u128>| {
-            let parent =
-                parent.map(|id| Parent { activity: Uuid::nil(), regarding: Some(record(Kind::Case, id)) });
+            let parent = parent.map(|id| Parent {
+                activity: Uuid::nil(),
+                regarding: Some(record(Kind::Case, id)),
+                method: crate::correlation::Method::InReplyTo,
+            });
             let offers = offers(&mail, &dossier, parent.as_ref(), &[]);
             offers.iter().map(|offer| offer.record.id.as_u128()).collect::<Vec<_>>()
         };

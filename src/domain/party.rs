@@ -116,6 +116,10 @@ pub struct Tracked {
     pub untracked: Vec<Untracked>,
     /// The text was cut off or is missing.
     pub text_incomplete: bool,
+    /// How many attachments it has (`attachmentcount`); `None` where that was not asked.
+    pub files: Option<u32>,
+    /// Queues that have an item for it.
+    pub queues: Vec<Uuid>,
 }
 
 /// A person untracked the mail and kept the activity: no later run may undo that.

@@ -285,6 +285,8 @@ mod tests {
             owner: None,
             untracked: vec![],
             text_incomplete: false,
+            files: None,
+            queues: Vec::new(),
         }
     }
 

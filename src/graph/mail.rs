@@ -83,6 +83,7 @@ impl Message {
             in_reply_to: ids("In-Reply-To", &Property::IN_REPLY_TO),
             references: ids("References", &Property::REFERENCES),
             marked: self.categories.as_ref().map(marks),
+            ..Clues::default()
         }
     }
 }

@@ -157,6 +157,7 @@ impl Mailbox for Outlook {
             in_reply_to: threading.in_reply_to,
             references: threading.references,
             marked: shown.ok(),
+            ..Clues::default()
         };
         while_open(item, clues)
     }

@@ -1,5 +1,5 @@
 use domain::{
-    correlation::Parent,
+    correlation::{Method, Parent},
     mail::MessageId,
     party::{Kind, Record},
     ports::Crm,
@@ -34,7 +34,14 @@ fn the_best_of_the_thread_is_told() {
     ];
     let script = Script::of([batch(200, &[vec![rows(&found)]])]);
     let parent = now(script.crm().correlate(&ids("<c@x> <b@x> <a@x>"))).unwrap();
-    assert_eq!(parent, Some(Parent { activity: id(3), regarding: Some(record(Kind::Account, 5, "Acme")) }));
+    assert_eq!(
+        parent,
+        Some(Parent {
+            activity: id(3),
+            regarding: Some(record(Kind::Account, 5, "Acme")),
+            method: Method::InReplyTo
+        })
+    );
     assert!(script.bodies()[0].contains("messageid%20eq%20'%3Cc@x%3E'%20or%20messageid%20eq%20'c@x'"));
 
     let script = Script::of([batch(200, &[vec![rows(&found[..1])]])]);

@@ -1,5 +1,5 @@
 use domain::{
-    correlation::Parent,
+    correlation::{Method, Parent},
     identity,
     mail::{Body, Direction, MAX_BODY_BYTES, MessageId, Part},
     party::{Company, Kind, NewParty},
@@ -40,7 +40,7 @@ fn a_mail_is_written_in_one_request() {
     let script = Script::of([batch(200, &[done(2), vec![rows(&[activity_row()])]])]);
     let mut activity = activity();
     activity.owner = Some(record(Kind::User, 2, "Me"));
-    activity.parent = Some(Parent { activity: id(9), regarding: None });
+    activity.parent = Some(Parent { activity: id(9), regarding: None, method: Method::InReplyTo });
     activity.sender_unresolved = true;
     let written = now(script.crm().write(&activity, None)).unwrap();
     assert!(!written.was_there);

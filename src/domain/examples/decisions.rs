@@ -93,6 +93,8 @@ fn dossier(n: usize) -> Dossier {
             owner: None,
             untracked: Vec::new(),
             text_incomplete: false,
+            files: None,
+            queues: Vec::new(),
         }],
         me: Some(record(Kind::User, 1)),
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{view::*, *};
 use crate::{
-    correlation::{Clues, Parent},
+    correlation::{Clues, Method, Parent},
     identity,
     mail::*,
     party::*,
@@ -105,6 +105,8 @@ impl World {
             owner: None,
             untracked: vec![],
             text_incomplete: activity.body.is_none(),
+            files: None,
+            queues: Vec::new(),
         });
         Ok(Written { tracked: tracked.clone(), was_there })
     }
@@ -120,9 +122,11 @@ impl World {
                 drop(rows);
                 Heard::Found(self.refused().map_or_else(|| Ok(self.dossier(n)), Err))
             }
-            Want::Correlate(_) => {
-                Heard::Thread(Ok(Some(Parent { activity: Uuid::nil(), regarding: Some(deal()) })))
-            }
+            Want::Correlate(_) => Heard::Thread(Ok(Some(Parent {
+                activity: Uuid::nil(),
+                regarding: Some(deal()),
+                method: Method::InReplyTo,
+            }))),
             Want::Write(activity, _) => {
                 drop(rows);
                 Heard::Written(self.write(activity, me()))

@@ -1,0 +1,276 @@
+//! What becomes of one mail: one pure function for synchronizer and pane.
+
+use alloc::{boxed::Box, vec::Vec};
+
+use uuid::Uuid;
+
+use crate::{
+    correlation::Clues,
+    identity,
+    knowledge::Knowledge,
+    mail::{Address, Mail, Moment},
+    party::{Dossier, NewParty, Record},
+    settings::{Filter, FolderRule, Organisation, Seat},
+    tracking::{self, Activity},
+};
+
+pub use crate::reason::{Evidence, Reason, Remedy};
+
+/// Why a mail is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source<'a> {
+    /// It lies directly in the Inbox.
+    Inbox,
+    /// It lies in a folder with a rule.
+    Folder(&'a FolderRule),
+    /// It bears the category, wherever it lies.
+    Category,
+    /// It lies in Sent Items.
+    Sent,
+    /// It lies in another folder: it was moved before its turn (B4), or its category was taken off.
+    Subfolder,
+}
+
+/// How the category stood at an earlier look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Seen {
+    /// There was no earlier look.
+    #[default]
+    Never,
+    /// It was on the mail.
+    On,
+    /// It was not.
+    Off,
+}
+
+/// What is remembered of a mail in this mailbox, from the synchronizer's store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The category at the last look.
+    pub seen: Seen,
+    /// The activity this mailbox tracked it as, by synchronizer.
+    pub activity: Option<Uuid>,
+    /// What a rule or a conversation set it regarding, when that was last written.
+    pub regarding: Option<Record>,
+    /// A person undid something: no later run does it again.
+    pub tombstone: Option<Tombstone>,
+    /// How many attempts failed in a row.
+    pub tries: u8,
+    /// When the last one failed.
+    pub failed_at: Option<Moment>,
+    /// Files the mail had when its activity was last completed.
+    pub repaired_files: Option<u32>,
+}
+
+/// What a person undid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tombstone {
+    /// What.
+    pub what: Undone,
+    /// When that was seen.
+    pub at: Moment,
+}
+
+/// What a person may undo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undone {
+    /// The mail was untracked, the activity kept or deleted.
+    Tracking,
+    /// Its regarding was taken off.
+    Regarding,
+}
+
+/// Everything a decision is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The mail.
+    pub mail: &'a Mail,
+    /// Its headers and categories.
+    pub clues: &'a Clues,
+    /// Why it is looked at.
+    pub source: Source<'a>,
+    /// In whose mailbox.
+    pub seat: &'a Seat,
+    /// What the CRM knows, of this mail or of a page of them.
+    pub knowledge: &'a Knowledge,
+    /// What the organisation has set.
+    pub organisation: &'a Organisation,
+    /// What is remembered.
+    pub history: &'a History,
+    /// Now.
+    pub now: Moment,
+}
+
+/// What is to be done, why, and what anybody can do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What is to be done.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// What that rests on.
+    pub evidence: Evidence,
+    /// Who can do what about it.
+    pub remedy: Remedy,
+}
+
+/// What is to be done with a mail. Where it is tracked afterwards (`Track`, `Link`, `Mark`, `Repair`) the
+/// category goes on it, unless the mailbox shows it already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Write it.
+    Track(Box<Plan>),
+    /// It is tracked: set what it is regarding, and forget that this mailbox untracked it.
+    Link {
+        /// The activity.
+        activity: Uuid,
+        /// What it is to be regarding.
+        regarding: Option<Record>,
+    },
+    /// It is tracked: put the category on it, and give these queues an item.
+    Mark {
+        /// The activity.
+        activity: Uuid,
+        /// Queues that get an item.
+        queues: Vec<Record>,
+    },
+    /// It is tracked: complete the activity.
+    Repair {
+        /// The activity.
+        activity: Uuid,
+        /// Write its text.
+        text: bool,
+        /// Add the attachments it does not have yet.
+        files: bool,
+    },
+    /// It is not tracked: take the category off.
+    Unmark,
+    /// Note that this mailbox's owner untracked it, and keep the activity.
+    Untrack {
+        /// The activity.
+        activity: Uuid,
+    },
+    /// Put the undeliverable category on it in place of the other, and try no more.
+    Undeliverable,
+    /// Leave it alone.
+    Leave,
+    /// Leave it alone, ask nobody about it, and remember only that it was withheld.
+    Withhold,
+    /// Look again.
+    Later {
+        /// When.
+        at: Moment,
+    },
+}
+
+impl Verdict {
+    /// A stable name for stores, commands and metrics.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Track(_) => "track",
+            Self::Link { .. } => "link",
+            Self::Mark { .. } => "mark",
+            Self::Repair { .. } => "repair",
+            Self::Unmark => "unmark",
+            Self::Untrack { .. } => "untrack",
+            Self::Undeliverable => "undeliverable",
+            Self::Leave => "leave",
+            Self::Withhold => "withhold",
+            Self::Later { .. } => "later",
+        }
+    }
+}
+
+/// A mail that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The activity, without its text.
+    pub activity: Activity,
+    /// The user or queue whose filter took it (`acceptingentityid`); `None` where a person did.
+    pub accepted_by: Option<Record>,
+    /// In whose mailbox it was found (`receivingmailboxid`).
+    pub mailbox: Address,
+    /// A contact or lead that is created for the sender, and under which key. The activity's sender is that
+    /// row already.
+    pub person: Option<(NewParty, Uuid)>,
+    /// Queues that get an item.
+    pub queues: Vec<Record>,
+    /// Attachments that stay out: their place in the mail, and why.
+    pub left_out: Vec<(usize, LeftOut)>,
+}
+
+/// Why an attachment is not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It is larger than the organisation allows.
+    TooLarge,
+    /// The organisation blocks files of its name.
+    Blocked,
+    /// The whole mail is larger than the organisation allows.
+    MailTooLarge,
+}
+
+/// What becomes of a mail.
+pub fn decide(case: &Case<'_>) -> Decision {
+    if let Some(screened) = screen(case) {
+        return screened;
+    }
+    let Case { mail, clues, source, seat, knowledge, organisation, history, .. } = *case;
+    let decision =
+        |verdict, reason, remedy| Decision { verdict, reason, remedy, evidence: Evidence::default() };
+    let key = identity::activity(mail);
+    let tracked = knowledge.tracked.iter().find(|tracked| {
+        tracked.activity == key
+            || (tracked.direction == mail.direction
+                && mail.message_id.is_some()
+                && tracked.message_id == mail.message_id)
+    });
+    if let Some(tracked) = tracked {
+        let activity = tracked.activity;
+        if tracked.untracked.iter().any(|note| seat.has(&note.mailbox)) {
+            return decision(Verdict::Leave, Reason::UntrackedByHand, Remedy::TrackByHand);
+        }
+        let verdict = match clues.marked {
+            Some(true) => Verdict::Leave,
+            Some(false) | None => Verdict::Mark { activity, queues: Vec::new() },
+        };
+        return decision(verdict, Reason::Duplicate, Remedy::Nothing);
+    }
+    if history.tombstone.is_some() {
+        return decision(Verdict::Leave, Reason::UntrackedByHand, Remedy::TrackByHand);
+    }
+    let (accepted_by, reason, regarding) = match source {
+        Source::Folder(rule) => (None, Reason::Folder, rule.regarding.clone()),
+        Source::Category => (None, Reason::Category, None),
+        Source::Inbox | Source::Sent | Source::Subfolder => match seat.filter {
+            Filter::All => (Some(seat.owner.clone()), Reason::AcceptAll, None),
+            Filter::Replies | Filter::People | Filter::Records | Filter::Nothing => {
+                return decision(Verdict::Leave, Reason::NoCorrelationMatch, Remedy::ChangeFilter);
+            }
+        },
+    };
+    let dossier = Dossier { parties: knowledge.parties.iter().cloned().collect(), ..Dossier::default() };
+    let activity = tracking::activity(mail, &dossier, &seat.choices, organisation.rules, regarding, None);
+    let plan = Plan {
+        activity,
+        accepted_by,
+        mailbox: seat.mailbox.clone(),
+        person: None,
+        queues: Vec::new(),
+        left_out: Vec::new(),
+    };
+    decision(Verdict::Track(Box::new(plan)), reason, Remedy::Nothing)
+}
+
+/// The same decision where nothing of the CRM is needed: the mailbox does not take part, the never-track
+/// lists forbid the mail, or its time is not come. Such mail is decided without telling anybody about it: the
+/// CRM is asked only about mail for which this is `None`. The case's knowledge is not looked at and may be
+/// empty. [`decide`] begins with it.
+pub fn screen(case: &Case<'_>) -> Option<Decision> {
+    (!case.seat.active).then(|| Decision {
+        verdict: Verdict::Leave,
+        reason: Reason::MailboxInactive,
+        remedy: Remedy::ActivateMailbox,
+        evidence: Evidence::default(),
+    })
+}
