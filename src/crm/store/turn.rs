@@ -66,6 +66,14 @@ impl Writer {
         self.run(&format!("SAVEPOINT {name}")).await
     }
 
+    /// Takes a savepoint's work into what is around it, and sets the savepoint again.
+    pub(super) async fn mark_again(&mut self, name: &'static str) -> Result<()> {
+        match self.run(&format!("RELEASE {name}; SAVEPOINT {name}")).await {
+            Ok(()) => Ok(()),
+            Err(fault) => Err(self.lost(fault).await),
+        }
+    }
+
     /// Takes a savepoint's work into what is around it.
     pub(super) async fn keep(&mut self, name: &'static str) -> Result<()> {
         match self.run(&format!("RELEASE {name}")).await {

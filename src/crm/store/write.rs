@@ -7,6 +7,7 @@ use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use super::bind_all;
+use super::known::Known;
 use super::sql::ref_table;
 use super::turn::{self, Writer};
 use crate::catalog::Info;
@@ -52,6 +53,10 @@ pub(crate) struct Writing {
     log: Vec<(i64, &'static str, Uuid, Operation)>,
     /// Inside a part: how long the log was before it.
     part: Option<usize>,
+    /// The savepoint of a part that has ended and stays is still set.
+    ended: bool,
+    /// What is known of rows.
+    pub(super) known: Known,
     /// Who writes, for the log.
     pub(crate) by: Option<Uuid>,
     /// A row that decides about rights was written: what is remembered of users is to be forgotten.
@@ -60,7 +65,15 @@ pub(crate) struct Writing {
 
 impl Writing {
     pub(super) fn new(writer: OwnedMutexGuard<Writer>) -> Self {
-        Self { writer, log: Vec::new(), part: None, by: None, rights_changed: false }
+        Self {
+            writer,
+            log: Vec::new(),
+            part: None,
+            ended: false,
+            known: Known::default(),
+            by: None,
+            rights_changed: false,
+        }
     }
     pub(super) fn conn(&mut self) -> &mut SqliteConnection {
         &mut self.writer.conn
@@ -93,7 +106,11 @@ impl Writing {
 
     /// Begins a part that can be given up by itself.
     pub(crate) async fn begin_part(&mut self) -> Result<()> {
-        self.writer.mark(PART).await?;
+        if std::mem::take(&mut self.ended) {
+            self.writer.mark_again(PART).await?;
+        } else {
+            self.writer.mark(PART).await?;
+        }
         self.part = Some(self.log.len());
         Ok(())
     }
@@ -102,9 +119,12 @@ impl Writing {
     pub(crate) async fn end_part(&mut self, stays: bool) -> Result<()> {
         let Some(before) = self.part.take() else { return Ok(()) };
         if stays {
-            return self.writer.keep(PART).await;
+            // The savepoint goes with the next part's, or with the turn.
+            self.ended = true;
+            return Ok(());
         }
         self.log.truncate(before);
+        self.known.forget();
         self.writer.undo(PART).await
     }
 
@@ -164,6 +184,7 @@ impl Writing {
             .execute(self.conn())
             .await
             .map_err(|error| taken(info, error))?;
+        self.known.made(info, id, version, cells);
         Ok(version)
     }
 
@@ -245,12 +266,14 @@ impl Writing {
             .execute(self.conn())
             .await
             .map_err(|error| taken(info, error))?;
+        self.known.changed(info, id, version, cells);
         Ok(version)
     }
 
     /// Deletes a row; the log keeps that it was there.
     pub(crate) async fn delete(&mut self, info: &'static Info, id: Uuid) -> Result<()> {
         self.next(info, id, Operation::Delete);
+        self.known.forget();
         let text = format!("DELETE FROM \"{}\" WHERE \"{}\" = ?1", info.logical(), info.table.id);
         sqlx::query(AssertSqlSafe(text)).bind(id.to_string()).execute(self.conn()).await?;
         self.unsearch(info, id).await?;
