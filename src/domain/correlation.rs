@@ -1,12 +1,19 @@
 //! Which earlier mail does this one continue? (semantics B6)
 
-use alloc::{string::String, vec::Vec};
+use core::cmp::Reverse;
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use uuid::Uuid;
 
 use crate::{
-    mail::{Address, MessageId, Moment},
+    forward, likeness,
+    mail::{Address, Mail, MessageId, Moment},
     party::Record,
+    settings::Correlation,
 };
 
 /// What is read of a mail after its card is painted: its headers and its categories.
@@ -176,6 +183,93 @@ pub struct Like {
     pub people: Vec<u32>,
     /// Not older than this.
     pub since: Moment,
+}
+
+impl Clues {
+    /// Whether a header says that the mail continues another one.
+    pub fn continues(&self) -> bool {
+        !self.in_reply_to.is_empty() || !self.references.is_empty()
+    }
+}
+
+/// What to ask the CRM to find what a mail continues: only what the organisation's switches let count.
+pub fn asked(mail: &Mail, clues: &Clues, settings: &Correlation, now: Moment) -> Asked {
+    if !settings.on {
+        return Asked::default();
+    }
+    let headers = headers_count(mail, clues, settings);
+    Asked {
+        ids: if headers { clues.ids() } else { Vec::new() },
+        tokens: if settings.tokens { settings.token.find(&mail.subject) } else { Vec::new() },
+        root: clues.root.filter(|_| headers),
+        like: likeness::asked(mail, settings, now),
+    }
+}
+
+/// Whether methods 3 and 5 are used for this mail. `DoNotCorrelateForwardedEmailsAsReplies` is described for
+/// In-Reply-To alone (B20); a forward has its conversation index too, and would come back through it, so it
+/// takes both. A token left in the subject counts all the same.
+fn headers_count(mail: &Mail, clues: &Clues, settings: &Correlation) -> bool {
+    settings.headers && (settings.forwards || !forward::is_forward(&mail.subject, clues.continues()))
+}
+
+/// A stored mail that another one continues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<'a> {
+    /// The stored mail.
+    pub stored: &'a Stored,
+    /// How it was found.
+    pub method: Method,
+    /// By which Message-ID or token; empty for what has no words: a thread's root, likeness.
+    pub by: String,
+}
+
+/// The stored mail that a mail continues: the methods in their order, the first that finds one. Never the mail
+/// itself, nor its copy of the other direction. Of several (sent and received copy of one mail, a thread with one
+/// token) the one that is regarding something comes first, then the newest, then by key.
+pub fn find<'a>(
+    mail: &Mail,
+    clues: &Clues,
+    own: Uuid,
+    stored: &'a [Stored],
+    settings: &Correlation,
+    now: Moment,
+) -> Option<Found<'a>> {
+    if !settings.on || stored.is_empty() {
+        return None;
+    }
+    let asked = asked(mail, clues, settings, now);
+    let others = || {
+        let itself = |one: &&Stored| {
+            one.activity == own || (mail.message_id.is_some() && one.message_id == mail.message_id)
+        };
+        stored.iter().filter(move |one| !itself(one))
+    };
+    let best = |fits: &dyn Fn(&Stored) -> bool| {
+        others()
+            .filter(|one| fits(one))
+            .min_by_key(|one| (one.regarding.is_none(), Reverse(one.at), one.activity))
+    };
+    let by_id = asked.ids.iter().find_map(|id| {
+        let stored = best(&|one| one.message_id.as_ref() == Some(id))?;
+        Some(Found { stored, method: Method::InReplyTo, by: id.as_str().to_string() })
+    });
+    let by_token = || {
+        asked.tokens.iter().find_map(|token| {
+            let stored = best(&|one| !one.token.is_empty() && one.token.eq_ignore_ascii_case(token))?;
+            Some(Found { stored, method: Method::TrackingToken, by: token.clone() })
+        })
+    };
+    let by_root = || {
+        let stored = asked.root.and_then(|root| best(&|one| one.root == Some(root)))?;
+        Some(Found { stored, method: Method::ConversationIndex, by: String::new() })
+    };
+    let by_likeness = || {
+        let like = asked.like.as_ref()?;
+        let stored = best(&|one| likeness::is_alike(like, one, &settings.likeness))?;
+        Some(Found { stored, method: Method::SmartMatching, by: String::new() })
+    };
+    by_id.or_else(by_token).or_else(by_root).or_else(by_likeness)
 }
 
 #[cfg(test)]

@@ -6,15 +6,18 @@ use uuid::Uuid;
 
 use crate::{
     correlation::Clues,
-    identity,
     knowledge::Knowledge,
     mail::{Address, Mail, Moment},
-    party::{Dossier, NewParty, Record},
-    settings::{Filter, FolderRule, Organisation, Seat},
-    tracking::{self, Activity},
+    party::{NewParty, Record},
+    settings::{FolderRule, Organisation, Seat},
+    tracking::Activity,
 };
 
-pub use crate::reason::{Evidence, Reason, Remedy};
+pub use crate::{
+    decide::decide,
+    reason::{Evidence, Reason, Remedy},
+    screen::screen,
+};
 
 /// Why a mail is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +51,10 @@ pub enum Seen {
 pub struct History {
     /// The category at the last look.
     pub seen: Seen,
-    /// The activity this mailbox tracked it as, by synchronizer.
+    /// The activity it was tracked as, as this mailbox saw it: written, or marked.
     pub activity: Option<Uuid>,
+    /// The activity was first written by this mailbox's synchronizer, not by another mailbox or a person.
+    pub written: bool,
     /// What a rule or a conversation set it regarding, when that was last written.
     pub regarding: Option<Record>,
     /// A person undid something: no later run does it again.
@@ -58,6 +63,8 @@ pub struct History {
     pub tries: u8,
     /// When the last one failed.
     pub failed_at: Option<Moment>,
+    /// The mail was given up, and bears the undeliverable category.
+    pub given_up: bool,
     /// Files the mail had when its activity was last completed.
     pub repaired_files: Option<u32>,
 }
@@ -164,6 +171,12 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Whether the mail is looked at again at once, with the activity as it stands then: one look does one thing
+    /// to an activity.
+    pub fn again(&self) -> bool {
+        matches!(self, Self::Link { .. } | Self::Repair { .. })
+    }
+
     /// A stable name for stores, commands and metrics.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -208,69 +221,4 @@ pub enum LeftOut {
     Blocked,
     /// The whole mail is larger than the organisation allows.
     MailTooLarge,
-}
-
-/// What becomes of a mail.
-pub fn decide(case: &Case<'_>) -> Decision {
-    if let Some(screened) = screen(case) {
-        return screened;
-    }
-    let Case { mail, clues, source, seat, knowledge, organisation, history, .. } = *case;
-    let decision =
-        |verdict, reason, remedy| Decision { verdict, reason, remedy, evidence: Evidence::default() };
-    let key = identity::activity(mail);
-    let tracked = knowledge.tracked.iter().find(|tracked| {
-        tracked.activity == key
-            || (tracked.direction == mail.direction
-                && mail.message_id.is_some()
-                && tracked.message_id == mail.message_id)
-    });
-    if let Some(tracked) = tracked {
-        let activity = tracked.activity;
-        if tracked.untracked.iter().any(|note| seat.has(&note.mailbox)) {
-            return decision(Verdict::Leave, Reason::UntrackedByHand, Remedy::TrackByHand);
-        }
-        let verdict = match clues.marked {
-            Some(true) => Verdict::Leave,
-            Some(false) | None => Verdict::Mark { activity, queues: Vec::new() },
-        };
-        return decision(verdict, Reason::Duplicate, Remedy::Nothing);
-    }
-    if history.tombstone.is_some() {
-        return decision(Verdict::Leave, Reason::UntrackedByHand, Remedy::TrackByHand);
-    }
-    let (accepted_by, reason, regarding) = match source {
-        Source::Folder(rule) => (None, Reason::Folder, rule.regarding.clone()),
-        Source::Category => (None, Reason::Category, None),
-        Source::Inbox | Source::Sent | Source::Subfolder => match seat.filter {
-            Filter::All => (Some(seat.owner.clone()), Reason::AcceptAll, None),
-            Filter::Replies | Filter::People | Filter::Records | Filter::Nothing => {
-                return decision(Verdict::Leave, Reason::NoCorrelationMatch, Remedy::ChangeFilter);
-            }
-        },
-    };
-    let dossier = Dossier { parties: knowledge.parties.iter().cloned().collect(), ..Dossier::default() };
-    let activity = tracking::activity(mail, &dossier, &seat.choices, organisation.rules, regarding, None);
-    let plan = Plan {
-        activity,
-        accepted_by,
-        mailbox: seat.mailbox.clone(),
-        person: None,
-        queues: Vec::new(),
-        left_out: Vec::new(),
-    };
-    decision(Verdict::Track(Box::new(plan)), reason, Remedy::Nothing)
-}
-
-/// The same decision where nothing of the CRM is needed: the mailbox does not take part, the never-track
-/// lists forbid the mail, or its time is not come. Such mail is decided without telling anybody about it: the
-/// CRM is asked only about mail for which this is `None`. The case's knowledge is not looked at and may be
-/// empty. [`decide`] begins with it.
-pub fn screen(case: &Case<'_>) -> Option<Decision> {
-    (!case.seat.active).then(|| Decision {
-        verdict: Verdict::Leave,
-        reason: Reason::MailboxInactive,
-        remedy: Remedy::ActivateMailbox,
-        evidence: Evidence::default(),
-    })
 }

@@ -5,9 +5,9 @@ use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
-    correlation::{Asked, Clues, Stored},
+    correlation::{self, Asked, Clues, Stored},
     identity,
-    mail::{Address, Direction, Mail, MessageId},
+    mail::{Address, Direction, Mail, MessageId, Moment},
     matching, naming,
     party::{Party, Record, Tracked},
     settings::{Filter, Organisation},
@@ -117,7 +117,7 @@ impl<T: Addressed> ByAddress<T> {
     }
 
     /// Those with that address, in the order in which they were given.
-    pub fn having(&self, address: &Address) -> impl Iterator<Item = &T> {
+    pub fn having<'a>(&'a self, address: &Address) -> impl Iterator<Item = &'a T> + use<'a, T> {
         self.at.get(address).into_iter().flatten().filter_map(|at| self.all.get(*at))
     }
 }
@@ -135,13 +135,8 @@ impl<T: Addressed> FromIterator<T> for ByAddress<T> {
     }
 }
 
-/// What to ask the CRM about a mail.
-pub fn question(mail: &Mail, clues: &Clues, organisation: &Organisation) -> Question {
-    let asked = if organisation.correlation.on && organisation.correlation.headers {
-        Asked { ids: clues.ids(), ..Asked::default() }
-    } else {
-        Asked::default()
-    };
+/// What to ask the CRM about a mail that [`crate::decision::screen`] lets pass.
+pub fn question(mail: &Mail, clues: &Clues, organisation: &Organisation, now: Moment) -> Question {
     let domain = mail.from.as_ref().map(|person| person.address.domain());
     Question {
         addresses: matching::worth_asking(mail),
@@ -151,6 +146,6 @@ pub fn question(mail: &Mail, clues: &Clues, organisation: &Organisation) -> Ques
         message_id: mail.message_id.clone(),
         activity: identity::activity(mail),
         direction: mail.direction,
-        asked,
+        asked: correlation::asked(mail, clues, &organisation.correlation, now),
     }
 }

@@ -9,10 +9,18 @@
 
 extern crate alloc;
 
+pub mod acceptance;
 pub mod correlation;
+pub mod creation;
+mod decide;
 pub mod decision;
+pub mod files;
+pub mod firewall;
+mod folder;
+pub mod forward;
 pub mod identity;
 pub mod knowledge;
+pub mod likeness;
 pub mod mail;
 pub mod matching;
 pub mod naming;
@@ -21,9 +29,12 @@ pub mod ownership;
 pub mod pane;
 pub mod party;
 pub mod ports;
+pub mod predict;
 pub mod problem;
 pub mod reason;
 pub mod retry;
+mod screen;
 pub mod settings;
+pub mod token;
 pub mod tracking;
 pub mod want;

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use crate::{
-    mail::{Address, Mail},
+    mail::{Address, Mail, Part, Person},
     party::{Kind, Party, Record},
 };
 
@@ -40,6 +40,33 @@ pub fn worth_asking(mail: &Mail) -> Vec<Address> {
     }
     asked
 }
+
+/// Somebody on a mail, with all rows that have their address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnMail<'a> {
+    /// In what part.
+    pub part: Part,
+    /// As the mail has them.
+    pub person: &'a Person,
+    /// The rows, without disabled users.
+    pub rows: Vec<&'a Party>,
+}
+
+/// Everyone on a mail, at most [`MAX_PEOPLE`], with the rows that `having` an address finds.
+pub fn everyone<'a, I>(mail: &'a Mail, having: impl Fn(&Address) -> I) -> Vec<OnMail<'a>>
+where
+    I: Iterator<Item = &'a Party>,
+{
+    let on_mail = |(part, person): (Part, &'a Person)| OnMail {
+        part,
+        person,
+        rows: having(&person.address).filter(|party| counts(party)).collect(),
+    };
+    mail.people().take(MAX_PEOPLE).map(on_mail).collect()
+}
+
+/// How many people of one mail are looked at; the mail itself has the others.
+pub const MAX_PEOPLE: usize = 500;
 
 /// Why one of several rows was picked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +117,23 @@ impl<'a> Sender<'a> {
 
 /// All rows that an address may mean: whatever has it, but no disabled user.
 pub fn rows<'a>(address: &Address, parties: &'a [Party]) -> Vec<&'a Party> {
-    let counts = |party: &&Party| party.active || party.record.kind != Kind::User;
-    parties.iter().filter(|party| party.addresses.contains(address)).filter(counts).collect()
+    parties.iter().filter(|party| party.addresses.contains(address) && counts(party)).collect()
+}
+
+/// Disabled users never resolve, whatever is set (B7).
+fn counts(party: &Party) -> bool {
+    party.active || party.record.kind != Kind::User
+}
+
+/// The rows that a recipient is: all that have the address. Without `ResolveForInactiveEntities` (in the sense of
+/// E1: on, deactivated rows resolve too) deactivated rows count only where there is a single row at all, as for
+/// a sender. None where there are too many to tell.
+pub fn recipient<'a>(rows: &[&'a Party], rules: Rules) -> Vec<&'a Party> {
+    match rows {
+        [only] => alloc::vec![*only],
+        several if several.len() > MAX_MATCHES => Vec::new(),
+        several => several.iter().copied().filter(|party| rules.inactive_too || party.active).collect(),
+    }
 }
 
 /// Who the sender is: of several rows the one chosen before, else those of the mailbox's owner first,
@@ -103,7 +145,16 @@ pub fn sender<'a>(
     choice: Option<&Record>,
     rules: Rules,
 ) -> Sender<'a> {
-    let mut fit = rows(address, parties);
+    pick(rows(address, parties), tracker, choice, rules)
+}
+
+/// The same for rows that were found already.
+pub fn pick<'a>(
+    mut fit: Vec<&'a Party>,
+    tracker: Option<&Record>,
+    choice: Option<&Record>,
+    rules: Rules,
+) -> Sender<'a> {
     if fit.len() > MAX_MATCHES {
         return Sender::TooMany(fit.len());
     }

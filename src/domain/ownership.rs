@@ -1,36 +1,45 @@
 //! Whose is the activity of a mail? (semantics B8)
 
 use crate::{
-    mail::{Mail, Part},
-    matching,
+    mail::{Direction, Mail, Part},
+    matching::{self, OnMail},
     party::{Kind, Party, Record},
 };
 
-/// The owner of an activity written by the synchronizer: of the recipients with a seat (To, then Cc,
-/// then Bcc) the one who owns the mail it continues, else the one who looks after the sender's row,
-/// else the first. A sent mail is its sender's. `None` where no recipient has a seat.
+/// The owner of an activity written by the synchronizer: of the recipients whose mailbox's owner may own mails
+/// (To, then Cc, then Bcc) the one who owns the mail it continues, else the one who looks after the sender's
+/// row, else the first. A sent mail is its sender's. `None` where there is no candidate.
+///
+/// A user's mailbox is theirs; a queue's is that of the user who looks after the queue.
 pub fn automatic(
-    mail: &Mail,
-    parties: &[Party],
+    direction: Direction,
+    everyone: &[OnMail<'_>],
+    may_own: impl Fn(&Record) -> bool,
     parent: Option<&Record>,
     sender: Option<&Party>,
 ) -> Option<Record> {
     let seats = |wanted_sender: bool| {
-        mail.people()
-            .filter(move |(part, _)| (*part == Part::From) == wanted_sender)
-            .flat_map(|(_, person)| matching::rows(&person.address, parties))
-            .filter(|party| party.record.kind == Kind::User)
-            .map(|party| &party.record)
+        everyone
+            .iter()
+            .filter(move |one| (one.part == Part::From) == wanted_sender)
+            .flat_map(|one| &one.rows)
+            .filter_map(|party| owner_of_mailbox(party))
+            .filter(|owner| may_own(owner))
     };
     let is_seat = |record: &&Record| seats(false).any(|seat| seat.is(record));
-    let chosen = match mail.direction {
-        crate::mail::Direction::Outgoing => seats(true).next(),
-        crate::mail::Direction::Incoming => parent
+    let chosen = match direction {
+        Direction::Outgoing => seats(true).next(),
+        Direction::Incoming => parent
             .filter(is_seat)
             .or_else(|| sender.and_then(|party| party.owner.as_ref()).filter(is_seat))
             .or_else(|| seats(false).next()),
     };
     chosen.cloned()
+}
+
+fn owner_of_mailbox(party: &Party) -> Option<&Record> {
+    let owner = if party.record.kind == Kind::Queue { party.owner.as_ref() } else { Some(&party.record) };
+    owner.filter(|owner| owner.kind == Kind::User)
 }
 
 /// The owner of an activity tracked by hand: the mailbox's owner, also when a delegate pressed the
@@ -142,7 +151,9 @@ mod tests {
         ];
         for (name, mail, correlated, sender, expected) in cases {
             let sender = sender.and_then(|id| rows.iter().find(|row| row.record.id.as_u128() == id));
-            let owner = automatic(&mail, &rows, correlated.map(parent).as_ref(), sender);
+            let everyone = matching::everyone(&mail, |address| matching::rows(address, &rows).into_iter());
+            let owner =
+                automatic(mail.direction, &everyone, |_| true, correlated.map(parent).as_ref(), sender);
             assert_eq!(owner.map(|owner| owner.id.as_u128()), expected, "{name}");
         }
     }

@@ -44,6 +44,8 @@ named! {
         AcceptAll = "accept_all",
         /// The sender has a row of the kind the acceptor wants.
         SenderMatch = "sender_match",
+        /// A recipient of a sent mail has a row of the kind the filter wants.
+        RecipientMatch = "recipient_match",
         /// It continues a tracked mail.
         CorrelationMatch = "correlation_match",
         /// It lies in a tracked folder.
@@ -78,6 +80,8 @@ named! {
         NoCorrelationMatch = "no_correlation_match",
         /// The sender has no row of the kind the acceptors want, and it continues no tracked mail.
         NoSenderMatch = "no_sender_match",
+        /// No recipient of a sent mail has a row of the kind the filter wants, and it continues no tracked mail.
+        NoRecipientKnown = "no_recipient_known",
         /// None of its acceptors takes anything by itself.
         FilterNothing = "filter_nothing",
         /// No recipient is a user or queue: a distribution list, a blind copy, an unknown alias.
@@ -126,6 +130,8 @@ named! {
         FolderLimit = "folder_limit",
         /// Folders of a queue's mailbox do not track.
         FolderOfQueue = "folder_of_queue",
+        /// What a delegate tracks does not count here.
+        DelegatesOff = "delegates_off",
         /// Its rights are protected.
         Protected = "protected",
         /// It is a copy of another item of the same mailbox.
@@ -195,6 +201,10 @@ named! {
         ChooseDelivery = "choose_delivery",
         /// An administrator: test and enable the mailbox.
         TestMailbox = "test_mailbox",
+        /// An administrator: give the mailbox's owner the rights that the CRM's words name.
+        GrantRights = "grant_rights",
+        /// An administrator: renew the secret or certificate that the synchronizer signs in with.
+        RenewSignIn = "renew_sign_in",
         /// An administrator: have older mail processed too.
         StartEarlier = "start_earlier",
     }
@@ -232,6 +242,8 @@ impl Remedy {
             | Self::ApproveMailbox
             | Self::ChooseDelivery
             | Self::TestMailbox
+            | Self::GrantRights
+            | Self::RenewSignIn
             | Self::StartEarlier => Who::Administrator,
         }
     }

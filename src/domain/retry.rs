@@ -18,6 +18,29 @@ pub const MAX_ITEM_TRIES: u8 = 5;
 /// Seconds between two attempts of a mail: one a cycle.
 pub const ITEM_PAUSE_S: i64 = 15 * 60;
 
+/// A stopped mailbox is tried once after so many seconds, to notice that it was cured without anybody saying so.
+pub const PROBE_PAUSE_S: i64 = 3600;
+
+/// Seconds between two looks where nothing tells of new mail: it is tracked within a minute.
+pub const POLL_S: i64 = 30;
+
+/// Seconds between two looks at a mailbox that notifications are sent for: they get lost at times.
+pub const NOTIFIED_POLL_S: i64 = 5 * 60;
+
+/// The longest time between two looks at an idle mailbox that notifications are sent for.
+pub const IDLE_POLL_S: i64 = 12 * 60;
+
+/// Seconds until the next look at a mailbox after so many in a row that found nothing. `back_off` is
+/// `ismailboxinactivebackoffenabled`; without notifications there is no back-off, or mail would wait.
+pub fn poll_pause_s(quiet_looks: u32, notified: bool, back_off: bool) -> i64 {
+    let doubled = |from: i64, most: i64| from.saturating_mul(1 << quiet_looks.min(10)).min(most);
+    match (notified, back_off) {
+        (false, _) => POLL_S,
+        (true, false) => NOTIFIED_POLL_S,
+        (true, true) => doubled(NOTIFIED_POLL_S, IDLE_POLL_S),
+    }
+}
+
 /// The longest pause that a service may ask for; what asks for more is asked again after this.
 pub const MAX_PAUSE_S: i64 = 3600;
 
@@ -73,6 +96,48 @@ pub fn severity(problem: &Problem) -> Severity {
     }
 }
 
+/// Whom a problem concerns. What the CRM says about one mail is that mail's; who may not write concerns the
+/// mailbox; a sign-in that ran out, or a CRM that does not answer, concerns everybody.
+pub fn level(side: Side, problem: &Problem) -> Level {
+    match (problem, side) {
+        (Problem::SignedOut, _) => Level::Service,
+        (Problem::Busy(_) | Problem::Unreachable | Problem::TimedOut, Side::Crm) => Level::Service,
+        (Problem::Busy(_) | Problem::Unreachable | Problem::TimedOut | Problem::Odd(_), Side::Mailbox) => {
+            Level::Mailbox
+        }
+        (Problem::NotAllowed(_) | Problem::NoSeat, _) => Level::Mailbox,
+        (Problem::Odd(_), Side::Crm) => Level::Item,
+        (
+            Problem::Gone
+            | Problem::Conflict
+            | Problem::Refused { .. }
+            | Problem::Outlook(_)
+            | Problem::Moved,
+            _,
+        ) => Level::Item,
+    }
+}
+
+/// Who can do what about a problem that does not pass.
+pub fn remedy(problem: &Problem) -> Remedy {
+    match problem {
+        Problem::SignedOut => Remedy::RenewSignIn,
+        Problem::NotAllowed(_) | Problem::NoSeat => Remedy::GrantRights,
+        Problem::Busy(_) | Problem::Unreachable | Problem::TimedOut | Problem::Odd(_) => Remedy::TestMailbox,
+        Problem::Conflict | Problem::Moved => Remedy::Wait,
+        Problem::Gone | Problem::Refused { .. } | Problem::Outlook(_) => Remedy::AssignCategory,
+    }
+}
+
+/// What so many mails that were given up and not asked for again mean for their mailbox.
+pub fn given_up(mails: u32) -> AlertChange {
+    let kind = AlertKind::MailsGivenUp;
+    if mails == 0 {
+        return AlertChange::Close(kind);
+    }
+    AlertChange::Open(Alert { kind, urgency: Urgency::Warning, remedy: Remedy::AssignCategory })
+}
+
 /// How a mailbox, or what many share, is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Health {
@@ -86,9 +151,9 @@ pub enum Health {
         /// When the next is made.
         until: Moment,
     },
-    /// It is not looked at until somebody does something.
+    /// It is not looked at until somebody does something, but for one attempt after [`PROBE_PAUSE_S`].
     Stopped {
-        /// Since when.
+        /// When it was last tried.
         since: Moment,
     },
 }
@@ -169,7 +234,7 @@ impl Health {
         let tries = match self {
             Self::Well => 0,
             Self::Postponed { tries, .. } => tries,
-            Self::Stopped { .. } => return (self, Vec::new()),
+            Self::Stopped { .. } => return (Self::Stopped { since: now }, Vec::new()),
         };
         let failed = tries.saturating_add(1);
         match severity(problem) {
@@ -184,7 +249,7 @@ impl Health {
                 (Self::Postponed { tries: failed, until: later(MAILBOX_PAUSE_S) }, changes)
             }
             Severity::Transient | Severity::Permanent => {
-                let alert = Alert { kind: kind(side), urgency: Urgency::Error, remedy: Remedy::TestMailbox };
+                let alert = Alert { kind: kind(side), urgency: Urgency::Error, remedy: remedy(problem) };
                 (Self::Stopped { since: now }, [AlertChange::Open(alert)].to_vec())
             }
         }
@@ -195,7 +260,7 @@ impl Health {
         match self {
             Self::Well => true,
             Self::Postponed { until, .. } => now >= until,
-            Self::Stopped { .. } => false,
+            Self::Stopped { since } => now.0.saturating_sub(since.0) >= PROBE_PAUSE_S,
         }
     }
 }

@@ -8,9 +8,10 @@ use crate::{
     correlation::Parent,
     identity,
     mail::{Address, Body, Mail, Moment, Part, Person},
-    matching::{self, MAX_MATCHES, Rules},
+    matching::{self, OnMail, Rules, Sender},
     ownership,
-    party::{Dossier, Record, Tracked},
+    party::{Dossier, Party, Record, Tracked},
+    settings::Organisation,
 };
 
 /// How a mail stands in one mailbox (semantics B13).
@@ -99,16 +100,25 @@ pub enum Standing<'a> {
 /// How the CRM has this mail. Of several activities (another product wrote one too) ours counts first,
 /// then the oldest.
 pub fn standing<'a>(mail: &Mail, dossier: &'a Dossier, mailbox: &Address) -> Standing<'a> {
-    let key = identity::activity(mail);
+    standing_among(mail, identity::activity(mail), &dossier.tracked, |untracked| untracked == mailbox)
+}
+
+/// The same among activities of many mails; `key` is the mail's, `is_ours` says which mailboxes' notes count.
+pub(crate) fn standing_among<'a>(
+    mail: &Mail,
+    key: Uuid,
+    tracked: &'a [Tracked],
+    is_ours: impl Fn(&Address) -> bool,
+) -> Standing<'a> {
     let same = |tracked: &&Tracked| {
         tracked.activity == key
             || (tracked.direction == mail.direction
                 && mail.message_id.is_some()
                 && tracked.message_id == mail.message_id)
     };
-    let first = dossier.tracked.iter().filter(same).min_by_key(|t| (t.activity != key, t.at, t.activity));
+    let first = tracked.iter().filter(same).min_by_key(|t| (t.activity != key, t.at, t.activity));
     let Some(tracked) = first else { return Standing::Absent };
-    match tracked.untracked.iter().find(|note| note.mailbox == *mailbox) {
+    match tracked.untracked.iter().find(|note| is_ours(&note.mailbox)) {
         Some(note) => Standing::Kept(tracked, note.at),
         None => Standing::Present(tracked),
     }
@@ -159,27 +169,9 @@ pub fn activity(
     regarding: Option<Record>,
     parent: Option<Parent>,
 ) -> Activity {
-    let mut stands = Vec::new();
-    let mut sender_unresolved = false;
-    for (part, person) in mail.people() {
-        let mut push = |record| stands.push(Stand { part, person: person.clone(), record });
-        if part == Part::From {
-            let choice =
-                choices.iter().find(|(address, _)| *address == person.address).map(|(_, record)| record);
-            let sender =
-                matching::sender(&person.address, &dossier.parties, dossier.me.as_ref(), choice, rules);
-            sender_unresolved = matches!(sender, matching::Sender::Several(_) | matching::Sender::TooMany(_));
-            push(sender.picked().map(|party| party.record.clone()));
-            continue;
-        }
-        let rows = matching::rows(&person.address, &dossier.parties);
-        if rows.is_empty() || rows.len() > MAX_MATCHES {
-            push(None);
-        } else {
-            rows.into_iter().for_each(|party| push(Some(party.record.clone())));
-        }
-    }
-    stands.truncate(MAX_STANDS);
+    let everyone = matching::everyone(mail, |address| matching::rows(address, &dossier.parties).into_iter());
+    let sender = sender(&everyone, dossier.me.as_ref(), choices, rules);
+    let stands = stands(&everyone, &sender, rules, false);
     Activity {
         id: identity::activity(mail),
         owner: ownership::by_hand(mail, &dossier.parties),
@@ -188,8 +180,63 @@ pub fn activity(
         stands,
         regarding,
         parent,
-        sender_unresolved,
+        sender_unresolved: is_unresolved(&sender),
     }
+}
+
+/// Who the sender of a mail is.
+pub(crate) fn sender<'a>(
+    everyone: &[OnMail<'a>],
+    tracker: Option<&Record>,
+    choices: &[(Address, Record)],
+    rules: Rules,
+) -> Sender<'a> {
+    let Some(from) = everyone.iter().find(|one| one.part == Part::From) else { return Sender::Nobody };
+    let choice =
+        choices.iter().find(|(address, _)| *address == from.person.address).map(|(_, record)| record);
+    matching::pick(from.rows.clone(), tracker, choice, rules)
+}
+
+/// Several rows fit and none was picked (`isduplicatesenderunresolved`).
+pub(crate) fn is_unresolved(sender: &Sender<'_>) -> bool {
+    matches!(sender, Sender::Several(_) | Sender::TooMany(_))
+}
+
+/// Who stands on the activity: the sender as the one row they are, recipients as all rows they are.
+/// `several_are_nobody` leaves a recipient with several rows unresolved (`unresolveemailaddressifmultiplematch`).
+pub(crate) fn stands(
+    everyone: &[OnMail<'_>],
+    sender: &Sender<'_>,
+    rules: Rules,
+    several_are_nobody: bool,
+) -> Vec<Stand> {
+    let mut stands = Vec::with_capacity(everyone.len());
+    for one in everyone {
+        let mut push = |record| stands.push(Stand { part: one.part, person: one.person.clone(), record });
+        if one.part == Part::From {
+            push(sender.picked().map(|party| party.record.clone()));
+            continue;
+        }
+        let rows = matching::recipient(&one.rows, rules);
+        if rows.is_empty() || (several_are_nobody && rows.len() > 1) {
+            push(None);
+        } else {
+            rows.into_iter().for_each(|party| push(Some(party.record.clone())));
+        }
+    }
+    stands.truncate(MAX_STANDS);
+    stands
+}
+
+/// Which people of an activity a row is, that were nobody when it was written: the places of those with one of
+/// its addresses. None where `resolvesimilarunresolvedemailaddress` is off. A mail that was tracked without a
+/// match finds its person so, when the contact is created later.
+pub fn later_resolved(stands: &[Stand], party: &Party, organisation: &Organisation) -> Vec<usize> {
+    if !organisation.resolve_similar {
+        return Vec::new();
+    }
+    let fits = |stand: &Stand| stand.record.is_none() && party.addresses.contains(&stand.person.address);
+    stands.iter().enumerate().filter(|(_, stand)| fits(stand)).map(|(at, _)| at).collect()
 }
 
 /// The longest subject that is stored, in UTF-16 units (`email.subject`, semantics B2).

@@ -1,0 +1,65 @@
+//! Which attachments of a mail are stored, and which are missing from an activity (semantics B10, B19, E6).
+
+use alloc::vec::Vec;
+
+use crate::{
+    correlation::Clues,
+    decision::LeftOut,
+    mail::{Attachment, Mail},
+    party::Tracked,
+    settings::Organisation,
+};
+
+/// Attachments that stay out: their place in the mail, and why.
+///
+/// One source says that mail with a file over the limit is not synchronized at all, another that it is saved
+/// without the file (E6). It is saved, and says so.
+pub fn left_out(mail: &Mail, clues: &Clues, organisation: &Organisation) -> Vec<(usize, LeftOut)> {
+    if mail.attachments.is_empty() {
+        return Vec::new();
+    }
+    let listed = mail.attachments.iter().fold(0_u64, |sum, file| sum.saturating_add(file.bytes));
+    let whole = clues.bytes.unwrap_or(0).max(listed) > organisation.mail_limit;
+    let why = |file: &Attachment| {
+        if whole {
+            Some(LeftOut::MailTooLarge)
+        } else if file.bytes > organisation.attachment_limit {
+            Some(LeftOut::TooLarge)
+        } else {
+            is_blocked(&file.name, organisation).then_some(LeftOut::Blocked)
+        }
+    };
+    let places = mail.attachments.iter().enumerate();
+    places.filter_map(|(at, file)| why(file).map(|why| (at, why))).collect()
+}
+
+fn is_blocked(name: &str, organisation: &Organisation) -> bool {
+    let Some((_, extension)) = name.trim().rsplit_once('.') else { return false };
+    let same = |blocked: &alloc::string::String| {
+        blocked.trim().trim_start_matches('.').eq_ignore_ascii_case(extension)
+    };
+    organisation.blocked_extensions.iter().any(same)
+}
+
+/// How many attachments the activity of a mail should have. Where only that there are some is known, one.
+pub fn expected(mail: &Mail, clues: &Clues, organisation: &Organisation) -> u32 {
+    if mail.attachments.is_empty() {
+        return u32::from(clues.has_files == Some(true));
+    }
+    let stored = mail.attachments.len().saturating_sub(left_out(mail, clues, organisation).len());
+    u32::try_from(stored).unwrap_or(u32::MAX)
+}
+
+/// Whether an activity lacks attachments that its mail has by now: a scanner delivered the mail before the files
+/// were free (B10), or whoever wrote it had no files at hand. `repaired` is how many the mail had when that was
+/// last seen to: the same is not done twice.
+pub fn are_late(
+    mail: &Mail,
+    clues: &Clues,
+    tracked: &Tracked,
+    repaired: Option<u32>,
+    organisation: &Organisation,
+) -> bool {
+    let expected = expected(mail, clues, organisation);
+    tracked.files.is_some_and(|has| expected > has) && repaired.is_none_or(|before| expected > before)
+}

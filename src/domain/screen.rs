@@ -1,0 +1,129 @@
+//! What is decided about a mail before anybody is asked about it: mailboxes that do not take part, never-track lists,
+//! mail that is not looked at (semantics B4, B5.5, B17).
+
+use crate::{
+    decision::{Case, Decision, Evidence, Reason, Remedy, Seen, Source, Verdict},
+    firewall,
+    folder::{self, Rule},
+    party::Kind,
+    settings::{Approval, Delivery, FolderRule, Seat, Test},
+};
+
+pub(crate) fn decision(verdict: Verdict, reason: Reason, rule: &'static str, remedy: Remedy) -> Decision {
+    Decision { verdict, reason, remedy, evidence: Evidence { rule, ..Evidence::default() } }
+}
+
+impl Decision {
+    pub(crate) fn by_switch(mut self, switch: &'static str) -> Self {
+        self.evidence.switch = Some(switch);
+        self
+    }
+}
+
+/// The same decision where nothing of the CRM is needed: the mailbox does not take part, the never-track
+/// lists forbid the mail, or its time is not come. Such mail is decided without telling anybody about it: the
+/// CRM is asked only about mail for which this is `None`. The case's knowledge is not looked at and may be
+/// empty. [`decide`] begins with it.
+pub fn screen(case: &Case<'_>) -> Option<Decision> {
+    let leave = |reason, rule, remedy| Some(decision(Verdict::Leave, reason, rule, remedy));
+    if let Some((reason, rule, remedy)) = obstacle(case) {
+        return leave(reason, rule, remedy);
+    }
+    // The category was taken off a mail that the CRM has: that is heard also where the mail would be withheld by
+    // now, and tells nobody anything new.
+    if category_removed(case) {
+        return None;
+    }
+    if let Some(hit) =
+        firewall::check(case.mail, case.clues, &case.organisation.firewall, &case.seat.firewall)
+    {
+        let organisation = hit.entry.organisation;
+        let remedy = if organisation { Remedy::ChangeOrganisationFirewall } else { Remedy::ChangeFirewall };
+        let mut decision = decision(Verdict::Withhold, hit.reason, "", remedy);
+        decision.evidence.entry = Some(hit.entry);
+        return Some(decision);
+    }
+    if case.clues.protected && case.organisation.skip_protected {
+        return leave(Reason::Protected, "B20", Remedy::ChangeSwitch)
+            .map(|decision| decision.by_switch("RestrictIRMEmailItems"));
+    }
+    if case.clues.copied && case.organisation.ignore_copies {
+        return leave(Reason::Copy, "B10", Remedy::ChangeSwitch)
+            .map(|decision| decision.by_switch("IgnoreCopiedItemsInSSSForMailbox"));
+    }
+    if case.source == Source::Category && !case.organisation.categories {
+        return leave(Reason::CategoriesOff, "B12", Remedy::ChangeSwitch)
+            .map(|decision| decision.by_switch("TrackCategorizedItems"));
+    }
+    // What a person wants tracked is tracked whatever its age.
+    if by_hand(case).is_some() {
+        return None;
+    }
+    if case.source == Source::Sent && !case.organisation.sent_items {
+        return leave(Reason::SentItemsOff, "B4", Remedy::ChangeSwitch)
+            .map(|decision| decision.by_switch("AutoTrackSentFolderItems"));
+    }
+    let at = case.mail.at?;
+    if case.seat.after.is_some_and(|after| at <= after) {
+        return leave(Reason::BeforeStart, "B4", Remedy::StartEarlier);
+    }
+    let oldest = case.now.0.saturating_sub(case.organisation.moved_window_s);
+    if matches!(case.source, Source::Subfolder | Source::Folder(_)) && at.0 < oldest {
+        return match folder::rule(case.source, case.seat, case.organisation) {
+            Rule::Idle(_, reason, remedy) => leave(reason, "B11", remedy),
+            Rule::InForce(_) | Rule::None => leave(Reason::MovedLongAgo, "B4", Remedy::TrackByHand),
+        };
+    }
+    None
+}
+
+/// What stops a whole mailbox (B4, B5.5, B17).
+fn obstacle(case: &Case<'_>) -> Option<(Reason, &'static str, Remedy)> {
+    let Seat { owner, delivery, approval, test, active, .. } = case.seat;
+    let needs_approval = if owner.kind == Kind::Queue {
+        case.organisation.queues_need_approval
+    } else {
+        case.organisation.users_need_approval
+    };
+    if !active {
+        return Some((Reason::MailboxInactive, "B17", Remedy::ActivateMailbox));
+    }
+    if *delivery != Delivery::Synchronizer {
+        return Some((Reason::DeliveryOff, "B5.5", Remedy::ChooseDelivery));
+    }
+    if needs_approval && *approval != Approval::Approved {
+        return Some((Reason::MailboxUnapproved, "B17", Remedy::ApproveMailbox));
+    }
+    match test {
+        Test::Success => None,
+        Test::NotRun => Some((Reason::MailboxUntested, "B17", Remedy::TestMailbox)),
+        Test::Failure => Some((Reason::MailboxFailing, "B17", Remedy::TestMailbox)),
+    }
+}
+
+/// What a person wants done with the mail without any filter.
+pub(crate) enum Hand<'a> {
+    Folder(&'a FolderRule),
+    Category,
+}
+
+pub(crate) fn by_hand<'a>(case: &Case<'a>) -> Option<Hand<'a>> {
+    if let Rule::InForce(rule) = folder::rule(case.source, case.seat, case.organisation) {
+        return Some(Hand::Folder(rule));
+    }
+    let marked = case.source == Source::Category || case.clues.marked == Some(true);
+    (marked && case.organisation.categories).then_some(Hand::Category)
+}
+
+/// An earlier look saw the category on a mail that was tracked, and now it is gone.
+pub(crate) fn category_removed(case: &Case<'_>) -> bool {
+    case.organisation.categories
+        && case.clues.marked == Some(false)
+        && case.history.seen == Seen::On
+        && case.history.activity.is_some()
+}
+
+/// A person put the category on again after an earlier look saw the mail without it.
+pub(crate) fn marked_again(case: &Case<'_>) -> bool {
+    case.organisation.categories && case.clues.marked == Some(true) && case.history.seen == Seen::Off
+}
