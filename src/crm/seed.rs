@@ -97,7 +97,7 @@ impl Work {
     }
 
     async fn there(&mut self, info: &'static Info, id: Uuid) -> Result<bool> {
-        Ok(self.db.count(info, &Cond::eq(0, id), 1).await? > 0)
+        self.db.there(info, id).await
     }
 
     async fn user(&mut self, user: &NewUser) -> Result<Uuid> {
@@ -229,7 +229,7 @@ pub(crate) async fn row(service: &Service, set: &str, id: Uuid, body: Value, own
     let who = Who::system(owner, business_unit());
     let mut db = service.begin(&who).await?;
     let result = async {
-        if db.count(info, &Cond::eq(0, id), 1).await? > 0 {
+        if db.there(info, id).await? {
             return Ok(false);
         }
         let mut cx = context(&mut db, who.into(), &[]);

@@ -149,7 +149,7 @@ pub(crate) fn context<'a>(
 }
 
 /// Requests that change nothing.
-fn reads(call: &Call) -> bool {
+pub(crate) fn reads(call: &Call) -> bool {
     let name = call.path.trim_matches('/').rsplit(['/', '.']).next().unwrap_or_default();
     call.method == Method::GET || matches!(name, "searchquery" | "searchsuggest" | "searchautocomplete")
 }

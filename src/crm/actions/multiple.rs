@@ -7,7 +7,6 @@ use crate::catalog::Info;
 use crate::error::{Fault, Result};
 use crate::rows::update::Match;
 use crate::rows::{Context, create as creating, update as updating, values};
-use crate::store::plan::Cond;
 
 /// Rows of one request, as in Dataverse.
 const MAX_ROWS: usize = 1000;
@@ -68,7 +67,7 @@ pub(super) async fn upsert(
     let mut results = Vec::new();
     for body in targets(arguments)? {
         let known = match key(info, &body) {
-            Some(id) if cx.db.count(info, &Cond::eq(0, id), 1).await? > 0 => Some(id),
+            Some(id) if cx.db.there(info, id).await? => Some(id),
             Some(_) | None => None,
         };
         let id = match known {

@@ -425,7 +425,11 @@ impl Request<'_> {
         let mut body = payload::parse(&self.call.body)?;
         let wanted = self.wanted()?;
         let create_only = self.call.header("if-none-match").map(str::trim) == Some("*");
-        let there = cx.db.count(info, &Cond::eq(0, id), 1).await? > 0;
+        payload::limits(&body)?;
+        if missing.is_none() && info.logical() != crate::catalog::POINTER {
+            refer::foresee(cx, &body, vec![(info, id)]).await?;
+        }
+        let there = cx.db.there(info, id).await?;
         self.refuse_duplicates(cx, info, Some(id), &body).await?;
         if there {
             if create_only {

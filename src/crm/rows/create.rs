@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::payload::{self, Payload};
-use super::{Cells, Context, email, names, party, table, update};
+use super::{Cells, Context, email, names, party, refer, table, update};
 use crate::access::Right;
 use crate::catalog::{Catalog, Info, POINTER, What};
 use crate::cell::Cell;
@@ -25,6 +25,7 @@ pub(crate) async fn create(
 ) -> Result<Uuid> {
     payload::limits(body)?;
     refuse_tables(info)?;
+    refer::foresee(cx, body, Vec::new()).await?;
     within(cx, info, id, body, None).await
 }
 
@@ -148,12 +149,7 @@ pub(super) async fn owner_columns(
     owner: Option<(&'static str, Uuid)>,
 ) -> Result<Option<Uuid>> {
     let Some((kind, owner)) = owner else { return Ok(None) };
-    let unit = if owner == cx.who.id {
-        Some(cx.who.unit)
-    } else {
-        let row = super::must(cx.db, table(kind)?, owner).await?;
-        row.named("businessunitid").guid()
-    };
+    let unit = if owner == cx.who.id { Some(cx.who.unit) } else { cx.db.unit(table(kind)?, owner).await? };
     if let Some(unit) = unit {
         cells.put(info, "owningbusinessunit", Cell::Ref("businessunit", unit));
     }

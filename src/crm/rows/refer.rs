@@ -61,6 +61,39 @@ pub(crate) async fn resolve(cx: &mut Context<'_>, url: &str) -> Result<Reference
     }
 }
 
+/// Asks at once whether the rows are there that a body binds, besides those given: what is asked for each of them
+/// later is known then. What cannot be understood is left for [`resolve`] to refuse.
+pub(crate) async fn foresee(
+    cx: &mut Context<'_>,
+    body: &serde_json::Map<String, serde_json::Value>,
+    mut rows: Vec<(&'static Info, Uuid)>,
+) -> Result<()> {
+    collect(body, &mut rows);
+    cx.db.foresee(&rows).await
+}
+
+/// The rows of `…@odata.bind` in a body and in the rows inside it. Bounded as bodies are.
+fn collect(body: &serde_json::Map<String, serde_json::Value>, rows: &mut Vec<(&'static Info, Uuid)>) {
+    use serde_json::Value as Json;
+    for (name, value) in body {
+        match value {
+            Json::String(url) if name.ends_with("@odata.bind") => rows.extend(plain_row(url)),
+            Json::Object(inner) => collect(inner, rows),
+            Json::Array(list) => {
+                list.iter().filter_map(Json::as_object).for_each(|inner| collect(inner, rows));
+            }
+            Json::String(_) | Json::Null | Json::Bool(_) | Json::Number(_) => {}
+        }
+    }
+}
+
+/// `/contacts(guid)`: how rows are mostly named.
+fn plain_row(url: &str) -> Option<(&'static Info, Uuid)> {
+    let (set, key) = below_root(url).strip_suffix(')')?.split_once('(')?;
+    let info = Catalog::get().set(set).filter(|info| info.logical() != POINTER)?;
+    Some((info, Uuid::parse_str(key).ok()?))
+}
+
 /// The row that a named key fits: the primary key by its name, or an alternate key.
 ///
 /// # Errors
@@ -177,7 +210,7 @@ pub(crate) async fn target(
             table.logical()
         )));
     };
-    if cx.db.count(table, &Cond::eq(0, found.id), 1).await? == 0 {
+    if !cx.db.there(table, found.id).await? {
         return Err(Fault::missing(table.logical(), found.id));
     }
     Ok(named)

@@ -124,19 +124,3 @@ async fn two_writers_make_one_activity() {
         .is(200);
     assert_eq!(parties.column("participationtypemask").len(), 5);
 }
-
-/// Prints how many mails a second are tracked; run with `--ignored --nocapture` where figures are wanted.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement and no test"]
-async fn mails_a_second() {
-    let org = Org::new().await;
-    let contact = org.contact("Anna", "Ek", "anna@fabrikam.example").await;
-    let count = 1000_u128;
-    let start = std::time::Instant::now();
-    for i in 0..count {
-        let lines = track(Uuid::from_u128(1000 + i), contact, org.anna.id, &format!("<{i}@x>"));
-        org.batch(&org.anna, &[], &lines).await.is(200);
-    }
-    let seconds = start.elapsed().as_secs_f64();
-    println!("{:.0} mails a second", count as f64 / seconds);
-}

@@ -463,6 +463,14 @@ async fn hot_queries_do_not_scan() {
             "contact",
             "Microsoft.Dynamics.CRM.In(PropertyName='emailaddress1',PropertyValues=['a@b.example','c@d.example'])",
         ),
+        (
+            "contact",
+            "statecode eq 0 and (emailaddress1 eq 'a@b.example' or emailaddress2 eq 'a@b.example' or emailaddress1 eq 'c@d.example' or emailaddress2 eq 'c@d.example')",
+        ),
+        (
+            "email",
+            "activityid eq 00000000-0000-0000-0000-000000000001 or messageid eq '<1@x>' or messageid eq '<2@x>'",
+        ),
         ("contact", "startswith(fullname,'ann')"),
         ("contact", "_parentcustomerid_value eq 00000000-0000-0000-0000-000000000001"),
         ("lead", "emailaddress1 eq 'a@b.example'"),

@@ -1,5 +1,10 @@
 //! Queries as values become SQL with numbered parameters.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "conditions and terms of any other shape stay as they are"
+)]
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::plan::{Cond, Function, Hop, Pattern, Relation, Select, Term};
@@ -124,7 +129,7 @@ impl Sql {
             Cond::All => "1".to_owned(),
             Cond::None => "0".to_owned(),
             Cond::And(list) => self.list(scope, list, " AND ", "1"),
-            Cond::Or(list) => self.list(scope, list, " OR ", "0"),
+            Cond::Or(list) => self.list(scope, &gathered(scope.info, list), " OR ", "0"),
             Cond::Not(inner) => format!("NOT coalesce({}, 0)", self.cond(scope, inner)),
             Cond::Compare(left, op, right) => self.compare(scope, left, *op, right),
             Cond::Match(term, pattern) => self.pattern(scope, term, pattern),
@@ -347,6 +352,59 @@ impl Sql {
     }
 }
 
+/// `a = 1 OR a = 2 OR b = 3` as `a IN (1, 2) OR b = 3`: one parameter and one text of the statement for any number
+/// of values.
+fn gathered(info: &Info, list: &[Cond]) -> Vec<Cond> {
+    let mut places: HashMap<Vec<usize>, usize> = HashMap::new();
+    let mut out: Vec<Cond> = Vec::new();
+    for cond in list {
+        let Some((term, cell)) = plain(info, cond) else {
+            out.push(cond.clone());
+            continue;
+        };
+        let Term::Field(hops, field) = term else { continue };
+        let key: Vec<usize> =
+            hops.iter().flat_map(|hop| [hop.lookup, hop.target.index]).chain([*field]).collect();
+        match places.get(&key).and_then(|at| out.get_mut(*at)) {
+            Some(Cond::In(_, cells)) => cells.push(cell.clone()),
+            Some(_) | None => {
+                places.insert(key, out.len());
+                out.push(Cond::In(term.clone(), vec![cell.clone()]));
+            }
+        }
+    }
+    for cond in &mut out {
+        let alone = match cond {
+            Cond::In(term, cells) => match cells.as_slice() {
+                [cell] => Some(Cond::Compare(term.clone(), Compare::Eq, Term::Value(cell.clone()))),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(alone) = alone {
+            *cond = alone;
+        }
+    }
+    out
+}
+
+/// A field and the value it is to equal, where a list of such values means the same as each by itself.
+fn plain<'a>(info: &Info, cond: &'a Cond) -> Option<(&'a Term, &'a Cell)> {
+    let Cond::Compare(left, Compare::Eq, right) = cond else { return None };
+    let (term, cell) = match (left, right) {
+        (term @ Term::Field(..), Term::Value(cell)) | (Term::Value(cell), term @ Term::Field(..)) => {
+            (term, cell)
+        }
+        _ => return None,
+    };
+    let same = match cell {
+        Cell::Text(text) => !needs_folding(text),
+        Cell::Guid(_) | Cell::Ref(..) | Cell::Int(_) => true,
+        Cell::Null | Cell::Real(_) => false,
+    };
+    (same && !decimal(info, term)).then_some((term, cell))
+}
+
 fn column(scope: &Scope, field: usize) -> String {
     format!("{}.\"{}\"", scope.alias, scope.info.fields[field].name)
 }
@@ -371,8 +429,12 @@ fn mirrored(op: Compare) -> Compare {
 }
 
 fn is_decimal(scope: &Scope, term: &Term) -> bool {
+    decimal(scope.info, term)
+}
+
+fn decimal(info: &Info, term: &Term) -> bool {
     let Term::Field(hops, field) = term else { return false };
-    let info = hops.last().map_or(scope.info, |hop| hop.target);
+    let info = hops.last().map_or(info, |hop| hop.target);
     matches!(info.fields.get(*field).map(|f| f.what), Some(What::Value(c)) if c.kind == Kind::Decimal)
 }
 

@@ -6,8 +6,10 @@ use sqlx::{AssertSqlSafe, QueryBuilder, Sqlite};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
+use super::bind_all;
+use super::known::Known;
 use super::sql::ref_table;
-use super::{Writer, bind_all};
+use super::turn::{self, Writer};
 use crate::catalog::Info;
 use crate::cell::Cell;
 use crate::dates;
@@ -19,6 +21,9 @@ const LOG_ROWS: usize = 500;
 
 /// Rows inserted by one statement: parties have some fifteen columns, and SQLite takes 32 766 parameters.
 const INSERTED: usize = 100;
+
+/// Savepoint around one part of a transaction.
+const PART: &str = "part";
 
 /// What happened to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +51,12 @@ impl Operation {
 pub(crate) struct Writing {
     writer: OwnedMutexGuard<Writer>,
     log: Vec<(i64, &'static str, Uuid, Operation)>,
+    /// Inside a part: how long the log was before it.
+    part: Option<usize>,
+    /// The savepoint of a part that has ended and stays is still set.
+    ended: bool,
+    /// What is known of rows.
+    pub(super) known: Known,
     /// Who writes, for the log.
     pub(crate) by: Option<Uuid>,
     /// A row that decides about rights was written: what is remembered of users is to be forgotten.
@@ -54,14 +65,26 @@ pub(crate) struct Writing {
 
 impl Writing {
     pub(super) fn new(writer: OwnedMutexGuard<Writer>) -> Self {
-        Self { writer, log: Vec::new(), by: None, rights_changed: false }
+        Self {
+            writer,
+            log: Vec::new(),
+            part: None,
+            ended: false,
+            known: Known::default(),
+            by: None,
+            rights_changed: false,
+        }
     }
     pub(super) fn conn(&mut self) -> &mut SqliteConnection {
         &mut self.writer.conn
     }
 
-    /// Makes everything durable.
-    pub(crate) async fn commit(mut self) -> Result<()> {
+    /// Writes what happened into the log.
+    pub(super) async fn write_log(&mut self) -> Result<()> {
+        if self.part.is_some() {
+            // Inside a part the lines could be lost with it; they are written when it has ended.
+            return Ok(());
+        }
         let log = std::mem::take(&mut self.log);
         let at = dates::now();
         let by = self.by.map(|id| id.to_string());
@@ -78,16 +101,47 @@ impl Writing {
             });
             query.build().execute(self.conn()).await?;
         }
-        sqlx::query("COMMIT").execute(self.conn()).await?;
-        self.writer.open = false;
         Ok(())
     }
 
-    /// Gives everything up.
-    pub(crate) async fn rollback(mut self) -> Result<()> {
-        sqlx::query("ROLLBACK").execute(self.conn()).await?;
-        self.writer.open = false;
+    /// Begins a part that can be given up by itself.
+    pub(crate) async fn begin_part(&mut self) -> Result<()> {
+        if std::mem::take(&mut self.ended) {
+            self.writer.mark_again(PART).await?;
+        } else {
+            self.writer.mark(PART).await?;
+        }
+        self.part = Some(self.log.len());
         Ok(())
+    }
+
+    /// Ends a part: what it did stays with the rest, or nothing of it does.
+    pub(crate) async fn end_part(&mut self, stays: bool) -> Result<()> {
+        let Some(before) = self.part.take() else { return Ok(()) };
+        if stays {
+            // The savepoint goes with the next part's, or with the turn.
+            self.ended = true;
+            return Ok(());
+        }
+        self.log.truncate(before);
+        self.known.forget();
+        self.writer.undo(PART).await
+    }
+
+    /// Makes everything durable.
+    pub(crate) async fn commit(mut self) -> Result<()> {
+        match self.write_log().await {
+            Ok(()) => turn::settle(self.writer).await,
+            Err(fault) => {
+                turn::give_up(self.writer).await?;
+                Err(fault)
+            }
+        }
+    }
+
+    /// Gives everything up.
+    pub(crate) async fn rollback(self) -> Result<()> {
+        turn::give_up(self.writer).await
     }
 
     fn next(&mut self, info: &'static Info, id: Uuid, operation: Operation) -> i64 {
@@ -130,6 +184,7 @@ impl Writing {
             .execute(self.conn())
             .await
             .map_err(|error| taken(info, error))?;
+        self.known.made(info, id, version, cells);
         Ok(version)
     }
 
@@ -211,12 +266,14 @@ impl Writing {
             .execute(self.conn())
             .await
             .map_err(|error| taken(info, error))?;
+        self.known.changed(info, id, version, cells);
         Ok(version)
     }
 
     /// Deletes a row; the log keeps that it was there.
     pub(crate) async fn delete(&mut self, info: &'static Info, id: Uuid) -> Result<()> {
         self.next(info, id, Operation::Delete);
+        self.known.forget();
         let text = format!("DELETE FROM \"{}\" WHERE \"{}\" = ?1", info.logical(), info.table.id);
         sqlx::query(AssertSqlSafe(text)).bind(id.to_string()).execute(self.conn()).await?;
         self.unsearch(info, id).await?;
