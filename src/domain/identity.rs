@@ -49,6 +49,21 @@ pub fn queue_item(activity: Uuid, queue: Uuid) -> Uuid {
     key(&format!("queue item\n{activity}\n{queue}"))
 }
 
+/// The key of an attachment of an activity: its place in the mail and its name tell it from the others.
+pub fn attachment(activity: Uuid, place: usize, name: &str) -> Uuid {
+    key(&format!("attachment\n{activity}\n{place}\n{name}"))
+}
+
+/// The key of the rule for a folder of a mailbox.
+pub fn folder_rule(mailbox: Uuid, folder: &str) -> Uuid {
+    key(&format!("folder\n{mailbox}\n{folder}"))
+}
+
+/// The key under which settings of the organisation are kept that the CRM has no column for.
+pub fn settings() -> Uuid {
+    key("settings")
+}
+
 fn word(direction: Direction) -> &'static str {
     match direction {
         Direction::Incoming => "incoming",

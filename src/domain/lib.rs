@@ -20,6 +20,7 @@ mod folder;
 pub mod forward;
 pub mod identity;
 pub mod knowledge;
+pub mod ledger;
 pub mod likeness;
 pub mod mail;
 pub mod matching;

@@ -7,9 +7,12 @@ use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
+    knowledge::{self, Knowledge},
+    ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId},
     party::{Dossier, NewParty, Record},
     problem::Problem,
+    settings::{FolderRule, Organisation},
     tracking::Activity,
     want::{Found, Heard, Question, Want, Written},
 };
@@ -50,6 +53,44 @@ pub trait Crm {
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
     /// Rows a mail could be regarding.
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem>;
+}
+
+/// The CRM side of a synchronizer: the same CRM, for many mails at a time. Everything may be repeated: what is there
+/// already is told as being there. Of many, each is answered by itself and in the order in which it was given.
+pub trait Ledger {
+    /// What the organisation has set.
+    async fn organisation(&self) -> Result<Organisation, Problem>;
+    /// Whose mailboxes are looked at, and who may accept mail.
+    async fn directory(&self, organisation: &Organisation) -> Result<Directory, Problem>;
+    /// What is known of these mails: of a page of them, asked for in one go. The acceptors come from the directory.
+    async fn know(
+        &self,
+        questions: &[knowledge::Question],
+        directory: &Directory,
+    ) -> Result<Knowledge, Problem>;
+    /// Writes mails, each once, with the person created for its sender, its attachments and its queue items.
+    async fn write_many(&self, entries: &[Entry]) -> Vec<Result<Written, Problem>>;
+    /// Sets or takes off what activities are regarding, and forgets that the mailbox untracked them.
+    async fn regard_many(&self, changes: &[Regard]) -> Vec<Result<(), Problem>>;
+    /// Notes that these mailboxes untracked these activities, which stay.
+    async fn untrack_many(&self, notes: &[(Uuid, Address)]) -> Vec<Result<(), Problem>>;
+    /// Gives activities to others.
+    async fn assign_many(&self, changes: &[(Uuid, Record)]) -> Vec<Result<(), Problem>>;
+    /// Gives queues an item for an activity.
+    async fn queue_many(&self, items: &[(Uuid, Record)]) -> Vec<Result<(), Problem>>;
+    /// Completes activities: a text that was missing, attachments that came later.
+    async fn repair_many(&self, repairs: &[Repair]) -> Vec<Result<(), Problem>>;
+    /// Makes that row the party of activities where its address stands for nobody yet; tells how many were changed.
+    /// There may be more: asked again, it goes on with them.
+    async fn resolve_later(&self, address: &Address, record: &Record) -> Result<usize, Problem>;
+    /// Makes a rule for a folder of a mailbox, or changes it.
+    async fn keep_rule(&self, mailbox: Uuid, rule: &FolderRule) -> Result<(), Problem>;
+    /// Takes the rule of a folder away.
+    async fn drop_rule(&self, mailbox: Uuid, folder: &str) -> Result<(), Problem>;
+    /// Keeps those settings of the organisation that the CRM has no column for.
+    async fn keep_organisation(&self, organisation: &Organisation) -> Result<(), Problem>;
+    /// Keeps those settings of a user that the CRM has no column for.
+    async fn keep_personal(&self, user: Uuid, kept: &Kept) -> Result<(), Problem>;
 }
 
 /// What the place the machine runs in can do.

@@ -1,0 +1,97 @@
+//! What a synchronizer asks and tells the CRM, for many mails at a time.
+
+use alloc::{string::String, vec::Vec};
+
+use uuid::Uuid;
+
+use crate::{
+    correlation::ThreadRoot,
+    decision::Plan,
+    knowledge::{Acceptor, ByAddress},
+    mail::{Address, Body, Direction, MessageId},
+    party::Record,
+    settings::{Firewall, Seat},
+};
+
+/// Whose mail is looked at, and who may accept mail.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Directory {
+    /// The mailboxes of users and queues.
+    pub mailboxes: Vec<Enrolled>,
+    /// Users and queues by all their addresses.
+    pub acceptors: ByAddress<Acceptor>,
+}
+
+/// A mailbox that the CRM has a row of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolled {
+    /// The key of its row.
+    pub id: Uuid,
+    /// Its settings.
+    pub seat: Seat,
+}
+
+/// A mail that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What was decided. The activity has its text, where it is to be written.
+    pub plan: Plan,
+    /// The key of the mailbox's row (`receivingmailboxid`).
+    pub mailbox: Option<Uuid>,
+    /// What it answers.
+    pub in_reply_to: Option<MessageId>,
+    /// The root of its thread.
+    pub root: Option<ThreadRoot>,
+    /// The tracking token in its subject.
+    pub token: Option<String>,
+    /// Its attachments, without those that stay out.
+    pub files: Vec<File>,
+}
+
+/// An attachment with its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its place among the attachments of the mail: with it the key of its row is computed.
+    pub place: usize,
+    /// File name.
+    pub name: String,
+    /// Media type; empty where the mail names none.
+    pub media_type: String,
+    /// By which name the text shows it; empty where it does not.
+    pub content_id: String,
+    /// The content.
+    pub bytes: Vec<u8>,
+}
+
+/// An activity that is to be regarding something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Regard {
+    /// The activity.
+    pub activity: Uuid,
+    /// What it is to be regarding; `None` takes it off.
+    pub regarding: Option<Record>,
+    /// The mailbox whose note of untracking is forgotten.
+    pub mailbox: Address,
+}
+
+/// An activity that is to be completed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// The activity.
+    pub activity: Uuid,
+    /// Which way the mail went.
+    pub direction: Direction,
+    /// Its text; `None` leaves it as it is.
+    pub body: Option<Body>,
+    /// Attachments that came later; those that are there already are left alone.
+    pub files: Vec<File>,
+}
+
+/// Settings of this product that the CRM has no column for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What is never tracked.
+    pub firewall: Firewall,
+    /// What a person chose among several rows of one address; of the organisation there are none.
+    pub choices: Vec<(Address, Record)>,
+}
