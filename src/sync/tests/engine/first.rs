@@ -27,7 +27,8 @@ fn a_mail_of_a_known_contact_is_tracked_once_and_marked() {
         assert_eq!(world.decisions(&engine, &known).await[0], ("track".into(), "sender_match".into()));
         assert!(world.emails(&unknown).await.is_empty());
         assert_eq!(world.decisions(&engine, &unknown).await[0], ("leave".into(), "no_sender_match".into()));
-        let (graph, crm, count) = (world.graph_door.requests(), world.crm_door.requests(), world.count().await);
+        let (graph, crm, count) =
+            (world.graph_door.requests(), world.crm_door.requests(), world.count().await);
         world.minute(&engine).await;
         world.minute(&engine).await;
         assert_eq!(world.count().await, count, "a second run writes nothing");

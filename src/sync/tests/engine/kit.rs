@@ -300,7 +300,14 @@ impl World {
     /// Sets a user's filter by its number.
     pub(crate) async fn filter(&self, name: &str, filter: i32) {
         let users = self
-            .crm(Method::Get, &format!("systemusers?$select=systemuserid&$filter=internalemailaddress eq '{}'", address(name)), None)
+            .crm(
+                Method::Get,
+                &format!(
+                    "systemusers?$select=systemuserid&$filter=internalemailaddress eq '{}'",
+                    address(name)
+                ),
+                None,
+            )
             .await;
         let id = users["value"][0]["systemuserid"].as_str().unwrap().to_owned();
         let body = json!({"incomingemailfilteringmethod": filter});
@@ -351,7 +358,11 @@ impl World {
     /// The id of a folder by its name.
     pub(crate) async fn folder(&self, mailbox: &str, name: &str) -> String {
         let found = self.sandbox.mailboxes().folders_of(&self.mailbox(mailbox).await).await.unwrap();
-        found.into_iter().find(|f| f.display_name == name || f.well_known_name.as_deref() == Some(name)).unwrap().id
+        found
+            .into_iter()
+            .find(|f| f.display_name == name || f.well_known_name.as_deref() == Some(name))
+            .unwrap()
+            .id
     }
 
     /// The decisions about a mail, newest first: verdict and reason.
