@@ -171,6 +171,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// What is written, where the mail is tracked by this decision.
+    pub fn plan(&self) -> Option<&Plan> {
+        if let Self::Track(plan) = self { Some(plan) } else { None }
+    }
+
     /// Whether the mail is looked at again at once, with the activity as it stands then: one look does one thing
     /// to an activity.
     pub fn again(&self) -> bool {
