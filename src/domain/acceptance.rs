@@ -95,7 +95,7 @@ impl<'a> Asking<'a> {
         match sender {
             Some(address) if address.is_valid() => {}
             other => {
-                let refused = Refused::new(Reason::InvalidSender, Remedy::TrackByHand);
+                let refused = Refused::new(Reason::InvalidSender, Remedy::Nothing);
                 return Err(Refused { address: other.cloned(), ..refused });
             }
         }

@@ -49,7 +49,7 @@ fn patient(case: &Case<'_>, decided: Decision) -> Decision {
         Verdict::Undeliverable | Verdict::Leave | Verdict::Withhold | Verdict::Later { .. } => false,
     };
     let History { tries, failed_at, given_up, .. } = *case.history;
-    if !writes || tries == 0 || marked_again(case) {
+    if !writes || marked_again(case) {
         return decided;
     }
     let (verdict, reason, remedy) = match (Attempts { tries, failed_at }).next(case.now) {
@@ -81,8 +81,13 @@ fn present(case: &Case<'_>, tracked: &Tracked) -> Decision {
             Remedy::AssignCategory,
         ));
     }
-    if let Some(at) = untracked_here(history).filter(|_| !marked_again(case)) {
-        return told(stays_untracked(case, Reason::UntrackedByHand, Some(at)));
+    if let Some(at) = untracked_here(history) {
+        return told(if marked_again(case) {
+            let verdict = Verdict::Link { activity, regarding: tracked.regarding.clone() };
+            decision(verdict, Reason::Category, "B12", Remedy::Nothing)
+        } else {
+            stays_untracked(case, Reason::UntrackedByHand, Some(at))
+        });
     }
     let mut asked = None;
     if let Rule::InForce(rule) = folder::rule(source, seat, organisation) {

@@ -34,7 +34,7 @@ pub enum Source<'a> {
     Subfolder,
 }
 
-/// How the category stood at an earlier look.
+/// How the category stood when an earlier look was over, with what that look put on or took off itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Seen {
     /// There was no earlier look.
@@ -69,7 +69,7 @@ pub struct History {
     pub repaired_files: Option<u32>,
 }
 
-/// What a person undid.
+/// What a person undid. It is forgotten when a decision is to track or to link the mail: a person asked again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tombstone {
     /// What.

@@ -282,13 +282,14 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// After one more failure. A service that asks for a pause is no failure of the mail.
+    /// After one more failure. That a service asks for a pause is no failure of the mail.
     pub fn failed(self, problem: &Problem, now: Moment) -> Self {
-        let tries = match severity(problem) {
-            Severity::Pause { .. } => self.tries,
-            Severity::Transient | Severity::Permanent => self.tries.saturating_add(1),
-        };
-        Self { tries, failed_at: Some(now) }
+        match severity(problem) {
+            Severity::Pause { .. } => self,
+            Severity::Transient | Severity::Permanent => {
+                Self { tries: self.tries.saturating_add(1), failed_at: Some(now) }
+            }
+        }
     }
 
     /// What is done now.

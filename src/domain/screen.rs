@@ -5,6 +5,7 @@ use crate::{
     decision::{Case, Decision, Evidence, Reason, Remedy, Seen, Source, Verdict},
     firewall,
     folder::{self, Rule},
+    mail::Direction,
     party::Kind,
     settings::{Approval, Delivery, FolderRule, Seat, Test},
 };
@@ -59,7 +60,9 @@ pub fn screen(case: &Case<'_>) -> Option<Decision> {
     if by_hand(case).is_some() {
         return None;
     }
-    if case.source == Source::Sent && !case.organisation.sent_items {
+    // A sent mail that was moved is one too.
+    let is_sent = case.source == Source::Sent || case.mail.direction == Direction::Outgoing;
+    if is_sent && !case.organisation.sent_items {
         return leave(Reason::SentItemsOff, "B4", Remedy::ChangeSwitch)
             .map(|decision| decision.by_switch("AutoTrackSentFolderItems"));
     }

@@ -151,8 +151,8 @@ pub(crate) const FACTS: &[Fact] = &[
     ),
     fact(
         "B18 a mail is tried five times, one a cycle: a pause is no try",
-        || Attempts::default().failed(&Problem::Busy(None), Moment(1)).tries.to_string(),
-        "0",
+        || (Attempts::default().failed(&Problem::Busy(None), Moment(1)) == Attempts::default()).to_string(),
+        "true",
     ),
     fact(
         "B20 EnableSssItemLevelMonitoring",

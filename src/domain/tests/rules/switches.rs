@@ -34,6 +34,14 @@ pub(crate) const ROWS: &[Row] = &[
         "leave sent_items_off switch=AutoTrackSentFolderItems remedy=change_switch",
     ),
     row(
+        "B20 AutoTrackSentFolderItems: off, also where it was moved",
+        |w| {
+            w.filter(Filter::All).sent(&[CLEO]).place = Place::Subfolder;
+            w.organisation.sent_items = false;
+        },
+        "leave sent_items_off",
+    ),
+    row(
         "B20 AutoTrackSentFolderItems: on, with the same filter",
         |w| {
             w.filter(Filter::All).sent(&[CLEO]);

@@ -211,6 +211,28 @@ pub(crate) const ROWS: &[Row] = &[
         "undeliverable invalid_sender",
     ),
     row(
+        "B12 failures: what is not written is not postponed",
+        |w| {
+            w.history.tries = 1;
+            w.history.failed_at = Some(NOW);
+        },
+        "leave no_correlation_match",
+    ),
+    row(
+        "B12 failures: InvalidSender is undeliverable once",
+        |w| {
+            w.mail.from = None;
+            w.clues.marked = Some(true);
+            w.history.given_up = true;
+        },
+        "leave invalid_sender remedy=nothing",
+    ),
+    row(
+        "B12 failures: InvalidSender in a folder is left alone",
+        |w| w.folder(None).mail.from = None,
+        "leave invalid_sender",
+    ),
+    row(
         "B20 TrackCategorizedItems",
         |w| {
             w.place = Place::Category;
@@ -295,6 +317,14 @@ pub(crate) const ROWS: &[Row] = &[
             w.untracked().seen(Seen::Off, true);
         },
         "link category",
+    ),
+    row(
+        "ours, untracked stays so: until a person asks again, while a colleague tracks it",
+        |w| {
+            w.tracked().seen(Seen::Off, true).tombstone(Undone::Tracking);
+            w.tracked[0].regarding = Some(deal(30));
+        },
+        "link category regarding=30",
     ),
     row(
         "ours, untracked stays so: until a person asks again, after a deletion",
