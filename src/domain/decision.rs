@@ -69,7 +69,8 @@ pub struct History {
     pub repaired_files: Option<u32>,
 }
 
-/// What a person undid. It is forgotten when a decision is to track or to link the mail: a person asked again.
+/// What a person undid. It is forgotten when a decision is to track or to link the mail: a person asked
+/// again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tombstone {
     /// What.
@@ -152,7 +153,8 @@ pub enum Verdict {
     },
     /// It is not tracked: take the category off.
     Unmark,
-    /// Note that this mailbox's owner untracked it, and keep the activity.
+    /// Note that this mailbox's owner untracked it, and keep the activity: taking a category off is no reason
+    /// to delete anything. The pane offers both (semantics E4).
     Untrack {
         /// The activity.
         activity: Uuid,
@@ -176,8 +178,8 @@ impl Verdict {
         if let Self::Track(plan) = self { Some(plan) } else { None }
     }
 
-    /// Whether the mail is looked at again at once, with the activity as it stands then: one look does one thing
-    /// to an activity.
+    /// Whether the mail is looked at again at once, with the activity as it stands then: one look does one
+    /// thing to an activity.
     pub fn again(&self) -> bool {
         matches!(self, Self::Link { .. } | Self::Repair { .. })
     }

@@ -98,8 +98,8 @@ impl Addressed for Acceptor {
     }
 }
 
-/// Rows that are found by address, whatever their number. The CRM may name a row for several mails of a page: under
-/// an address it stands once.
+/// Rows that are found by address, whatever their number. The CRM may name a row for several mails of a page:
+/// under an address it stands once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByAddress<T> {
     all: Vec<T>,

@@ -1,5 +1,5 @@
-//! What is decided about a mail before anybody is asked about it: mailboxes that do not take part, never-track lists,
-//! mail that is not looked at (semantics B4, B5.5, B17).
+//! What is decided about a mail before anybody is asked about it: mailboxes that do not take part,
+//! never-track lists, mail that is not looked at (semantics B4, B5.5, B17).
 
 use crate::{
     decision::{Case, Decision, Evidence, Reason, Remedy, Seen, Source, Verdict},
@@ -30,8 +30,8 @@ pub fn screen(case: &Case<'_>) -> Option<Decision> {
     if let Some((reason, rule, remedy)) = obstacle(case) {
         return leave(reason, rule, remedy);
     }
-    // The category was taken off a mail that the CRM has: that is heard also where the mail would be withheld by
-    // now, and tells nobody anything new.
+    // The category was taken off a mail that the CRM has: that is heard also where the mail would be withheld
+    // by now, and tells nobody anything new.
     if category_removed(case) {
         return None;
     }

@@ -84,7 +84,8 @@ pub struct Organisation {
     pub offer_nothing: bool,
     /// `HideTrackAllOption`: [`Filter::All`] is not offered.
     pub hide_all: bool,
-    /// `HideEmailAutoTrackOptions`: [`Filter::All`], [`Filter::People`] and [`Filter::Records`] are not offered.
+    /// `HideEmailAutoTrackOptions`: [`Filter::All`], [`Filter::People`] and [`Filter::Records`] are not
+    /// offered.
     pub hide_automatic: bool,
     /// `SSSForceFilteringMethodForUserMailboxes`: in place of every user's filter. Queues keep theirs.
     pub forced_filter: Option<Filter>,
@@ -395,8 +396,8 @@ impl Seat {
         }
     }
 
-    /// The rule of a folder, by the mailbox's own name for it: renaming or moving the folder leaves it its rule,
-    /// a new folder of the old name has none, and a folder inside a tracked one is not tracked with it.
+    /// The rule of a folder, by the mailbox's own name for it: renaming or moving the folder leaves it its
+    /// rule, a new folder of the old name has none, and a folder inside a tracked one is not tracked with it.
     pub fn rule_of(&self, folder: &str) -> Option<&FolderRule> {
         self.rules.iter().find(|rule| rule.folder == folder)
     }

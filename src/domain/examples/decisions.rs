@@ -1,6 +1,7 @@
-//! Prints how many decisions a second the core makes on one thread, the slower of two kinds: of the pane (who a
-//! mail is from, whether it is tracked, what it could be regarding, what would be written), and of the
-//! synchronizer (what becomes of each mail of a page). `cargo xtask bench` runs it. With `--each` it prints both.
+//! Prints how many decisions a second the core makes on one thread, the slower of two kinds: of the pane (who
+//! a mail is from, whether it is tracked, what it could be regarding, what would be written), and of the
+//! synchronizer (what becomes of each mail of a page). `cargo xtask bench` runs it. With `--each` it prints
+//! both.
 #![allow(clippy::print_stdout, reason = "the figure is what this is for")]
 
 use std::{hint::black_box, time::Instant};
@@ -56,7 +57,8 @@ fn of_the_pane() -> f64 {
     })
 }
 
-/// A page of mails from customers, a third of them replies, none tracked yet; the CRM answered for all together.
+/// A page of mails from customers, a third of them replies, none tracked yet; the CRM answered for all
+/// together.
 fn of_the_synchronizer() -> f64 {
     let mails: Vec<Mail> = (0..PAGE).map(mail).collect();
     let earlier = |n: usize| MessageId::new(&format!("<{n}.earlier@contoso.example>"));

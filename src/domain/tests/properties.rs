@@ -11,7 +11,8 @@ use domain::{
     files, forward, knowledge, likeness,
     mail::{Attachment, Direction, MessageId, Moment},
     matching::MAX_ADDRESSES,
-    party::{Kind, Tracked, Untracked},
+    party::{Dossier, Kind, Tracked, Untracked},
+    predict::{Glance, predict},
     settings::{Filter, FolderRule},
 };
 use kit::*;
@@ -433,6 +434,27 @@ proptest! {
             prop_assert_eq!(plan.activity.parent.is_some(), decision.evidence.parent.is_some());
             prop_assert!(plan.person.is_none() || w.seat.create.is_some());
         }
+    }
+
+    #[test]
+    fn the_pane_foretells_what_the_synchronizer_decides(mut w in mail_world()) {
+        w.acceptors.clear();
+        w.stored.clear();
+        w.history = History::default();
+        let dossier =
+            Dossier { parties: w.parties.clone(), tracked: w.tracked.clone(), ..Dossier::default() };
+        let foretold = predict(&Glance {
+            mail: &w.mail,
+            clues: &w.clues,
+            source: w.source(),
+            seat: &w.seat,
+            me: &w.seat.mailbox,
+            dossier: &dossier,
+            parent: None,
+            organisation: &w.organisation,
+            now: w.now,
+        });
+        prop_assert_eq!(foretold, w.decide());
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! A small world to decide in: Asha's mailbox, her colleagues, a customer's people, and a mail from one of them.
+//! A small world to decide in: Asha's mailbox, her colleagues, a customer's people, and a mail from one of
+//! them.
 
 use domain::{
     correlation::{Clues, Stored, ThreadRoot},
@@ -76,8 +77,8 @@ pub(crate) fn party(kind: Kind, id: u128, of: &str) -> Party {
     }
 }
 
-/// Asha is user 1, Bela user 2, Cem user 3; the support queue is 20 and looked after by Cem; Cleo at the customer is
-/// contact 10.
+/// Asha is user 1, Bela user 2, Cem user 3; the support queue is 20 and looked after by Cem; Cleo at the
+/// customer is contact 10.
 pub(crate) const ASHA: &str = "asha@contoso.example";
 pub(crate) const BELA: &str = "bela@contoso.example";
 pub(crate) const CEM: &str = "cem@contoso.example";

@@ -1,5 +1,5 @@
-//! The table: a row for every rule of B4 to B12 and every switch of B17, B19 and B20 that decides what becomes of a
-//! mail, named by its rule; what is ours beside them has rows too.
+//! The table: a row for every rule of B4 to B12 and every switch of B17, B19 and B20 that decides what
+//! becomes of a mail, named by its rule; what is ours beside them has rows too.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod acceptance;

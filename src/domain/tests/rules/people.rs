@@ -3,7 +3,6 @@
 use domain::{
     mail::Moment,
     matching::Rules,
-    naming,
     party::{Company, Kind, NewParty},
     settings::{Filter, Organisation},
     tracking,
@@ -338,7 +337,21 @@ pub(crate) const FACTS: &[Fact] = &[
         },
         "row 7, none, Tailspin, none",
     ),
-    fact("B9 names come from the mail", || naming::split(&person(STRANGER)).1, "sam.stranger"),
+    fact(
+        "B9 names come from the mail",
+        || {
+            let sender = |name: &str| {
+                let mut world = World::new();
+                stranger(&mut world).mail.from =
+                    Some(domain::mail::Person { address: address(STRANGER), name: name.to_owned() });
+                let decision = world.decide();
+                let stand = decision.verdict.plan().and_then(|plan| plan.activity.stands.first());
+                stand.and_then(|stand| stand.record.clone()).map_or("nobody".to_owned(), |row| row.name)
+            };
+            [sender("Stranger, Sam"), sender("Sam"), sender("")].join(", ")
+        },
+        "Sam Stranger, Sam, Sam Stranger",
+    ),
 ];
 
 fn created(world: &World) -> Option<(NewParty, Uuid)> {

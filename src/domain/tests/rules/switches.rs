@@ -242,6 +242,20 @@ pub(crate) const ROWS: &[Row] = &[
         "track accept_all left=0:MailTooLarge",
     ),
     row(
+        "ours, a mail over the size limit is tracked with a notice: at the limit it is not over it",
+        |w| {
+            w.filter(Filter::All).file("a.pdf", 10).clues.bytes = Some(128 * 1024 * 1024);
+        },
+        "track accept_all left=",
+    ),
+    row(
+        "ours, forwards do not inherit a regarding: known by References alone",
+        |w| {
+            w.earlier().subject("Fwd: Offer").clues.references = vec![id("earlier@contoso.example")];
+        },
+        "track correlation_match regarding=- inherits=false",
+    ),
+    row(
         "ours, forwards do not inherit a regarding",
         |w| {
             w.reply().subject("Fwd: Offer");

@@ -1,4 +1,5 @@
-//! B10 and B12: what becomes of mail that is tracked already, or wanted by category, and of what a person undid.
+//! B10 and B12: what becomes of mail that is tracked already, or wanted by category, and of what a person
+//! undid.
 
 use domain::{
     decision::{Seen, Undone},
