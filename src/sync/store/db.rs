@@ -258,10 +258,8 @@ impl Writing {
         self.each(sql, &rows.into_values().collect::<Vec<_>>()).await
     }
     pub(super) async fn commit(self) -> Result<()> {
-        self.tx.commit().await.map_err(|error| match StoreError::from(error) {
-            StoreError::Unreachable(text) => StoreError::Unknown(text),
-            other => other,
-        })
+        let done = self.tx.commit().await.map_err(StoreError::from);
+        if let Err(StoreError::Unreachable(text)) = done { Err(StoreError::Unknown(text)) } else { done }
     }
 }
 
