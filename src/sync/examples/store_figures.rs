@@ -142,7 +142,9 @@ fn look(lease: Lease, number: usize, now: Millis, decided: bool) -> Look {
         look.handled.push(Handled {
             item: item(mail),
             activity,
-            folder: Digest::of_folder("inbox"),
+            basis: Digest::of_folder("inbox"),
+            regarding: None,
+            files: None,
             did: Did::Tracked,
             mark: Mark::Tracked,
             at: now.moment(),
