@@ -152,7 +152,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(
         "B20 OverrideV5SenderConflictResolution: on",
         |w| two(w).organisation.ambiguous_sender_stops = true,
-        "leave sender_ambiguous switch=OverrideV5SenderConflictResolution remedy=choose_sender",
+        "leave sender_ambiguous switch=OverrideV5SenderConflictResolution remedy=choose_sender rule=B7",
     ),
     row(
         "B20 OverrideV5SenderConflictResolution: on, rows of two kinds",

@@ -90,7 +90,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(
         "B20 SSSForceFilteringMethodForUserMailboxes: no queues",
         |w| two_queues(w).organisation.forced_filter = Some(Filter::Nothing),
-        "track accept_all accepted=20",
+        "track accept_all accepted=20 switch=-",
     ),
     row(
         "B20 UseFilteringMethodOfSyncingMailboxOnlyForCorrelation",
@@ -106,6 +106,11 @@ pub(crate) const ROWS: &[Row] = &[
             w.to(&[BELA]).acceptor(Kind::User, 2, BELA, Filter::All).organisation.own_filter_only = true;
         },
         "leave no_recipient_match switch=UseFilteringMethodOfSyncingMailboxOnlyForCorrelation",
+    ),
+    row(
+        "B20 UseFilteringMethodOfSyncingMailboxOnlyForCorrelation: nobody of ours is on the mail",
+        |w| w.to(&["all@contoso.example"]).organisation.own_filter_only = true,
+        "leave no_recipient_match switch=-",
     ),
     row(
         "B20 IgnoreInternalEmailDetectionEnhancement",

@@ -120,7 +120,7 @@ pub(crate) const ROWS: &[Row] = &[
         |w| {
             w.filter(Filter::Nothing).clues.marked = Some(true);
         },
-        "track category accepted=-",
+        "track category accepted=- rule=B12",
     ),
     row(
         "B12 assign tracks: wherever it lies, whatever its age",
