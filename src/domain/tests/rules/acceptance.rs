@@ -257,6 +257,15 @@ pub(crate) const ROWS: &[Row] = &[
         "leave internal_rejected switch=IgnoreInternalEmail remedy=change_switch rule=B5.4",
     ),
     row(
+        "B5.4 switched off, rejected where the sent copy is there: known by its key alone",
+        |w| {
+            w.filter(Filter::All).from(BELA).organisation.internal.ignore = true;
+            copy(w);
+            w.tracked[0].message_id = None;
+        },
+        "leave internal_rejected",
+    ),
+    row(
         "B5.4 switched off, taken where the sent copy is not there",
         |w| w.filter(Filter::All).from(BELA).organisation.internal.ignore = true,
         "track accept_all",
