@@ -416,6 +416,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         if matches!(came, Came::Gone) {
             return;
         }
+        if decision.verdict.again() {
+            // One look does one thing to an activity; what else it lacks is seen when it is looked at again.
+            self.draft.settled.retain(|copy| *copy != item.copy);
+            let due = self.engine.millis();
+            self.draft.pending.push(unfailed(pending(&item, "again", 0, due, &Problem::Busy(None), now)));
+        }
         let activity = match &came {
             Came::Done(activity) => activity.or(item.history.activity),
             Came::Wrote(activity) => Some(*activity),
@@ -449,11 +455,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let due = self.engine.millis().plus(SCAN_MS);
             let tries = u8::try_from(scans + 1).unwrap_or(u8::MAX);
             self.draft.settled.retain(|copy| *copy != item.copy);
-            self.draft.pending.push(Pending {
-                problem: String::new(),
-                at: domain::mail::Moment(0),
-                ..pending(&item, SCANNED, tries, due, &Problem::Busy(None), now)
-            });
+            let again = pending(&item, SCANNED, tries, due, &Problem::Busy(None), now);
+            self.draft.pending.push(unfailed(again));
         }
         self.draft.handled.push(Handled {
             item: item.copy,
@@ -511,6 +514,11 @@ fn pending(
         problem: format!("{code}: {words}"),
         at,
     }
+}
+
+/// To be looked at again, and nothing went wrong: no attempt is counted.
+fn unfailed(pending: Pending) -> Pending {
+    Pending { problem: String::new(), at: domain::mail::Moment(0), ..pending }
 }
 
 fn changes(verdict: &Verdict) -> bool {

@@ -22,7 +22,9 @@ use domain::{
     mail::Moment,
     ports::Ledger,
     problem::Problem,
-    retry::{AlertChange, AlertKind, Happened, Health, Side, Urgency},
+    retry::{
+        AlertChange, AlertKind, Happened, Health, NOTIFIED_POLL_S, PROBE_PAUSE_S, Side, Urgency, poll_pause_s,
+    },
     settings::Seat,
 };
 use futures_util::future::{join, join_all};
@@ -50,7 +52,7 @@ const OVERLAP_S: i64 = 5;
 /// How far back what changed is asked for at the first look of a mailbox without mail, in seconds.
 const FIRST_RECENT_S: i64 = 24 * 3_600;
 /// How long a mailbox that fails for good is left alone, in milliseconds: what was mended is noticed by itself.
-const STOPPED_MS: i64 = 3_600_000;
+const STOPPED_MS: i64 = PROBE_PAUSE_S * 1_000;
 /// A mailbox that has no seat any more is asked about again after this, in milliseconds.
 const UNSEATED_MS: i64 = 15 * 60_000;
 /// Ids compared in one look by a sweep.
@@ -381,11 +383,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let id = self.leased.lease.mailbox;
         let due = self.engine.store.due(&[id], self.engine.millis(), MAX_RETRIES).await?;
         self.more |= due.len() >= MAX_RETRIES as usize;
-        let due: Vec<_> = due
-            .into_iter()
-            .map(|(_, pending)| pending)
-            .filter(|pending| !self.seen.contains(&Digest::of_item(&pending.item)))
-            .collect();
+        let due: Vec<_> = due.into_iter().map(|(_, pending)| pending).collect();
         if due.is_empty() {
             return Ok(());
         }
@@ -482,16 +480,17 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
     }
 
-    /// Until the next look, in milliseconds: long where changes are told.
+    /// Until the next look, in milliseconds: long where changes are told, longer where there were none for a while.
     async fn pause(&self) -> i64 {
         let pace = &self.engine.pace;
         let told = self.engine.store.subscriptions(&[self.leased.lease.mailbox]).await;
         let now = self.now();
-        if told.is_ok_and(|all| all.iter().any(|one| one.expires > now)) {
-            pace.idle_ms
-        } else {
-            pace.poll_ms
-        }
+        let told = told.is_ok_and(|all| all.iter().any(|one| one.expires > now));
+        let changed = self.cursors.values().map(|cursor| cursor.at).max().unwrap_or(now);
+        let quiet = (now.0 - changed.0).max(0) / NOTIFIED_POLL_S;
+        let quiet = u32::try_from(quiet).unwrap_or(u32::MAX);
+        let pause = poll_pause_s(quiet, told, self.snapshot.organisation.back_off_idle).saturating_mul(1_000);
+        pause.min(if told { pace.idle_ms } else { pace.poll_ms })
     }
 }
 
