@@ -29,8 +29,6 @@ const MAX_PAGES: usize = 200;
 const FOLDER_PAGE: u16 = 200;
 /// Messages a page of a sweep: ids and little else.
 const SWEEP_PAGE: u16 = 500;
-/// Messages a page of what changed lately.
-const RECENT_PAGE: u16 = 50;
 /// How the place-holder is called that stands for files which are still scanned ("Dynamic Delivery").
 const SCANNING: &str = "atp scan in progress";
 /// Files of one mail whose content is read.
@@ -41,7 +39,7 @@ const MAX_RACES: usize = 3;
 /// What is asked of each message: who, what, header lines; no text.
 const HEADS: Want<'static> =
     Want { members: &[HEAD, HEADERS], format: graph::Format::Html, properties: THREAD };
-/// What a sweep asks.
+/// What tells whether a message is settled.
 const PLACES: Want<'static> = Want { members: &[PLACE, MARKS], format: graph::Format::Html, properties: &[] };
 /// What a mail is written with.
 const BODY: Want<'static> = Want { members: &[PLACE, TEXT], format: graph::Format::Html, properties: &[] };
@@ -304,13 +302,13 @@ impl<'a, T: Transport> Reader<'a, T> {
         Err(Fault::Odd("others change the categories of this mail again and again".into()))
     }
 
-    /// Heads of what changed anywhere in the mailbox since then, the newest change first.
+    /// Ids, places and categories of what changed anywhere in the mailbox since then, the newest change first.
     ///
     /// # Errors
     /// Where Graph refused or failed.
     pub async fn recent(&self, since: Moment) -> Result<Vec<Message>, Fault> {
-        let request = messages::changed(self.service, &self.mailbox, since, RECENT_PAGE, &HEADS)?;
-        self.list(request, &HEADS, MAX_SWEEP).await
+        let request = messages::changed(self.service, &self.mailbox, since, SWEEP_PAGE, &PLACES)?;
+        self.list(request, &PLACES, MAX_SWEEP).await
     }
 
     /// Ids, places and categories of a folder's messages received since then, newest first.

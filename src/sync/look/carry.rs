@@ -118,6 +118,17 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             (at, this.entry(item, plan).await)
         }))
         .await;
+        // What fails for every mail alike, and may pass, is the mailbox's failure and no mail's.
+        let alone = read.len() == 1;
+        let passes = |fault: &graph::Fault| match Problem::from(fault.clone()) {
+            Problem::Odd(_) => !alone,
+            problem => problem.passes(),
+        };
+        if let Some((_, Err(fault))) = read.first()
+            && read.iter().all(|(_, entry)| entry.as_ref().is_err_and(passes))
+        {
+            return Err(fault.clone().into());
+        }
         let mut waiting: Vec<(usize, Entry)> = Vec::new();
         let mut bytes = 0;
         for (at, entry) in read {
@@ -344,7 +355,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     /// Sees to it that the mailbox has the categories, and learns what they are called.
-    async fn ensure_categories(&mut self, undeliverable: bool) -> Result<(), Stop> {
+    async fn ensure_categories(&mut self, undeliverable: bool) -> Result<(), graph::Fault> {
         let now = self.now();
         let roles = [(Mark::Tracked, TRACKED, PRESETS[0]), (Mark::Undeliverable, UNDELIVERABLE, PRESETS[1])];
         for (role, name, preset) in
@@ -393,10 +404,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             return;
         }
         if let Verdict::Later { at } = decision.verdict {
-            let tries = item.history.tries;
-            self.draft.pending.push(Pending {
-                due: Some(Millis::from(at)),
-                ..pending(&item, "later", tries, Millis::from(at), &Problem::Busy(None), now)
+            // It waits as it waited: the attempt that failed is as old as it was.
+            let waits = Millis::from(at);
+            let new = pending(&item, "later", item.history.tries, waits, &Problem::Busy(None), now);
+            self.draft.pending.push(match item.pending {
+                Some(old) => Pending { due: Some(waits), folder: new.folder, ..old },
+                None => new,
             });
             return;
         }

@@ -19,7 +19,7 @@ use std::{
 };
 
 use domain::{
-    mail::Moment,
+    mail::{ItemId, Moment},
     ports::Ledger,
     problem::Problem,
     retry::{
@@ -49,7 +49,7 @@ const MAX_RETRIES: u32 = 200;
 /// What changed lately is asked from so many seconds before the newest change that is known: several may have come in
 /// the same moment.
 const OVERLAP_S: i64 = 5;
-/// How far back what changed is asked for at the first look of a mailbox without mail, in seconds.
+/// How far back what changed is asked for at the first look at a mailbox, in seconds.
 const FIRST_RECENT_S: i64 = 24 * 3_600;
 /// How long a mailbox that fails for good is left alone, in milliseconds: what was mended is noticed by itself.
 const STOPPED_MS: i64 = PROBE_PAUSE_S * 1_000;
@@ -124,7 +124,6 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
         categories: HashMap::new(),
         totals: HashMap::new(),
         seen: HashSet::new(),
-        newest: None,
         files_seen: RefCell::default(),
         processed: 0,
         failed: 0,
@@ -163,8 +162,6 @@ pub(crate) struct Looking<'e, T, L> {
     totals: HashMap<String, u64>,
     /// Copies this look has dealt with.
     seen: HashSet<Digest>,
-    /// The newest change seen at the first look, by the mailbox's own clock.
-    newest: Option<Moment>,
     /// Files of mails that were read.
     files_seen: RefCell<HashMap<Digest, FilesSeen>>,
     /// What the next commit writes.
@@ -366,14 +363,25 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     /// clock.
     async fn look_at_recent(&mut self, before: Option<Moment>) -> Result<(), Stop> {
         let began = self.now();
-        let since = before.or(self.newest).unwrap_or(Moment(began.0 - FIRST_RECENT_S));
+        let since = before.unwrap_or(Moment(began.0 - FIRST_RECENT_S));
         let recent = self.reader.recent(Moment(since.0 - OVERLAP_S)).await?;
         let reaches = recent.iter().filter_map(|message| message.modified).max().unwrap_or(since).max(since);
         let seen = recent.len() as u64;
-        self.process(recent, None).await?;
+        let open = self.open(recent).await?;
+        let found = open.len() as u64;
+        self.look_at(&open).await?;
         // An idle mailbox costs no write.
         if before != Some(reaches) {
-            self.note_sweep("", reaches.0.to_string(), began, seen, 0);
+            self.note_sweep("", reaches.0.to_string(), began, seen, found);
+        }
+        Ok(())
+    }
+
+    /// Reads heads of messages and decides about them, some at a time.
+    async fn look_at(&mut self, ids: &[ItemId]) -> Result<(), Stop> {
+        for some in ids.chunks(usize::from(self.engine.pace.page.max(1))) {
+            let heads = self.reader.heads(some).await?;
+            self.process(heads.into_iter().flatten().collect(), None).await?;
         }
         Ok(())
     }
@@ -407,10 +415,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                     Err(fault) => return Err(fault.into()),
                 };
                 seen += there.len();
-                let lost = self.unknown(there).await?;
+                let lost = self.open(there).await?;
                 found += lost.len();
-                let heads = self.reader.heads(&lost).await?;
-                self.process(heads.into_iter().flatten().collect(), None).await?;
+                self.look_at(&lost).await?;
             }
         }
         self.note_sweep("*", String::new(), began, seen as u64, found as u64);
