@@ -8,7 +8,9 @@ use std::time::SystemTime;
 use anyhow::{Context as _, Result};
 
 use crate::compress;
+use crate::profile::LIST;
 use crate::run::{self, Steps};
+use crate::split::{self, Later};
 use crate::tools;
 
 /// What rustc and LLVM put into a wasm file for the web by default: wasm-opt must be told, because the section that
@@ -27,6 +29,12 @@ const WASM_FEATURES: &[&str] = &[
 /// neither folded together nor inlined. Measured on the pane: 257 KB of brotli with them, 240 KB without.
 const WASM_SKIPPED: &[&str] =
     &["--skip-pass=code-folding", "--skip-pass=inlining-optimizing", "--skip-pass=local-cse"];
+/// Told to cargo, so that the functions keep their names until the pane is taken apart by them: the whole path with
+/// all types, which the older way of writing them leaves out.
+const WITH_NAMES: &[(&str, &str)] = &[
+    ("CARGO_PROFILE_RELEASE_STRIP", "debuginfo"),
+    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Csymbol-mangling-version=v0"),
+];
 /// Files of the npm office.js that Outlook on the web loads, beside the folders of its languages.
 const OFFICE_FILES: &[&str] =
     &["office.js", "outlook-web-16.01.js", "o15apptofilemappingtable.js", "telemetry/oteljs_agave.js"];
@@ -125,11 +133,15 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
         "--out-dir",
     ]);
     pack.arg(&pkg);
+    for (name, value) in WITH_NAMES {
+        pack.env(name, value);
+    }
     steps.run("build the pane", &mut pack)?;
     let small = optimize(root, steps, &pkg)?;
+    let modules = steps.step("take the pane apart", || take_apart(root, steps, &small))?;
     let served = target(root).join("www");
     let glue = minify(root, steps, &pkg)?;
-    steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &small))?;
+    steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &modules))?;
     sign_in(root, steps, &served)?;
     compress::all(root, steps, &served, "office")?;
     Ok(served)
@@ -147,7 +159,7 @@ fn optimize(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
     let mut optimizer = run::command(root, "node");
     optimizer
         .arg(root.join("www/node_modules/binaryen/bin/wasm-opt"))
-        .arg("-Oz")
+        .args(["-Oz", "--debuginfo"])
         .args(WASM_SKIPPED)
         .args(WASM_FEATURES);
     optimizer.arg(&built).arg("-o").arg(&small);
@@ -156,7 +168,39 @@ fn optimize(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
     Ok(small)
 }
 
-fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, small: &Path) -> Result<()> {
+/// The module that is loaded first and the one that follows. Where they cannot be told apart the pane is served whole:
+/// it is larger then, and works.
+fn take_apart(root: &Path, steps: &Steps, whole: &Path) -> Result<Vec<(PathBuf, &'static str)>> {
+    const FIRST: &str = "regarding_bg.wasm";
+    const REST: &str = "regarding_rest.wasm";
+    let read = |path: &Path| fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
+    let (bytes, list) = (read(whole)?, String::from_utf8(read(&root.join(LIST))?)?);
+    let later = Later::new(&list);
+    let parts = match split::split(&bytes, &|name| later.holds(name)) {
+        Ok(parts) => vec![(FIRST, parts.first), (REST, parts.rest)],
+        Err(error) => {
+            steps.say(&format!("  The pane is served whole: {error:#}"));
+            vec![(FIRST, split::without_names(&bytes)?)]
+        }
+    };
+    let mut modules = Vec::new();
+    for (name, bytes) in parts {
+        let file = target(root).join("pane.parts").join(name);
+        write(&file, &bytes)?;
+        modules.push((file, name));
+    }
+    Ok(modules)
+}
+
+/// Writes a file of the build, and the folder it stands in.
+fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+    file.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(file, bytes))
+        .with_context(|| format!("{} cannot be written", file.display()))
+}
+
+fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, modules: &[(PathBuf, &str)]) -> Result<()> {
     let sources = root.join("www");
     let mut wanted = Vec::new();
     for file in files_below(&sources, &|name| !NOT_SERVED.contains(&name))? {
@@ -164,7 +208,7 @@ fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, small: &Path) ->
         wanted.push((file, relative));
     }
     wanted.push((glue.to_path_buf(), PathBuf::from("pkg/regarding.js")));
-    wanted.push((small.to_path_buf(), PathBuf::from("pkg/regarding_bg.wasm")));
+    wanted.extend(modules.iter().map(|(file, name)| (file.clone(), Path::new("pkg").join(name))));
     for file in files_below(&pkg.join("snippets"), &|_| true)? {
         let relative = Path::new("pkg").join(file.strip_prefix(pkg).context("a file outside the package")?);
         wanted.push((file, relative));
