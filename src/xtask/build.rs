@@ -30,10 +30,10 @@ const WASM_FEATURES: &[&str] = &[
 const WASM_SKIPPED: &[&str] =
     &["--skip-pass=code-folding", "--skip-pass=inlining-optimizing", "--skip-pass=local-cse"];
 /// Told to cargo, so that the functions keep their names until the pane is taken apart by them: the whole path with
-/// all types, which the older way of writing them leaves out.
+/// all types, which the older way of writing them leaves out. And the linker leaves its notes of who uses which data.
 const WITH_NAMES: &[(&str, &str)] = &[
     ("CARGO_PROFILE_RELEASE_STRIP", "debuginfo"),
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Csymbol-mangling-version=v0"),
+    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs"),
 ];
 /// Files of the npm office.js that Outlook on the web loads, beside the folders of its languages.
 const OFFICE_FILES: &[&str] =
@@ -174,9 +174,10 @@ fn take_apart(root: &Path, steps: &Steps, whole: &Path) -> Result<Vec<(PathBuf, 
     const FIRST: &str = "regarding_bg.wasm";
     const REST: &str = "regarding_rest.wasm";
     let read = |path: &Path| fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
+    let linked = read(&target(root).join("wasm32-unknown-unknown/release/regarding.wasm"))?;
     let (bytes, list) = (read(whole)?, String::from_utf8(read(&root.join(LIST))?)?);
     let later = Later::new(&list);
-    let parts = match split::split(&bytes, &|name| later.holds(name)) {
+    let parts = match split::split(&bytes, &linked, &|name| later.holds(name)) {
         Ok(parts) => vec![(FIRST, parts.first), (REST, parts.rest)],
         Err(error) => {
             steps.say(&format!("  The pane is served whole: {error:#}"));

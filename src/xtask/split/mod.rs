@@ -6,6 +6,7 @@
 //! no one called (`later.txt`). A function that list does not know stays in the first module, so an old list costs
 //! bytes and nothing else.
 
+mod data;
 mod module;
 mod primary;
 mod profile;
@@ -16,6 +17,7 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, Result, ensure};
 
+use data::{Linked, Pieces};
 use module::{Module, number};
 pub(crate) use profile::{Later, names};
 
@@ -49,6 +51,10 @@ struct Plan<'a> {
     ensure: u32,
     /// The signature of a function that takes nothing and gives nothing.
     nothing: u32,
+    /// The data of the first module.
+    data: Pieces,
+    /// The data of the rest.
+    later_data: Pieces,
 }
 
 impl<'a> Plan<'a> {
@@ -97,7 +103,8 @@ impl<'a> Plan<'a> {
             moved.push(stays.then_some(next));
             next += u32::from(stays);
         }
-        Ok(Self { module, later, shared, doors, slots, moved, fetch, ensure: next, nothing })
+        let (data, later_data) = (Vec::new(), Vec::new());
+        Ok(Self { module, later, shared, doors, slots, moved, fetch, ensure: next, nothing, data, later_data })
     }
 
     fn is_later(&self, function: u32) -> bool {
@@ -109,13 +116,15 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Takes a module apart. `later` says by its name whether a function can come later.
+/// Takes a module apart. `linked` is the same module as the linker wrote it, with its notes; `later` says by its name
+/// whether a function can come later.
 ///
 /// # Errors
 /// Where the module cannot be taken apart: then it is served whole.
-pub(crate) fn split(bytes: &[u8], later: &dyn Fn(&str) -> bool) -> Result<Split> {
+pub(crate) fn split(bytes: &[u8], linked: &[u8], later: &dyn Fn(&str) -> bool) -> Result<Split> {
     let module = Module::read(bytes)?;
-    let plan = Plan::new(&module, later)?;
+    let mut plan = Plan::new(&module, later)?;
+    (plan.data, plan.later_data) = Linked::read(linked)?.split(bytes, &plan)?;
     Ok(Split { first: primary::write(bytes, &plan)?, rest: rest::write(&plan)? })
 }
 

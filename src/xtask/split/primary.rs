@@ -3,15 +3,16 @@
 use anyhow::{Context as _, Result, anyhow};
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, ExportKind, ExportSection, Function, FunctionSection,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, ExportKind, ExportSection, Function, FunctionSection,
     Instruction, RefType, TableSection, TableType,
 };
 use wasmparser::{
-    CustomSectionReader, ElementSectionReader, ExportSectionReader, FunctionBody, FunctionSectionReader, Parser,
+    CustomSectionReader, DataSectionReader, ElementSectionReader, ExportSectionReader, FunctionBody, FunctionSectionReader, Parser,
     TableSectionReader,
 };
 
 use super::Plan;
+use super::data::Pieces;
 use super::module::number;
 
 /// Under this name and a number the first module lets the rest use what it has.
@@ -160,6 +161,15 @@ impl Reencode for Primary<'_, '_> {
         Ok(())
     }
 
+    fn data_count(&mut self, _: u32) -> Result<u32, Odd> {
+        Ok(number(self.plan.data.len()))
+    }
+
+    fn parse_data_section(&mut self, data: &mut DataSection, _: DataSectionReader<'_>) -> Result<(), Odd> {
+        place(&self.plan.data, data);
+        Ok(())
+    }
+
     // Names and what tools note down are not shipped.
     fn parse_custom_section(
         &mut self,
@@ -167,6 +177,13 @@ impl Reencode for Primary<'_, '_> {
         _: CustomSectionReader<'_>,
     ) -> Result<(), Odd> {
         Ok(())
+    }
+}
+
+/// Writes pieces of data to their places.
+pub(super) fn place(pieces: &Pieces, into: &mut DataSection) {
+    for (address, bytes) in pieces {
+        into.active(0, &ConstExpr::i32_const(address.cast_signed()), bytes.iter().copied());
     }
 }
 

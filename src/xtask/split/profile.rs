@@ -105,7 +105,7 @@ impl<'a> Later<'a> {
 }
 
 /// A name without the hashes of packages, `[6bc8776279290ac1]`, which change with every compiler.
-fn clean(name: &str) -> String {
+pub(super) fn clean(name: &str) -> String {
     let mut clean = String::with_capacity(name.len());
     let mut rest = name;
     while let Some((before, after)) = rest.split_once('[') {

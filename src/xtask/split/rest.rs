@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use anyhow::{Context as _, Result, anyhow};
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, FunctionSection, ImportSection, Instruction,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, FunctionSection, ImportSection, Instruction,
     TypeSection,
 };
 use wasmparser::{FunctionBody, Operator};
 
 use super::Plan;
 use super::module::{number, table};
-use super::primary::{GLOBAL, MEMORY, TABLE, between};
+use super::primary::{GLOBAL, MEMORY, TABLE, between, place};
 
 /// What the second module calls the first.
 const FIRST: &str = "first";
@@ -56,8 +56,10 @@ pub(super) fn write(plan: &Plan<'_>) -> Result<Vec<u8>> {
     let from = ConstExpr::i32_const(number(plan.shared.len()).cast_signed());
     elements.active(Some(last), &from, Elements::Functions(doors.into()));
 
+    let mut data = DataSection::new();
+    place(&plan.later_data, &mut data);
     let mut made = wasm_encoder::Module::new();
-    made.section(&types).section(&imports).section(&functions).section(&elements).section(&code);
+    made.section(&types).section(&imports).section(&functions).section(&elements).section(&code).section(&data);
     Ok(made.finish())
 }
 
