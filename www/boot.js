@@ -47,7 +47,8 @@ const WORDS = {
     retry: "फिर कोशिश करें",
   },
 };
-const language = navigator.language.toLowerCase().startsWith("hi") ? "hi" : "en";
+const spoken = (tag) => Object.keys(WORDS).find((known) => tag.toLowerCase().startsWith(known)) ?? "en";
+const language = spoken(navigator.language);
 const words = WORDS[language];
 document.documentElement.lang = language;
 const state = document.getElementById("boot-state");
@@ -174,6 +175,7 @@ function missing() {
 // taken apart has no table `t0`, and nothing follows.
 const REST = new URL("./pkg/regarding_rest.wasm", import.meta.url).href;
 let first = {};
+let compiled = null;
 let rest = null;
 let restIsHere = false;
 
@@ -186,8 +188,9 @@ function join(module) {
 }
 
 function fetchRest() {
-  rest ??= WebAssembly.compileStreaming(fetch(REST)).then(join).catch((error) => {
-    rest = null;
+  compiled ??= WebAssembly.compileStreaming(fetch(REST));
+  rest ??= compiled.then(join).catch((error) => {
+    compiled = rest = null;
     throw error;
   });
   return rest;
@@ -268,6 +271,8 @@ office.then(async (info) => {
   }
   const module = await wasm.catch(() => null);
   if (!module) return;
+  // The words of other languages than English stand in the rest.
+  if (!isWhole() && spoken(Office.context.displayLanguage || navigator.language) !== "en") await fetchRest().catch(() => {});
   clearTimeout(deadline);
   noTrouble();
   started = "yes";

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use crate::compress;
 use crate::profile::LIST;
 use crate::run::{self, Steps};
-use crate::split::{self, Later};
+use crate::split::{self, Later, Short};
 use crate::tools;
 
 /// What rustc and LLVM put into a wasm file for the web by default: wasm-opt must be told, because the section that
@@ -33,7 +33,10 @@ const WASM_SKIPPED: &[&str] =
 /// all types, which the older way of writing them leaves out. And the linker leaves its notes of who uses which data.
 const WITH_NAMES: &[(&str, &str)] = &[
     ("CARGO_PROFILE_RELEASE_STRIP", "debuginfo"),
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs",
+    ),
 ];
 /// Files of the npm office.js that Outlook on the web loads, beside the folders of its languages.
 const OFFICE_FILES: &[&str] =
@@ -138,9 +141,9 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
     }
     steps.run("build the pane", &mut pack)?;
     let small = optimize(root, steps, &pkg)?;
-    let modules = steps.step("take the pane apart", || take_apart(root, steps, &small))?;
+    let (modules, names) = steps.step("take the pane apart", || take_apart(root, steps, &small))?;
     let served = target(root).join("www");
-    let glue = minify(root, steps, &pkg)?;
+    let glue = minify(root, steps, &pkg, &names)?;
     steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &modules))?;
     sign_in(root, steps, &served)?;
     compress::all(root, steps, &served, "office")?;
@@ -168,20 +171,23 @@ fn optimize(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
     Ok(small)
 }
 
+/// Files with the names they are served under.
+type Modules = Vec<(PathBuf, &'static str)>;
+
 /// The module that is loaded first and the one that follows. Where they cannot be told apart the pane is served whole:
 /// it is larger then, and works.
-fn take_apart(root: &Path, steps: &Steps, whole: &Path) -> Result<Vec<(PathBuf, &'static str)>> {
+fn take_apart(root: &Path, steps: &Steps, whole: &Path) -> Result<(Modules, Short)> {
     const FIRST: &str = "regarding_bg.wasm";
     const REST: &str = "regarding_rest.wasm";
     let read = |path: &Path| fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
     let linked = read(&target(root).join("wasm32-unknown-unknown/release/regarding.wasm"))?;
     let (bytes, list) = (read(whole)?, String::from_utf8(read(&root.join(LIST))?)?);
     let later = Later::new(&list);
-    let parts = match split::split(&bytes, &linked, &|name| later.holds(name)) {
-        Ok(parts) => vec![(FIRST, parts.first), (REST, parts.rest)],
+    let (parts, names) = match split::split(&bytes, &linked, &|name| later.holds(name)) {
+        Ok(parts) => (vec![(FIRST, parts.first), (REST, parts.rest)], parts.names),
         Err(error) => {
             steps.say(&format!("  The pane is served whole: {error:#}"));
-            vec![(FIRST, split::without_names(&bytes)?)]
+            (vec![(FIRST, split::without_names(&bytes)?)], Short::default())
         }
     };
     let mut modules = Vec::new();
@@ -190,7 +196,7 @@ fn take_apart(root: &Path, steps: &Steps, whole: &Path) -> Result<Vec<(PathBuf, 
         write(&file, &bytes)?;
         modules.push((file, name));
     }
-    Ok(modules)
+    Ok((modules, names))
 }
 
 /// Writes a file of the build, and the folder it stands in.
@@ -247,12 +253,15 @@ fn office(dist: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
 }
 
 /// The JavaScript between the browser and the wasm, without comments and long names.
-fn minify(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
+fn minify(root: &Path, steps: &Steps, pkg: &Path, names: &Short) -> Result<PathBuf> {
     let small = target(root).join("pane.small.js");
     let mut esbuild = esbuild(root, &pkg.join("regarding.js"), &small);
     esbuild.args(["--minify", "--format=esm"]);
     steps.run("make the glue small", &mut esbuild)?;
-    Ok(small)
+    let script = fs::read_to_string(&small).with_context(|| format!("{} cannot be read", small.display()))?;
+    let glue = target(root).join("pane.parts/regarding.js");
+    write(&glue, names.in_script(&script).as_bytes())?;
+    Ok(glue)
 }
 
 /// esbuild from one file to another, ready for its options.

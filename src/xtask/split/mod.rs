@@ -8,6 +8,7 @@
 
 mod data;
 mod module;
+mod names;
 mod primary;
 mod profile;
 mod rest;
@@ -19,6 +20,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use data::{Linked, Pieces};
 use module::{Module, number};
+pub(crate) use names::Short;
 pub(crate) use profile::{Later, names};
 
 /// The start of the name, in the module, of the function outside that fetches the rest; `src/addin/rest.rs` names it.
@@ -30,6 +32,8 @@ pub(crate) struct Split {
     pub(crate) first: Vec<u8>,
     /// What is loaded after the first card.
     pub(crate) rest: Vec<u8>,
+    /// What the first module now calls what comes from outside.
+    pub(crate) names: Short,
 }
 
 /// Who goes where.
@@ -51,6 +55,8 @@ struct Plan<'a> {
     ensure: u32,
     /// The signature of a function that takes nothing and gives nothing.
     nothing: u32,
+    /// Short names for what comes from outside.
+    names: Short,
     /// The data of the first module.
     data: Pieces,
     /// The data of the rest.
@@ -61,7 +67,8 @@ impl<'a> Plan<'a> {
     fn new(module: &'a Module<'a>, later: &dyn Fn(&str) -> bool) -> Result<Self> {
         let fetch = module.imported.iter().position(|name| name.starts_with(FETCH));
         let fetch = number(fetch.context("the module has no way to fetch the rest")?);
-        let nothing = module.types.iter().position(|kind| kind.params().is_empty() && kind.results().is_empty());
+        let nothing =
+            module.types.iter().position(|kind| kind.params().is_empty() && kind.results().is_empty());
         let nothing = number(nothing.context("the module has no function without arguments")?);
         let own = module.own();
         let mut is_later = vec![false; module.functions.len()];
@@ -104,7 +111,21 @@ impl<'a> Plan<'a> {
             next += u32::from(stays);
         }
         let (data, later_data) = (Vec::new(), Vec::new());
-        Ok(Self { module, later, shared, doors, slots, moved, fetch, ensure: next, nothing, data, later_data })
+        let names = Short::new(&module.imported);
+        Ok(Self {
+            module,
+            later,
+            shared,
+            doors,
+            slots,
+            moved,
+            fetch,
+            ensure: next,
+            nothing,
+            names,
+            data,
+            later_data,
+        })
     }
 
     fn is_later(&self, function: u32) -> bool {
@@ -125,7 +146,7 @@ pub(crate) fn split(bytes: &[u8], linked: &[u8], later: &dyn Fn(&str) -> bool) -
     let module = Module::read(bytes)?;
     let mut plan = Plan::new(&module, later)?;
     (plan.data, plan.later_data) = Linked::read(linked)?.split(bytes, &plan)?;
-    Ok(Split { first: primary::write(bytes, &plan)?, rest: rest::write(&plan)? })
+    Ok(Split { first: primary::write(bytes, &plan)?, rest: rest::write(&plan)?, names: plan.names })
 }
 
 /// The module without names and notes of tools.

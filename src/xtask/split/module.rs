@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use anyhow::{Context as _, Result, bail};
 use wasm_encoder::reencode::{Reencode as _, RoundtripReencoder};
 use wasmparser::{
-    ElementItems, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom, MemoryType, Name, Operator, Parser,
-    Payload, TableType, TypeRef,
+    ElementItems, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom, MemoryType, Name, Operator,
+    Parser, Payload, TableType, TypeRef,
 };
 
 /// A module, read.

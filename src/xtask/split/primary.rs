@@ -3,17 +3,18 @@
 use anyhow::{Context as _, Result, anyhow};
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, Elements, ExportKind, ExportSection, Function, FunctionSection,
-    Instruction, RefType, TableSection, TableType,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, ExportKind, ExportSection, Function,
+    FunctionSection, ImportSection, Instruction, RefType, TableSection, TableType,
 };
 use wasmparser::{
-    CustomSectionReader, DataSectionReader, ElementSectionReader, ExportSectionReader, FunctionBody, FunctionSectionReader, Parser,
-    TableSectionReader,
+    CustomSectionReader, DataSectionReader, ElementSectionReader, ExportSectionReader, FunctionBody,
+    FunctionSectionReader, ImportSectionReader, Parser, TableSectionReader,
 };
 
 use super::Plan;
 use super::data::Pieces;
 use super::module::number;
+use super::names::SHORT_OBJECT;
 
 /// Under this name and a number the first module lets the rest use what it has.
 pub(super) const TABLE: &str = "t";
@@ -84,6 +85,19 @@ impl Reencode for Primary<'_, '_> {
     fn function_index(&mut self, function: u32) -> Result<u32, Odd> {
         let moved = self.plan.moved.get(function as usize).copied().flatten();
         moved.ok_or_else(|| Odd::UserError(anyhow!("function {function} is wanted and gone")))
+    }
+
+    fn parse_import_section(
+        &mut self,
+        imports: &mut ImportSection,
+        section: ImportSectionReader<'_>,
+    ) -> Result<(), Odd> {
+        for import in section.into_imports() {
+            let import = import?;
+            let kind = self.entity_type(import.ty)?;
+            imports.import(SHORT_OBJECT, self.plan.names.of(import.name), kind);
+        }
+        Ok(())
     }
 
     fn parse_function_section(
@@ -190,5 +204,11 @@ pub(super) fn place(pieces: &Pieces, into: &mut DataSection) {
 /// The table through which the modules call each other: the functions of the first, then those of the rest.
 pub(super) fn between(plan: &Plan<'_>) -> TableType {
     let size = u64::from(number(plan.shared.len() + plan.doors.len()));
-    TableType { element_type: RefType::FUNCREF, table64: false, minimum: size, maximum: Some(size), shared: false }
+    TableType {
+        element_type: RefType::FUNCREF,
+        table64: false,
+        minimum: size,
+        maximum: Some(size),
+        shared: false,
+    }
 }

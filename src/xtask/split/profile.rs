@@ -111,7 +111,9 @@ pub(super) fn clean(name: &str) -> String {
     while let Some((before, after)) = rest.split_once('[') {
         clean.push_str(before);
         match after.split_once(']') {
-            Some((hash, after)) if hash.len() >= 12 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
+            Some((hash, after))
+                if hash.len() >= 12 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()) =>
+            {
                 rest = after;
             }
             _ => {
@@ -164,7 +166,8 @@ mod tests {
 
     #[test]
     fn a_name_mentions_its_paths_and_their_beginnings() {
-        let name = clean("<ui[46250766d85f76d8]::picker::Picker as yew[573ed38c0fca1e8b]::Run>::run::{closure#0}");
+        let name =
+            clean("<ui[46250766d85f76d8]::picker::Picker as yew[573ed38c0fca1e8b]::Run>::run::{closure#0}");
         assert_eq!(name, "<ui::picker::Picker as yew::Run>::run::{closure#0}");
         let found: Vec<_> = paths(&name).collect();
         assert_eq!(found, ["ui", "ui::picker", "ui::picker::Picker", "as", "yew", "yew::Run"]);

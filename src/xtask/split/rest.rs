@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use anyhow::{Context as _, Result, anyhow};
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, FunctionSection, ImportSection, Instruction,
-    TypeSection,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, FunctionSection,
+    ImportSection, Instruction, TypeSection,
 };
 use wasmparser::{FunctionBody, Operator};
 
@@ -48,7 +48,8 @@ pub(super) fn write(plan: &Plan<'_>) -> Result<Vec<u8>> {
     let mut code = CodeSection::new();
     for function in &plan.later {
         functions.function(module.signature(*function)?.0);
-        let body = module.bodies.get((function - module.own()) as usize).context("a function without a body")?;
+        let body =
+            module.bodies.get((function - module.own()) as usize).context("a function without a body")?;
         rest.parse_function_body(&mut code, body.clone()).map_err(odd)?;
     }
     let mut elements = ElementSection::new();
@@ -59,7 +60,12 @@ pub(super) fn write(plan: &Plan<'_>) -> Result<Vec<u8>> {
     let mut data = DataSection::new();
     place(&plan.later_data, &mut data);
     let mut made = wasm_encoder::Module::new();
-    made.section(&types).section(&imports).section(&functions).section(&elements).section(&code).section(&data);
+    made.section(&types)
+        .section(&imports)
+        .section(&functions)
+        .section(&elements)
+        .section(&code)
+        .section(&data);
     Ok(made.finish())
 }
 
@@ -90,8 +96,7 @@ impl Reencode for Rest<'_, '_> {
             }
             let gone = || reencode::Error::UserError(anyhow!("function {function_index} is not shared"));
             let slot = self.plan.slot(function_index).ok_or_else(gone)?;
-            let (kind, _) =
-                self.plan.module.signature(function_index).map_err(reencode::Error::UserError)?;
+            let (kind, _) = self.plan.module.signature(function_index).map_err(reencode::Error::UserError)?;
             made.instruction(&Instruction::I32Const(slot.cast_signed()));
             let table = number(self.plan.module.tables.len());
             made.instruction(&Instruction::CallIndirect { type_index: kind, table_index: table });
