@@ -3,6 +3,7 @@
 //! A line of the list is a path, `ui::picker` or `dataverse::write::read`, and every function whose name mentions it
 //! comes later; or, after an equals sign, the whole name of one function.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
@@ -10,9 +11,9 @@ use anyhow::Result;
 use super::module::Module;
 
 /// What a line of the list must save at the least, in bytes of code: a door costs some bytes too.
-const LEAST_SAVED: usize = 48;
-/// The longest whole name that the list may hold.
-const LONGEST_NAME: usize = 160;
+const LEAST_SAVED: usize = 32;
+/// How much of a whole name the list holds, in bytes; what is longer ends in a hash of all of it.
+const LONGEST_NAME: usize = 100;
 /// What stands before a whole name.
 const WHOLE: char = '=';
 
@@ -57,7 +58,7 @@ impl<'a> Later<'a> {
     /// Whether a function of that name can come later.
     pub(crate) fn holds(&self, name: &str) -> bool {
         let name = clean(name);
-        self.names.contains(name.as_str()) || paths(&name).any(|path| self.paths.contains(path))
+        self.names.contains(whole(&name).as_ref()) || paths(&name).any(|path| self.paths.contains(path))
     }
 
     /// Writes the shortest list that holds as much as possible of what was not called and nothing of what was.
@@ -89,19 +90,30 @@ impl<'a> Later<'a> {
             }
             list.push(path.to_owned());
         }
-        let mut whole: Vec<String> = open
+        let mut wholes: Vec<String> = open
             .iter()
             .filter(|(_, size)| **size >= LEAST_SAVED)
             .map(|(at, _)| free[*at].name.as_str())
-            .filter(|name| name.len() <= LONGEST_NAME && !names.contains(name))
-            .map(|name| format!("{WHOLE}{name}"))
+            .filter(|name| !names.contains(name))
+            .map(|name| format!("{WHOLE}{}", whole(name)))
             .collect();
         list.sort();
-        whole.sort();
-        whole.dedup();
-        list.append(&mut whole);
+        wholes.sort();
+        wholes.dedup();
+        list.append(&mut wholes);
         list
     }
+}
+
+/// A whole name as the list has it.
+fn whole(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST_NAME {
+        return name.into();
+    }
+    // FNV-1a: the same in every build.
+    let hash =
+        name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{}…{hash:08x}", &name[..name.floor_char_boundary(LONGEST_NAME)]).into()
 }
 
 /// A name without the hashes of packages, `[6bc8776279290ac1]`, which change with every compiler.
@@ -135,9 +147,12 @@ fn paths(name: &str) -> impl Iterator<Item = &str> {
         // A path begins with a word that no `::` stands before: after one, it says nothing without its beginning.
         while at < bytes.len() && !is_word(at) {
             at += if bytes[at..].starts_with(b"::") {
-                let mut past = at + 2;
-                while is_word(past) || bytes.get(past..past + 2).is_some_and(|two| two == b"::") {
-                    past += 1;
+                let mut past = at;
+                while bytes[past..].starts_with(b"::") {
+                    past += 2;
+                    while is_word(past) {
+                        past += 1;
+                    }
                 }
                 past - at
             } else {
