@@ -19,6 +19,8 @@ function keep(): void {
   };
 }
 
+test.use({ trace: "off", screenshot: "off" });
+
 test("profile", async () => {
   test.setTimeout(10 * 60_000);
   const counting = readFileSync(process.env.PROFILE_WASM!), glue = readFileSync(process.env.PROFILE_GLUE!);
