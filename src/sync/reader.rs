@@ -1,6 +1,7 @@
 //! One mailbox on Graph, as a look needs it: folders, pages of changes, heads, texts, files, categories.
 
 use domain::{
+    decision::LeftOut,
     ledger::File,
     mail::{Body, ItemId, MessageId, Moment},
 };
@@ -43,6 +44,19 @@ const HEADS: Want<'static> =
 const PLACES: Want<'static> = Want { members: &[PLACE, MARKS], format: graph::Format::Html, properties: &[] };
 /// What a mail is written with.
 const BODY: Want<'static> = Want { members: &[PLACE, TEXT], format: graph::Format::Html, properties: &[] };
+
+/// The files of a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// Those that were read.
+    pub here: Vec<File>,
+    /// Those that stay out: their place, and why.
+    pub left_out: Vec<(usize, LeftOut)>,
+    /// How many there are in all.
+    pub count: usize,
+    /// A scanner holds some back.
+    pub scanning: bool,
+}
 
 /// A page of what changed in a folder.
 #[derive(Clone, Debug)]
@@ -237,20 +251,31 @@ impl<'a, T: Transport> Reader<'a, T> {
         Ok(all)
     }
 
-    /// The files of a message that `wanted` takes, with their content; what has none to read is left out.
+    /// The files of a message with their content, but for those that `left_out` gives a reason against; these come back
+    /// with it. What has no content to read is neither.
     ///
     /// # Errors
     /// Where Graph refused or failed.
-    pub async fn files(&self, id: &ItemId, wanted: impl Fn(&Attachment) -> bool) -> Result<Vec<File>, Fault> {
-        let mut files = Vec::new();
+    pub async fn files(
+        &self,
+        id: &ItemId,
+        left_out: impl Fn(&Attachment) -> Option<LeftOut>,
+    ) -> Result<Files, Fault> {
+        let mut files = Files::default();
         for (place, one) in self.attached(id).await?.into_iter().enumerate().take(MAX_FILES) {
             // Pictures of the text are no files anybody sent, nor is what a scanner puts in a file's place (B10).
             let scanning = one.name.to_lowercase().starts_with(SCANNING);
-            if one.inline || scanning || !wanted(&one) {
+            files.scanning |= scanning;
+            if one.inline || scanning {
+                continue;
+            }
+            files.count += 1;
+            if let Some(why) = left_out(&one) {
+                files.left_out.push((place, why));
                 continue;
             }
             let Some(bytes) = self.content(id, &one).await? else { continue };
-            files.push(File {
+            files.here.push(File {
                 place,
                 name: name_of(&one),
                 media_type: one.content_type.unwrap_or_default(),

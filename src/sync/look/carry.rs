@@ -2,8 +2,9 @@
 //! what happened is noted for the next commit.
 
 use domain::{
-    decision::{LeftOut, Plan, Undone, Verdict},
-    ledger::{Entry, File, Regard, Repair},
+    decision::{Plan, Undone, Verdict},
+    files,
+    ledger::{Entry, Regard, Repair},
     mail::ItemId,
     ports::Ledger,
     problem::Problem,
@@ -11,6 +12,7 @@ use domain::{
     retry::{Attempts, Next},
 };
 use futures_util::future::join_all;
+use graph::attachments::Attachment;
 use uuid::Uuid;
 use wire::Transport;
 
@@ -23,6 +25,7 @@ use super::{
 };
 use crate::{
     engine::Meter,
+    reader::Files,
     record,
     store::{
         Alert, Category, Decision, Did, Digest, Handled, Level, Mark, Millis, Pending, Tombstone, Withheld,
@@ -175,10 +178,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     async fn entry(&self, item: &Item, plan: &Plan) -> Result<Option<Entry>, graph::Fault> {
         let id = &item.message.id;
         let Some(body) = self.reader.text(id).await? else { return Ok(None) };
-        let has_files = item.clues.has_files;
-        let files = if has_files == Some(true) { self.files(id, &plan.left_out).await? } else { Vec::new() };
-        self.saw(id, has_files, &files);
+        let files = match item.clues.has_files {
+            Some(true) => self.files(id, item.clues.bytes).await?,
+            Some(false) | None => Files::default(),
+        };
         let mut plan = plan.clone();
+        plan.left_out = files.left_out;
         plan.activity.body = Some(body);
         let tokens = &self.snapshot.organisation.correlation.token;
         Ok(Some(Entry {
@@ -187,28 +192,20 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             in_reply_to: item.clues.in_reply_to.first().cloned(),
             root: item.clues.root,
             token: tokens.find(&item.mail.subject).into_iter().next(),
-            files,
+            files: files.here,
         }))
     }
 
-    async fn files(&self, id: &ItemId, left_out: &[(usize, LeftOut)]) -> Result<Vec<File>, graph::Fault> {
+    /// The files of a mail of that size, and those that the organisation wants left out.
+    async fn files(&self, id: &ItemId, bytes: Option<u64>) -> Result<Files, graph::Fault> {
         let organisation = &self.snapshot.organisation;
-        let none_at_all = left_out.iter().any(|(_, why)| *why == LeftOut::MailTooLarge);
-        let wanted = |one: &graph::attachments::Attachment| {
-            let extension = one.name.rsplit_once('.').map_or("", |(_, end)| end).to_lowercase();
-            !none_at_all
-                && one.bytes <= organisation.attachment_limit
-                && !organisation.blocked_extensions.contains(&extension)
-        };
-        self.reader.files(id, wanted).await
-    }
-
-    /// Remembers how many files a mail had, and whether a scanner still holds them back.
-    fn saw(&self, id: &ItemId, has_files: Option<bool>, files: &[File]) {
-        let scanning = has_files == Some(true) && files.is_empty();
-        let count = if has_files == Some(true) && !scanning { files.len().max(1) } else { 0 };
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        self.files_seen.borrow_mut().insert(Digest::of_item(id), FilesSeen { count, scanning });
+        let too_large = bytes.is_some_and(|bytes| bytes > organisation.mail_limit);
+        let why = |one: &Attachment| files::why_left_out(&one.outline(), too_large, organisation);
+        let files = self.reader.files(id, why).await?;
+        let count = u32::try_from(files.count).unwrap_or(u32::MAX);
+        let seen = FilesSeen { count, scanning: files.scanning };
+        self.files_seen.borrow_mut().insert(Digest::of_item(id), seen);
+        Ok(files)
     }
 
     async fn link(&self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
@@ -311,8 +308,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     ) -> Result<Option<Repair>, graph::Fault> {
         let id = &one.item.message.id;
         let body = if text { self.reader.text(id).await? } else { None };
-        let files = if files { self.files(id, &[]).await? } else { Vec::new() };
-        self.saw(id, one.item.clues.has_files, &files);
+        let bytes = one.item.clues.bytes;
+        let files = if files { self.files(id, bytes).await?.here } else { Vec::new() };
         let something = body.is_some() || !files.is_empty();
         let direction = one.item.mail.direction;
         Ok(something.then_some(Repair { activity, direction, body, files }))
@@ -461,7 +458,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             _ => item.history.regarding.clone(),
         };
         let seen = self.files_seen.borrow().get(&item.copy).copied();
-        let files = seen.map(|seen| seen.count).or(item.history.repaired_files);
+        let completed = matches!(decision.verdict, Verdict::Track(_) | Verdict::Repair { .. });
+        let files = seen.map(|seen| seen.count).or(item.history.repaired_files).or(completed.then_some(0));
         let scans = item.pending.as_ref().filter(|one| one.step == SCANNED).map_or(0, |one| one.tries);
         if seen.is_some_and(|seen| seen.scanning) && scans < MAX_SCANS {
             // The scanner delivers first and frees the files later (B10).
