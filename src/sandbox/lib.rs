@@ -43,6 +43,7 @@ struct Inner {
     mailboxes: Mailboxes,
     key: signin::SigningKey,
     grants: signin::Grants,
+    certificates: signin::Certificates,
     views: api::Views,
     faults: FaultLayer,
     hooks: graph::Hooks,
@@ -109,6 +110,7 @@ impl Sandbox {
             mailboxes,
             key,
             grants: signin::Grants::default(),
+            certificates: signin::Certificates::in_dir(data_dir),
             views: api::Views::default(),
             faults: FaultLayer::default(),
             hooks,
@@ -224,6 +226,10 @@ impl Sandbox {
 
     pub(crate) fn key(&self) -> &signin::SigningKey {
         &self.0.key
+    }
+
+    pub(crate) fn certificates(&self) -> &signin::Certificates {
+        &self.0.certificates
     }
 
     pub(crate) fn grants(&self) -> &signin::Grants {

@@ -7,6 +7,7 @@
 
 pub mod clock;
 pub mod engine;
+pub mod gather;
 pub mod http;
 pub mod look;
 pub mod notices;

@@ -12,7 +12,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
 };
-use crm::{ADMINISTRATOR, Crm, NewUser, PERSON};
+use crm::{Crm, NewUser, PERSON};
 use dataverse::LedgerOver;
 use domain::{
     ledger::Kept,
@@ -283,7 +283,8 @@ impl World {
     /// Puts a mail into a folder; its Message-ID.
     pub(crate) async fn put(&self, mailbox: &str, folder: &str, mail: &Draft) -> String {
         let mailbox = self.mailbox(mailbox).await;
-        let now = time::OffsetDateTime::from_unix_timestamp(self.clock.now().0).unwrap();
+        // The mailbox has its own clock, which nobody turns.
+        let now = time::OffsetDateTime::now_utc();
         self.sandbox.mailboxes().put(&mailbox, folder, mail, now).await.unwrap();
         mail.message_id.clone()
     }
@@ -484,12 +485,7 @@ async fn furnish(folder: &Path) {
         roles: vec![role.to_owned()],
         disabled: false,
     };
-    let mut service = user(SERVICE, "synchronizer", ADMINISTRATOR);
-    service.address = "synchronizer@service.invalid".to_owned();
-    service.upn.clone_from(&service.address);
-    crm.provision_user(service).await.unwrap();
-    let options = sandbox::Options { public_url: GRAPH.to_owned() };
-    let sandbox = Sandbox::open(folder, options).await.unwrap();
+    crm.provision_application(Uuid::from_u128(SERVICE), "Synchronizer").await.unwrap();
     for (at, name) in PEOPLE.iter().enumerate() {
         crm.provision_user(user(1 + at as u128, name, PERSON)).await.unwrap();
         let new = NewMailbox {

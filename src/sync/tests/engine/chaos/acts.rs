@@ -43,6 +43,8 @@ pub(crate) struct Play {
     asleep: Vec<Looking>,
     broken: Rc<Cell<u64>>,
     numbers: u32,
+    /// The mailboxes were looked at before. What lies outside of the Inbox at the first look is old mail.
+    known: bool,
 }
 
 /// The activities: subject and direction, with what the CRM has of each.
@@ -91,14 +93,13 @@ impl Play {
         for engine in &engines {
             engine.forget_settings().await;
         }
-        // Nobody reads the mailbox of the synchronizer's own user.
-        let own = Address::new("synchronizer@service.invalid");
-        let own = known.seat(&own).unwrap().id;
-        let off = json!({"incomingemaildeliverymethod": 0});
-        world.crm(Method::Patch, &format!("mailboxes({own})"), Some(off)).await;
         let model = Model { settings, letters: Vec::new(), copies: Vec::new() };
-        let rng = StdRng::seed_from_u64(seed);
-        Self { world, engines, model, rng, asleep: Vec::new(), broken: Rc::default(), numbers: 0 }
+        let mut rng = StdRng::seed_from_u64(seed);
+        let known = rng.random_bool(0.5);
+        if known {
+            world.settle(&engines[0]).await;
+        }
+        Self { world, engines, model, rng, asleep: Vec::new(), broken: Rc::default(), numbers: 0, known }
     }
 
     /// Much happens, and much goes wrong.
@@ -113,7 +114,7 @@ impl Play {
             match self.rng.random_range(0..20) {
                 0..=6 => self.deliver().await,
                 7 => self.send().await,
-                8..=10 => self.drag().await,
+                8..=10 if self.known => self.drag().await,
                 11 => self.put_on().await,
                 12 => {
                     self.lose_state().await;
@@ -140,6 +141,7 @@ impl Play {
 
     /// Nothing goes wrong any more, and every pause is over.
     pub(crate) async fn calm(&mut self) {
+        self.known = true;
         mend(&self.world.graph_door);
         mend(&self.world.crm_door);
         self.world.sandbox.mailboxes().lose_no_more();
@@ -269,7 +271,7 @@ impl Play {
         let (draft, letter) = self.draft(&from, &to);
         for seat in seats {
             self.lay(letter, seat, &draft, Place::Inbox, false).await;
-            if self.rng.random_bool(0.15) {
+            if self.known && self.rng.random_bool(0.15) {
                 let place = *[Place::Inbox, Place::Plain, Place::Deals].choose(&mut self.rng).unwrap();
                 self.lay(letter, seat, &draft, place, false).await;
             }

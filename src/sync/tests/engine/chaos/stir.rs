@@ -22,7 +22,7 @@ pub(crate) type Looking = JoinHandle<bool>;
 /// How often a look is polled before it ends in the middle. A look of one mail takes some forty.
 const MAX_POLLS: u32 = 120;
 /// What takes longer than this stands still.
-const STILL: Duration = Duration::from_millis(1_500);
+const STILL: Duration = Duration::from_millis(400);
 
 fn begin(engine: &Synchronizer, leased: Leased) -> LocalBoxFuture<'static, ()> {
     let engine = engine.clone();
