@@ -486,6 +486,8 @@ async fn furnish(folder: &Path) {
         disabled: false,
     };
     crm.provision_application(Uuid::from_u128(SERVICE), "Synchronizer").await.unwrap();
+    let options = sandbox::Options { public_url: GRAPH.to_owned() };
+    let sandbox = Sandbox::open(folder, options).await.unwrap();
     for (at, name) in PEOPLE.iter().enumerate() {
         crm.provision_user(user(1 + at as u128, name, PERSON)).await.unwrap();
         let new = NewMailbox {
