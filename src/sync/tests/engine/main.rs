@@ -4,5 +4,7 @@
 
 mod chaos;
 mod first;
+mod found;
+mod kill;
 mod kit;
 mod scenes;
