@@ -477,8 +477,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             backlog: u64::from(self.more),
         });
         if self.leased.errors > 0 {
-            let cured = [AlertKind::MailboxUnreadable, AlertKind::CrmRefuses];
-            self.draft.cured.extend(cured.map(|kind| kind.as_str().to_owned()));
+            self.draft.cured.extend(cured());
         }
         match engine.store.commit(&[self.draft], engine.millis()).await {
             Ok(lost) if lost.is_empty() => End::Done,
@@ -499,6 +498,11 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let pause = poll_pause_s(quiet, told, self.snapshot.organisation.back_off_idle).saturating_mul(1_000);
         pause.min(if told { pace.idle_ms } else { pace.poll_ms })
     }
+}
+
+/// The alerts that a look which went well closes.
+fn cured() -> [String; 2] {
+    [AlertKind::MailboxUnreadable, AlertKind::CrmRefuses].map(|kind| kind.as_str().to_owned())
 }
 
 /// Whether nothing but the bookkeeping of looking is in it.

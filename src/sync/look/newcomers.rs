@@ -4,7 +4,7 @@
 use domain::{mail::Moment, ports::Ledger, problem::Problem, retry::Side};
 use wire::Transport;
 
-use super::{End, broken};
+use super::{End, broken, cured};
 use crate::{
     engine::Engine,
     store::{Cursor, Leased, Look, Outcome, Then},
@@ -69,6 +69,9 @@ pub(super) async fn newcomers<T: Transport + 'static, L: Ledger>(
         expected: 0,
         at: engine.clock.now(),
     });
+    if leased.errors > 0 {
+        draft.cured.extend(cured());
+    }
     draft.outcome = Some(Outcome::Well { processed: resolved as u64, failed: 0, backlog: 0 });
     match engine.store.commit(&[draft], engine.millis()).await {
         Ok(lost) if lost.is_empty() => End::Done,
