@@ -96,6 +96,14 @@ impl Asked {
     }
 }
 
+/// A mail from MIME, as it comes in: to be put into a mailbox.
+///
+/// # Errors
+/// Where it is none: the code with which Graph says so.
+pub fn mail_of(mime: &[u8]) -> Result<crate::mailbox::Draft, String> {
+    mime::read(mime).map_err(|fault| fault.code.to_owned())
+}
+
 impl Sandbox {
     /// Graph's routes, `/graph/v1.0`. They want a [`Caller`] among the request's extensions: who serves them checks the
     /// token first.
