@@ -331,7 +331,7 @@ fn unique_html(html: &str) -> String {
 fn unique_text(text: &str) -> String {
     let quoted = |line: &&str| line.starts_with('>') || line.starts_with("-----Original Message-----");
     let lines: Vec<&str> = text.lines().collect();
-    let end = lines.iter().position(|line| quoted(&line)).unwrap_or(lines.len());
+    let end = lines.iter().position(quoted).unwrap_or(lines.len());
     lines[..end].join("\n")
 }
 
