@@ -62,7 +62,11 @@ pub(super) struct Want {
     /// Ids of extended properties.
     properties: Vec<String>,
     attachments: bool,
+    /// With what the files hold.
+    contents: bool,
     extensions: bool,
+    /// What a message of a meeting is, a member of such messages alone.
+    meeting: bool,
 }
 
 impl Want {
@@ -76,7 +80,10 @@ impl Want {
         };
         if let Some(names) = options.select() {
             want.selected = true;
-            want.members = names.iter().map(|name| member(name)).collect::<Result<_, _>>()?;
+            let of_meetings = |name: &&String| name.rsplit('/').next() == Some("meetingMessageType");
+            want.meeting = names.iter().any(|name| of_meetings(&name));
+            let names = names.iter().filter(|name| !of_meetings(name));
+            want.members = names.map(|name| member(name)).collect::<Result<_, _>>()?;
         }
         if let Some(expand) = options.get("$expand") {
             want.expand(expand)?;
@@ -88,7 +95,11 @@ impl Want {
         for one in split(text) {
             let (name, inner) = one.split_once('(').map_or((one, ""), |(n, i)| (n, i.trim_end_matches(')')));
             match name.trim().to_ascii_lowercase().as_str() {
-                "attachments" => self.attachments = true,
+                "attachments" => {
+                    self.attachments = true;
+                    let inner = inner.to_ascii_lowercase();
+                    self.contents = !inner.contains("$select=") || inner.contains("contentbytes");
+                }
                 "extensions" => self.extensions = true,
                 "singlevalueextendedproperties" => self.properties = ids(inner)?,
                 _ => {
@@ -179,8 +190,7 @@ pub(super) async fn tell(
     let mut beside = Beside::default();
     let keys: Vec<i64> = items.iter().map(|i| i.key).collect();
     if want.attachments {
-        let keys: Vec<i64> = items.iter().map(|i| i.key).collect();
-        beside.files = store.files(&keys, true).await?;
+        beside.files = store.files(&keys, want.contents).await?;
     }
     if !want.properties.is_empty() {
         beside.properties = store.extras(&keys, "property").await?;
@@ -219,6 +229,9 @@ fn one(asked: &Asked, mailbox: &Mailbox, want: &Want, item: &Item, beside: &Besi
     told.insert("id".to_owned(), id.clone().into());
     if item.item_class.to_ascii_lowercase().starts_with("ipm.schedule.meeting") {
         told.insert("@odata.type".to_owned(), "#microsoft.graph.eventMessage".into());
+        if !want.selected || want.meeting {
+            told.insert("meetingMessageType".to_owned(), meeting(&item.item_class).into());
+        }
     }
     for name in &want.members {
         told.insert((*name).to_owned(), value(asked, mailbox, want, item, name));
@@ -232,7 +245,7 @@ fn one(asked: &Asked, mailbox: &Mailbox, want: &Want, item: &Item, beside: &Besi
     }
     if want.attachments {
         let files = beside.files.get(&item.key).map(Vec::as_slice).unwrap_or_default();
-        let all: Value = files.iter().map(|file| files::tell(file, true, None)).collect();
+        let all: Value = files.iter().map(|file| files::tell(file, want.contents, None)).collect();
         told.insert("attachments".to_owned(), all);
     }
     if want.extensions {
@@ -316,6 +329,18 @@ fn headers(item: &Item) -> Value {
     let told =
         all.into_iter().filter(|(name, _)| !item.is_own || name.to_ascii_lowercase().starts_with("x-"));
     told.map(|(name, value)| json!({ "name": name, "value": value })).collect()
+}
+
+/// What a message of a meeting is, by its class ([MS-OXOCAL] 2.2).
+fn meeting(class: &str) -> &'static str {
+    match class.to_ascii_lowercase().strip_prefix("ipm.schedule.meeting.").unwrap_or_default() {
+        "request" => "meetingRequest",
+        "canceled" => "meetingCancelled",
+        "resp.pos" => "meetingAccepted",
+        "resp.tent" => "meetingTenativelyAccepted",
+        "resp.neg" => "meetingDeclined",
+        _ => "none",
+    }
 }
 
 /// What an answer says before what it quotes: Outlook's mark, a line, or a quotation.
