@@ -81,7 +81,8 @@ async fn lifecycle(State(sandbox): State<Sandbox>, Given(wanted): Given<Lifecycl
     };
     let mut told = 0;
     let fits = |s: &Subscription| {
-        wanted.subscription.as_ref().is_none_or(|id| *id == s.id) && mailbox.is_none_or(|key| key == s.mailbox)
+        wanted.subscription.as_ref().is_none_or(|id| *id == s.id)
+            && mailbox.is_none_or(|key| key == s.mailbox)
     };
     for live in sandbox.hooks().all(fits) {
         sandbox.hooks().tell_lifecycle(&live, &wanted.event);
