@@ -7,12 +7,15 @@
 
 pub mod clock;
 pub mod engine;
+pub mod explain;
 pub mod http;
 pub mod look;
 pub mod notices;
 pub mod pack;
 pub mod reader;
 pub mod record;
+pub mod run;
 pub mod sign_in;
 pub mod store;
+pub mod upkeep;
 pub mod worker;
