@@ -7,6 +7,8 @@
 
 pub mod correlate;
 mod fault;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 pub mod look_up;
 pub mod names;
 pub mod note;
@@ -40,6 +42,8 @@ use uuid::Uuid;
 use wire::Transport;
 
 pub use fault::Fault;
+#[cfg(feature = "ledger")]
+pub use ledger::LedgerOver;
 pub use service::Service;
 pub use tracked::MAX_MESSAGE_ID;
 

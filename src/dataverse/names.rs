@@ -16,11 +16,11 @@ macro_rules! tables {
         pub const ALL: &[(&str, &str)] = &[$($(($table, $text),)*)*];
 
         /// Table and the entity set it is reached by.
-        pub const SETS: &[(&str, &str)] = &[$(($table, $set),)*];
-
-        const TABLES: &[(&str, &str)] = &[$(($module::TABLE, $module::SET),)*];
+        pub const SETS: &[(&str, &str)] = &[$(($module::TABLE, $module::SET),)*];
     };
 }
+#[cfg(feature = "ledger")]
+pub(crate) use tables;
 
 tables! {
     account "account" "accounts" {
@@ -99,7 +99,7 @@ pub fn table(kind: Kind) -> &'static str {
 /// The entity set of a kind.
 pub fn set(kind: Kind) -> &'static str {
     let table = table(kind);
-    TABLES.iter().find(|(known, _)| *known == table).map_or("", |(_, set)| set)
+    SETS.iter().find(|(known, _)| *known == table).map_or("", |(_, set)| set)
 }
 
 /// The kind of a table; `None` where this product has no word for it.

@@ -44,6 +44,12 @@ impl Service {
         self.patch(set, id, body).with_header("If-Match", version.unwrap_or("*"))
     }
 
+    /// Makes a row under a key, or changes it.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn put(&self, set: &str, id: Uuid, body: &Value) -> Request {
+        self.patch(set, id, body)
+    }
+
     /// Removes a row.
     pub(crate) fn delete(&self, set: &str, id: Uuid) -> Request {
         self.plain(Method::Delete, &odata::key(set, id))

@@ -41,7 +41,7 @@ pub(crate) fn query(key: Uuid, id: Option<&MessageId>) -> Query {
     Query::new(email::SET).select(SELECT).filter(&filter).order_by(email::CREATED).top(MAX_ROWS)
 }
 
-const SELECT: &[&str] = &[
+pub(crate) const SELECT: &[&str] = &[
     email::ID,
     email::MESSAGE_ID,
     email::OUTGOING,

@@ -83,7 +83,7 @@ pub fn request(
     service.batch(batch)
 }
 
-fn done(direction: Direction) -> Value {
+pub(crate) fn done(direction: Direction) -> Value {
     let status = match direction {
         Direction::Incoming => RECEIVED,
         Direction::Outgoing => SENT,
@@ -91,7 +91,7 @@ fn done(direction: Direction) -> Value {
     json!({ (email::STATE): COMPLETED, (email::STATUS): status })
 }
 
-fn body(activity: &Activity, attempt: Attempt) -> Result<Value, Fault> {
+pub(crate) fn body(activity: &Activity, attempt: Attempt) -> Result<Value, Fault> {
     let mail = &activity.mail;
     let mut row = Map::new();
     row.insert(email::SUBJECT.into(), cut(&mail.subject, MAX_SUBJECT).into());
@@ -134,8 +134,9 @@ fn body(activity: &Activity, attempt: Attempt) -> Result<Value, Fault> {
         row.insert(bound(email::OWNED_BY), bind(names::set(owner.kind), owner.id));
     }
     if let Some(parent) = &activity.parent {
-        for nav in [email::CONTINUES, email::PARENT] {
-            row.insert(bound(nav), bind(email::SET, parent.activity));
+        row.insert(bound(email::CONTINUES), bind(email::SET, parent.activity));
+        if parent.method.sets_parent() {
+            row.insert(bound(email::PARENT), bind(email::SET, parent.activity));
         }
     }
     let parties = parties(activity);
@@ -234,13 +235,13 @@ pub fn read(
 }
 
 /// Whether the second attempt leaves anything out.
-fn differs(activity: &Activity, person: Option<&NewParty>) -> bool {
+pub(crate) fn differs(activity: &Activity, person: Option<&NewParty>) -> bool {
     person.is_some() || activity.mail.message_id.as_ref().is_some_and(|id| tracked::spellings(id).is_empty())
 }
 
 /// A row is there and cannot be seen: somebody else's, and theirs alone. That is a matter of permission, in the
 /// CRM's own words.
-fn hidden(fault: Fault) -> Fault {
+pub(crate) fn hidden(fault: Fault) -> Fault {
     match fault {
         Fault::Refused { message, .. } => {
             Fault::Refused { status: 403, code: String::new(), message, retry_after_ms: None }
@@ -250,7 +251,7 @@ fn hidden(fault: Fault) -> Fault {
 }
 
 /// Of the mail's activities the one meant: ours before another product's, then the oldest.
-fn theirs(activity: &Activity, list: &[Value]) -> Option<Tracked> {
+pub(crate) fn theirs(activity: &Activity, list: &[Value]) -> Option<Tracked> {
     let id = activity.mail.message_id.as_ref();
     let all = list.iter().filter_map(Row::new).filter_map(|row| tracked::read(&row, activity.id, id));
     let same = |found: &Tracked| {
@@ -260,7 +261,7 @@ fn theirs(activity: &Activity, list: &[Value]) -> Option<Tracked> {
     all.filter(same).min_by_key(|found| (found.activity != activity.id, found.at, found.activity))
 }
 
-fn ours(activity: &Activity, now: Moment) -> Tracked {
+pub(crate) fn ours(activity: &Activity, now: Moment) -> Tracked {
     Tracked {
         activity: activity.id,
         message_id: activity.mail.message_id.clone(),

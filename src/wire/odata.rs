@@ -76,6 +76,12 @@ impl Query {
         self.with("$top", &rows.to_string())
     }
 
+    /// `$expand`: related rows that come along, as in `contacts($select=fullname)`.
+    #[must_use]
+    pub fn expand(self, expression: &str) -> Self {
+        self.with("$expand", expression)
+    }
+
     /// The address, relative to the service.
     pub fn into_url(self) -> String {
         self.path + &self.options
@@ -86,6 +92,16 @@ impl Query {
 pub fn any_of(expressions: impl IntoIterator<Item = String>) -> Option<String> {
     let all: Vec<String> = expressions.into_iter().collect();
     (!all.is_empty()).then(|| all.join(" or "))
+}
+
+/// That a column is one of these texts, by Dataverse's function: one condition for any number of values, of which a
+/// filter takes 500. `None` where there are no values.
+pub fn one_of<'a>(column: &str, values: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let values: Vec<String> = values.into_iter().map(quote).collect();
+    (!values.is_empty()).then(|| {
+        let column = quote(column);
+        format!("Microsoft.Dynamics.CRM.In(PropertyName={column},PropertyValues=[{}])", values.join(","))
+    })
 }
 
 /// `column eq 'value'`.

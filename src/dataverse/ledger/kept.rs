@@ -1,0 +1,181 @@
+//! Settings of this product that Dataverse has no column for.
+//!
+//! Those of the organisation stand as JSON in a note (`annotation`) under a fixed key, which everybody may read: the
+//! pane obeys them too. Those of a person stand in the settings of the user (`usersettings.personalizationsettings`),
+//! which nobody reads but that person and administrators: whom somebody never wants tracked is nobody's business.
+//! There they stand under a name of ours beside whatever others keep in the column.
+//!
+//! ```json
+//! {"regarding": {"never_track": {"addresses": ["dr@clinic.example"], "private": true}, "choices": []}}
+//! ```
+
+use domain::{
+    ledger::Kept,
+    mail::Address,
+    party::Record,
+    settings::{Firewall, Organisation},
+};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::{fault::Fault, names};
+
+/// Under this name our settings stand in a column that others use too.
+const OURS: &str = "regarding";
+/// Entries of one list that are read.
+const MAX_ENTRIES: usize = 10_000;
+
+/// What an organisation has kept, over the defaults that are there.
+pub(super) fn organisation(text: &str, organisation: &mut Organisation) {
+    let Some(ours) = parse(text) else { return };
+    organisation.own_domains = texts(&ours, "own_domains").map(str::to_owned).collect();
+    organisation.firewall = firewall(&ours);
+    if let Some(on) = ours.get("forwards_inherit").and_then(Value::as_bool) {
+        organisation.forwards_inherit = on;
+    }
+    if let Some(on) = ours.get("overwrite_folder_regarding").and_then(Value::as_bool) {
+        organisation.folders.overwrite = on;
+    }
+    if let Some(bytes) = ours.get("mail_limit").and_then(Value::as_u64) {
+        organisation.mail_limit = bytes;
+    }
+    if let Some(count) = ours.get("first_run").and_then(Value::as_u64) {
+        organisation.first_run = u32::try_from(count).unwrap_or(u32::MAX);
+    }
+    if let Some(seconds) = ours.get("moved_window_s").and_then(Value::as_i64) {
+        organisation.moved_window_s = seconds;
+    }
+}
+
+/// What an organisation keeps, as it is written.
+pub(super) fn of_organisation(organisation: &Organisation) -> String {
+    let ours = json!({
+        "own_domains": organisation.own_domains,
+        "never_track": of_firewall(&organisation.firewall),
+        "forwards_inherit": organisation.forwards_inherit,
+        "overwrite_folder_regarding": organisation.folders.overwrite,
+        "mail_limit": organisation.mail_limit,
+        "first_run": organisation.first_run,
+        "moved_window_s": organisation.moved_window_s,
+    });
+    json!({ (OURS): ours }).to_string()
+}
+
+/// What a person has kept.
+pub(super) fn personal(text: &str) -> Kept {
+    let ours = parse(text).unwrap_or(Value::Null);
+    let choice = |value: &Value| {
+        let text = |name: &str| value.get(name).and_then(Value::as_str);
+        let address = Address::new(text("address")?);
+        let id = Uuid::try_parse(text("id")?).ok()?;
+        let name = text("name").unwrap_or_default().to_owned();
+        let record = Record { kind: names::kind(text("table")?)?, id, name };
+        address.is_valid().then_some((address, record))
+    };
+    let choices = ours.get("choices").and_then(Value::as_array).into_iter().flatten();
+    Kept { firewall: firewall(&ours), choices: choices.take(MAX_ENTRIES).filter_map(choice).collect() }
+}
+
+/// What a person keeps, in the place of what the column said of ours before.
+///
+/// # Errors
+/// Where somebody else keeps there what is no JSON object: it is not ours to destroy.
+pub(super) fn of_person(before: &str, kept: &Kept) -> Result<String, Fault> {
+    let mut all = match before.trim() {
+        "" => Map::new(),
+        text => match serde_json::from_str(text) {
+            Ok(Value::Object(map)) => map,
+            Ok(_) | Err(_) => {
+                return Err(Fault::Senseless(
+                    "another product uses the user's settings in a form that nothing can be added to".into(),
+                ));
+            }
+        },
+    };
+    let choice = |(address, record): &(Address, Record)| {
+        json!({"address": address.as_str(), "table": names::table(record.kind), "id": record.id.to_string(),
+            "name": record.name})
+    };
+    let choices: Vec<Value> = kept.choices.iter().map(choice).collect();
+    all.insert(OURS.into(), json!({"never_track": of_firewall(&kept.firewall), "choices": choices}));
+    Ok(Value::Object(all).to_string())
+}
+
+fn parse(text: &str) -> Option<Value> {
+    let all: Value = serde_json::from_str(text).ok()?;
+    all.get(OURS).filter(|ours| ours.is_object()).cloned()
+}
+
+fn texts<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a str> {
+    let list = value.get(name).and_then(Value::as_array).into_iter().flatten();
+    list.take(MAX_ENTRIES).filter_map(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn firewall(ours: &Value) -> Firewall {
+    let Some(never) = ours.get("never_track") else { return Firewall::default() };
+    let domain = |text: &str| text.trim_start_matches('@').to_lowercase();
+    Firewall {
+        addresses: texts(never, "addresses").map(Address::new).filter(Address::is_valid).collect(),
+        domains: texts(never, "domains").map(domain).collect(),
+        words: texts(never, "words").map(str::to_owned).collect(),
+        folders: texts(never, "folders").map(str::to_owned).collect(),
+        private: never.get("private").and_then(Value::as_bool).unwrap_or(false),
+    }
+}
+
+fn of_firewall(firewall: &Firewall) -> Value {
+    let addresses: Vec<&str> = firewall.addresses.iter().map(Address::as_str).collect();
+    json!({
+        "addresses": addresses, "domains": firewall.domains, "words": firewall.words, "folders": firewall.folders,
+        "private": firewall.private,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use domain::party::Kind;
+
+    use super::*;
+
+    fn wall() -> Firewall {
+        Firewall {
+            addresses: vec![Address::new("dr@clinic.example")],
+            domains: vec!["bank.example".into()],
+            words: vec!["payslip".into()],
+            folders: vec!["AAMk=".into()],
+            private: true,
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_read_again() {
+        let mut kept = Organisation { firewall: wall(), first_run: 5, ..Organisation::default() };
+        kept.own_domains.push("us.example".into());
+        kept.folders.overwrite = true;
+        let mut read = Organisation::default();
+        organisation(&of_organisation(&kept), &mut read);
+        assert_eq!(read, kept);
+        let record = Record { kind: Kind::Contact, id: Uuid::from_u128(7), name: "Asha".into() };
+        let kept = Kept { firewall: wall(), choices: vec![(Address::new("a@x.y"), record)] };
+        let text = of_person(r#"{"theirs":1,"regarding":{"old":2}}"#, &kept).unwrap();
+        assert!(text.contains(r#""theirs":1"#) && !text.contains("old"));
+        assert_eq!(personal(&text), kept);
+    }
+
+    #[test]
+    fn what_cannot_be_understood_says_nothing_and_stays() {
+        for text in
+            ["", "x", "[]", r#"{"regarding":5}"#, r#"{"regarding":{"never_track":[1],"choices":[{}]}}"#]
+        {
+            let mut read = Organisation::default();
+            organisation(text, &mut read);
+            assert_eq!(read, Organisation::default(), "{text}");
+            assert_eq!(personal(text), Kept { firewall: Firewall::default(), choices: vec![] }, "{text}");
+        }
+        let kept = personal("");
+        assert!(of_person("<xml/>", &kept).is_err());
+        assert_eq!(personal(&of_person(" ", &kept).unwrap()), kept);
+    }
+}

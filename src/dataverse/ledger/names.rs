@@ -1,0 +1,57 @@
+//! Names of Dataverse that only a synchronizer writes or reads, beside those of [`crate::names`].
+
+crate::names::tables! {
+    organization "organization" "organizations" {
+        ID "organizationid"; CORRELATES "emailcorrelationenabled"; PREFIX "trackingprefix"; BASE "trackingtokenidbase";
+        USER_DIGITS "trackingtokeniddigits"; LAST_NUMBER "maximumtrackingnumber"; MAX_WORDS "hashmaxcount";
+        DELTA_WORDS "hashdeltasubjectcount"; MIN_ADDRESSES "hashminaddresscount"; KEYWORDS "hashfilterkeywords";
+        INTERNAL "ignoreinternalemail"; FOLDERS "isfolderbasedtrackingenabled"; MAX_FOLDERS "maxfolderbasedtrackingmappings";
+        BACK_OFF "ismailboxinactivebackoffenabled"; USERS_APPROVED "requireapprovalforuseremail";
+        QUEUES_APPROVED "requireapprovalforqueueemail"; SEVERAL_ARE_NOBODY "unresolveemailaddressifmultiplematch";
+        RESOLVE_SIMILAR "resolvesimilarunresolvedemailaddress"; BLOCKED "blockedattachments"; MAX_FILE "maxuploadfilesize";
+        MORE "orgdborgsettings";
+    }
+    annotation "annotation" "annotations" {
+        SUBJECT "subject"; TEXT "notetext";
+    }
+    usersettings "usersettings" "usersettingscollection" {
+        ID "systemuserid"; FILTER "incomingemailfilteringmethod"; CREATES "autocreatecontactonpromote";
+        PERSONAL "personalizationsettings";
+    }
+    systemuser "systemuser" "systemusers" {
+        ACCESS "accessmode"; ALERTS "mobilealertemail";
+    }
+    queue "queue" "queues" {
+        FILTER "incomingemailfilteringmethod";
+    }
+    mailbox "mailbox" "mailboxes" {
+        ID "mailboxid"; ADDRESS "emailaddress"; STATE "statecode"; DELIVERY "incomingemaildeliverymethod";
+        APPROVAL "emailrouteraccessapproval"; TEST "incomingemailstatus"; AFTER "processemailreceivedafter";
+        OWNER "_regardingobjectid_value"; PROFILE "emailserverprofile";
+    }
+    profile "emailserverprofile" "emailserverprofiles" {
+        AFTER "processemailsreceivedafter";
+    }
+    folder "mailboxtrackingfolder" "mailboxtrackingfolders" {
+        MAILBOX "_mailboxid_value"; OF_MAILBOX "mailboxid"; FOLDER "exchangefolderid";
+        NAME "exchangefoldername"; REGARDING "_regardingobjectid_value"; CREATED "createdon";
+        REGARDING_ACCOUNT "regardingobjectid_account"; REGARDING_CONTACT "regardingobjectid_contact";
+        REGARDING_LEAD "regardingobjectid_lead"; REGARDING_OPPORTUNITY "regardingobjectid_opportunity";
+        REGARDING_CASE "regardingobjectid_incident";
+    }
+    queue_item "queueitem" "queueitems" {
+        QUEUE "_queueid_value"; OF_QUEUE "queueid"; OF_EMAIL "objectid_email";
+    }
+    attachment "activitymimeattachment" "activitymimeattachments" {
+        BODY "body"; NAME "filename"; MEDIA_TYPE "mimetype"; CONTENT_ID "attachmentcontentid";
+        NUMBER "attachmentnumber"; OF_EMAIL "objectid_email"; TABLE_NAME "objecttypecode";
+    }
+    email "email" "emails" {
+        METHOD "correlationmethod"; ANSWERS "inreplyto"; THREAD "conversationindex"; TOKEN "trackingtoken";
+        FILES "attachmentcount"; SENT "senton"; QUEUE_ITEMS "Email_QueueItem"; MAILBOX "ReceivingMailboxId_Email";
+        ACCEPTED_BY_QUEUE "acceptingentityid_queue"; ACCEPTED_BY_USER "acceptingentityid_systemuser";
+    }
+    party "activityparty" "activityparties" {
+        ACTIVITY "_activityid_value"; WHO "_partyid_value";
+    }
+}

@@ -1,0 +1,417 @@
+//! A whole small organisation in one process: the embedded CRM, the sandbox's mailboxes with their Graph, and a
+//! synchronizer between them. Only the sockets are left out.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+};
+use crm::{ADMINISTRATOR, Crm, NewUser, PERSON};
+use dataverse::LedgerOver;
+use sandbox::{
+    Sandbox,
+    mailbox::{Draft, Mailbox, NewMailbox, Person},
+};
+use serde_json::{Value, json};
+use sync::{
+    clock::Clock,
+    engine::{Engine, Pace},
+    look::{self, End},
+    store::Store,
+};
+use tower::ServiceExt as _;
+use uuid::Uuid;
+use wire::{Headers, Method, Reply, Request, Transport, TransportError};
+
+pub(crate) const CRM_URL: &str = "http://crm.test/api/data/v9.2/";
+pub(crate) const GRAPH: &str = "https://localhost:8443";
+
+/// The user as whom the synchronizer works.
+const SERVICE: u128 = 0x5E;
+
+/// What happens to a request on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It arrives, and its answer too.
+    Arrives,
+    /// It is answered with this status, and not done.
+    Refused(u16),
+    /// It is done, and its answer is lost.
+    AnswerLost,
+    /// It does not arrive.
+    Lost,
+}
+
+/// A way to a service that may break. Says what went through it.
+#[derive(Clone)]
+pub(crate) struct Door {
+    router: Router,
+    caller: Rc<dyn Fn(&mut http::Extensions)>,
+    pub(crate) log: Rc<RefCell<Vec<String>>>,
+    pub(crate) fates: Rc<RefCell<Box<dyn FnMut(&Request) -> Fate>>>,
+}
+
+impl Door {
+    pub(crate) fn requests(&self) -> usize {
+        self.log.borrow().len()
+    }
+}
+
+impl Transport for Door {
+    async fn send(&self, request: Request) -> Result<Reply, TransportError> {
+        self.log.borrow_mut().push(format!("{} {}", request.method.as_str(), request.url));
+        let fate = (self.fates.borrow_mut())(&request);
+        match fate {
+            Fate::Refused(status) => {
+                let mut reply = Reply::new(status);
+                reply.headers.set("Retry-After", "0");
+                return Ok(reply);
+            }
+            Fate::Lost => return Err(TransportError::TimedOut),
+            Fate::Arrives | Fate::AnswerLost => {}
+        }
+        let path = request.url.splitn(4, '/').nth(3).unwrap_or_default();
+        let mut builder = http::Request::builder()
+            .method(match request.method {
+                Method::Get => "GET",
+                Method::Post => "POST",
+                Method::Patch => "PATCH",
+                Method::Put => "PUT",
+                Method::Delete => "DELETE",
+            })
+            .uri(format!("/{path}"));
+        for (name, value) in request.headers.iter() {
+            builder = builder.header(name, value);
+        }
+        let mut asked = builder.body(Body::from(request.body)).unwrap();
+        (self.caller)(asked.extensions_mut());
+        let response = self.router.clone().oneshot(asked).await.unwrap();
+        let status = response.status().as_u16();
+        let mut headers = Headers::new();
+        for (name, value) in response.headers() {
+            headers.add(name.as_str(), value.to_str().unwrap_or_default());
+        }
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
+        match fate {
+            Fate::AnswerLost => Err(TransportError::TimedOut),
+            _ => Ok(Reply { status, headers, body }),
+        }
+    }
+}
+
+pub(crate) type Synchronizer = Engine<Door, LedgerOver<Door, Clock>>;
+
+/// The organisation.
+pub(crate) struct World {
+    pub(crate) crm: Crm,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) crm_door: Door,
+    pub(crate) graph_door: Door,
+    pub(crate) clock: Clock,
+    pub(crate) store_url: String,
+    /// Mails delivered so far: each has a name of its own.
+    count: Cell<u32>,
+    _folder: tempfile::TempDir,
+}
+
+/// People with a seat and a mailbox.
+pub(crate) const PEOPLE: [&str; 3] = ["anna", "bela", "cleo"];
+
+pub(crate) fn address(name: &str) -> String {
+    if name.contains('@') { name.to_owned() } else { format!("{name}@us.example") }
+}
+
+impl World {
+    pub(crate) async fn new(store_url: Option<String>) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let folder = tempfile::Builder::new()
+            .prefix(&format!("regarding-engine-{}-", COUNT.fetch_add(1, Ordering::Relaxed)))
+            .tempdir()
+            .unwrap();
+        let crm = Crm::open(folder.path().join("crm.sqlite"), crm::Options::default()).await.unwrap();
+        let user = |number: u128, name: &str, role: &str| NewUser {
+            object_id: Uuid::from_u128(number),
+            full_name: format!("{name} Example"),
+            first: name.to_owned(),
+            last: "Example".to_owned(),
+            address: address(name),
+            upn: address(name),
+            roles: vec![role.to_owned()],
+            disabled: false,
+        };
+        let mut service = user(SERVICE, "synchronizer", ADMINISTRATOR);
+        service.address = "synchronizer@service.invalid".to_owned();
+        service.upn.clone_from(&service.address);
+        crm.provision_user(service).await.unwrap();
+        std::fs::write(folder.path().join("signing-key.pem"), signing_key()).unwrap();
+        let options = sandbox::Options { public_url: GRAPH.to_owned() };
+        let sandbox = Sandbox::open(folder.path(), options).await.unwrap();
+        for (at, name) in PEOPLE.iter().enumerate() {
+            crm.provision_user(user(1 + at as u128, name, PERSON)).await.unwrap();
+            let new = NewMailbox {
+                user_id: &Uuid::from_u128(1 + at as u128).to_string(),
+                address: &address(name),
+                display_name: name,
+                job_title: "",
+                language: "en-US",
+                time_zone: "UTC",
+                shared: false,
+                inbox_folders: &["Deals".to_owned(), "Private".to_owned()],
+                delegates: &[],
+            };
+            sandbox.mailboxes().create(&new).await.unwrap();
+        }
+        let crm_caller = crm::Caller {
+            object_id: Uuid::from_u128(SERVICE),
+            address: "synchronizer@service.invalid".to_owned(),
+            tenant: Uuid::nil(),
+        };
+        let graph_caller = sandbox::graph::Caller {
+            object_id: Uuid::from_u128(SERVICE).to_string(),
+            application: true,
+            client: "regarding".to_owned(),
+            origin: GRAPH.to_owned(),
+        };
+        let store_url =
+            store_url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("sync.sqlite").display()));
+        Self {
+            crm_door: door(crm.router(), move |all| {
+                all.insert(crm_caller.clone());
+            }),
+            graph_door: door(sandbox.graph(), move |all| {
+                all.insert(graph_caller.clone());
+            }),
+            crm,
+            sandbox,
+            clock: Clock::default(),
+            store_url,
+            count: Cell::new(0),
+            _folder: folder,
+        }
+    }
+
+    /// A synchronizer, as one process has it.
+    pub(crate) async fn synchronizer(&self) -> Synchronizer {
+        let store = Store::open(&self.store_url).await.unwrap();
+        let ledger = LedgerOver::new(self.crm_door.clone(), CRM_URL, self.clock.clone());
+        let pace = Pace { settings_ms: 0, ..Pace::default() };
+        let service = graph::Service::new(&format!("{GRAPH}/graph/v1.0"));
+        Engine::new(self.graph_door.clone(), service, ledger, store, self.clock.clone(), pace)
+    }
+
+    /// Looks at everything that is due until nothing is, and says how often a look ended in each way.
+    pub(crate) async fn settle(&self, engine: &Synchronizer) -> Vec<String> {
+        let mut ends = Vec::new();
+        for _ in 0..200 {
+            engine.settings().await.ok();
+            let now = sync::store::Millis(self.clock.millis());
+            let leased = engine.store.lease(engine.name(), now, engine.pace.lease_ms, 100).await.unwrap();
+            if leased.is_empty() {
+                return ends;
+            }
+            let looks = leased.into_iter().map(|one| look::look(engine, one));
+            for end in futures_util::future::join_all(looks).await {
+                if let End::Quiet(lease, due) = end {
+                    engine.store.release(&[(lease, due)]).await.unwrap();
+                    ends.push("quiet".to_owned());
+                } else {
+                    ends.push(format!("{end:?}"));
+                }
+            }
+        }
+        panic!("the synchronizer does not come to rest: {:?}", &ends[ends.len() - 20..]);
+    }
+
+    /// A minute goes by, and everything due is looked at.
+    pub(crate) async fn minute(&self, engine: &Synchronizer) -> Vec<String> {
+        self.clock.turn(61);
+        self.settle(engine).await
+    }
+
+    pub(crate) async fn mailbox(&self, name: &str) -> Mailbox {
+        self.sandbox.mailboxes().by_address(&address(name)).await.unwrap()
+    }
+
+    /// A mail that was not delivered yet.
+    pub(crate) fn mail(&self, from: &str, to: &[&str], subject: &str) -> Draft {
+        let person = |name: &str| Person { name: name.to_owned(), address: address(name) };
+        let number = self.count.get() + 1;
+        self.count.set(number);
+        Draft {
+            from: person(from),
+            to: to.iter().map(|name| person(name)).collect(),
+            subject: subject.to_owned(),
+            text: Some(format!("Text of {subject}")),
+            message_id: format!("<{number}@mail.example>"),
+            ..Draft::default()
+        }
+    }
+
+    /// Puts a mail into a folder; its Message-ID.
+    pub(crate) async fn put(&self, mailbox: &str, folder: &str, mail: &Draft) -> String {
+        let mailbox = self.mailbox(mailbox).await;
+        let now = time::OffsetDateTime::from_unix_timestamp(self.clock.now().0).unwrap();
+        self.sandbox.mailboxes().put(&mailbox, folder, mail, now).await.unwrap();
+        mail.message_id.clone()
+    }
+
+    /// Asks the CRM, past the client and its faults.
+    pub(crate) async fn crm(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        let mut request = Request::new(method, format!("{CRM_URL}{path}"))
+            .with_header("Prefer", "odata.include-annotations=\"*\"");
+        if let Some(body) = body {
+            request = request.with_body("application/json", body.to_string());
+        }
+        let door = door_like(&self.crm_door);
+        let reply = door.send(request).await.unwrap();
+        assert!(reply.is_success(), "{path}: {} {}", reply.status, String::from_utf8_lossy(&reply.body));
+        serde_json::from_slice(&reply.body).unwrap_or(Value::Null)
+    }
+
+    /// Asks Graph, past the client and its faults.
+    pub(crate) async fn graph(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        let mut request = Request::new(method, format!("{GRAPH}/graph/v1.0/{path}"))
+            .with_header("Prefer", "IdType=\"ImmutableId\"");
+        if let Some(body) = body {
+            request = request.with_body("application/json", body.to_string());
+        }
+        let reply = door_like(&self.graph_door).send(request).await.unwrap();
+        assert!(reply.is_success(), "{path}: {} {}", reply.status, String::from_utf8_lossy(&reply.body));
+        serde_json::from_slice(&reply.body).unwrap_or(Value::Null)
+    }
+
+    /// A row that was there before, Anna's.
+    pub(crate) async fn row(&self, set: &str, id: u128, body: Value) -> Uuid {
+        let id = Uuid::from_u128(id);
+        assert!(self.crm.provision(set, id, body, &address("anna")).await.unwrap());
+        id
+    }
+
+    /// A contact with that address.
+    pub(crate) async fn contact(&self, id: u128, name: &str, mail: &str) -> Uuid {
+        self.row("contacts", id, json!({"lastname": name, "emailaddress1": mail})).await
+    }
+
+    /// Sets a user's filter by its number.
+    pub(crate) async fn filter(&self, name: &str, filter: i32) {
+        let users = self
+            .crm(
+                Method::Get,
+                &format!(
+                    "systemusers?$select=systemuserid&$filter=internalemailaddress eq '{}'",
+                    address(name)
+                ),
+                None,
+            )
+            .await;
+        let id = users["value"][0]["systemuserid"].as_str().unwrap().to_owned();
+        let body = json!({"incomingemailfilteringmethod": filter});
+        self.crm(Method::Patch, &format!("usersettingscollection({id})"), Some(body)).await;
+    }
+
+    /// All activities of a mail, by its Message-ID.
+    pub(crate) async fn emails(&self, message_id: &str) -> Vec<Value> {
+        let id = message_id.replace('\'', "''");
+        let found = self.crm(Method::Get, &format!("emails?$filter=messageid eq '{id}'"), None).await;
+        found["value"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// How many e-mails the CRM has.
+    pub(crate) async fn count(&self) -> u64 {
+        let found = self.crm(Method::Get, "emails?$select=activityid&$count=true&$top=1", None).await;
+        found["@odata.count"].as_u64().unwrap()
+    }
+
+    /// The message with that Message-ID in a mailbox, as Graph tells it.
+    pub(crate) async fn message(&self, mailbox: &str, message_id: &str) -> Value {
+        let id = wire::odata::encode(&format!("internetMessageId eq '{message_id}'"));
+        let path = format!("users/{}/messages?$filter={id}", address(mailbox));
+        self.graph(Method::Get, &path, None).await["value"][0].clone()
+    }
+
+    /// Categories of a message.
+    pub(crate) async fn categories(&self, mailbox: &str, message_id: &str) -> Vec<String> {
+        let message = self.message(mailbox, message_id).await;
+        message["categories"].as_array().unwrap().iter().map(|c| c.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Sets the categories of a message, as a person does.
+    pub(crate) async fn categorise(&self, mailbox: &str, message_id: &str, categories: &[&str]) {
+        let id = self.message(mailbox, message_id).await["id"].as_str().unwrap().to_owned();
+        let path = format!("users/{}/messages/{id}", address(mailbox));
+        self.graph(Method::Patch, &path, Some(json!({"categories": categories}))).await;
+    }
+
+    /// Drags a message to a folder.
+    pub(crate) async fn drag(&self, mailbox: &str, message_id: &str, folder: &str) {
+        let id = self.message(mailbox, message_id).await["id"].as_str().unwrap().to_owned();
+        let folder = self.folder(mailbox, folder).await;
+        let path = format!("users/{}/messages/{id}/move", address(mailbox));
+        self.graph(Method::Post, &path, Some(json!({"destinationId": folder}))).await;
+    }
+
+    /// The id of a folder by its name.
+    pub(crate) async fn folder(&self, mailbox: &str, name: &str) -> String {
+        let found = self.sandbox.mailboxes().folders_of(&self.mailbox(mailbox).await).await.unwrap();
+        found
+            .into_iter()
+            .find(|f| f.display_name == name || f.well_known_name.as_deref() == Some(name))
+            .unwrap()
+            .id
+    }
+
+    /// The decisions about a mail, newest first: verdict and reason.
+    pub(crate) async fn decisions(&self, engine: &Synchronizer, message_id: &str) -> Vec<(String, String)> {
+        let id = domain::mail::MessageId::new(message_id).unwrap();
+        let rows = engine.store.explain(sync::store::Digest::of_message(&id)).await.unwrap();
+        rows.into_iter().map(|row| (row.decision.verdict, row.decision.reason)).collect()
+    }
+}
+
+fn door(router: Router, caller: impl Fn(&mut http::Extensions) + 'static) -> Door {
+    Door {
+        router,
+        caller: Rc::new(caller),
+        log: Rc::default(),
+        fates: Rc::new(RefCell::new(Box::new(|_| Fate::Arrives))),
+    }
+}
+
+/// The same way without faults, and without a line in the log.
+fn door_like(other: &Door) -> Door {
+    Door {
+        router: other.router.clone(),
+        caller: Rc::clone(&other.caller),
+        log: Rc::default(),
+        fates: Rc::new(RefCell::new(Box::new(|_| Fate::Arrives))),
+    }
+}
+
+/// A key for the sandbox's tokens, drawn once a process: that takes a while, and no token is needed here.
+fn signing_key() -> String {
+    static KEY: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    KEY.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let path = folder.path().to_owned();
+        std::thread::spawn(move || {
+            let options = sandbox::Options { public_url: GRAPH.to_owned() };
+            runtime.unwrap().block_on(async { Sandbox::open(&path, options).await.unwrap() });
+        })
+        .join()
+        .unwrap();
+        std::fs::read_to_string(folder.path().join("signing-key.pem")).unwrap()
+    })
+    .clone()
+}
+
+/// Runs a test as the synchronizer runs: on one thread, with tasks that are bound to it.
+pub(crate) fn run<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, work)
+}

@@ -1,0 +1,6 @@
+//! The synchronizer between the sandbox's Graph and the embedded CRM: what becomes of mail, from the mailbox to the row.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(dead_code, reason = "a kit has more than each test needs")]
+
+mod first;
+mod kit;
