@@ -3,7 +3,10 @@
 use domain::mail::Moment;
 use serde_json::Value;
 use uuid::Uuid;
-use wire::{Reply, Request, odata::Query};
+use wire::{
+    Reply, Request,
+    odata::{self, Query},
+};
 
 use crate::{
     fault::Fault,
@@ -34,14 +37,21 @@ impl User {
     }
 }
 
+const COLUMNS: &[&str] = &["systemuserid", "isdisabled"];
+const ROLES: &str = "&$expand=systemuserroles_association($select=name)";
+
 /// Asks for the user with that object id in the directory.
 pub fn request(service: &Service, object: Uuid) -> Request {
-    let query = Query::new("systemusers")
-        .select(&["systemuserid", "isdisabled"])
-        .filter(&format!("azureactivedirectoryobjectid eq {object}"))
-        .top(1);
-    let mut request = service.get(query);
-    request.url.push_str("&$expand=systemuserroles_association($select=name)");
+    let filter = format!("azureactivedirectoryobjectid eq {object}");
+    let mut request = service.get(Query::new("systemusers").select(COLUMNS).filter(&filter).top(1));
+    request.url.push_str(ROLES);
+    request
+}
+
+/// Asks for the user with that key.
+pub fn by_key(service: &Service, id: Uuid) -> Request {
+    let mut request = service.get(Query::new(odata::key("systemusers", id)).select(COLUMNS));
+    request.url.push_str(ROLES);
     request
 }
 
@@ -53,16 +63,27 @@ pub fn read(reply: Reply, now: Moment) -> Result<Option<User>, Fault> {
     let value = rows::json(&good(reply, now)?)?;
     let rows = value.get("value").and_then(Value::as_array);
     let rows = rows.ok_or_else(|| Fault::Odd("users without value".into()))?;
-    let Some(first) = rows.first() else { return Ok(None) };
-    let row = Row::new(first).ok_or_else(|| Fault::Odd("a user that is no row".into()))?;
+    rows.first().map(user).transpose()
+}
+
+/// The user of a key.
+///
+/// # Errors
+/// Where the CRM refused or failed.
+pub fn read_one(reply: Reply, now: Moment) -> Result<User, Fault> {
+    user(&rows::json(&good(reply, now)?)?)
+}
+
+fn user(value: &Value) -> Result<User, Fault> {
+    let row = Row::new(value).ok_or_else(|| Fault::Odd("a user that is no row".into()))?;
     let id = row.id("systemuserid").ok_or_else(|| Fault::Odd("a user without a key".into()))?;
-    let roles = first.get("systemuserroles_association").and_then(Value::as_array);
+    let roles = value.get("systemuserroles_association").and_then(Value::as_array);
     let names = roles.into_iter().flatten().take(MAX_ROLES).filter_map(Row::new);
-    Ok(Some(User {
+    Ok(User {
         id,
         disabled: row.flag("isdisabled") == Some(true),
         roles: names.map(|role| role.text("name").to_owned()).collect(),
-    }))
+    })
 }
 
 #[cfg(test)]
