@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sync", &["dataverse", "domain", "graph", "wire"]),
     ("testpg", &[]),
     ("server", &["crm", "dataverse", "domain", "graph", "sandbox", "sync", "wire"]),
-    ("xtask", &[]),
+    ("xtask", &["testpg"]),
 ];
 /// Crates that only some members may name, and who.
 const RESERVED: &[(&str, &[&str])] = &[

@@ -105,6 +105,16 @@ impl Crm {
         seed::user(&self.service, user).await
     }
 
+    /// Makes a user for an application that signs in by itself (client credentials), or brings it up to date. It has the
+    /// administrator's role and no mailbox, and may set those columns of an e-mail that a synchronizer knows; answers
+    /// `systemuserid`.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn provision_application(&self, object_id: Uuid, name: &str) -> Result<Uuid, Fault> {
+        seed::application(&self.service, object_id, name).await
+    }
+
     /// Makes a row of an entity set with this key for an owner, through the same validation as any other, unless it
     /// is there already; true when it was made. Columns that only the system sets may be given.
     ///

@@ -34,6 +34,9 @@ pub struct NewUser {
     pub disabled: bool,
 }
 
+/// Access mode of a user that is no person.
+const NON_INTERACTIVE: i64 = 4;
+
 /// A key that is the same in every organization made by this CRM.
 fn fixed(name: &str) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("urn:regarding:crm:{name}").as_bytes())
@@ -70,8 +73,15 @@ impl Work {
             "currencyname": "US Dollar", "isocurrencycode": "USD", "currencysymbol": "$", "currencyprecision": 2
         }))
         .await?;
+        // The switches of tracking, as an organization has them from the start (semantics B20).
         self.once("organization", organization_id(), json!({
-            "name": name, "expirechangetrackingindays": service.options.delta_days, "maxuploadfilesize": 5_242_880
+            "name": name, "expirechangetrackingindays": service.options.delta_days, "maxuploadfilesize": 5_242_880,
+            "emailcorrelationenabled": true, "trackingprefix": "CRM:", "trackingtokenidbase": 0,
+            "maximumtrackingnumber": 999, "hashmaxcount": 20, "hashdeltasubjectcount": 0, "hashminaddresscount": 2,
+            "ignoreinternalemail": false, "isfolderbasedtrackingenabled": true,
+            "maxfolderbasedtrackingmappings": 25, "ismailboxinactivebackoffenabled": true,
+            "requireapprovalforuseremail": true, "requireapprovalforqueueemail": true,
+            "unresolveemailaddressifmultiplematch": false, "resolvesimilarunresolvedemailaddress": true
         }))
         .await?;
         self.once("businessunit", business_unit(), json!({"name": name})).await?;
@@ -148,6 +158,26 @@ impl Work {
         Ok(id)
     }
 
+    /// An application that signs in by itself: a user without mailbox and settings, who works with all rows.
+    async fn application(&mut self, object_id: Uuid, name: &str) -> Result<Uuid> {
+        let id = fixed(&format!("user:{object_id}"));
+        let users = table("systemuser")?;
+        let body = json!({
+            "azureactivedirectoryobjectid": object_id, "applicationid": object_id, "lastname": name, "fullname": name,
+            "isdisabled": false, "accessmode": NON_INTERACTIVE, "isactivedirectoryuser": false,
+        });
+        self.who = Who::system(id, business_unit());
+        if !self.once("systemuser", id, body.clone()).await? {
+            self.refresh(users, id, &body).await?;
+        }
+        let mut cells = Cells::default();
+        cells.put(users, "businessunitid", Cell::Ref("businessunit", business_unit()));
+        cells.put(users, "fullname", Cell::from(name));
+        self.change(users, id, cells).await?;
+        self.roles(users, id, &[access::ADMINISTRATOR.to_owned()]).await?;
+        Ok(id)
+    }
+
     /// Brings an existing row's values up to what a body says, touching nothing when they are.
     async fn refresh(&mut self, info: &'static Info, id: Uuid, body: &Value) -> Result<()> {
         let Some(row) = self.db.by_id(info, id).await? else { return Ok(()) };
@@ -210,6 +240,14 @@ pub(crate) async fn user(service: &Service, user: NewUser) -> Result<Uuid> {
     let db = service.begin(&who).await?;
     let mut work = Work { db, who };
     let result = work.user(&user).await;
+    service.end(work.db, result).await
+}
+
+pub(crate) async fn application(service: &Service, object_id: Uuid, name: &str) -> Result<Uuid> {
+    let who = Who::system(Uuid::nil(), business_unit());
+    let db = service.begin(&who).await?;
+    let mut work = Work { db, who };
+    let result = work.application(object_id, name).await;
     service.end(work.db, result).await
 }
 

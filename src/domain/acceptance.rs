@@ -1,11 +1,12 @@
 //! Does anybody take this mail for the CRM by itself? (semantics B5)
 //!
 //! Not stated in any source, and decided here:
-//! - *People* and *Records* also take what continues a tracked mail, whoever sent it: a customer who answers from
-//!   another address would else break the conversation that *Replies*, the narrower filter, keeps.
-//! - With mail of one's own (Sent Items) *People* and *Records* look at the recipients, because the sender is oneself.
-//! - A mailbox that is on a mail only by a distribution list or a blind copy comes last and takes it only with
-//!   *All*, also where other recipients could be resolved and declined.
+//! - *People* and *Records* also take what continues a tracked mail, whoever sent it: a customer who answers
+//!   from another address would else break the conversation that *Replies*, the narrower filter, keeps.
+//! - With mail of one's own (Sent Items) *People* and *Records* look at the recipients, because the sender is
+//!   oneself.
+//! - A mailbox that is on a mail only by a distribution list or a blind copy comes last and takes it only
+//!   with *All*, also where other recipients could be resolved and declined.
 //! - `IgnoreInternalEmailFromQueues` holds whether or not internal mail is ignored otherwise.
 //! - A sent mail is internal where every recipient is a user.
 
@@ -95,7 +96,7 @@ impl<'a> Asking<'a> {
         match sender {
             Some(address) if address.is_valid() => {}
             other => {
-                let refused = Refused::new(Reason::InvalidSender, Remedy::TrackByHand);
+                let refused = Refused::new(Reason::InvalidSender, Remedy::Nothing);
                 return Err(Refused { address: other.cloned(), ..refused });
             }
         }
@@ -198,8 +199,8 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// The switch that has mail of an ambiguous sender left alone, where the sender is one: several rows fit and
-    /// nothing but their age tells them apart. That a colleague comes before a contact is no ambiguity.
+    /// The switch that has mail of an ambiguous sender left alone, where the sender is one: several rows fit
+    /// and nothing but their age tells them apart. That a colleague comes before a contact is no ambiguity.
     fn ambiguous(&self) -> Option<&'static str> {
         let several = match self.sender {
             Sender::Several(_) | Sender::TooMany(_) => true,
@@ -315,8 +316,9 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// Queues that get an item: every one that took the mail, or only the first acceptor. The queue whose mailbox
-    /// it lies in without being on the mail gets one only with `CreateQueueItemForSynchronizingMailbox`.
+    /// Queues that get an item: every one that took the mail, or only the first acceptor. The queue whose
+    /// mailbox it lies in without being on the mail gets one only with
+    /// `CreateQueueItemForSynchronizingMailbox`.
     fn queues(&self, accepted: &[(Candidate<'a>, Reason)]) -> Vec<Record> {
         let settings = self.organisation.queue_items;
         let count = if settings.every_acceptor { accepted.len() } else { 1 };

@@ -224,9 +224,9 @@ pub struct Found<'a> {
     pub by: String,
 }
 
-/// The stored mail that a mail continues: the methods in their order, the first that finds one. Never the mail
-/// itself, nor its copy of the other direction. Of several (sent and received copy of one mail, a thread with one
-/// token) the one that is regarding something comes first, then the newest, then by key.
+/// The stored mail that a mail continues: the methods in their order, the first that finds one. Never the
+/// mail itself, nor its copy of the other direction. Of several (sent and received copy of one mail, a thread
+/// with one token) the one that is regarding something comes first, then the newest, then by key.
 pub fn find<'a>(
     mail: &Mail,
     clues: &Clues,

@@ -42,8 +42,8 @@ const MACHINES: [&str; 9] = [
 
 /// Who is created for the sender, and under which key; the key is the same for every mail of theirs.
 ///
-/// Only where organisation and mailbox want it, the mail came in, and no row at all has the address, not even a
-/// disabled user. Never for our own domains, for addresses no person reads, or for mail sent to many by a
+/// Only where organisation and mailbox want it, the mail came in, and no row at all has the address, not even
+/// a disabled user. Never for our own domains, for addresses no person reads, or for mail sent to many by a
 /// machine. What is on a never-track list does not come this far.
 pub fn person(
     mail: &Mail,
@@ -80,8 +80,8 @@ pub(crate) fn record(person: &NewParty, id: Uuid) -> Record {
     Record { kind: person.kind, id, name }
 }
 
-/// The customer whose people write from there, where that is one. A guess at a name makes no account by itself;
-/// on a lead it is only a text.
+/// The customer whose people write from there, where that is one. A guess at a name makes no account by
+/// itself; on a lead it is only a text.
 fn company(kind: Kind, domain: &str, knowledge: &Knowledge) -> Company {
     let mut of_domain = knowledge.customers.iter().filter(|customer| customer.domain == domain);
     match (of_domain.next(), of_domain.next()) {
@@ -93,8 +93,8 @@ fn company(kind: Kind, domain: &str, knowledge: &Knowledge) -> Company {
     if kind == Kind::Lead && !name.is_empty() { Company::Named(name) } else { Company::None }
 }
 
-/// Whether people of ours write from there: the organisation's domains, and the mailbox's own unless anybody can
-/// have an address there.
+/// Whether people of ours write from there: the organisation's domains, and the mailbox's own unless anybody
+/// can have an address there.
 pub(crate) fn is_ours(domain: &str, seat: &Seat, organisation: &Organisation) -> bool {
     let own = seat.mailbox.domain();
     organisation.own_domains.iter().any(|ours| firewall::is_within(domain, ours))

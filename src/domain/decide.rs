@@ -1,7 +1,9 @@
-//! The order of the rules: what becomes of a mail that is tracked, and what of one that is not (semantics B4 to B12).
+//! The order of the rules: what becomes of a mail that is tracked, and what of one that is not (semantics B4
+//! to B12).
 //!
-//! Where a person untracked a mail, deleted its activity or took its regarding off, no later run undoes that. Only a
-//! person does, by hand: in the pane, or with the category on a mail that an earlier look saw without it.
+//! Where a person untracked a mail, deleted its activity or took its regarding off, no later run undoes that.
+//! Only a person does, by hand: in the pane, or with the category on a mail that an earlier look saw without
+//! it.
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -40,8 +42,8 @@ pub fn decide(case: &Case<'_>) -> Decision {
     patient(case, decided)
 }
 
-/// A write that failed before is made once a cycle, five times (B12, B18). Then the mail gets the undeliverable
-/// category, until a person puts the other one on again.
+/// A write that failed before is made once a cycle, five times (B12, B18). Then the mail gets the
+/// undeliverable category, until a person puts the other one on again.
 fn patient(case: &Case<'_>, decided: Decision) -> Decision {
     let writes = match &decided.verdict {
         Verdict::Track(_) | Verdict::Link { .. } | Verdict::Mark { .. } | Verdict::Repair { .. } => true,
@@ -49,7 +51,7 @@ fn patient(case: &Case<'_>, decided: Decision) -> Decision {
         Verdict::Undeliverable | Verdict::Leave | Verdict::Withhold | Verdict::Later { .. } => false,
     };
     let History { tries, failed_at, given_up, .. } = *case.history;
-    if !writes || tries == 0 || marked_again(case) {
+    if !writes || marked_again(case) {
         return decided;
     }
     let (verdict, reason, remedy) = match (Attempts { tries, failed_at }).next(case.now) {
@@ -81,8 +83,13 @@ fn present(case: &Case<'_>, tracked: &Tracked) -> Decision {
             Remedy::AssignCategory,
         ));
     }
-    if let Some(at) = untracked_here(history).filter(|_| !marked_again(case)) {
-        return told(stays_untracked(case, Reason::UntrackedByHand, Some(at)));
+    if let Some(at) = untracked_here(history) {
+        return told(if marked_again(case) {
+            let verdict = Verdict::Link { activity, regarding: tracked.regarding.clone() };
+            decision(verdict, Reason::Category, "B12", Remedy::Nothing)
+        } else {
+            stays_untracked(case, Reason::UntrackedByHand, Some(at))
+        });
     }
     let mut asked = None;
     if let Rule::InForce(rule) = folder::rule(source, seat, organisation) {
@@ -223,8 +230,8 @@ fn absent(case: &Case<'_>, key: Uuid) -> Decision {
     }
 }
 
-/// A mail without a sender cannot be an activity. Trying five times would not help: what bears the category is
-/// undeliverable at once.
+/// A mail without a sender cannot be an activity. Trying five times would not help: what bears the category
+/// is undeliverable at once.
 fn no_sender(case: &Case<'_>, hand: &Hand<'_>) -> Decision {
     let undeliverable = matches!(hand, Hand::Category) && !case.history.given_up;
     let verdict = if undeliverable { Verdict::Undeliverable } else { Verdict::Leave };
@@ -345,8 +352,8 @@ impl Track<'_> {
         Decision { verdict: Verdict::Track(Box::new(plan)), reason, evidence, remedy: Remedy::Nothing }
     }
 
-    /// Whose it is (B8). What a person wants tracked is the mailbox owner's, as in the pane: who tracks can so
-    /// untrack. So is what came by a list or a blind copy, where no recipient can own it.
+    /// Whose it is (B8). What a person wants tracked is the mailbox owner's, as in the pane: who tracks can
+    /// so untrack. So is what came by a list or a blind copy, where no recipient can own it.
     fn owner(&self, by_hand: bool) -> Option<Record> {
         let Case { mail, seat, knowledge, .. } = *self.case;
         let user = || Some(&seat.owner).filter(|owner| owner.kind == Kind::User).cloned();
@@ -367,8 +374,8 @@ impl Track<'_> {
         wanted.then(|| seat.owner.clone()).into_iter().collect()
     }
 
-    /// The mail continues another, but not its conversation: it forwards it, or colleagues talk about it among
-    /// themselves while it was with somebody outside.
+    /// The mail continues another, but not its conversation: it forwards it, or colleagues talk about it
+    /// among themselves while it was with somebody outside.
     fn leaves_thread(&self) -> bool {
         let Case { mail, clues, seat, organisation, .. } = *self.case;
         if forward::is_forward(&mail.subject, clues.continues()) {

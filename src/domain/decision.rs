@@ -34,7 +34,7 @@ pub enum Source<'a> {
     Subfolder,
 }
 
-/// How the category stood at an earlier look.
+/// How the category stood when an earlier look was over, with what that look put on or took off itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Seen {
     /// There was no earlier look.
@@ -69,7 +69,8 @@ pub struct History {
     pub repaired_files: Option<u32>,
 }
 
-/// What a person undid.
+/// What a person undid. It is forgotten when a decision is to track or to link the mail: a person asked
+/// again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tombstone {
     /// What.
@@ -152,7 +153,8 @@ pub enum Verdict {
     },
     /// It is not tracked: take the category off.
     Unmark,
-    /// Note that this mailbox's owner untracked it, and keep the activity.
+    /// Note that this mailbox's owner untracked it, and keep the activity: taking a category off is no reason
+    /// to delete anything. The pane offers both (semantics E4).
     Untrack {
         /// The activity.
         activity: Uuid,
@@ -171,8 +173,13 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Whether the mail is looked at again at once, with the activity as it stands then: one look does one thing
-    /// to an activity.
+    /// What is written, where the mail is tracked by this decision.
+    pub fn plan(&self) -> Option<&Plan> {
+        if let Self::Track(plan) = self { Some(plan) } else { None }
+    }
+
+    /// Whether the mail is looked at again at once, with the activity as it stands then: one look does one
+    /// thing to an activity.
     pub fn again(&self) -> bool {
         matches!(self, Self::Link { .. } | Self::Repair { .. })
     }

@@ -50,9 +50,9 @@ pub fn expected(mail: &Mail, clues: &Clues, organisation: &Organisation) -> u32 
     u32::try_from(stored).unwrap_or(u32::MAX)
 }
 
-/// Whether an activity lacks attachments that its mail has by now: a scanner delivered the mail before the files
-/// were free (B10), or whoever wrote it had no files at hand. `repaired` is how many the mail had when that was
-/// last seen to: the same is not done twice.
+/// Whether an activity lacks attachments that its mail has by now: a scanner delivered the mail before the
+/// files were free (B10), or whoever wrote it had no files at hand. `repaired` is how many the mail had when
+/// that was last seen to: the same is not done twice.
 pub fn are_late(
     mail: &Mail,
     clues: &Clues,

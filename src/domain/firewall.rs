@@ -1,8 +1,9 @@
-//! What is never tracked (issue 3, section 2). It comes before everything else, needs nothing of the CRM, and holds
-//! for whoever or whatever wants the mail tracked: a filter, a folder, a category, a person in the pane.
+//! What is never tracked (issue 3, section 2). It comes before everything else, needs nothing of the CRM, and
+//! holds for whoever or whatever wants the mail tracked: a filter, a folder, a category, a person in the
+//! pane.
 //!
-//! An address or domain counts wherever it stands on the mail, not only at the sender: a list is kept to protect
-//! somebody, and a reply to them says as much as their own mail.
+//! An address or domain counts wherever it stands on the mail, not only at the sender: a list is kept to
+//! protect somebody, and a reply to them says as much as their own mail.
 
 use alloc::{borrow::ToOwned, string::String};
 
@@ -53,8 +54,8 @@ fn of(list: &Firewall, mail: &Mail, clues: &Clues, organisation: bool) -> Option
     list.words.iter().find(|word| has_word(&subject, word)).map(|word| hit(Reason::FirewallWord, word))
 }
 
-/// Whether a domain is that one or a subdomain of it. Letter case, a leading `@`, `.` or `*.` of the entry and
-/// a final `.` say nothing.
+/// Whether a domain is that one or a subdomain of it. Letter case, a leading `@`, `.` or `*.` of the entry
+/// and a final `.` say nothing.
 pub fn is_within(domain: &str, of: &str) -> bool {
     let of = of.trim().trim_start_matches(['@', '*', '.']).trim_end_matches('.').to_lowercase();
     let domain = domain.trim_end_matches('.');

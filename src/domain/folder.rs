@@ -1,4 +1,5 @@
-//! Tracked folders (semantics B11): whether a rule is in force, and what it does to a mail that is tracked already.
+//! Tracked folders (semantics B11): whether a rule is in force, and what it does to a mail that is tracked
+//! already.
 
 use crate::{
     decision::{History, Source, Undone},
@@ -48,8 +49,8 @@ pub(crate) fn rule<'a>(source: Source<'a>, seat: &Seat, organisation: &Organisat
 /// What a rule in force does to what a tracked mail is regarding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// Nothing: it has that regarding, or the rule has none. Moving a mail from a linked folder to one without
-    /// a link keeps what it had.
+    /// Nothing: it has that regarding, or the rule has none. Moving a mail from a linked folder to one
+    /// without a link keeps what it had.
     None,
     /// It is set.
     Set(Record),
@@ -57,9 +58,9 @@ pub(crate) enum Effect {
     Ask(Record, Reason),
 }
 
-/// What a rule does. Microsoft's overwrites whatever a person chose; ours asks, unless the organisation wants it
-/// so. In both, of two mailboxes' rules the first wins (B11): a mailbox overwrites only what it or its owner
-/// tracked, or two rules would take turns for ever.
+/// What a rule does. Microsoft's overwrites whatever a person chose; ours asks, unless the organisation wants
+/// it so. In both, of two mailboxes' rules the first wins (B11): a mailbox overwrites only what it or its
+/// owner tracked, or two rules would take turns for ever.
 pub(crate) fn effect(
     rule: &FolderRule,
     tracked: &Tracked,

@@ -54,11 +54,11 @@ const REPLIES: [&str; 18] = [
 /// How many prefixes of a subject are looked at.
 const MAX_PREFIXES: usize = 10;
 
-/// Whether a mail forwards another one: the first prefix of its subject is that of a forward, and a header says
-/// that it continues one. A forward of which it is replied (`Re: FW:`) is a reply.
+/// Whether a mail forwards another one: the first prefix of its subject is that of a forward, and a header
+/// says that it continues one. A forward of which it is replied (`Re: FW:`) is a reply.
 ///
-/// `VS` is a forward in Danish and Norwegian and a reply in Finnish: it counts as a forward, because to withhold
-/// a regarding is the smaller mistake.
+/// `VS` is a forward in Danish and Norwegian and a reply in Finnish: it counts as a forward, because to
+/// withhold a regarding is the smaller mistake.
 pub fn is_forward(subject: &str, continues: bool) -> bool {
     if !continues {
         return false;

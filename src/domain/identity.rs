@@ -38,8 +38,8 @@ pub fn new_row(kind: Kind, address: &Address, mail: Uuid) -> Uuid {
     key(&format!("row\n{kind:?}\n{}\n{mail}", address.as_str()))
 }
 
-/// The key of a contact or lead that is created by itself for an address: whatever mail of theirs is first, and
-/// in whatever mailbox, they are created once.
+/// The key of a contact or lead that is created by itself for an address: whatever mail of theirs is first,
+/// and in whatever mailbox, they are created once.
 pub fn new_person(kind: Kind, address: &Address) -> Uuid {
     key(&format!("person\n{kind:?}\n{}", address.as_str()))
 }

@@ -70,25 +70,36 @@ pub struct Customer {
     pub account: Record,
 }
 
-/// Something that is found by its addresses.
+/// A row that is found by its addresses.
 pub trait Addressed {
+    /// The row.
+    fn record(&self) -> &Record;
     /// Its addresses.
     fn addresses(&self) -> &[Address];
 }
 
 impl Addressed for Party {
+    fn record(&self) -> &Record {
+        &self.record
+    }
+
     fn addresses(&self) -> &[Address] {
         &self.addresses
     }
 }
 
 impl Addressed for Acceptor {
+    fn record(&self) -> &Record {
+        &self.record
+    }
+
     fn addresses(&self) -> &[Address] {
         &self.addresses
     }
 }
 
-/// Things that are found by address, whatever their number.
+/// Rows that are found by address, whatever their number. The CRM may name a row for several mails of a page:
+/// under an address it stands once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByAddress<T> {
     all: Vec<T>,
@@ -108,7 +119,7 @@ impl<T: Addressed> ByAddress<T> {
         for (n, one) in all.iter().enumerate() {
             for address in one.addresses() {
                 let places = at.entry(address.clone()).or_default();
-                if places.last() != Some(&n) {
+                if !places.iter().filter_map(|at| all.get(*at)).any(|other| other.record().is(one.record())) {
                     places.push(n);
                 }
             }
@@ -116,7 +127,7 @@ impl<T: Addressed> ByAddress<T> {
         Self { all, at }
     }
 
-    /// Those with that address, in the order in which they were given.
+    /// Those with that address, each once, in the order in which they were given.
     pub fn having<'a>(&'a self, address: &Address) -> impl Iterator<Item = &'a T> + use<'a, T> {
         self.at.get(address).into_iter().flatten().filter_map(|at| self.all.get(*at))
     }

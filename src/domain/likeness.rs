@@ -1,5 +1,5 @@
-//! Smart matching: mails that are alike in subject and people (semantics B6.4). Off by default: it finds wrong
-//! mail.
+//! Smart matching: mails that are alike in subject and people (semantics B6.4). Off by default: it finds
+//! wrong mail.
 
 use alloc::vec::Vec;
 
@@ -47,7 +47,8 @@ pub fn is_alike(like: &Like, stored: &Stored, likeness: &Likeness) -> bool {
     common(&people(stored.people.iter()), &like.people) >= usize::from(likeness.min_addresses)
 }
 
-/// Hashes of the words of a subject, sorted, each once, at most as many as are set; letter case does not count.
+/// Hashes of the words of a subject, sorted, each once, at most as many as are set; letter case does not
+/// count.
 fn words(subject: &str, likeness: &Likeness) -> Vec<u32> {
     let subject = if likeness.strip_prefixes { without_prefixes(subject) } else { subject };
     let words = subject.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

@@ -125,9 +125,9 @@ fn counts(party: &Party) -> bool {
     party.active || party.record.kind != Kind::User
 }
 
-/// The rows that a recipient is: all that have the address. Without `ResolveForInactiveEntities` (in the sense of
-/// E1: on, deactivated rows resolve too) deactivated rows count only where there is a single row at all, as for
-/// a sender. None where there are too many to tell.
+/// The rows that a recipient is: all that have the address. Without `ResolveForInactiveEntities` (in the
+/// sense of E1: on, deactivated rows resolve too) deactivated rows count only where there is a single row at
+/// all, as for a sender. None where there are too many to tell.
 pub fn recipient<'a>(rows: &[&'a Party], rules: Rules) -> Vec<&'a Party> {
     match rows {
         [only] => alloc::vec![*only],

@@ -6,9 +6,9 @@ use crate::{
     party::{Kind, Party, Record},
 };
 
-/// The owner of an activity written by the synchronizer: of the recipients whose mailbox's owner may own mails
-/// (To, then Cc, then Bcc) the one who owns the mail it continues, else the one who looks after the sender's
-/// row, else the first. A sent mail is its sender's. `None` where there is no candidate.
+/// The owner of an activity written by the synchronizer: of the recipients whose mailbox's owner may own
+/// mails (To, then Cc, then Bcc) the one who owns the mail it continues, else the one who looks after the
+/// sender's row, else the first. A sent mail is its sender's. `None` where there is no candidate.
 ///
 /// A user's mailbox is theirs; a queue's is that of the user who looks after the queue.
 pub fn automatic(

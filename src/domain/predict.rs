@@ -1,4 +1,5 @@
-//! What the synchronizer will do with the mail that is open in the pane: the same function, with what the pane knows.
+//! What the synchronizer will do with the mail that is open in the pane: the same function, with what the
+//! pane knows.
 
 use alloc::{string::String, vec::Vec};
 
@@ -60,8 +61,8 @@ pub fn predict(glance: &Glance<'_>) -> Decision {
     decide(&Case { mail, clues, source, seat, knowledge: &knowledge, organisation, history: &history, now })
 }
 
-/// The pane asks for what a mail continues by Message-IDs alone and is told the activity, not by which of them it
-/// was found: the first stands for all.
+/// The pane asks for what a mail continues by Message-IDs alone and is told the activity, not by which of
+/// them it was found: the first stands for all.
 fn stored(parent: &Parent, clues: &Clues) -> Option<Stored> {
     let id = clues.ids().into_iter().next()?;
     Some(Stored {

@@ -80,7 +80,8 @@ named! {
         NoCorrelationMatch = "no_correlation_match",
         /// The sender has no row of the kind the acceptors want, and it continues no tracked mail.
         NoSenderMatch = "no_sender_match",
-        /// No recipient of a sent mail has a row of the kind the filter wants, and it continues no tracked mail.
+        /// No recipient of a sent mail has a row of the kind the filter wants, and it continues no tracked
+        /// mail.
         NoRecipientKnown = "no_recipient_known",
         /// None of its acceptors takes anything by itself.
         FilterNothing = "filter_nothing",

@@ -1,6 +1,6 @@
-//! What becomes of failures: of one mail, of a mailbox, of what all mailboxes share (semantics B18). Pure state
-//! machines: they are told what happened and when, and answer with the next state and with alerts to open or
-//! to close.
+//! What becomes of failures: of one mail, of a mailbox, of what all mailboxes share (semantics B18). Pure
+//! state machines: they are told what happened and when, and answer with the next state and with alerts to
+//! open or to close.
 
 use alloc::vec::Vec;
 
@@ -15,10 +15,12 @@ pub const MAILBOX_PAUSE_S: i64 = 5 * 60;
 /// After so many attempts a mail is given up.
 pub const MAX_ITEM_TRIES: u8 = 5;
 
-/// Seconds between two attempts of a mail: one a cycle.
+/// Seconds between two attempts of a mail: one a cycle, which is said to be about 15 minutes (of the
+/// documents' two figures, semantics E8, the one that goes with the five tries).
 pub const ITEM_PAUSE_S: i64 = 15 * 60;
 
-/// A stopped mailbox is tried once after so many seconds, to notice that it was cured without anybody saying so.
+/// A stopped mailbox is tried once after so many seconds, to notice that it was cured without anybody saying
+/// so.
 pub const PROBE_PAUSE_S: i64 = 3600;
 
 /// Seconds between two looks where nothing tells of new mail: it is tracked within a minute.
@@ -282,13 +284,14 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// After one more failure. A service that asks for a pause is no failure of the mail.
+    /// After one more failure. That a service asks for a pause is no failure of the mail.
     pub fn failed(self, problem: &Problem, now: Moment) -> Self {
-        let tries = match severity(problem) {
-            Severity::Pause { .. } => self.tries,
-            Severity::Transient | Severity::Permanent => self.tries.saturating_add(1),
-        };
-        Self { tries, failed_at: Some(now) }
+        match severity(problem) {
+            Severity::Pause { .. } => self,
+            Severity::Transient | Severity::Permanent => {
+                Self { tries: self.tries.saturating_add(1), failed_at: Some(now) }
+            }
+        }
     }
 
     /// What is done now.

@@ -1,10 +1,11 @@
-//! What is decided about a mail before anybody is asked about it: mailboxes that do not take part, never-track lists,
-//! mail that is not looked at (semantics B4, B5.5, B17).
+//! What is decided about a mail before anybody is asked about it: mailboxes that do not take part,
+//! never-track lists, mail that is not looked at (semantics B4, B5.5, B17).
 
 use crate::{
     decision::{Case, Decision, Evidence, Reason, Remedy, Seen, Source, Verdict},
     firewall,
     folder::{self, Rule},
+    mail::Direction,
     party::Kind,
     settings::{Approval, Delivery, FolderRule, Seat, Test},
 };
@@ -29,8 +30,8 @@ pub fn screen(case: &Case<'_>) -> Option<Decision> {
     if let Some((reason, rule, remedy)) = obstacle(case) {
         return leave(reason, rule, remedy);
     }
-    // The category was taken off a mail that the CRM has: that is heard also where the mail would be withheld by
-    // now, and tells nobody anything new.
+    // The category was taken off a mail that the CRM has: that is heard also where the mail would be withheld
+    // by now, and tells nobody anything new.
     if category_removed(case) {
         return None;
     }
@@ -59,7 +60,9 @@ pub fn screen(case: &Case<'_>) -> Option<Decision> {
     if by_hand(case).is_some() {
         return None;
     }
-    if case.source == Source::Sent && !case.organisation.sent_items {
+    // A sent mail that was moved is one too.
+    let is_sent = case.source == Source::Sent || case.mail.direction == Direction::Outgoing;
+    if is_sent && !case.organisation.sent_items {
         return leave(Reason::SentItemsOff, "B4", Remedy::ChangeSwitch)
             .map(|decision| decision.by_switch("AutoTrackSentFolderItems"));
     }

@@ -84,7 +84,8 @@ pub struct Organisation {
     pub offer_nothing: bool,
     /// `HideTrackAllOption`: [`Filter::All`] is not offered.
     pub hide_all: bool,
-    /// `HideEmailAutoTrackOptions`: [`Filter::All`], [`Filter::People`] and [`Filter::Records`] are not offered.
+    /// `HideEmailAutoTrackOptions`: [`Filter::All`], [`Filter::People`] and [`Filter::Records`] are not
+    /// offered.
     pub hide_automatic: bool,
     /// `SSSForceFilteringMethodForUserMailboxes`: in place of every user's filter. Queues keep theirs.
     pub forced_filter: Option<Filter>,
@@ -176,7 +177,16 @@ impl Default for Organisation {
     }
 }
 
+/// The longest time that failures are kept, in days.
+pub const MAX_FAILURES_DAYS: u8 = 14;
+
 impl Organisation {
+    /// For how many seconds what could not be tracked is kept; `None` where it is not.
+    pub fn failures_kept_s(&self) -> Option<i64> {
+        let days = self.failures_days.min(MAX_FAILURES_DAYS);
+        (self.keep_failures && days > 0).then(|| i64::from(days) * 24 * 3600)
+    }
+
     /// The filters a person may choose from (B5.6).
     pub fn offered(&self) -> Vec<Filter> {
         let hidden = |filter: Filter| match filter {
@@ -384,6 +394,12 @@ impl Seat {
             rules: Vec::new(),
             choices: Vec::new(),
         }
+    }
+
+    /// The rule of a folder, by the mailbox's own name for it: renaming or moving the folder leaves it its
+    /// rule, a new folder of the old name has none, and a folder inside a tracked one is not tracked with it.
+    pub fn rule_of(&self, folder: &str) -> Option<&FolderRule> {
+        self.rules.iter().find(|rule| rule.folder == folder)
     }
 
     /// Whether the mailbox receives under that address.

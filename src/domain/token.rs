@@ -42,9 +42,9 @@ impl Tokens {
         found.into_iter().take(MAX_TOKENS).map(|(_, token)| token).collect()
     }
 
-    /// A new token: prefix, 0 for a mail sent online and 1 for one sent offline, the user's number counted from
-    /// the base, the counter. The counter starts again at 0 after its last number. A number that has more
-    /// digits than are set keeps them all: it must stay this user's.
+    /// A new token: prefix, 0 for a mail sent online and 1 for one sent offline, the user's number counted
+    /// from the base, the counter. The counter starts again at 0 after its last number. A number that has
+    /// more digits than are set keeps them all: it must stay this user's.
     pub fn produce(&self, offline: bool, user: u32, counter: u64) -> String {
         let user_digits = usize::from(self.user_digits.clamp(1, 10));
         let counter_digits = u32::from(self.counter_digits.clamp(1, 9));

@@ -203,7 +203,8 @@ pub(crate) fn is_unresolved(sender: &Sender<'_>) -> bool {
 }
 
 /// Who stands on the activity: the sender as the one row they are, recipients as all rows they are.
-/// `several_are_nobody` leaves a recipient with several rows unresolved (`unresolveemailaddressifmultiplematch`).
+/// `several_are_nobody` leaves a recipient with several rows unresolved
+/// (`unresolveemailaddressifmultiplematch`).
 pub(crate) fn stands(
     everyone: &[OnMail<'_>],
     sender: &Sender<'_>,
@@ -228,9 +229,9 @@ pub(crate) fn stands(
     stands
 }
 
-/// Which people of an activity a row is, that were nobody when it was written: the places of those with one of
-/// its addresses. None where `resolvesimilarunresolvedemailaddress` is off. A mail that was tracked without a
-/// match finds its person so, when the contact is created later.
+/// Which people of an activity a row is, that were nobody when it was written: the places of those with one
+/// of its addresses. None where `resolvesimilarunresolvedemailaddress` is off. A mail that was tracked
+/// without a match finds its person so, when the contact is created later.
 pub fn later_resolved(stands: &[Stand], party: &Party, organisation: &Organisation) -> Vec<usize> {
     if !organisation.resolve_similar {
         return Vec::new();

@@ -9,8 +9,6 @@ use uuid::Uuid;
 /// Roles by the names the story has for them, and by the names of the embedded CRM.
 const ROLES: &[(&str, &str)] =
     &[("Sales Manager", "Sales Professional Manager"), ("Salesperson", "Sales Professional Person")];
-/// The role of an application that signs in by itself: it works for everybody.
-const APPLICATION_ROLE: &str = "System Administrator";
 
 /// Makes the users and the rows that are not there yet.
 ///
@@ -28,17 +26,7 @@ pub(crate) async fn seed(crm: &Crm, story: &Story) -> Result<()> {
         users.push((key.as_str(), made.to_string(), user.address.as_str()));
     }
     let service = &story.service;
-    let address = format!("{}@{}", service.id, story.tenant.domain);
-    let application = NewUser {
-        object_id: id(&service.id)?,
-        full_name: service.name.clone(),
-        last: service.name.clone(),
-        upn: address.clone(),
-        address,
-        roles: vec![APPLICATION_ROLE.to_owned()],
-        ..NewUser::default()
-    };
-    crm.provision_user(application).await.context("the application's user")?;
+    crm.provision_application(id(&service.id)?, &service.name).await.context("the application's user")?;
     let first = users.first().context("the story has no user")?.2;
     for row in &story.crm_rows {
         let owner = match &row.owner {

@@ -154,6 +154,12 @@ fn native(root: &Path, steps: &Steps, only: Option<Kind>) -> Counts {
     cargo.args(["test", "--workspace", "--no-fail-fast"]);
     if only == Some(Kind::Contracts) {
         cargo.args(["--test", CONTRACTS]);
+    } else {
+        // Without it the tests of the store would leave out what they say about PostgreSQL.
+        match tools::postgres(steps) {
+            Ok(programs) => cargo.env(testpg::VARIABLE, programs),
+            Err(error) => return vec![(Kind::Native, kept(Err(error)))],
+        };
     }
     let ran = match steps.watch("native tests", &mut cargo) {
         Ok(ran) => ran,

@@ -20,6 +20,8 @@ const PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-noto-core"];
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 /// Where macOS keeps the browser.
 const MAC_BROWSER: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+/// Debian's name of the database that the synchronizer's store is tested on beside SQLite.
+const POSTGRES: &str = "postgresql";
 /// Copy of the lock file that `node_modules` was made from.
 const NPM_STAMP: &str = "node_modules/.made-from-lock.json";
 
@@ -142,6 +144,39 @@ pub(crate) fn browser(steps: &Steps) -> Result<Browser> {
     find_browser().context(
         "Chromium was installed and is not on the PATH; name it in CHROMIUM, its driver in CHROMEDRIVER",
     )
+}
+
+/// PostgreSQL, installed when this account may, else said in one line. Gives the folder of its programs.
+pub(crate) fn postgres(steps: &Steps) -> Result<PathBuf> {
+    if let Some(found) = testpg::programs() {
+        return Ok(found);
+    }
+    if !may_install() {
+        bail!("{}", postgres_in_one_line());
+    }
+    let root = Path::new(".");
+    steps.run("refresh the package lists", apt(root).arg("update"))?;
+    steps.run(
+        &format!("install {POSTGRES}"),
+        apt(root).args(["install", "-y", "--no-install-recommends", POSTGRES]),
+    )?;
+    testpg::programs().with_context(|| {
+        format!(
+            "PostgreSQL was installed and its programs are not found; name their folder in {}",
+            testpg::VARIABLE
+        )
+    })
+}
+
+fn postgres_in_one_line() -> String {
+    let how = if on_path("apt-get").is_some() {
+        format!("Run this and start again:\n\n  sudo apt-get update && sudo apt-get install -y {POSTGRES}\n")
+    } else if cfg!(target_os = "macos") {
+        "Run this and start again:\n\n  brew install postgresql\n".to_owned()
+    } else {
+        format!("Install it, or name the folder of its programs in {}", testpg::VARIABLE)
+    };
+    format!("the tests of the synchronizer's store need PostgreSQL. {how}")
 }
 
 fn apt(root: &Path) -> Command {

@@ -11,7 +11,7 @@ use std::{
 
 use axum::body::{Body as HttpBody, to_bytes};
 use crm::{ADMINISTRATOR, Caller, Crm, MANAGER, NewUser, OUTLOOK_USER, Options, PERSON};
-use dataverse::CrmOver;
+use dataverse::{CrmOver, LedgerOver};
 use domain::{
     correlation::Clues,
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
@@ -129,6 +129,13 @@ impl Org {
     pub(crate) async fn emails(&self) -> Vec<Value> {
         let all = self.read("emails?$expand=email_activity_parties&$orderby=subject").await;
         all["value"].as_array().unwrap().clone()
+    }
+
+    /// The CRM as a synchronizer sees it, and the door it goes through.
+    pub(crate) async fn ledger(&self) -> (LedgerOver<Rc<Door>, fn() -> Moment>, Rc<Door>) {
+        self.crm.provision_application(Uuid::from_u128(0xAA), "Regarding").await.unwrap();
+        let door = Rc::new(Door::new(&self.crm, 0xAA, ""));
+        (LedgerOver::new(Rc::clone(&door), URL, || Moment(1_795_431_480)), door)
     }
 
     /// The desk of somebody.

@@ -10,4 +10,5 @@ mod extremes;
 mod failures;
 mod finding;
 mod kit;
+mod many;
 mod tracking;

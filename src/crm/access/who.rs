@@ -42,6 +42,8 @@ pub(crate) struct Who {
     pub(crate) shared: HashMap<usize, Vec<Uuid>>,
     /// The CRM itself, which may do everything.
     pub(crate) system: bool,
+    /// An application that signs in by itself: it tells what Dataverse's own synchronizer would know.
+    pub(crate) application: bool,
     /// Who acts for this user.
     pub(crate) behalf: Option<Uuid>,
 }
@@ -57,6 +59,7 @@ impl Who {
             rights: Rights::default(),
             shared: HashMap::new(),
             system: true,
+            application: false,
             behalf: None,
         }
     }
@@ -212,6 +215,7 @@ async fn read(db: &mut Db, row: &Row) -> Result<Who> {
         rights,
         shared: HashMap::new(),
         system: false,
+        application: !row.named("applicationid").is_null(),
         behalf: None,
     };
     let principals = who.principals();

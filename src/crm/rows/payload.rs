@@ -195,9 +195,16 @@ fn property(
     Err(invalid(info, name))
 }
 
+/// Columns of an e-mail that Dataverse's own synchronizer sets. Here the synchronizer is an application.
+const SYNCHRONIZED: [&str; 3] = ["correlationmethod", "inreplyto", "conversationindex"];
+
 /// Columns that only the system sets are ignored when a client writes them.
 fn writable(cx: &Context<'_>, info: &Info, field: usize) -> bool {
+    let synchronized = || {
+        info.logical() == "email" && info.fields.get(field).is_some_and(|f| SYNCHRONIZED.contains(&f.name))
+    };
     cx.who.system
+        || (cx.who.application && synchronized())
         || match info.fields.get(field).map(|f| f.what) {
             Some(What::Value(column)) => !column.read_only,
             Some(What::Lookup(lookup)) => !lookup.read_only,

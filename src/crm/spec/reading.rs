@@ -52,6 +52,16 @@ async fn filters_find_what_they_say() {
         ("contacts", "fullname eq 'ZOË ÅNGSTRÖM'", &["Zoë Ångström"]),
         ("contacts", "fullname eq 'Zoe Angstrom'", &[]),
         ("contacts", "contains(fullname,'ÅNG')", &["Zoë Ångström"]),
+        (
+            "contacts",
+            "Microsoft.Dynamics.CRM.In(PropertyName='fullname',PropertyValues=['zoë ångström','nobody'])",
+            &["Zoë Ångström"],
+        ),
+        (
+            "contacts",
+            "fullname eq 'ZOË ÅNGSTRÖM' or fullname eq 'nobody' or emailaddress1 eq 'x@y' or fullname eq 'x'",
+            &["Zoë Ångström"],
+        ),
         ("contacts", "contains(fullname,'zol')", &["Émile Zola"]),
         ("contacts", "startswith(fullname,'éM')", &["Émile Zola"]),
         ("contacts", "startswith(lastname,'ZO')", &["Émile Zola"]),

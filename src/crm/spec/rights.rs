@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use serde_json::json;
+use uuid::Uuid;
 
-use super::kit::Org;
-use crate::{NewUser, Options};
+use super::kit::{Actor, Org};
+use crate::{Caller, NewUser, Options};
 
 const DENIED: &str = "0x80040220";
 
@@ -203,7 +204,7 @@ async fn administrators_act_for_others_and_disabled_users_do_nothing() {
 #[tokio::test]
 async fn rows_are_provisioned_once() {
     let org = Org::new().await;
-    let id = uuid::Uuid::from_u128(5);
+    let id = Uuid::from_u128(5);
     let body = json!({"firstname": "Anna", "lastname": "Ek", "createdon": "2020-01-01T00:00:00Z"});
     assert_eq!(org.crm.provision("contacts", id, body.clone(), "anna@contoso.example").await, Ok(true));
     assert_eq!(
@@ -226,7 +227,7 @@ async fn rows_are_provisioned_once() {
     );
     assert_eq!(
         org.crm
-            .provision("contacts", uuid::Uuid::from_u128(6), json!({"nonsense": 1}), "anna@contoso.example")
+            .provision("contacts", Uuid::from_u128(6), json!({"nonsense": 1}), "anna@contoso.example")
             .await
             .map_err(|f| f.status),
         Err(400)
@@ -260,4 +261,40 @@ async fn too_much_is_refused() {
     let refused = org.get_as(&org.anna, "WhoAmI").await.refused(429, "0x80072322");
     assert!((1..=300).contains(&refused.header("retry-after").parse::<u64>().unwrap()));
     org.get_as(&org.bela, "WhoAmI").await.is(200);
+}
+
+#[tokio::test]
+async fn an_application_works_for_everybody_and_tells_what_a_synchronizer_knows() {
+    let org = Org::new().await;
+    let object_id = Uuid::from_u128(0xAA);
+    let id = org.crm.provision_application(object_id, "Regarding").await.unwrap();
+    assert_eq!(org.crm.provision_application(object_id, "Regarding").await.unwrap(), id);
+    let caller = Caller { object_id, address: String::new(), tenant: Uuid::nil() };
+    let application = Actor { id, caller };
+    let user = org.get(&format!("systemusers({id})?$select=fullname,accessmode,_defaultmailbox_value")).await;
+    let user = user.is(200).json();
+    assert_eq!((&user["fullname"], &user["accessmode"]), (&json!("Regarding"), &json!(4)));
+    assert!(user["_defaultmailbox_value"].is_null());
+    let mail = |message: &str| {
+        json!({"subject": "s", "messageid": message, "directioncode": false, "correlationmethod": 3,
+            "inreplyto": "<0@x>", "conversationindex": "01DA",
+            "ownerid_email@odata.bind": format!("/systemusers({})", org.anna.id)})
+    };
+    let select = "correlationmethod,inreplyto,conversationindex,_ownerid_value";
+    for (who, message, expected) in [
+        (&application, "<1@x>", json!([3, "<0@x>", "01DA", org.anna.id])),
+        (&org.admin, "<2@x>", json!([0, null, null, org.anna.id])),
+    ] {
+        let made = org.post_as(who, "emails", mail(message)).await.is(204).id();
+        let row = org.get(&format!("emails({made})?$select={select}")).await.is(200).json();
+        let columns = select.split(',').map(|column| row[column].clone()).collect::<Vec<_>>();
+        assert_eq!(json!(columns), expected);
+    }
+    // What it does for somebody else carries that name.
+    let headers = [("mscrmcallerid", org.bela.id.to_string())];
+    let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let contact =
+        org.send(&application, "POST", "contacts", &headers, r#"{"lastname":"Ek"}"#).await.is(204).id();
+    let row = org.get(&format!("contacts({contact})?$select=_createdby_value")).await.is(200).json();
+    assert_eq!(row["_createdby_value"], json!(org.bela.id));
 }

@@ -134,10 +134,14 @@ impl Sql {
             Cond::Compare(left, op, right) => self.compare(scope, left, *op, right),
             Cond::Match(term, pattern) => self.pattern(scope, term, pattern),
             Cond::In(term, cells) => {
-                let left = self.term(scope, term);
                 if cells.is_empty() {
                     return "0".to_owned();
                 }
+                let folds = |cell: &&Cell| cell.text().is_some_and(needs_folding);
+                if cells.iter().any(|cell| folds(&cell)) {
+                    return self.folded(scope, term, cells);
+                }
+                let left = self.term(scope, term);
                 let has_null = cells.iter().any(Cell::is_null);
                 // One parameter for any number of values: the text of the statement stays the same.
                 let bound = self.bind(Cell::Text(json_array(cells)));
@@ -154,6 +158,18 @@ impl Sql {
         }
         let parts: Vec<String> = list.iter().map(|cond| self.cond(scope, cond)).collect();
         format!("({})", parts.join(joint))
+    }
+
+    /// A list with texts whose case SQLite does not fold: they are compared one by one, the others stay a list.
+    fn folded(&mut self, scope: &mut Scope, term: &Term, cells: &[Cell]) -> String {
+        let (alone, list): (Vec<&Cell>, Vec<&Cell>) =
+            cells.iter().partition(|cell| cell.text().is_some_and(needs_folding));
+        let mut ways: Vec<Cond> = alone
+            .into_iter()
+            .map(|cell| Cond::Compare(term.clone(), Compare::Eq, Term::Value(cell.clone())))
+            .collect();
+        ways.push(Cond::In(term.clone(), list.into_iter().cloned().collect()));
+        self.list(scope, &ways, " OR ", "0")
     }
 
     fn compare(&mut self, scope: &mut Scope, left: &Term, op: Compare, right: &Term) -> String {

@@ -508,7 +508,8 @@ impl Desk {
                 let (Asked { ticket, want }, n) = self.asked.remove(usize::from(which) % self.asked.len());
                 about = n;
                 let untracks_nothing = matches!(&want, Want::Untrack { activity, .. } if !world.activities.borrow().contains_key(activity));
-                // An answer tells of the mail that was open when the question was asked, however late it comes.
+                // An answer tells of the mail that was open when the question was asked, however late it
+                // comes.
                 let heard =
                     if untracks_nothing { Some(Heard::Changed(Ok(()))) } else { world.answer(&want, n) };
                 let Some(heard) = heard else { return };

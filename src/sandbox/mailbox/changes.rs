@@ -173,20 +173,16 @@ pub(super) async fn bury(
     tx: &mut SqliteConnection,
     trace: Trace,
     folder: i64,
-    message: i64,
     remote_id: &str,
     immutable_id: &str,
 ) -> Result<()> {
     let Trace::Told(number) = trace else { return Ok(()) };
-    sqlx::query(
-        "INSERT INTO gone (folder, sequence, message, remote_id, immutable_id) VALUES (?, ?, ?, ?, ?)",
-    )
-    .bind(folder)
-    .bind(number)
-    .bind(message)
-    .bind(remote_id)
-    .bind(immutable_id)
-    .execute(&mut *tx)
-    .await?;
+    sqlx::query("INSERT INTO gone (folder, sequence, remote_id, immutable_id) VALUES (?, ?, ?, ?)")
+        .bind(folder)
+        .bind(number)
+        .bind(remote_id)
+        .bind(immutable_id)
+        .execute(&mut *tx)
+        .await?;
     Ok(())
 }

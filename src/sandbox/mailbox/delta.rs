@@ -83,7 +83,7 @@ impl Mailboxes {
         }
         let rows = sqlx::query(
             "SELECT g.sequence, g.remote_id, g.immutable_id, m.id IS NOT NULL AS back
-             FROM gone g LEFT JOIN message m ON m.id = g.message AND m.folder = g.folder
+             FROM gone g LEFT JOIN message m ON m.immutable_id = g.immutable_id AND m.folder = g.folder
              WHERE g.folder = ? AND g.sequence > ? AND g.sequence <= ? ORDER BY g.sequence LIMIT ?",
         )
         .bind(span.folder)

@@ -261,15 +261,15 @@ impl Mailboxes {
         let mut changes = Vec::new();
         // Those inside go first.
         for key in subtree(&mut tx, folder.key).await?.into_iter().rev() {
-            let rows = sqlx::query("SELECT id, remote_id, immutable_id FROM message WHERE folder = ?")
+            let rows = sqlx::query("SELECT remote_id, immutable_id FROM message WHERE folder = ?")
                 .bind(key)
                 .fetch_all(&mut *tx)
                 .await?;
             for row in rows {
-                let (id, old): (i64, String) = (row.try_get("id")?, row.try_get("remote_id")?);
-                let immutable_id: String = row.try_get("immutable_id")?;
+                let (old, immutable_id): (String, String) =
+                    (row.try_get("remote_id")?, row.try_get("immutable_id")?);
                 let trace = self.trace(&mut tx, mailbox.key, "deleted").await?;
-                bury(&mut tx, trace, key, id, &old, &immutable_id).await?;
+                bury(&mut tx, trace, key, &old, &immutable_id).await?;
                 changes.push(Change {
                     mailbox: mailbox.key,
                     kind: "deleted",

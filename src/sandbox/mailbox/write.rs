@@ -206,7 +206,7 @@ impl Mailboxes {
         let (old_id, immutable_id): (String, String) =
             (row.try_get("remote_id")?, row.try_get("immutable_id")?);
         let trace = self.trace(tx, mailbox, "moved").await?;
-        bury(tx, trace, folder, message, &old_id, &immutable_id).await?;
+        bury(tx, trace, folder, &old_id, &immutable_id).await?;
         let id = ids::item();
         sqlx::query(
             "UPDATE message SET folder = ?1, remote_id = ?2, change_number = change_number + 1, modified_at = ?3,
@@ -272,7 +272,7 @@ impl Mailboxes {
             let (id, immutable_id): (String, String) =
                 (row.try_get("remote_id")?, row.try_get("immutable_id")?);
             let trace = self.trace(&mut tx, mailbox, "deleted").await?;
-            bury(&mut tx, trace, folder, key, &id, &immutable_id).await?;
+            bury(&mut tx, trace, folder, &id, &immutable_id).await?;
             sqlx::query("DELETE FROM message WHERE id = ?").bind(key).execute(&mut *tx).await?;
             Some(Change { mailbox, kind: "deleted", id, immutable_id, folder, ..Change::default() })
         } else {

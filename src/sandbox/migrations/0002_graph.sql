@@ -55,7 +55,6 @@ END;
 CREATE TABLE gone (
   folder       INTEGER NOT NULL REFERENCES folder(id) ON DELETE CASCADE,
   sequence     INTEGER NOT NULL,
-  message      INTEGER NOT NULL,
   remote_id    TEXT NOT NULL,
   immutable_id TEXT NOT NULL,
   PRIMARY KEY (folder, sequence)

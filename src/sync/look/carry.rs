@@ -473,7 +473,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             |what, who: &str| Tombstone { mail: name(item), what, who: who.to_owned(), at: self.now() };
         let new = match (verdict, reason) {
             (Verdict::Untrack { .. }, _) => Some(bury(Undone::Tracking, "category")),
-            (_, Reason::DeletedInCrm) => Some(bury(Undone::Tracking, "crm")),
+            // The category was left over on a mail that somebody untracked or deleted elsewhere.
+            (Verdict::Unmark, _) | (_, Reason::DeletedInCrm) => Some(bury(Undone::Tracking, "crm")),
             (_, Reason::UntrackedByHand) => Some(bury(Undone::Tracking, "person")),
             (_, Reason::UnlinkedByHand) => Some(bury(Undone::Regarding, "person")),
             _ => None,

@@ -46,12 +46,11 @@ use newcomers::newcomers;
 
 /// Retries of one look: then other mailboxes have their turn.
 const MAX_RETRIES: u32 = 200;
-/// What changed lately is asked from so many seconds before the last answer: clocks differ.
-const OVERLAP_S: i64 = 120;
-/// How long what changed lately is not asked again without a hint, in seconds.
-const RECENT_S: i64 = 55;
-/// After so many seconds without a change it is noted how far the question for recent changes reaches.
-const RECENT_NOTED_S: i64 = 600;
+/// What changed lately is asked from so many seconds before the newest change that is known: several may have come in
+/// the same moment.
+const OVERLAP_S: i64 = 5;
+/// How far back what changed is asked for at the first look of a mailbox without mail, in seconds.
+const FIRST_RECENT_S: i64 = 24 * 3_600;
 /// How long a mailbox that fails for good is left alone, in milliseconds: what was mended is noticed by itself.
 const STOPPED_MS: i64 = 3_600_000;
 /// A mailbox that has no seat any more is asked about again after this, in milliseconds.
@@ -124,6 +123,7 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
         categories: HashMap::new(),
         totals: HashMap::new(),
         seen: HashSet::new(),
+        newest: None,
         files_seen: RefCell::default(),
         processed: 0,
         failed: 0,
@@ -162,6 +162,8 @@ pub(crate) struct Looking<'e, T, L> {
     totals: HashMap<String, u64>,
     /// Copies this look has dealt with.
     seen: HashSet<Digest>,
+    /// The newest change seen at the first look, by the mailbox's own clock.
+    newest: Option<Moment>,
     /// Files of mails that were read.
     files_seen: RefCell<HashMap<Digest, FilesSeen>>,
     /// What the next commit writes.
@@ -195,18 +197,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             self.follow_tree().await?;
         }
         let missed = self.leased.hints.iter().any(|hint| hint.kind != HintKind::Changed);
-        let hinted = !self.leased.hints.is_empty();
         let place = |folder: &str| sweeps.iter().find(|sweep| sweep.folder == folder);
-        let recent = place("").map(|sweep| sweep.started);
-        let recent_due = hinted || recent.is_none_or(|at| self.now().0 - at.0 >= RECENT_S);
+        let recent = place("").and_then(|sweep| sweep.place.parse().ok()).map(Moment);
         let swept = place("*").and_then(|sweep| sweep.ended);
         let sweep_due = missed || swept.is_none_or(|at| self.now().0 - at.0 >= self.engine.pace.sweep_s);
 
         self.mind_rules(&sweeps);
         self.follow_folders().await?;
-        if recent_due {
-            self.look_at_recent(recent).await?;
-        }
+        self.look_at_recent(recent).await?;
         self.retry().await?;
         self.subscribe().await?;
         if sweep_due {
@@ -363,18 +361,18 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     /// What changed anywhere in the mailbox since the last time: mail that was moved before its turn, categories on
-    /// mail in folders that nobody follows, and what delta lost.
+    /// mail in folders that nobody follows, and what delta lost. How far that reaches is told by the mailbox's own
+    /// clock.
     async fn look_at_recent(&mut self, before: Option<Moment>) -> Result<(), Stop> {
         let began = self.now();
-        let mut seen = 0;
-        if let Some(before) = before {
-            let recent = self.reader.recent(Moment(before.0 - OVERLAP_S)).await?;
-            seen = recent.len() as u64;
-            self.process(recent, None).await?;
-        }
-        // An idle mailbox costs no write: the next question only reaches back a little further.
-        if seen > 0 || before.is_none_or(|before| began.0 - before.0 >= RECENT_NOTED_S) {
-            self.note_sweep("", String::new(), began, seen, 0);
+        let since = before.or(self.newest).unwrap_or(Moment(began.0 - FIRST_RECENT_S));
+        let recent = self.reader.recent(Moment(since.0 - OVERLAP_S)).await?;
+        let reaches = recent.iter().filter_map(|message| message.modified).max().unwrap_or(since).max(since);
+        let seen = recent.len() as u64;
+        self.process(recent, None).await?;
+        // An idle mailbox costs no write.
+        if before != Some(reaches) {
+            self.note_sweep("", reaches.0.to_string(), began, seen, 0);
         }
         Ok(())
     }

@@ -38,6 +38,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         messages: Vec<Message>,
         cursor: Option<Cursor>,
     ) -> Result<(), Stop> {
+        self.newest = messages.iter().filter_map(|message| message.modified).max().max(self.newest);
         let items = self.items(messages).await?;
         let decided = if items.is_empty() { Vec::new() } else { self.decide(items).await? };
         if decided.is_empty() {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
@@ -20,7 +20,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
 use super::error::{Result, StoreError};
-use super::values::Digest;
+use super::values::{Digest, MailboxId};
 
 /// Connections of one process.
 const CONNECTIONS: u32 = 8;
@@ -257,11 +257,27 @@ impl Writing {
         let rows: BTreeMap<_, Value> = rows.into_iter().map(|row| (key(&row), row)).collect();
         self.each(sql, &rows.into_values().collect::<Vec<_>>()).await
     }
+    /// Runs a statement that names things of one mailbox by their digests, for each mailbox. SQLite finds pairs of
+    /// mailbox and digest by the mailbox alone, and a mailbox has many.
+    pub(super) async fn per_mailbox(
+        &mut self,
+        sql: &'static str,
+        each: &[(MailboxId, &Digest)],
+    ) -> Result<()> {
+        let mut sorted: BTreeMap<MailboxId, Vec<Value>> = BTreeMap::new();
+        for (mailbox, digest) in each {
+            sorted.entry(*mailbox).or_default().push(json!([digest.hex()]));
+        }
+        for (mailbox, rows) in sorted {
+            for some in rows.chunks(CHUNK) {
+                self.run(sql, |it| it.rows(some).int(mailbox.0)).await?;
+            }
+        }
+        Ok(())
+    }
     pub(super) async fn commit(self) -> Result<()> {
-        self.tx.commit().await.map_err(|error| match StoreError::from(error) {
-            StoreError::Unreachable(text) => StoreError::Unknown(text),
-            other => other,
-        })
+        let done = self.tx.commit().await.map_err(StoreError::from);
+        if let Err(StoreError::Unreachable(text)) = done { Err(StoreError::Unknown(text)) } else { done }
     }
 }
 

@@ -68,21 +68,22 @@ impl From<sqlx::Error> for StoreError {
                 return Self::Unreachable(text);
             }
         }
-        match error {
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed => Self::Unreachable(text),
-            sqlx::Error::PoolTimedOut => Self::Busy(text),
-            _ => Self::Odd(text),
+        if matches!(error, sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed) {
+            return Self::Unreachable(text);
         }
+        if matches!(error, sqlx::Error::PoolTimedOut) { Self::Busy(text) } else { Self::Odd(text) }
     }
 }
 
 impl From<sqlx::migrate::MigrateError> for StoreError {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
         use sqlx::migrate::MigrateError::{Execute, ExecuteMigration, VersionMissing, VersionTooNew};
-        match error {
-            Execute(error) | ExecuteMigration(error, _) => error.into(),
-            VersionMissing(_) | VersionTooNew(_, _) => Self::Newer(error.to_string()),
-            _ => Self::Odd(error.to_string()),
+        if matches!(error, VersionMissing(_) | VersionTooNew(_, _)) {
+            return Self::Newer(error.to_string());
         }
+        if let Execute(error) | ExecuteMigration(error, _) = error {
+            return error.into();
+        }
+        Self::Odd(error.to_string())
     }
 }

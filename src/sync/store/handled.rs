@@ -124,7 +124,7 @@ impl Store {
         lines.iter().map(pending).collect()
     }
 
-    /// The pending mails among these copies.
+    /// The pending mails among these copies; one that is asked for twice may be there twice.
     pub async fn pending(&self, items: &[(MailboxId, Digest)]) -> Result<Vec<(MailboxId, Pending)>> {
         let mut read = self.db.read().await?;
         let mut found = Vec::new();
@@ -253,21 +253,18 @@ pub(super) async fn put_pending(write: &mut Writing, items: &[(MailboxId, &Pendi
 
 /// Forgets copies that have left the mailbox.
 pub(super) async fn drop_handled(write: &mut Writing, items: &[(MailboxId, &Digest)]) -> Result<()> {
-    write.each(DROP_HANDLED, &named(items)).await.map(drop)
+    write.per_mailbox(DROP_HANDLED, items).await
 }
 
 /// Takes mails off the list of what is to be done.
 pub(super) async fn settle(write: &mut Writing, items: &[(MailboxId, &Digest)]) -> Result<()> {
-    write.each(SETTLE, &named(items)).await.map(drop)
-}
-
-fn named(items: &[(MailboxId, &Digest)]) -> Vec<Value> {
-    items.iter().map(|(mailbox, item)| json!([mailbox.0, item.hex()])).collect()
+    write.per_mailbox(SETTLE, items).await
 }
 
 const HANDLED: &str = "\
 SELECT item, activity, basis, did, mark, at, mailbox, regarding, kind, files FROM handled
-WHERE (mailbox, item) IN (SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1) FROM json_each($1))";
+JOIN (SELECT CAST(value ->> 0 AS BIGINT) AS place, unhex(value ->> 1) AS asked FROM json_each($1)) AS given
+  ON handled.mailbox = given.place AND handled.item = given.asked";
 
 const HANDLED_AFTER: &str = "\
 SELECT item, activity, basis, did, mark, at, mailbox, regarding, kind, files FROM handled WHERE mailbox = $1 AND item > $2 ORDER BY item LIMIT $3";
@@ -279,7 +276,8 @@ ORDER BY due, mailbox, item LIMIT $3";
 
 const PENDING: &str = "\
 SELECT mailbox, name, folder, message, step, tries, due, problem, at FROM pending
-WHERE (mailbox, item) IN (SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1) FROM json_each($1))";
+JOIN (SELECT CAST(value ->> 0 AS BIGINT) AS place, unhex(value ->> 1) AS asked FROM json_each($1)) AS given
+  ON pending.mailbox = given.place AND pending.item = given.asked";
 
 const TROUBLED: &str = "\
 SELECT mailbox, name, folder, message, step, tries, due, problem, at FROM pending
@@ -305,9 +303,7 @@ ON CONFLICT (mailbox, item) DO UPDATE SET name = excluded.name, folder = exclude
   problem = excluded.problem, at = excluded.at";
 
 const DROP_HANDLED: &str = "\
-DELETE FROM handled WHERE (mailbox, item) IN (
-  SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1) FROM json_each($1))";
+DELETE FROM handled WHERE mailbox = $2 AND item IN (SELECT unhex(value ->> 0) FROM json_each($1))";
 
 const SETTLE: &str = "\
-DELETE FROM pending WHERE (mailbox, item) IN (
-  SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1) FROM json_each($1))";
+DELETE FROM pending WHERE mailbox = $2 AND item IN (SELECT unhex(value ->> 0) FROM json_each($1))";

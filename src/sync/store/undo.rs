@@ -126,8 +126,7 @@ pub(super) async fn put_tombstones(write: &mut Writing, each: &[(MailboxId, &Tom
 }
 
 pub(super) async fn drop_tombstones(write: &mut Writing, each: &[(MailboxId, &Digest)]) -> Result<()> {
-    let rows: Vec<Value> = each.iter().map(|(mailbox, mail)| json!([mailbox.0, mail.hex()])).collect();
-    write.each(UNBURY, &rows).await.map(drop)
+    write.per_mailbox(UNBURY, each).await
 }
 
 pub(super) async fn put_withheld(write: &mut Writing, each: &[(MailboxId, &Withheld)]) -> Result<()> {
@@ -147,12 +146,12 @@ FROM json_each($1) AS given WHERE true
 ON CONFLICT (mailbox, mail) DO UPDATE SET who = excluded.who, at = excluded.at, what = excluded.what";
 
 const UNBURY: &str = "\
-DELETE FROM tombstone WHERE (mailbox, mail) IN (
-  SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1) FROM json_each($1))";
+DELETE FROM tombstone WHERE mailbox = $2 AND mail IN (SELECT unhex(value ->> 0) FROM json_each($1))";
 
 const BURIED: &str = "\
-SELECT mailbox, mail, who, at, what FROM tombstone WHERE (mailbox, mail) IN (
-  SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1) FROM json_each($1))";
+SELECT mailbox, mail, who, at, what FROM tombstone
+JOIN (SELECT CAST(value ->> 0 AS BIGINT) AS place, unhex(value ->> 1) AS asked FROM json_each($1)) AS given
+  ON tombstone.mailbox = given.place AND tombstone.mail = given.asked";
 
 const WITHHOLD: &str = "\
 INSERT INTO withheld (mailbox, mail, rule, at)

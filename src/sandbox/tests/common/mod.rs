@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Request, StatusCode};
+use sandbox::graph::Caller;
 use sandbox::{Options, Sandbox};
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -138,3 +139,100 @@ pub(crate) fn percent(text: &str) -> String {
 pub(crate) const MARA: &str = "mara.keller@contoso.example";
 pub(crate) const ASHA: &str = "asha.rao@contoso.example";
 pub(crate) const PRIYA: &str = "priya.nair@contoso.example";
+
+/// Asks Graph as a user, or as the application where there is no address.
+pub(crate) struct Graph<'a> {
+    pub(crate) server: &'a Server,
+    pub(crate) caller: Caller,
+    pub(crate) prefer: String,
+}
+
+impl Server {
+    /// Graph for a user.
+    pub(crate) async fn graph(&self, address: &str) -> Graph<'_> {
+        let user = self.sandbox.mailboxes().by_address(address).await.unwrap().user_id;
+        self.graph_as(Caller {
+            object_id: user,
+            application: false,
+            client: "client".to_owned(),
+            origin: URL.to_owned(),
+        })
+    }
+
+    /// Graph for an application that acts for itself.
+    pub(crate) fn graph_service(&self) -> Graph<'_> {
+        self.graph_as(Caller {
+            object_id: "5e41c000-3d2b-4f6a-8a57-0c0a71050001".to_owned(),
+            application: true,
+            client: "service".to_owned(),
+            origin: URL.to_owned(),
+        })
+    }
+
+    fn graph_as(&self, caller: Caller) -> Graph<'_> {
+        Graph { server: self, caller, prefer: String::new() }
+    }
+}
+
+impl Graph<'_> {
+    pub(crate) fn immutable(mut self) -> Self {
+        self.prefer = "IdType=\"ImmutableId\"".to_owned();
+        self
+    }
+
+    /// A request to a path behind the version, or to a whole address that Graph gave.
+    pub(crate) async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        self.ask_with(method, path, &[], body).await
+    }
+
+    pub(crate) async fn ask_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
+        let path = match path.strip_prefix(URL) {
+            Some(rest) => rest.to_owned(),
+            None => format!("/graph/v1.0/{}", path.trim_start_matches('/')),
+        };
+        let mut request = Request::builder().method(method).uri(path.replace(' ', "%20"));
+        if !self.prefer.is_empty() {
+            request = request.header("prefer", &self.prefer);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = match body {
+            Some(json) => {
+                request = request.header("content-type", "application/json");
+                Body::from(json.to_string())
+            }
+            None => Body::empty(),
+        };
+        let mut request = request.body(body).unwrap();
+        request.extensions_mut().insert(self.caller.clone());
+        let response = self.server.sandbox.graph().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// What is read, which must be there.
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let answer = self.ask("GET", path, None).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        answer.json()
+    }
+
+    /// What is made or done, which must succeed.
+    pub(crate) async fn make(&self, method: &str, path: &str, body: Value) -> Value {
+        let answer = self.ask(method, path, Some(body)).await;
+        assert!(answer.status.is_success(), "{path}: {} {}", answer.status, answer.text);
+        if answer.text.is_empty() { Value::Null } else { answer.json() }
+    }
+}

@@ -1,7 +1,6 @@
 //! From a mail in the inbox to a row in the CRM.
 
 use serde_json::json;
-use wire::Method;
 
 use crate::kit::{World, run};
 
@@ -27,14 +26,17 @@ fn a_mail_of_a_known_contact_is_tracked_once_and_marked() {
         assert_eq!(world.decisions(&engine, &known).await[0], ("track".into(), "sender_match".into()));
         assert!(world.emails(&unknown).await.is_empty());
         assert_eq!(world.decisions(&engine, &unknown).await[0], ("leave".into(), "no_sender_match".into()));
+        let mut engine = engine;
+        engine.pace.settings_ms = 3_600_000;
+        world.minute(&engine).await;
         let (graph, crm, count) =
             (world.graph_door.requests(), world.crm_door.requests(), world.count().await);
         world.minute(&engine).await;
         world.minute(&engine).await;
         assert_eq!(world.count().await, count, "a second run writes nothing");
-        let asked = world.crm_door.log.borrow()[crm..].iter().filter(|line| line.contains("$batch")).count();
-        assert_eq!(asked, 0, "what is settled costs the CRM nothing but its settings");
-        assert!(world.graph_door.requests() - graph <= 12, "an idle mailbox is a request or two");
-        let _ = Method::Get;
+        let asked: Vec<_> = world.crm_door.log.borrow()[crm..].to_vec();
+        assert!(asked.len() <= 4, "what is settled costs the CRM nothing: {asked:?}");
+        let asked: Vec<_> = world.graph_door.log.borrow()[graph..].to_vec();
+        assert!(asked.len() <= 8, "an idle mailbox is a request or two: {asked:?}");
     });
 }

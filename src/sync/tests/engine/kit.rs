@@ -11,8 +11,15 @@ use axum::{
     Router,
     body::{Body, to_bytes},
 };
-use crm::{ADMINISTRATOR, Crm, NewUser, PERSON};
+use crm::{Crm, NewUser, PERSON};
 use dataverse::LedgerOver;
+use domain::{
+    ledger::Kept,
+    mail::Address,
+    party::{Kind, Record},
+    ports::Ledger as _,
+    settings::{Firewall, FolderRule},
+};
 use sandbox::{
     Sandbox,
     mailbox::{Draft, Mailbox, NewMailbox, Person},
@@ -144,10 +151,7 @@ impl World {
             roles: vec![role.to_owned()],
             disabled: false,
         };
-        let mut service = user(SERVICE, "synchronizer", ADMINISTRATOR);
-        service.address = "synchronizer@service.invalid".to_owned();
-        service.upn.clone_from(&service.address);
-        crm.provision_user(service).await.unwrap();
+        crm.provision_application(Uuid::from_u128(SERVICE), "Synchronizer").await.unwrap();
         std::fs::write(folder.path().join("signing-key.pem"), signing_key()).unwrap();
         let options = sandbox::Options { public_url: GRAPH.to_owned() };
         let sandbox = Sandbox::open(folder.path(), options).await.unwrap();
@@ -255,15 +259,19 @@ impl World {
     /// Puts a mail into a folder; its Message-ID.
     pub(crate) async fn put(&self, mailbox: &str, folder: &str, mail: &Draft) -> String {
         let mailbox = self.mailbox(mailbox).await;
-        let now = time::OffsetDateTime::from_unix_timestamp(self.clock.now().0).unwrap();
+        // The mailbox has its own clock, which nobody turns.
+        let now = time::OffsetDateTime::now_utc();
         self.sandbox.mailboxes().put(&mailbox, folder, mail, now).await.unwrap();
         mail.message_id.clone()
     }
 
     /// Asks the CRM, past the client and its faults.
     pub(crate) async fn crm(&self, method: Method, path: &str, body: Option<Value>) -> Value {
-        let mut request = Request::new(method, format!("{CRM_URL}{path}"))
-            .with_header("Prefer", "odata.include-annotations=\"*\"");
+        let mut request = Request::new(
+            method,
+            format!("{CRM_URL}{}", path.replace(' ', "%20").replace('<', "%3C").replace('>', "%3E")),
+        )
+        .with_header("Prefer", "odata.include-annotations=\"*\"");
         if let Some(body) = body {
             request = request.with_body("application/json", body.to_string());
         }
@@ -312,6 +320,44 @@ impl World {
         let id = users["value"][0]["systemuserid"].as_str().unwrap().to_owned();
         let body = json!({"incomingemailfilteringmethod": filter});
         self.crm(Method::Patch, &format!("usersettingscollection({id})"), Some(body)).await;
+    }
+
+    /// Sets one of the organisation's switches (`orgdborgsettings`); the others go back to their defaults.
+    pub(crate) async fn switch(&self, name: &str, value: &str) {
+        let found = self.crm(Method::Get, "organizations?$select=organizationid", None).await;
+        let id = found["value"][0]["organizationid"].as_str().unwrap().to_owned();
+        let xml = format!("<OrgSettings><{name}>{value}</{name}></OrgSettings>");
+        self.crm(Method::Patch, &format!("organizations({id})"), Some(json!({"orgdborgsettings": xml})))
+            .await;
+    }
+
+    /// Has a folder of a mailbox tracked, regarding a row where one is given.
+    pub(crate) async fn rule(
+        &self,
+        engine: &Synchronizer,
+        mailbox: &str,
+        folder: &str,
+        regarding: Option<Record>,
+    ) {
+        let id = self.folder(mailbox, folder).await;
+        let snapshot = engine.settings().await.unwrap();
+        let row = snapshot.seat(&Address::new(&address(mailbox))).unwrap().id;
+        let name = folder.to_owned();
+        let rule = FolderRule { folder: id, name, regarding, on: true, inside_inbox: true };
+        engine.ledger.keep_rule(row, &rule).await.unwrap();
+    }
+
+    /// Keeps what a person never wants tracked.
+    pub(crate) async fn never_track(&self, engine: &Synchronizer, mailbox: &str, firewall: Firewall) {
+        let snapshot = engine.settings().await.unwrap();
+        let owner = snapshot.seat(&Address::new(&address(mailbox))).unwrap().seat.owner.id;
+        engine.ledger.keep_personal(owner, &Kept { firewall, choices: Vec::new() }).await.unwrap();
+    }
+
+    /// An opportunity of Anna's.
+    pub(crate) async fn deal(&self, id: u128, name: &str) -> Record {
+        let id = self.row("opportunities", id, json!({"name": name})).await;
+        Record { kind: Kind::Opportunity, id, name: name.to_owned() }
     }
 
     /// All activities of a mail, by its Message-ID.

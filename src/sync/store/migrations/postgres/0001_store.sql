@@ -179,6 +179,7 @@ CREATE TABLE alert (
   closed      BIGINT
 );
 CREATE UNIQUE INDEX alert_open ON alert (mailbox, kind) WHERE closed IS NULL;
+CREATE INDEX alert_mailbox ON alert (mailbox);
 CREATE INDEX alert_closed ON alert (closed) WHERE closed IS NOT NULL;
 
 CREATE TABLE audit (
