@@ -42,6 +42,7 @@ struct Inner {
     mailboxes: Mailboxes,
     key: signin::SigningKey,
     grants: signin::Grants,
+    certificates: signin::Certificates,
     views: api::Views,
     faults: FaultLayer,
     hooks: graph::Hooks,
@@ -106,6 +107,7 @@ impl Sandbox {
             mailboxes,
             key,
             grants: signin::Grants::default(),
+            certificates: signin::Certificates::in_dir(data_dir),
             views: api::Views::default(),
             faults: FaultLayer::default(),
             hooks,
@@ -220,6 +222,10 @@ impl Sandbox {
 
     pub(crate) fn key(&self) -> &signin::SigningKey {
         &self.0.key
+    }
+
+    pub(crate) fn certificates(&self) -> &signin::Certificates {
+        &self.0.certificates
     }
 
     pub(crate) fn grants(&self) -> &signin::Grants {

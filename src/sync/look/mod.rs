@@ -100,6 +100,7 @@ pub(crate) fn crm(problem: Problem) -> Stop {
 
 /// Looks at a mailbox.
 pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leased: Leased) -> End {
+    let _company = engine.company.join();
     let snapshot = match engine.settings().await {
         Ok(snapshot) => snapshot,
         Err(problem) => return broken(engine, &leased, Side::Crm, &problem).await,
