@@ -74,12 +74,7 @@ fn reached_at(scheme: &'static str, settings: &Settings, url: &str, app: Router)
 }
 
 /// The synchronizer's part, where it is wanted.
-async fn synchronizer(
-    given: &Serve,
-    file: &File,
-    settings: &Settings,
-    url: &str,
-) -> Result<Option<Service>> {
+async fn synchronizer(given: &Serve, file: &File, settings: &Settings, url: &str) -> Result<Option<Service>> {
     if !given.sync {
         return Ok(None);
     }
@@ -130,9 +125,9 @@ async fn app(
     }
     if let Some(service) = &service {
         let validator = Arc::new(Validator::new(issuers(settings, sandbox.as_ref(), url)?));
-        app = app
-            .merge(sync::for_everybody(service, Some(Arc::clone(&validator))))
-            .merge(sync::for_the_pane(service, validator).layer(api::cors(&settings.origins, settings.sandbox)));
+        app = app.merge(sync::for_everybody(service, Some(Arc::clone(&validator)))).merge(
+            sync::for_the_pane(service, validator).layer(api::cors(&settings.origins, settings.sandbox)),
+        );
     }
     let app = app
         .layer(CompressionLayer::new().gzip(true))

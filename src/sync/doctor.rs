@@ -81,7 +81,12 @@ impl Check {
     }
 
     /// A link that is broken.
-    pub fn broken(name: &'static str, found: impl Into<String>, by: &'static str, remedy: &'static str) -> Self {
+    pub fn broken(
+        name: &'static str,
+        found: impl Into<String>,
+        by: &'static str,
+        remedy: &'static str,
+    ) -> Self {
         Self { name, state: State::Broken, found: found.into(), by, remedy }
     }
 
@@ -264,11 +269,15 @@ async fn service_user(tools: &Tools, me: Uuid) -> Check {
     let request = dataverse::user::by_key(&tools.crm_service, me);
     let read = match tools.crm.send(request).await {
         Ok(reply) => dataverse::user::read_one(reply, now()),
-        Err(error) => return Check::broken(name, error.to_string(), OPERATOR, "ask again: the CRM went away"),
+        Err(error) => {
+            return Check::broken(name, error.to_string(), OPERATOR, "ask again: the CRM went away");
+        }
     };
     match read {
         Ok(user) if user.disabled => Check::broken(name, "the user is disabled", ADMINISTRATOR, remedy),
-        Ok(user) if user.roles.is_empty() => Check::broken(name, "the user has no role", ADMINISTRATOR, remedy),
+        Ok(user) if user.roles.is_empty() => {
+            Check::broken(name, "the user has no role", ADMINISTRATOR, remedy)
+        }
         Ok(user) => Check::well(name, format!("roles: {}", user.roles.join(", "))),
         Err(fault) => Check::broken(name, fault.to_string(), ADMINISTRATOR, remedy),
     }
@@ -292,8 +301,7 @@ async fn settings(tools: &Tools) -> (Check, Option<Vec<Seat>>) {
             let on = |seat: &Seat| {
                 seat.active && seat.delivery == Delivery::Synchronizer && seat.test == Test::Success
             };
-            let seats: Vec<Seat> =
-                directory.mailboxes.into_iter().map(|one| one.seat).filter(on).collect();
+            let seats: Vec<Seat> = directory.mailboxes.into_iter().map(|one| one.seat).filter(on).collect();
             let check = Check::well(name, format!("read; {} of {all} mailboxes take part", seats.len()));
             (check, Some(seats))
         }
@@ -365,7 +373,8 @@ fn clock(differences: &[i64]) -> Check {
     if worst.abs() <= CLOCK_S {
         return Check::well(name, format!("{} s apart", worst.abs()));
     }
-    let found = format!("this machine's clock is {} s {}", worst.abs(), if worst > 0 { "slow" } else { "fast" });
+    let found =
+        format!("this machine's clock is {} s {}", worst.abs(), if worst > 0 { "slow" } else { "fast" });
     Check::broken(name, found, OPERATOR, "have the machine's clock set by a time server (NTP)")
 }
 

@@ -78,9 +78,9 @@ impl Outlook {
 
     /// As JSON, without subjects.
     pub fn json(&self) -> Value {
-        let lines = self.lines.iter().map(|((verdict, reason), line)| {
-            json!({"verdict": verdict, "reason": reason, "mails": line.mails})
-        });
+        let lines = self.lines.iter().map(
+            |((verdict, reason), line)| json!({"verdict": verdict, "reason": reason, "mails": line.mails}),
+        );
         let unread = self.unread.iter().map(|(one, why)| json!({"mailbox": one.as_str(), "why": why}));
         json!({
             "mailboxes": self.mailboxes, "mails": self.mails(), "tracked": self.tracked(),
@@ -201,7 +201,8 @@ impl<'e, T: Transport + 'static, L: Ledger> Reading<'e, T, L> {
 
     async fn run(&mut self, outlook: &mut Outlook) -> Result<(), Unread> {
         self.read_tree().await?;
-        let mut folders: Vec<String> = self.tree.known(well_known::INBOX).map(str::to_owned).into_iter().collect();
+        let mut folders: Vec<String> =
+            self.tree.known(well_known::INBOX).map(str::to_owned).into_iter().collect();
         if self.organisation.sent_items {
             folders.extend(self.tree.known(well_known::SENT_ITEMS).map(str::to_owned));
         }

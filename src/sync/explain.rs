@@ -134,7 +134,9 @@ impl State {
             false => Self::Off,
             true if standing.errors > 0 => Self::Failing,
             // A mailbox where nothing changes costs no write: it stands as it was found.
-            true if standing.succeeded.is_none() && mailbox.holder.is_none() && standing.total == 0 => Self::New,
+            true if standing.succeeded.is_none() && mailbox.holder.is_none() && standing.total == 0 => {
+                Self::New
+            }
             true => Self::Well,
         }
     }

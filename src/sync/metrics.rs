@@ -109,7 +109,10 @@ mod tests {
             assert!(name.starts_with("regarding_sync_") && value.parse::<u64>().is_ok(), "{line}");
             assert!(series.insert(name.to_owned()), "{name} comes twice");
         }
-        assert!(all.contains("\nregarding_sync_mailboxes 7\n") && all.contains("\nregarding_sync_mails_tracked_total 3\n"));
+        assert!(
+            all.contains("\nregarding_sync_mailboxes 7\n")
+                && all.contains("\nregarding_sync_mails_tracked_total 3\n")
+        );
         assert!(all.contains("regarding_sync_throttled_total{service=\"graph\"} 4"));
         assert!(text(None, None).contains("regarding_sync_store_up 0"));
     }

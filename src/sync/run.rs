@@ -136,9 +136,8 @@ impl Config {
         let (to_graph, to_crm) = (http.counted_apart(), http.counted_apart());
         let (graph_counts, crm_counts) = (Arc::clone(to_graph.counts()), Arc::clone(to_crm.counts()));
         let tokens = ServiceTokens::new(Patient::new(http.clone()), self.registration.clone());
-        let door = |http, place: &Place| {
-            Authorized::new(Patient::new(http), tokens.clone(), place.audience.clone())
-        };
+        let door =
+            |http, place: &Place| Authorized::new(Patient::new(http), tokens.clone(), place.audience.clone());
         let crm = door(to_crm, &self.crm);
         let service = Service::new(&self.graph.url);
         let ledger = LedgerOver::new(crm.clone(), &self.crm.url, self.clock.clone());

@@ -186,8 +186,12 @@ pub async fn undo<T: Transport + 'static, L: Ledger>(
         .clone()
         .ok_or(Refused::Impossible("the mailbox was forgotten: change the activity in the CRM"))?;
     let activity = row.decision.activity.ok_or(Refused::Nothing)?;
-    let mut undoing =
-        Undoing { engine, reader: Reader::new(&engine.graph, &engine.service, address.as_str()), row, address };
+    let mut undoing = Undoing {
+        engine,
+        reader: Reader::new(&engine.graph, &engine.service, address.as_str()),
+        row,
+        address,
+    };
     let copies = undoing.copies().await?;
     let crm = match what {
         Opposite::Untrack => undoing.untrack(activity, &copies, who).await?,
@@ -260,8 +264,7 @@ impl<T: Transport + 'static, L: Ledger> Undoing<'_, T, L> {
         if self.row.decision.verdict != "track" {
             return Ok(false);
         }
-        let keys: Vec<_> =
-            copies.iter().map(|one| (self.row.mailbox, Digest::of_item(&one.id))).collect();
+        let keys: Vec<_> = copies.iter().map(|one| (self.row.mailbox, Digest::of_item(&one.id))).collect();
         let handled = self.engine.store.handled(&keys).await?;
         let wrote =
             handled.values().any(|one| one.did == Did::Wrote && one.activity.is_none_or(|id| id == activity));
@@ -283,8 +286,7 @@ impl<T: Transport + 'static, L: Ledger> Undoing<'_, T, L> {
         let evidence: Value = serde_json::from_str(&self.row.decision.evidence).unwrap_or_default();
         let before = evidence.get("regarding").and_then(record::read_record);
         self.bury(Undone::Regarding, who).await?;
-        let change =
-            Regard { activity, regarding: before.clone(), mailbox: self.address.clone() };
+        let change = Regard { activity, regarding: before.clone(), mailbox: self.address.clone() };
         match first(self.engine.ledger.regard_many(&[change]).await) {
             Ok(()) => Ok(InCrm::Regards(before)),
             Err(Problem::Gone) => Ok(InCrm::Gone),
@@ -300,8 +302,7 @@ impl<T: Transport + 'static, L: Ledger> Undoing<'_, T, L> {
         let snapshot = self.engine.settings().await?;
         let present = self.present(activity, copy, &snapshot).await?;
         let Some(regarding) = present else { return Ok(InCrm::Gone) };
-        let change =
-            Regard { activity, regarding: regarding.clone(), mailbox: self.address.clone() };
+        let change = Regard { activity, regarding: regarding.clone(), mailbox: self.address.clone() };
         match first(self.engine.ledger.regard_many(&[change]).await) {
             Ok(()) => {
                 self.engine.store.unbury(&[(self.row.mailbox, self.row.decision.mail)]).await?;

@@ -210,7 +210,10 @@ pub(crate) async fn decisions(given: &cli::Decisions) -> Result<Ended> {
     };
     if let Some(address) = &given.mailbox {
         let Some(mailbox) = store.mailbox(&Address::new(address)).await? else {
-            eprintln!("There is no mailbox {}; `regarding mailboxes` tells which there are.", print::plain(address));
+            eprintln!(
+                "There is no mailbox {}; `regarding mailboxes` tells which there are.",
+                print::plain(address)
+            );
             return Ok(Ended::NotFound);
         };
         filter.mailbox = Some(mailbox.id);
@@ -245,7 +248,8 @@ pub(crate) async fn undo(given: &cli::Undo) -> Result<Ended> {
     let config = config(&given.place, &given.sandbox, false)?;
     let id: Uuid = given.decision;
     let done =
-        with_tools(&config, |tools| async move { undoing::undo(&tools.engine, id, "command line").await }).await?;
+        with_tools(&config, |tools| async move { undoing::undo(&tools.engine, id, "command line").await })
+            .await?;
     let ended = match &done {
         Ok(_) => Ended::Well,
         Err(Refused::Unknown) => Ended::NotFound,
@@ -268,7 +272,9 @@ fn print_undone(done: &undoing::Done) {
     let activity = done.activity;
     match &done.crm {
         InCrm::Deleted => println!("The activity {activity} is deleted."),
-        InCrm::Noted => println!("The activity {activity} stays, and notes that this mailbox untracked the mail."),
+        InCrm::Noted => {
+            println!("The activity {activity} stays, and notes that this mailbox untracked the mail.")
+        }
         InCrm::Gone => println!("The activity {activity} was gone already."),
         InCrm::Regards(Some(row)) => {
             println!("The activity {activity} is regarding {} ({}).", print::plain(&row.name), row.id);

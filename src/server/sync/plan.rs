@@ -110,7 +110,8 @@ pub(crate) fn config(given: &Given<'_>, file: &File, data: &Path, told: bool) ->
         Some(graph) => real(graph, file)?,
         None => sandbox(given, data)?,
     };
-    let told_at = match (told, &address) {
+    // Where an address is set, somebody listens there: perhaps another process on the same database.
+    let told_at = match (told || file.sync.notifications.is_some(), &address) {
         (true, Some(address)) => Some(ToldAt {
             url: format!("{address}/sync/notifications"),
             lifecycle_url: format!("{address}/sync/lifecycle"),
@@ -201,7 +202,9 @@ fn credential(graph: &GraphFile) -> Result<Credential> {
         (None, Some(path), None) => {
             let pem = read(path, "certificate_file")?;
             let read = Credential::certificate(&pem);
-            read.map_err(|why| anyhow::anyhow!("{}: {why}; it must hold key and certificate as PEM", path.display()))
+            read.map_err(|why| {
+                anyhow::anyhow!("{}: {why}; it must hold key and certificate as PEM", path.display())
+            })
         }
         (None, None, Some(secret)) => Ok(Credential::Secret(secret.trim().to_owned())),
         (None, None, None) => bail!(
@@ -217,7 +220,8 @@ fn read(path: &Path, key: &str) -> Result<String> {
 }
 
 fn sandbox(given: &Given<'_>, data: &Path) -> Result<Links> {
-    let secret = fs::read_to_string(data.join(SANDBOX_SECRET)).ok().filter(|secret| !secret.trim().is_empty());
+    let secret =
+        fs::read_to_string(data.join(SANDBOX_SECRET)).ok().filter(|secret| !secret.trim().is_empty());
     let Some(secret) = secret else {
         bail!(
             "nobody said where mailboxes are: give the registration in [graph] of a configuration file (--config FILE); or \
@@ -227,7 +231,10 @@ fn sandbox(given: &Given<'_>, data: &Path) -> Result<Links> {
     };
     let noted = fs::read_to_string(data.join(ADDRESS)).ok();
     let url = given.url.map(str::to_owned).or(noted).with_context(|| {
-        format!("no server of the sandbox in {} has run yet: start one, or name it with --url", data.display())
+        format!(
+            "no server of the sandbox in {} has run yet: start one, or name it with --url",
+            data.display()
+        )
     })?;
     let url = config::origin(url.trim())?;
     let story = sandbox::story().context("the sandbox's story")?;

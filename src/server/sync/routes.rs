@@ -108,9 +108,11 @@ async fn right(service: &Service, identity: &Identity) -> Result<(Right, Handle)
     let handle = service.handle().ok_or_else(later)?.clone();
     match service.rights().of(object, &handle).await {
         Ok(right) => Ok((right, handle)),
-        Err(Unknown::Nobody) => {
-            Err(refused(StatusCode::FORBIDDEN, "no_seat", "You have no seat in the CRM: ask an administrator."))
-        }
+        Err(Unknown::Nobody) => Err(refused(
+            StatusCode::FORBIDDEN,
+            "no_seat",
+            "You have no seat in the CRM: ask an administrator.",
+        )),
         Err(Unknown::Later) => Err(later()),
     }
 }
@@ -200,7 +202,9 @@ async fn figures(
     request: Request,
 ) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
-    if !(is_here(peer, request.headers()) || may_watch(&service, validator.as_deref(), request.headers()).await) {
+    if !(is_here(peer, request.headers())
+        || may_watch(&service, validator.as_deref(), request.headers()).await)
+    {
         return Refusal::Missing.into_response();
     }
     let health = service.health().await;

@@ -29,11 +29,8 @@ async fn take_all(server: &Server, data: &Path, user: &str) {
     let of_user = token(data, &["--user", user]);
     let (status, me) = get(&format!("{}/api/data/v9.2/WhoAmI", server.url), &of_user).await;
     assert_eq!(status, 200, "{me}");
-    let settings = format!(
-        "{}/api/data/v9.2/usersettingscollection({})",
-        server.url,
-        me["UserId"].as_str().unwrap()
-    );
+    let settings =
+        format!("{}/api/data/v9.2/usersettingscollection({})", server.url, me["UserId"].as_str().unwrap());
     let change = json!({ "incomingemailfilteringmethod": 0 });
     let reply = client().patch(settings).bearer_auth(&of_user).json(&change).send().await.unwrap();
     assert_eq!(reply.status(), 204);
@@ -93,12 +90,12 @@ async fn a_mail_is_tracked_explained_and_taken_back_for_good() {
     let decision = tracked(&data.0, "<one@elsewhere.example>").await;
     assert_eq!((decision["reason"].as_str(), decision["mailbox"].as_str()), (Some("accept_all"), Some(MARA)));
     let id = decision["id"].as_str().unwrap();
-    let activity =
-        format!("{}/api/data/v9.2/emails({})", server.url, decision["activity"].as_str().unwrap());
+    let activity = format!("{}/api/data/v9.2/emails({})", server.url, decision["activity"].as_str().unwrap());
     let written = || async { (get(&activity, &mara).await.0 == 200).then_some(()) };
     until("the activity", written).await;
 
-    let (code, listed, _) = command(&["decisions", "--json", "--reason", "accept_all", "--mailbox", MARA], &data.0);
+    let (code, listed, _) =
+        command(&["decisions", "--json", "--reason", "accept_all", "--mailbox", MARA], &data.0);
     assert_eq!((code, listed[0]["id"].as_str()), (0, Some(id)), "{listed}");
     let (code, said, _) = command(&["decisions", "--json", "--mailbox", "nobody@nowhere.example"], &data.0);
     assert_eq!((code, said), (3, Value::Null));
@@ -108,7 +105,11 @@ async fn a_mail_is_tracked_explained_and_taken_back_for_good() {
     assert_eq!(code, 3);
 
     let (code, done, said) = command(&["undo", id, "--json"], &data.0);
-    assert_eq!((code, done["crm"].as_str(), done["copies"].as_u64()), (0, Some("deleted"), Some(1)), "{said}");
+    assert_eq!(
+        (code, done["crm"].as_str(), done["copies"].as_u64()),
+        (0, Some("deleted"), Some(1)),
+        "{said}"
+    );
     assert_eq!(get(&activity, &mara).await.0, 404);
     let (code, refused, _) = command(&["undo", id, "--json"], &data.0);
     assert_eq!((code, refused["refused"].as_str()), (4, Some("already_undone")));
@@ -125,6 +126,9 @@ async fn a_mail_is_tracked_explained_and_taken_back_for_good() {
     let (refused, ..) = command(&["undo", last], &data.0);
     assert_eq!((code, refused), (0, 4), "what changed nothing cannot be taken back: {leave}");
 }
+
+/// Method, path, token, a header, the status, and how many decisions are told.
+type Row<'a> = (&'a Method, &'a str, Option<&'a str>, Option<&'a str>, u16, Option<usize>);
 
 #[tokio::test]
 async fn routes_give_everybody_their_own_and_an_administrator_all() {
@@ -143,8 +147,7 @@ async fn routes_give_everybody_their_own_and_an_administrator_all() {
     let undo = format!("/sync/undo/{}", decision["id"].as_str().unwrap());
     let (read, write) = (Method::GET, Method::POST);
     let proxied = "x-forwarded-for";
-    // Method, path, token, a header, the status, and how many decisions are told.
-    let table: &[(&Method, &str, Option<&str>, Option<&str>, u16, Option<usize>)] = &[
+    let table: &[Row<'_>] = &[
         (&read, mail, None, None, 401, None),
         (&read, mail, Some(&expired), None, 401, None),
         (&read, mail, Some(&asha), None, 200, Some(0)),
@@ -184,6 +187,31 @@ async fn routes_give_everybody_their_own_and_an_administrator_all() {
 }
 
 #[tokio::test]
+async fn after_a_kill_and_at_another_address_notifications_still_arrive() {
+    let data = Data::new();
+    let server = synchronizing(&data.0);
+    settled(&data.0).await;
+    let old = server.url.clone();
+    server.kill();
+    let server = synchronizing(&data.0);
+    assert_ne!(server.url, old, "another port");
+    take_all(&server, &data.0, MARA).await;
+    let mara = token(&data.0, &["--user", MARA]);
+    until("the synchronizer", || async {
+        let look =
+            client().post(format!("{}/sync/look", server.url)).bearer_auth(&mara).send().await.unwrap();
+        (look.status() == 202).then_some(())
+    })
+    .await;
+    // What was promised to the old address is made anew: the slow poll is a quarter of an hour away.
+    for number in 0..2 {
+        let message = format!("<again{number}@elsewhere.example>");
+        deliver(&server, MARA, &message).await;
+        assert_eq!(tracked(&data.0, &message).await["reason"], "accept_all");
+    }
+}
+
+#[tokio::test]
 async fn notifications_are_asked_for_with_a_handshake_and_kept_or_refused() {
     let data = Data::new();
     let server = synchronizing(&data.0);
@@ -211,7 +239,11 @@ async fn notifications_are_asked_for_with_a_handshake_and_kept_or_refused() {
     }
     let health: Value =
         client().get(format!("{}/healthz", server.url)).send().await.unwrap().json().await.unwrap();
-    assert_eq!((health["status"].as_str(), health["sync"]["store"].as_str()), (Some("ok"), Some("ok")), "{health}");
+    assert_eq!(
+        (health["status"].as_str(), health["sync"]["store"].as_str()),
+        (Some("ok"), Some("ok")),
+        "{health}"
+    );
 }
 
 #[tokio::test]
@@ -223,7 +255,8 @@ async fn the_doctor_names_the_first_broken_link_and_who_mends_it() {
         let (code, told, _) = command(&[&["doctor", "--json"], more].concat(), &data.0);
         let checks = told["checks"].as_array().cloned().unwrap_or_default();
         let first = checks.iter().find(|one| one["state"] == "broken");
-        let first = first.map(|one| format!("{} {}", one["check"].as_str().unwrap(), one["by"].as_str().unwrap()));
+        let first =
+            first.map(|one| format!("{} {}", one["check"].as_str().unwrap(), one["by"].as_str().unwrap()));
         assert_eq!(checks.len(), 11, "each link is named: {told}");
         (code, first.unwrap_or_default())
     };
@@ -244,7 +277,8 @@ async fn the_doctor_names_the_first_broken_link_and_who_mends_it() {
     let control = fs::read_to_string(data.0.join("control-token")).unwrap();
     let rule = json!({ "match": { "path": "/graph/v1.0/" }, "status": 403 });
     let faults = format!("{}/sandbox/faults", server.url);
-    let reply = client().post(&faults).header("x-sandbox-control", control.trim()).json(&rule).send().await.unwrap();
+    let reply =
+        client().post(&faults).header("x-sandbox-control", control.trim()).json(&rule).send().await.unwrap();
     assert!(reply.status().is_success(), "{}", reply.text().await.unwrap());
     assert_eq!(diagnosed(&[]), (5, "graph administrator".to_owned()));
     server.kill();
@@ -257,7 +291,8 @@ async fn a_process_of_its_own_tracks_what_lies_there_and_ends_in_good_order() {
     let server = Server::start(&data.0);
     take_all(&server, &data.0, MARA).await;
     deliver(&server, MARA, "<three@elsewhere.example>").await;
-    let outlook = command(&["dry-run", "--filter", "all", "--days", "30", "--mailbox", MARA, "--json"], &data.0);
+    let outlook =
+        command(&["dry-run", "--filter", "all", "--days", "30", "--mailbox", MARA, "--json"], &data.0);
     let (code, told, said) = outlook;
     assert_eq!(code, 0, "{said}");
     assert!(told["tracked"].as_u64().unwrap() > 0 && told["mails"] == told["tracked"], "{told}");
@@ -273,8 +308,38 @@ async fn a_process_of_its_own_tracks_what_lies_there_and_ends_in_good_order() {
     let ended = alone.terminate();
     assert_eq!(ended, Some(0));
     let (_, told, _) = command(&["mailboxes", "--json"], &data.0);
-    let held: Vec<_> = told["mailboxes"].as_array().unwrap().iter().filter(|one| !one["worker"].is_null()).collect();
+    let held: Vec<_> =
+        told["mailboxes"].as_array().unwrap().iter().filter(|one| !one["worker"].is_null()).collect();
     assert!(held.is_empty(), "leases are given back: {held:?}");
+}
+
+#[tokio::test]
+async fn processes_on_one_postgresql_share_mailboxes_and_go_on_when_one_is_killed() {
+    let Some(store) = tokio::task::spawn_blocking(testpg::database).await.unwrap() else { return };
+    let data = Data::new();
+    let server = Server::start(&data.0);
+    take_all(&server, &data.0, MARA).await;
+    deliver(&server, MARA, "<before@elsewhere.example>").await;
+    let process = || Server::with(&["sync", "--http", "0", "--store", &store], &data.0);
+    let (one, other) = (process(), process());
+    let explained = |message: &'static str| {
+        let (store, data) = (store.clone(), data.0.clone());
+        async move {
+            until("tracking", || async {
+                let (_, told, _) = command(&["explain", message, "--json", "--store", &store], &data);
+                told["decisions"].as_array().cloned().filter(|all| !all.is_empty())
+            })
+            .await
+        }
+    };
+    let before = explained("before@elsewhere.example").await;
+    assert_eq!((before.len(), before[0]["verdict"].as_str()), (1, Some("track")), "once: {before:?}");
+    one.kill();
+    deliver(&server, MARA, "<after@elsewhere.example>").await;
+    let after = explained("after@elsewhere.example").await;
+    assert_eq!((after.len(), after[0]["verdict"].as_str()), (1, Some("track")), "once: {after:?}");
+    assert!(!data.0.join("sync.sqlite").exists());
+    assert_eq!(other.terminate(), Some(0));
 }
 
 #[test]
@@ -303,7 +368,8 @@ fn mistakes_are_answered_with_a_remedy_and_a_code() {
 #[test]
 fn shells_complete_and_help_tells_the_codes() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let output = Command::new(env!("CARGO_BIN_EXE_regarding")).args(["completions", shell]).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_regarding")).args(["completions", shell]).output().unwrap();
         assert!(output.status.success());
         assert!(String::from_utf8_lossy(&output.stdout).contains("dry-run"), "{shell}");
     }
