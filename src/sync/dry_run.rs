@@ -216,7 +216,9 @@ impl<'e, T: Transport + 'static, L: Ledger> Reading<'e, T, L> {
         }
         let known = self.engine.store.mailbox(&self.seat.mailbox).await?.map(|one| one.id);
         let mut items = self.items(messages, known).await?;
-        // The oldest first: a mail may continue one that would have been tracked.
+        // The oldest first: a mail may continue one that would have been tracked. They come the newest first, and of one
+        // second they stay in their order.
+        items.reverse();
         items.sort_by_key(|item| item.mail.at);
         let mut earlier = Vec::new();
         while !items.is_empty() {

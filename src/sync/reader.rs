@@ -1,6 +1,7 @@
 //! One mailbox on Graph, as a look needs it: folders, pages of changes, heads, texts, files, categories.
 
 use domain::{
+    decision::LeftOut,
     ledger::File,
     mail::{Body, ItemId, MessageId, Moment},
 };
@@ -31,8 +32,6 @@ const FOLDER_PAGE: u16 = 200;
 const SWEEP_PAGE: u16 = 500;
 /// Messages a page of a folder's heads.
 const HEADS_PAGE: u16 = 100;
-/// Messages a page of what changed lately.
-const RECENT_PAGE: u16 = 50;
 /// How the place-holder is called that stands for files which are still scanned ("Dynamic Delivery").
 const SCANNING: &str = "atp scan in progress";
 /// Files of one mail whose content is read.
@@ -43,10 +42,23 @@ const MAX_RACES: usize = 3;
 /// What is asked of each message: who, what, header lines; no text.
 const HEADS: Want<'static> =
     Want { members: &[HEAD, HEADERS], format: graph::Format::Html, properties: THREAD };
-/// What a sweep asks.
+/// What tells whether a message is settled.
 const PLACES: Want<'static> = Want { members: &[PLACE, MARKS], format: graph::Format::Html, properties: &[] };
 /// What a mail is written with.
 const BODY: Want<'static> = Want { members: &[PLACE, TEXT], format: graph::Format::Html, properties: &[] };
+
+/// The files of a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// Those that were read.
+    pub here: Vec<File>,
+    /// Those that stay out: their place, and why.
+    pub left_out: Vec<(usize, LeftOut)>,
+    /// How many there are in all.
+    pub count: usize,
+    /// A scanner holds some back.
+    pub scanning: bool,
+}
 
 /// A page of what changed in a folder.
 #[derive(Clone, Debug)]
@@ -241,20 +253,31 @@ impl<'a, T: Transport> Reader<'a, T> {
         Ok(all)
     }
 
-    /// The files of a message that `wanted` takes, with their content; what has none to read is left out.
+    /// The files of a message with their content, but for those that `left_out` gives a reason against; these come back
+    /// with it. What has no content to read is neither.
     ///
     /// # Errors
     /// Where Graph refused or failed.
-    pub async fn files(&self, id: &ItemId, wanted: impl Fn(&Attachment) -> bool) -> Result<Vec<File>, Fault> {
-        let mut files = Vec::new();
+    pub async fn files(
+        &self,
+        id: &ItemId,
+        left_out: impl Fn(&Attachment) -> Option<LeftOut>,
+    ) -> Result<Files, Fault> {
+        let mut files = Files::default();
         for (place, one) in self.attached(id).await?.into_iter().enumerate().take(MAX_FILES) {
             // Pictures of the text are no files anybody sent, nor is what a scanner puts in a file's place (B10).
             let scanning = one.name.to_lowercase().starts_with(SCANNING);
-            if one.inline || scanning || !wanted(&one) {
+            files.scanning |= scanning;
+            if one.inline || scanning {
+                continue;
+            }
+            files.count += 1;
+            if let Some(why) = left_out(&one) {
+                files.left_out.push((place, why));
                 continue;
             }
             let Some(bytes) = self.content(id, &one).await? else { continue };
-            files.push(File {
+            files.here.push(File {
                 place,
                 name: name_of(&one),
                 media_type: one.content_type.unwrap_or_default(),
@@ -306,13 +329,13 @@ impl<'a, T: Transport> Reader<'a, T> {
         Err(Fault::Odd("others change the categories of this mail again and again".into()))
     }
 
-    /// Heads of what changed anywhere in the mailbox since then, the newest change first.
+    /// Ids, places and categories of what changed anywhere in the mailbox since then, the newest change first.
     ///
     /// # Errors
     /// Where Graph refused or failed.
     pub async fn recent(&self, since: Moment) -> Result<Vec<Message>, Fault> {
-        let request = messages::changed(self.service, &self.mailbox, since, RECENT_PAGE, &HEADS)?;
-        self.list(request, &HEADS, MAX_SWEEP).await
+        let request = messages::changed(self.service, &self.mailbox, since, SWEEP_PAGE, &PLACES)?;
+        self.list(request, &PLACES, MAX_SWEEP).await
     }
 
     /// Ids, places and categories of a folder's messages received since then, newest first.
