@@ -10,7 +10,10 @@ mod page;
 mod subscribe;
 mod watch;
 
+pub(crate) use item::Item;
 pub(crate) use newcomers::NEWCOMERS;
+pub(crate) use page::{TRACKED, stored};
+pub(crate) use watch::{KNOWN, Part, Tree};
 
 use std::{
     cell::RefCell,
@@ -42,7 +45,6 @@ use crate::{
     },
 };
 use newcomers::newcomers;
-use watch::{KNOWN, Tree};
 
 /// Retries of one look: then other mailboxes have their turn.
 const MAX_RETRIES: u32 = 200;

@@ -164,7 +164,8 @@ fn rule_of(part: Part<'_>, rules: &[FolderRule]) -> Option<usize> {
     }
 }
 
-fn stored(item: &Item, plan: &decision::Plan) -> Stored {
+/// A mail that is to be tracked, as those find it that continue it.
+pub(crate) fn stored(item: &Item, plan: &decision::Plan) -> Stored {
     Stored {
         activity: plan.activity.id,
         message_id: item.mail.message_id.clone(),

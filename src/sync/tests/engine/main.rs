@@ -5,3 +5,4 @@
 mod first;
 mod kit;
 mod scenes;
+mod undo;

@@ -1,92 +1,10 @@
-//! The real program, started as an operator would: what was answered survives a kill, and nothing is given without a
-//! token.
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+//! `regarding serve`: what was answered survives a kill, and nothing is given without a token.
 
-use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-const BIN: &str = env!("CARGO_BIN_EXE_regarding");
-
-/// A data folder of the test's own, gone at its end.
-struct Data(PathBuf);
-
-impl Data {
-    fn new() -> Self {
-        static MADE: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("regarding-serve-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::SeqCst));
-        Self(std::env::temp_dir().join(name))
-    }
-}
-
-impl Drop for Data {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// A server that is killed when the test ends, however it ends.
-struct Server {
-    child: Child,
-    url: String,
-}
-
-impl Server {
-    fn start(data: &Path) -> Self {
-        let mut child = Command::new(BIN)
-            .args(["serve", "--sandbox", "--http", "0", "--data"])
-            .arg(data)
-            .env_remove("REGARDING_CONFIG")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim().rsplit(' ').next().unwrap_or_default().to_owned();
-        assert!(url.starts_with("http://"), "the server said {line:?}");
-        Self { child, url }
-    }
-
-    /// As a power cut would: on Unix this is SIGKILL.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn run(arguments: &[&str], data: &Path) -> std::process::Output {
-    Command::new(BIN).args(arguments).arg("--data").arg(data).output().unwrap()
-}
-
-fn token(data: &Path, more: &[&str]) -> String {
-    let output = run(&[&["token"], more].concat(), data);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(text.lines().count(), 1, "only the token goes to standard output");
-    text.trim().to_owned()
-}
-
-fn client() -> reqwest::Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::new()
-}
-
-async fn get(url: &str, token: &str) -> (u16, Value) {
-    let reply = client().get(url).bearer_auth(token).send().await.unwrap();
-    (reply.status().as_u16(), reply.json().await.unwrap_or_default())
-}
+use crate::kit::{Data, Server, client, get, run, token};
 
 #[tokio::test]
 async fn what_was_answered_survives_a_kill_and_the_token_another_port() {
