@@ -1,8 +1,9 @@
 //! `regarding serve`: what was answered survives a kill, and nothing is given without a token.
 
+use std::fs;
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::kit::{Data, Server, client, get, run, token};
 
