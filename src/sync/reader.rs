@@ -444,10 +444,14 @@ fn gone_is_none<R>(result: Result<R, Fault>) -> Result<Option<R>, Fault> {
 /// A file needs a name; an attached message is called by its subject.
 fn name_of(one: &Attachment) -> String {
     let name = one.name.trim();
-    match &one.kind {
-        Attached::Item(_) if name.is_empty() => "message.eml".to_owned(),
-        Attached::Item(_) if !name.to_lowercase().ends_with(".eml") => format!("{name}.eml"),
-        _ if name.is_empty() => "attachment".to_owned(),
-        _ => name.to_owned(),
+    let is_message = matches!(one.kind, Attached::Item(_));
+    if is_message && name.is_empty() {
+        "message.eml".to_owned()
+    } else if is_message && !name.to_lowercase().ends_with(".eml") {
+        format!("{name}.eml")
+    } else if name.is_empty() {
+        "attachment".to_owned()
+    } else {
+        name.to_owned()
     }
 }

@@ -87,34 +87,31 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let at = self.now();
         for one in decided {
             let (decision, item) = (&one.decision, &one.item);
-            match decision.verdict {
+            if decision.verdict == Verdict::Withhold {
                 // Nothing of such mail is kept but that it was withheld, and why.
-                Verdict::Withhold => {
-                    let entry = decision.evidence.entry.as_ref().map_or("", |entry| entry.text.as_str());
-                    let rule = format!("{} {entry}", decision.reason.as_str()).trim().to_owned();
-                    self.draft.withheld.push(Withheld { mail: name(item), rule, at });
-                }
-                _ => self.draft.decisions.push(Decision {
-                    mail: name(item),
-                    message: item.mail.message_id.clone(),
-                    activity: activity_of(&decision.verdict).or(item.history.activity),
-                    verdict: decision.verdict.as_str().to_owned(),
-                    reason: decision.reason.as_str().to_owned(),
-                    evidence: record::evidence(&decision.evidence).to_string(),
-                    remedy: decision.remedy.as_str().to_owned(),
-                    who: "synchronizer".to_owned(),
-                    at,
-                }),
+                let entry = decision.evidence.entry.as_ref().map_or("", |entry| entry.text.as_str());
+                let rule = format!("{} {entry}", decision.reason.as_str()).trim().to_owned();
+                self.draft.withheld.push(Withheld { mail: name(item), rule, at });
+                continue;
             }
+            self.draft.decisions.push(Decision {
+                mail: name(item),
+                message: item.mail.message_id.clone(),
+                activity: activity_of(&decision.verdict).or(item.history.activity),
+                verdict: decision.verdict.as_str().to_owned(),
+                reason: decision.reason.as_str().to_owned(),
+                evidence: record::evidence(&decision.evidence).to_string(),
+                remedy: decision.remedy.as_str().to_owned(),
+                who: "synchronizer".to_owned(),
+                at,
+            });
         }
     }
 
     /// Reads texts and files of what is to be tracked, and writes it.
     async fn write(&mut self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
-        let plans = decided.iter().enumerate().filter_map(|(at, one)| match &one.decision.verdict {
-            Verdict::Track(plan) => Some((at, plan.as_ref())),
-            _ => None,
-        });
+        let plans =
+            decided.iter().enumerate().filter_map(|(at, one)| Some((at, one.decision.verdict.plan()?)));
         let this = &*self;
         let read = join_all(plans.map(|(at, plan)| async move {
             let item = &decided[at].item;
@@ -123,9 +120,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         .await;
         // What fails for every mail alike, and may pass, is the mailbox's failure and no mail's.
         let alone = read.len() == 1;
-        let passes = |fault: &graph::Fault| match Problem::from(fault.clone()) {
-            Problem::Odd(_) => !alone,
-            problem => problem.passes(),
+        let passes = |fault: &graph::Fault| {
+            let problem = Problem::from(fault.clone());
+            problem.passes() && !(alone && matches!(problem, Problem::Odd(_)))
         };
         if let Some((_, Err(fault))) = read.first()
             && read.iter().all(|(_, entry)| entry.as_ref().is_err_and(passes))
@@ -259,24 +256,20 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let (mut places, mut repairs) = (Vec::new(), Vec::new());
         let (mut queued, mut items) = (Vec::new(), Vec::new());
         for (at, one) in decided.iter().enumerate() {
-            match &one.decision.verdict {
-                Verdict::Repair { activity, text, files } => {
-                    match self.repair(one, *activity, *text, *files).await {
-                        Ok(Some(repair)) => {
-                            places.push((at, *activity));
-                            repairs.push(repair);
-                        }
-                        Ok(None) => came[at] = Some(Came::Done(Some(*activity))),
-                        Err(fault) if fault.is_gone() => came[at] = Some(Came::Gone),
-                        Err(fault) => came[at] = Some(Came::Failed(fault.into())),
+            if let Verdict::Repair { activity, text, files } = &one.decision.verdict {
+                match self.repair(one, *activity, *text, *files).await {
+                    Ok(Some(repair)) => {
+                        places.push((at, *activity));
+                        repairs.push(repair);
                     }
+                    Ok(None) => came[at] = Some(Came::Done(Some(*activity))),
+                    Err(fault) if fault.is_gone() => came[at] = Some(Came::Gone),
+                    Err(fault) => came[at] = Some(Came::Failed(fault.into())),
                 }
-                Verdict::Mark { activity, queues } => {
-                    came[at] = Some(Came::Done(Some(*activity)));
-                    items.extend(queues.iter().map(|queue| (*activity, queue.clone())));
-                    queued.extend(queues.iter().map(|_| at));
-                }
-                _ => {}
+            } else if let Verdict::Mark { activity, queues } = &one.decision.verdict {
+                came[at] = Some(Came::Done(Some(*activity)));
+                items.extend(queues.iter().map(|queue| (*activity, queue.clone())));
+                queued.extend(queues.iter().map(|_| at));
             }
         }
         if !repairs.is_empty() {
@@ -452,10 +445,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let part = rule
             .and_then(|at| self.seat.rules.get(at))
             .map_or_else(|| self.tree.part(item.folder(), &[]), Part::Rule);
-        let regarding = match &decision.verdict {
-            Verdict::Track(plan) => plan.activity.regarding.clone(),
-            Verdict::Link { regarding, .. } => regarding.clone(),
-            _ => item.history.regarding.clone(),
+        let regarding = if let Some(plan) = decision.verdict.plan() {
+            plan.activity.regarding.clone()
+        } else if let Verdict::Link { regarding, .. } = &decision.verdict {
+            regarding.clone()
+        } else {
+            item.history.regarding.clone()
         };
         let seen = self.files_seen.borrow().get(&item.copy).copied();
         let completed = matches!(decision.verdict, Verdict::Track(_) | Verdict::Repair { .. });
@@ -580,12 +575,16 @@ fn did(verdict: &Verdict, reason: &Reason, activity: Option<Uuid>, wrote: bool) 
         Verdict::Undeliverable => Did::GivenUp,
         Verdict::Withhold => Did::Withheld,
         Verdict::Unmark => Did::Untracked,
-        Verdict::Leave | Verdict::Later { .. } => match reason {
-            Reason::UntrackedByHand | Reason::DeletedInCrm => Did::Untracked,
-            // It is tracked as it should be.
-            _ if activity.is_some() => tracked,
-            _ => Did::Left,
-        },
+        Verdict::Leave | Verdict::Later { .. } => {
+            if matches!(reason, Reason::UntrackedByHand | Reason::DeletedInCrm) {
+                Did::Untracked
+            } else if activity.is_some() {
+                // It is tracked as it should be.
+                tracked
+            } else {
+                Did::Left
+            }
+        }
     }
 }
 

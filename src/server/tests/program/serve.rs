@@ -150,3 +150,54 @@ fn the_authority_is_made_and_explained() {
     );
     assert!(Path::new(said.lines().next().unwrap()).is_file());
 }
+
+/// The application of the sandbox's story.
+const SERVICE: &str = "5e41c000-3d2b-4f6a-8a57-0c0a71050001";
+
+#[tokio::test]
+async fn graph_is_given_to_people_and_applications_whose_token_is_for_it() {
+    let data = Data::new();
+    let server = Server::start(&data.0);
+    let graph = format!("{}/graph/v1.0", server.url);
+    let reply = client().get(format!("{graph}/me")).send().await.unwrap();
+    assert_eq!(reply.status(), 401);
+    assert!(reply.headers()["www-authenticate"].to_str().unwrap().starts_with("Bearer"));
+    let refused: Value = reply.json().await.unwrap();
+    assert_eq!(refused["error"]["code"], "InvalidAuthenticationToken");
+    // A person comes with the token of the CRM.
+    let person = token(&data.0, &["--user", "asha.rao@contoso.example"]);
+    let (status, me) = get(&format!("{graph}/me"), &person).await;
+    assert_eq!((status, me["mail"].as_str()), (200, Some("asha.rao@contoso.example")), "{me}");
+    let (_, page) = get(&format!("{graph}/me/messages?$top=2&$select=id"), &person).await;
+    let next = page["@odata.nextLink"].as_str().unwrap();
+    assert!(next.starts_with(&graph), "{next}");
+    assert_eq!(get(next, &person).await.0, 200);
+    let other = format!("{graph}/users/mara.keller@contoso.example/mailFolders/inbox");
+    assert_eq!(get(&other, &person).await.0, 403);
+    // An application comes with one of its own, which opens every mailbox, and Graph alone.
+    let secret = fs::read_to_string(data.0.join("service-secret")).unwrap();
+    let reply = client()
+        .post(format!("{}/signin/common/oauth2/v2.0/token", server.url))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!(
+            "grant_type=client_credentials&client_id={SERVICE}&client_secret={}\
+             &scope=https%3A%2F%2Fgraph.microsoft.com%2F.default",
+            secret.trim()
+        ))
+        .send()
+        .await
+        .unwrap();
+    let issued: Value = reply.json().await.unwrap();
+    let application = issued["access_token"].as_str().unwrap();
+    assert_eq!(get(&other, application).await.0, 200);
+    assert_eq!(get(&format!("{}/api/data/v9.2/WhoAmI", server.url), application).await.0, 401);
+    // Faults on demand stand in front of it.
+    let control = fs::read_to_string(data.0.join("control-token")).unwrap();
+    let rule =
+        json!({ "match": { "path": "/graph/v1.0/users" }, "status": 429, "retryAfter": 3, "times": 1 });
+    let request =
+        client().post(format!("{}/sandbox/faults", server.url)).header("x-sandbox-control", control.trim());
+    assert_eq!(request.json(&rule).send().await.unwrap().status(), 200);
+    assert_eq!(get(&other, application).await.0, 429);
+    assert_eq!(get(&other, application).await.0, 200);
+}
