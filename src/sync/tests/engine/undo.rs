@@ -171,11 +171,9 @@ fn a_dry_run_says_what_each_filter_would_take_and_writes_nothing() {
             assert!(outlook.unread.is_empty() && outlook.cut.is_empty());
         }
         assert_eq!(world.count().await, before.0);
-        let log = world.graph_door.log.borrow();
-        let wrote =
-            log[before.1..].iter().filter(|line| line.starts_with("PATCH") || line.starts_with("DELETE"));
-        assert_eq!(wrote.count(), 0);
-        drop(log);
+        let asked = world.graph_door.log.borrow()[before.1..].to_vec();
+        let wrote = |line: &&String| line.starts_with("PATCH") || line.starts_with("DELETE");
+        assert_eq!(asked.iter().find(wrote), None);
         for mail in [&parent, &answer, &stranger] {
             assert!(world.decisions(&engine, &mail.message_id).await.is_empty());
             assert!(world.categories("anna", &mail.message_id).await.is_empty());
