@@ -85,6 +85,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
 
     /// Decides about each, the oldest first: a mail may continue one of the same page.
     async fn decide(&mut self, mut items: Vec<Item>) -> Result<Vec<Decided>, Stop> {
+        // Pages come newest first, and times go by the second: what came later in the page is the older one.
+        items.reverse();
         items.sort_by_key(|item| item.mail.at);
         let nothing = Knowledge::default();
         let mut screened = Vec::with_capacity(items.len());
