@@ -104,7 +104,7 @@ pub fn standing<'a>(mail: &Mail, dossier: &'a Dossier, mailbox: &Address) -> Sta
 }
 
 /// The same among activities of many mails; `key` is the mail's, `is_ours` says which mailboxes' notes count.
-pub(crate) fn standing_among<'a>(
+pub fn standing_among<'a>(
     mail: &Mail,
     key: Uuid,
     tracked: &'a [Tracked],

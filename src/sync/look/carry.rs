@@ -373,7 +373,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     /// Notes what came of a decision.
     fn note(&mut self, one: Decided, came: Came, marked: Result<Mark, Problem>) {
         let now = self.now();
-        let Decided { item, decision, rule } = one;
+        let Decided { item, decision, present, rule } = one;
         if let Came::Failed(problem) = &came {
             self.failed += 1;
             Meter::add(&self.engine.meter.failed, 1);
@@ -426,7 +426,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             self.draft.pending.push(unfailed(pending(&item, "again", 0, due, &Problem::Busy(None), now)));
         }
         let activity = match &came {
-            Came::Done(activity) => activity.or(item.history.activity),
+            Came::Done(activity) => activity.or(present).or(item.history.activity),
             Came::Wrote(activity) => Some(*activity),
             Came::Gone | Came::Failed(_) => None,
         };

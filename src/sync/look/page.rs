@@ -3,12 +3,15 @@
 use domain::{
     correlation::Stored,
     decision::{self, Case, Decision, Tombstone, Verdict},
+    identity,
     knowledge::{self, Knowledge},
-    mail::ItemId,
+    mail::{Address, ItemId},
     ports::Ledger,
     settings::FolderRule,
+    tracking::{self, Standing},
 };
 use graph::message::Message;
+use uuid::Uuid;
 use wire::Transport;
 
 use super::{Looking, Stop, crm, item::Item, watch::Part};
@@ -26,6 +29,8 @@ pub(crate) const UNDELIVERABLE: &str = "Tracked to Dynamics 365 (Undeliverable)"
 pub(crate) struct Decided {
     pub(crate) item: Item,
     pub(crate) decision: Decision,
+    /// Its activity, where the CRM has it and this mailbox did not untrack it, whoever wrote it.
+    pub(crate) present: Option<Uuid>,
     /// Its place among the rules; `None` where it lies in no folder with a rule.
     pub(crate) rule: Option<usize>,
 }
@@ -118,9 +123,21 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 knowledge.stored.push(stored(&item, plan));
             }
             let rule = rule_of(part, &self.seat.rules);
-            decided.push(Decided { item, decision, rule });
+            let present = self.present(&item, &knowledge);
+            decided.push(Decided { item, decision, present, rule });
         }
         Ok(decided)
+    }
+
+    /// The activity that the CRM had of it. What a person takes the category off later was tracked, also where the
+    /// pane tracked it, or a look that was broken off before it could note so.
+    fn present(&self, item: &Item, knowledge: &Knowledge) -> Option<Uuid> {
+        let key = identity::activity(&item.mail);
+        let is_ours = |mailbox: &Address| self.seat.has(mailbox);
+        match tracking::standing_among(&item.mail, key, &knowledge.tracked, is_ours) {
+            Standing::Present(tracked) => Some(tracked.activity),
+            Standing::Kept(..) | Standing::Absent => None,
+        }
     }
 
     fn case<'a>(&'a self, item: &'a Item, part: Part<'a>, knowledge: &'a Knowledge) -> Case<'a> {
