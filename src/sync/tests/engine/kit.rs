@@ -189,17 +189,7 @@ impl World {
         let crm = Crm::open(folder.path().join("crm.sqlite"), crm::Options::default()).await.unwrap();
         let options = sandbox::Options { public_url: GRAPH.to_owned() };
         let sandbox = Sandbox::open(folder.path(), options).await.unwrap();
-        let crm_caller = crm::Caller {
-            object_id: Uuid::from_u128(SERVICE),
-            address: "synchronizer@service.invalid".to_owned(),
-            tenant: Uuid::nil(),
-        };
-        let graph_caller = sandbox::graph::Caller {
-            object_id: Uuid::from_u128(SERVICE).to_string(),
-            application: true,
-            client: "regarding".to_owned(),
-            origin: GRAPH.to_owned(),
-        };
+        let (crm_caller, graph_caller) = callers();
         let store_url =
             store_url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("sync.sqlite").display()));
         Self {
@@ -216,6 +206,13 @@ impl World {
             count: Cell::new(0),
             _folder: folder,
         }
+    }
+
+    /// Graph and CRM as a server has them, asked by the synchronizer.
+    pub(crate) fn served(&self) -> Router {
+        let (crm_caller, graph_caller) = callers();
+        let crm = self.crm.router().layer(axum::Extension(crm_caller));
+        crm.merge(Router::new().fallback_service(self.sandbox.graph().layer(axum::Extension(graph_caller))))
     }
 
     /// A synchronizer, as one process has it.
@@ -444,6 +441,22 @@ impl World {
     }
 }
 
+/// As whom the synchronizer comes.
+fn callers() -> (crm::Caller, sandbox::graph::Caller) {
+    let crm_caller = crm::Caller {
+        object_id: Uuid::from_u128(SERVICE),
+        address: "synchronizer@service.invalid".to_owned(),
+        tenant: Uuid::nil(),
+    };
+    let graph_caller = sandbox::graph::Caller {
+        object_id: Uuid::from_u128(SERVICE).to_string(),
+        application: true,
+        client: "regarding".to_owned(),
+        origin: GRAPH.to_owned(),
+    };
+    (crm_caller, graph_caller)
+}
+
 /// Files by their names.
 type Files = Vec<(std::ffi::OsString, Vec<u8>)>;
 
@@ -453,9 +466,16 @@ async fn template() -> &'static Files {
     static MADE: OnceCell<Files> = OnceCell::const_new();
     MADE.get_or_init(|| async {
         let folder = tempfile::Builder::new().prefix("regarding-engine-template-").tempdir().unwrap();
-        furnish(folder.path()).await;
+        let path = folder.path().to_owned();
+        // On a thread of its own: with its runtime everything ends that holds a database open.
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+            runtime.unwrap().block_on(furnish(&path));
+        })
+        .join()
+        .unwrap();
         // Databases are closed behind our back; until then what was written last stands beside them.
-        for _ in 0..500 {
+        for _ in 0..3_000 {
             let files = read(folder.path());
             if !files.iter().any(|(name, _)| name.to_string_lossy().ends_with("-wal")) {
                 return files;

@@ -4,6 +4,8 @@
 
 mod chaos;
 mod first;
+mod found;
+mod kill;
 mod kit;
 mod scenes;
 mod undo;

@@ -181,6 +181,7 @@ impl Play {
         let same = |copy: &&mut Copy| copy.letter == letter && copy.seat == seat && copy.sent == sent;
         for copy in self.model.copies.iter_mut().filter(same) {
             copy.undone = true;
+            copy.undone_now = true;
             copy.left_over |= copy.marked;
         }
     }
@@ -320,6 +321,7 @@ impl Play {
             marked: false,
             put_on: false,
             undone,
+            undone_now: false,
             left_over: false,
         });
     }
@@ -399,6 +401,8 @@ impl Play {
         let mut rows = self.rows().await;
         let mut all = Vec::new();
         let mut alive = Vec::new();
+        let wants: Vec<bool> =
+            self.model.copies.iter().map(|copy| self.model.wants(copy) == Some(true)).collect();
         for (at, letter) in self.model.letters.iter().enumerate() {
             for sent in [false, true] {
                 if !self.model.copies.iter().any(|copy| copy.letter == at && copy.sent == sent) {
@@ -429,7 +433,7 @@ impl Play {
         for (at, way, is) in alive {
             self.model.letters[at].alive[way] = is;
         }
-        self.check_marks(said).await;
+        self.check_marks(said, &wants).await;
         for letter in &mut self.model.letters {
             letter.deleted = [false; 2];
         }
@@ -459,7 +463,7 @@ impl Play {
     }
 
     /// Categories and CRM agree.
-    async fn check_marks(&mut self, said: &str) {
+    async fn check_marks(&mut self, said: &str, wants: &[bool]) {
         for at in 0..self.model.copies.len() {
             let copy = self.model.copies[at].clone();
             let path =
@@ -470,15 +474,17 @@ impl Play {
             let alive = letter.alive[usize::from(copy.sent)];
             let forbidden = self.model.forbidden(&copy);
             let undone = copy.undone && !copy.put_on;
-            // What lies where it lay is not looked at again.
-            let left_over = copy.left_over && copy.before.first().is_none_or(|place| *place == copy.place);
+            // What lies where it lay is not looked at again; nor is a copy that was dealt with just before another
+            // copy's category was seen to be gone.
+            let left_over = copy.left_over
+                && (copy.undone_now || copy.before.first().is_none_or(|place| *place == copy.place));
             let wrong = if forbidden {
                 None
             } else if marked && (undone || !alive) && !left_over {
                 Some("it bears the category")
             } else if !marked && alive && !undone && (copy.marked || copy.put_on) {
                 Some("it lost the category")
-            } else if !marked && self.model.wants(&copy) == Some(true) {
+            } else if !marked && wants[at] {
                 Some("it does not bear the category")
             } else {
                 None
@@ -507,6 +513,7 @@ impl Play {
                 left_over: copy.left_over && marked,
                 touched: false,
                 put_on: false,
+                undone_now: false,
                 before: Vec::new(),
                 ..copy.clone()
             };

@@ -114,6 +114,8 @@ pub(crate) struct Copy {
     pub(crate) put_on: bool,
     /// A person took it off, or deleted its activity: that stays so.
     pub(crate) undone: bool,
+    /// Since the last rest.
+    pub(crate) undone_now: bool,
     /// The category may still be on it although the activity is deleted: nobody has looked at it again.
     pub(crate) left_over: bool,
 }
