@@ -14,6 +14,7 @@ mod story;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use time::OffsetDateTime;
@@ -50,6 +51,8 @@ struct Inner {
     uploads: graph::Uploads,
     control_token: String,
     service_secret: String,
+    /// How far mailboxes are ahead of the machine's clock, in seconds.
+    ahead_s: AtomicI64,
 }
 
 /// The simulated Microsoft 365. A clone is the same sandbox.
@@ -115,6 +118,7 @@ impl Sandbox {
             uploads: graph::Uploads::default(),
             control_token,
             service_secret,
+            ahead_s: AtomicI64::new(0),
         })))
     }
 
@@ -250,6 +254,18 @@ impl Sandbox {
     /// Files that are being attached through Graph piece by piece.
     pub(crate) fn uploads(&self) -> &graph::Uploads {
         &self.0.uploads
+    }
+
+    /// Turns the clock forward by which Graph writes and changes mail: a test need not wait for what takes hours.
+    /// Tokens, subscriptions and limits go by the machine's clock.
+    pub fn turn(&self, seconds: i64) {
+        self.0.ahead_s.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// The time in the mailboxes.
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        let ahead = time::Duration::seconds(self.0.ahead_s.load(Ordering::Relaxed));
+        now().checked_add(ahead).unwrap_or_else(now)
     }
 
     /// Switches Graph's limits on, or off: requests over them are answered 429.

@@ -27,9 +27,9 @@ use crate::{
 pub struct Pace {
     /// How long a lease lasts that is not renewed, in milliseconds: after this a dead worker's mailboxes go to others.
     pub lease_ms: i64,
-    /// The pause between two looks at a mailbox that nobody tells about, in milliseconds.
+    /// The longest pause between two looks at a mailbox that nobody tells about, in milliseconds.
     pub poll_ms: i64,
-    /// The longest pause between two looks at an idle mailbox whose changes are told, in milliseconds.
+    /// The longest pause between two looks at a mailbox whose changes are told, in milliseconds.
     pub idle_ms: i64,
     /// How long settings of the CRM are believed, in milliseconds.
     pub settings_ms: i64,

@@ -10,7 +10,10 @@ mod page;
 mod subscribe;
 mod watch;
 
+pub(crate) use item::Item;
 pub(crate) use newcomers::NEWCOMERS;
+pub(crate) use page::{TRACKED, stored};
+pub(crate) use watch::{KNOWN, Part, Tree};
 
 use std::{
     cell::RefCell,
@@ -19,10 +22,12 @@ use std::{
 };
 
 use domain::{
-    mail::Moment,
+    mail::{ItemId, Moment},
     ports::Ledger,
     problem::Problem,
-    retry::{AlertChange, AlertKind, Happened, Health, Side, Urgency},
+    retry::{
+        AlertChange, AlertKind, Happened, Health, NOTIFIED_POLL_S, PROBE_PAUSE_S, Side, Urgency, poll_pause_s,
+    },
     settings::Seat,
 };
 use futures_util::future::{join, join_all};
@@ -40,17 +45,16 @@ use crate::{
     },
 };
 use newcomers::newcomers;
-use watch::{KNOWN, Tree};
 
 /// Retries of one look: then other mailboxes have their turn.
 const MAX_RETRIES: u32 = 200;
 /// What changed lately is asked from so many seconds before the newest change that is known: several may have come in
 /// the same moment.
 const OVERLAP_S: i64 = 5;
-/// How far back what changed is asked for at the first look of a mailbox without mail, in seconds.
+/// How far back what changed is asked for at the first look at a mailbox, in seconds.
 const FIRST_RECENT_S: i64 = 24 * 3_600;
 /// How long a mailbox that fails for good is left alone, in milliseconds: what was mended is noticed by itself.
-const STOPPED_MS: i64 = 3_600_000;
+const STOPPED_MS: i64 = PROBE_PAUSE_S * 1_000;
 /// A mailbox that has no seat any more is asked about again after this, in milliseconds.
 const UNSEATED_MS: i64 = 15 * 60_000;
 /// Ids compared in one look by a sweep.
@@ -122,7 +126,6 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
         categories: HashMap::new(),
         totals: HashMap::new(),
         seen: HashSet::new(),
-        newest: None,
         files_seen: RefCell::default(),
         processed: 0,
         failed: 0,
@@ -161,8 +164,6 @@ pub(crate) struct Looking<'e, T, L> {
     totals: HashMap<String, u64>,
     /// Copies this look has dealt with.
     seen: HashSet<Digest>,
-    /// The newest change seen at the first look, by the mailbox's own clock.
-    newest: Option<Moment>,
     /// Files of mails that were read.
     files_seen: RefCell<HashMap<Digest, FilesSeen>>,
     /// What the next commit writes.
@@ -364,14 +365,25 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     /// clock.
     async fn look_at_recent(&mut self, before: Option<Moment>) -> Result<(), Stop> {
         let began = self.now();
-        let since = before.or(self.newest).unwrap_or(Moment(began.0 - FIRST_RECENT_S));
+        let since = before.unwrap_or(Moment(began.0 - FIRST_RECENT_S));
         let recent = self.reader.recent(Moment(since.0 - OVERLAP_S)).await?;
         let reaches = recent.iter().filter_map(|message| message.modified).max().unwrap_or(since).max(since);
         let seen = recent.len() as u64;
-        self.process(recent, None).await?;
+        let open = self.open(recent).await?;
+        let found = open.len() as u64;
+        self.look_at(&open).await?;
         // An idle mailbox costs no write.
         if before != Some(reaches) {
-            self.note_sweep("", reaches.0.to_string(), began, seen, 0);
+            self.note_sweep("", reaches.0.to_string(), began, seen, found);
+        }
+        Ok(())
+    }
+
+    /// Reads heads of messages and decides about them, some at a time.
+    async fn look_at(&mut self, ids: &[ItemId]) -> Result<(), Stop> {
+        for some in ids.chunks(usize::from(self.engine.pace.page.max(1))) {
+            let heads = self.reader.heads(some).await?;
+            self.process(heads.into_iter().flatten().collect(), None).await?;
         }
         Ok(())
     }
@@ -381,11 +393,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let id = self.leased.lease.mailbox;
         let due = self.engine.store.due(&[id], self.engine.millis(), MAX_RETRIES).await?;
         self.more |= due.len() >= MAX_RETRIES as usize;
-        let due: Vec<_> = due
-            .into_iter()
-            .map(|(_, pending)| pending)
-            .filter(|pending| !self.seen.contains(&Digest::of_item(&pending.item)))
-            .collect();
+        let due: Vec<_> = due.into_iter().map(|(_, pending)| pending).collect();
         if due.is_empty() {
             return Ok(());
         }
@@ -409,10 +417,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                     Err(fault) => return Err(fault.into()),
                 };
                 seen += there.len();
-                let lost = self.unknown(there).await?;
+                let lost = self.open(there).await?;
                 found += lost.len();
-                let heads = self.reader.heads(&lost).await?;
-                self.process(heads.into_iter().flatten().collect(), None).await?;
+                self.look_at(&lost).await?;
             }
         }
         self.note_sweep("*", String::new(), began, seen as u64, found as u64);
@@ -482,16 +489,17 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
     }
 
-    /// Until the next look, in milliseconds: long where changes are told.
+    /// Until the next look, in milliseconds: long where changes are told, longer where there were none for a while.
     async fn pause(&self) -> i64 {
         let pace = &self.engine.pace;
         let told = self.engine.store.subscriptions(&[self.leased.lease.mailbox]).await;
         let now = self.now();
-        if told.is_ok_and(|all| all.iter().any(|one| one.expires > now)) {
-            pace.idle_ms
-        } else {
-            pace.poll_ms
-        }
+        let told = told.is_ok_and(|all| all.iter().any(|one| one.expires > now));
+        let changed = self.cursors.values().map(|cursor| cursor.at).max().unwrap_or(now);
+        let quiet = (now.0 - changed.0).max(0) / NOTIFIED_POLL_S;
+        let quiet = u32::try_from(quiet).unwrap_or(u32::MAX);
+        let pause = poll_pause_s(quiet, told, self.snapshot.organisation.back_off_idle).saturating_mul(1_000);
+        pause.min(if told { pace.idle_ms } else { pace.poll_ms })
     }
 }
 
