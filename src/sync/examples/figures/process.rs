@@ -26,7 +26,7 @@ pub(crate) fn resident(process: u32) -> Option<u64> {
 fn plain(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env("NO_PROXY", "localhost,127.0.0.1").env("no_proxy", "localhost,127.0.0.1");
-    command.env("RUST_LOG", std::env::var("FIGURES_LOG").unwrap_or_else(|_| "error".to_owned()));
+    command.env("REGARDING_LOG", "error");
     command.stdout(Stdio::piped()).kill_on_drop(true);
     command
 }

@@ -68,6 +68,7 @@ struct Shared {
 
 /// Works as told on the standard input, until that ends.
 pub(crate) fn main() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut lines = std::io::stdin().lock().lines();
     let orders: Orders = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
