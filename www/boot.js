@@ -24,6 +24,7 @@ const WORDS = {
     tellServer: "Tell whoever runs the add-in's server:",
     bug: "A fault in the add-in made it stop. Nothing that was tracked is lost.",
     tellBug: "If it happens again, send this to whoever runs the add-in:",
+    partly: "Regarding did not come whole",
     retry: "Try again",
   },
   hi: {
@@ -42,10 +43,12 @@ const WORDS = {
     tellServer: "ऐड-इन का सर्वर चलाने वाले को यह बताएँ:",
     bug: "ऐड-इन में गड़बड़ी हुई और वह रुक गया। जो ट्रैक हो चुका है वह सुरक्षित है।",
     tellBug: "फिर ऐसा हो तो ऐड-इन चलाने वाले को यह भेजें:",
+    partly: "Regarding का एक हिस्सा नहीं आया",
     retry: "फिर कोशिश करें",
   },
 };
-const language = navigator.language.toLowerCase().startsWith("hi") ? "hi" : "en";
+const spoken = (tag) => Object.keys(WORDS).find((known) => tag.toLowerCase().startsWith(known)) ?? "en";
+const language = spoken(navigator.language);
 const words = WORDS[language];
 document.documentElement.lang = language;
 const state = document.getElementById("boot-state");
@@ -166,11 +169,76 @@ function missing() {
   trouble(words.title, words.silent, words.tellOutlook);
 }
 
+// ---- the rest of the pane -----------------------------------------------------------------------------
+
+// What no first card needs is a second module, fetched when the first card has been painted. A pane that was not
+// taken apart has no table `t0`, and nothing follows.
+const REST = new URL("./pkg/regarding_rest.wasm", import.meta.url).href;
+let first = {};
+let compiled = null;
+let rest = null;
+let restIsHere = false;
+
+const isWhole = () => restIsHere || !first.t0;
+
+// The rest puts its functions into the table that both share; twice would do no harm.
+function join(module) {
+  if (!restIsHere) new WebAssembly.Instance(module, { first });
+  restIsHere = true;
+}
+
+function fetchRest() {
+  compiled ??= WebAssembly.compileStreaming(fetch(REST));
+  rest ??= compiled.then(join).catch((error) => {
+    compiled = rest = null;
+    throw error;
+  });
+  return rest;
+}
+
+function partly(error) {
+  trouble(words.partly, words.blocked, [REST], words.tellNetwork, element("pre", String(error)));
+  dead = true;
+}
+
+// The pane calls this in the middle of its work, where it needs the rest at once: it can only wait.
+globalThis.regardingRest = () => {
+  if (isWhole()) return;
+  try {
+    const request = new XMLHttpRequest();
+    request.open("GET", REST, false);
+    // Bytes as the lower halves of characters: what waits may not ask for a buffer.
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    request.send();
+    if (request.status !== 200) throw new Error(`${request.status}`);
+    join(new WebAssembly.Module(Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 255)));
+  } catch (error) {
+    partly(error);
+    throw error;
+  }
+};
+
+// Who presses something before the rest has come need not see the page stand still: the press waits.
+document.addEventListener("click", (event) => {
+  if (isWhole() || !(event.target instanceof Element) || !event.target.closest("#pane")) return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+  const pressed = event.target.closest("button, a, summary, input") ?? event.target;
+  if (!waiting) fetchRest().then(() => pressed.click?.(), partly).finally(() => { waiting = false; });
+  waiting = true;
+}, true);
+let waiting = false;
+
+addEventListener("regarding-card", () => {
+  // After the card's own frame.
+  if (!isWhole()) requestAnimationFrame(() => setTimeout(() => fetchRest().catch(() => {})));
+}, { once: true });
+
 // ---- starting -----------------------------------------------------------------------------------------
 
 const wasm = (async () => {
   const module = await import("./pkg/regarding.js");
-  await module.default();
+  first = await module.default();
   return module;
 })();
 wasm.catch((error) => {
@@ -203,6 +271,8 @@ office.then(async (info) => {
   }
   const module = await wasm.catch(() => null);
   if (!module) return;
+  // The words of other languages than English stand in the rest.
+  if (!isWhole() && spoken(Office.context.displayLanguage || navigator.language) !== "en") await fetchRest().catch(() => {});
   clearTimeout(deadline);
   noTrouble();
   started = "yes";

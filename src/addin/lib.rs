@@ -9,6 +9,7 @@ pub mod fetch;
 pub mod office;
 pub mod page;
 pub mod place;
+pub mod rest;
 pub mod shell;
 pub mod token;
 

@@ -8,6 +8,9 @@ use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 /// (`www/boot.js`) shows it: it can be trusted to work when the pane cannot.
 pub const BROKE: &str = "regarding-broke";
 
+/// The event that tells the page that the first card is there: what comes later may come now.
+pub const CARD: &str = "regarding-card";
+
 fn root() -> Option<HtmlElement> {
     use wasm_bindgen::JsCast as _;
     web_sys::window()?.document()?.document_element()?.dyn_into().ok()
@@ -72,10 +75,19 @@ pub fn show_panics() {
 
 /// Shows that the pane broke.
 pub fn broke(details: &str) {
+    tell(BROKE, details);
+}
+
+/// Tells that the first card is there.
+pub fn has_card() {
+    tell(CARD, "");
+}
+
+fn tell(event: &str, details: &str) {
     let init = CustomEventInit::new();
     init.set_detail(&details.into());
     if let (Some(window), Ok(event)) =
-        (web_sys::window(), CustomEvent::new_with_event_init_dict(BROKE, &init))
+        (web_sys::window(), CustomEvent::new_with_event_init_dict(event, &init))
     {
         drop(window.dispatch_event(&event));
     }

@@ -73,6 +73,8 @@ pub struct Shell<M, C, P> {
     words: Words,
     /// The time that was last painted.
     now: Moment,
+    /// The page was told that there is a card.
+    has_card: bool,
     _looking_out: Box<dyn Any>,
     _clock: Interval,
     _doors: std::marker::PhantomData<(M, C, P)>,
@@ -91,6 +93,7 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
             pane: Pane::new(props.settings.clone()),
             words,
             now: now(),
+            has_card: false,
             _looking_out: (props.look_out)(ctx.link().callback(|signal| signal)),
             _clock: Interval::new(TICK_MS, move || link.send_message(Signal::Tick)),
             _doors: std::marker::PhantomData,
@@ -117,6 +120,13 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
         }
         self.now = now();
         true
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first_render: bool) {
+        if !self.has_card && is_card(&self.pane.view()) {
+            self.has_card = true;
+            page::has_card();
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -157,6 +167,15 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Shell<M, C, P> 
 /// What the clock says.
 pub(crate) fn now() -> Moment {
     Moment((js_sys::Date::now() / 1000.0) as i64)
+}
+
+/// Whether something is painted that stays: not that something is coming.
+fn is_card(view: &View) -> bool {
+    match &view.body {
+        Content::Starting => false,
+        Content::Mail(mail) => mail.look != Look::Looking,
+        Content::Nothing | Content::Several(_) | Content::Other(_) | Content::Unreadable(_) => true,
+    }
 }
 
 /// Whether seconds are told that pass.

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{OnceCell, RefCell},
+    pin::Pin,
     rc::Rc,
 };
 
@@ -137,29 +138,36 @@ impl Door {
     async fn ask(&self, fresh: bool) -> Result<String, TokenError> {
         match self {
             Self::Office(patience) => office::token(patience.token_ms).await.map_err(error),
-            Self::Msal { sign_in, client_id, authority, scopes, login_hint } => {
-                let wish: Wish = js_sys::Object::new().unchecked_into();
-                wish.set_client_id(client_id);
-                wish.set_authority(authority);
-                wish.set_scopes(scopes.clone());
-                wish.set_login_hint(login_hint);
-                wish.set_fresh(fresh);
-                let odd = |_| TokenError::Unreachable("signin.js".into());
-                let promise: Promise = sign_in.call1(&JsValue::NULL, &wish).map_err(odd)?.unchecked_into();
-                let given = JsFuture::from(promise).await.map_err(odd)?;
-                if !given.is_object() {
-                    return Err(TokenError::SignedOut("signin.js gave no token".into()));
-                }
-                let given: &Given = given.unchecked_ref();
-                match (given.token().as_string(), given.unreachable().as_string()) {
-                    (Some(token), _) => Ok(token),
-                    (None, Some(why)) => Err(TokenError::Unreachable(why)),
-                    (None, None) => {
-                        Err(TokenError::SignedOut(given.refused().as_string().unwrap_or_default()))
-                    }
-                }
-            }
+            Self::Msal { .. } => self.ask_msal(fresh).await,
         }
+    }
+
+    /// Asks the identity provider. Where Outlook signs in this is never called, nor loaded before the first card.
+    #[inline(never)]
+    fn ask_msal(&self, fresh: bool) -> Pin<Box<dyn Future<Output = Result<String, TokenError>> + '_>> {
+        Box::pin(async move {
+            let Self::Msal { sign_in, client_id, authority, scopes, login_hint } = self else {
+                return Err(TokenError::SignedOut(String::new()));
+            };
+            let wish: Wish = js_sys::Object::new().unchecked_into();
+            wish.set_client_id(client_id);
+            wish.set_authority(authority);
+            wish.set_scopes(scopes.clone());
+            wish.set_login_hint(login_hint);
+            wish.set_fresh(fresh);
+            let odd = |_| TokenError::Unreachable("signin.js".into());
+            let promise: Promise = sign_in.call1(&JsValue::NULL, &wish).map_err(odd)?.unchecked_into();
+            let given = JsFuture::from(promise).await.map_err(odd)?;
+            if !given.is_object() {
+                return Err(TokenError::SignedOut("signin.js gave no token".into()));
+            }
+            let given: &Given = given.unchecked_ref();
+            match (given.token().as_string(), given.unreachable().as_string()) {
+                (Some(token), _) => Ok(token),
+                (None, Some(why)) => Err(TokenError::Unreachable(why)),
+                (None, None) => Err(TokenError::SignedOut(given.refused().as_string().unwrap_or_default())),
+            }
+        })
     }
 }
 

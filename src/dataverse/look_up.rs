@@ -6,7 +6,7 @@
 //! everything that may be answered a moment later.
 
 use domain::{
-    mail::{Address, Moment},
+    mail::{Address, Moment, lowercase},
     matching::MAX_MATCHES,
     naming,
     party::{Dossier, Kind, Party, Record},
@@ -198,9 +198,9 @@ fn take(dossier: &mut Dossier, question: &Question, asks: Asks, row: &Row<'_>) {
             let record = Record { kind: Kind::Account, id, name: row.text(account::NAME).to_owned() };
             let site = row.text(account::SITE);
             let named_otherwise = !site.is_empty()
-                && site.to_lowercase().contains(&question.domain)
+                && lowercase(site).contains(&question.domain)
                 && !is_at(site, &question.domain)
-                && !row.text(account::EMAIL1).to_lowercase().ends_with(&format!("@{}", question.domain));
+                && !lowercase(row.text(account::EMAIL1)).ends_with(&format!("@{}", question.domain));
             if !named_otherwise && !dossier.neighbours.iter().any(|known| known.is(&record)) {
                 dossier.neighbours.push(record);
             }
@@ -210,7 +210,7 @@ fn take(dossier: &mut Dossier, question: &Question, asks: Asks, row: &Row<'_>) {
 
 /// Whether a web address is of that domain or one below it: `acme.example` is not `notacme.example`.
 fn is_at(site: &str, domain: &str) -> bool {
-    let site = site.trim().to_lowercase();
+    let site = lowercase(site.trim());
     let rest = site.split_once("://").map_or(site.as_str(), |(_, rest)| rest);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
     host == domain || host.strip_suffix(domain).is_some_and(|before| before.ends_with('.'))

@@ -2,6 +2,15 @@
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
+/// The text in small letters. Most of it is ASCII and needs no tables; the others cost their bytes later.
+pub fn lowercase(text: &str) -> String {
+    #[inline(never)]
+    fn of_any_script(text: &str) -> String {
+        text.to_lowercase()
+    }
+    if text.is_ascii() { text.to_ascii_lowercase() } else { of_any_script(text) }
+}
+
 /// An e-mail address, folded so that two spellings of one mailbox compare equal.
 ///
 /// Case is folded for the whole address: the local part may be case-sensitive by RFC 5321, but no
@@ -13,7 +22,7 @@ impl Address {
     /// Folds case and outer blanks, and takes off the angle brackets some senders leave on.
     pub fn new(text: &str) -> Self {
         let text = text.trim().trim_start_matches('<').trim_end_matches('>').trim();
-        Self(text.to_lowercase())
+        Self(lowercase(text))
     }
 
     /// The folded text.

@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
-use crate::mail::Person;
+use crate::mail::{Person, lowercase};
 
 /// Domains that say nothing about where somebody works.
 const PUBLIC: [&str; 24] = [
@@ -100,7 +100,7 @@ fn capitals(words: &[String]) -> Vec<String> {
 }
 
 fn words(parts: &[String], person: &Person) -> (String, String) {
-    let titles = parts.iter().take_while(|word| TITLES.contains(&word.to_lowercase().as_str())).count();
+    let titles = parts.iter().take_while(|word| TITLES.contains(&lowercase(word).as_str())).count();
     match &parts[titles.min(parts.len().saturating_sub(1))..] {
         [] => (String::new(), person.address.as_str().to_owned()),
         [last] => (String::new(), last.clone()),

@@ -1,7 +1,8 @@
 //! The doors to the outside, and the one function that walks through them.
 #![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
+use core::pin::Pin;
 
 use uuid::Uuid;
 
@@ -117,9 +118,43 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
     Some(match want {
         Want::ReadMail => Heard::Mail(mailbox.read().await),
         Want::ReadClues(item) => Heard::Clues(mailbox.clues(&item).await),
-        Want::ReadBody(item) => Heard::Body(mailbox.body(&item).await),
         Want::LookUp(question) => Heard::Found(crm.look_up(&question).await),
         Want::Correlate(ids) => Heard::Thread(crm.correlate(&ids).await),
+        Want::ReadBody(_)
+        | Want::Write(..)
+        | Want::AddPerson(..)
+        | Want::Regard { .. }
+        | Want::Untrack { .. }
+        | Want::Mark { .. }
+        | Want::Search(_)
+        | Want::Remember(..)
+        | Want::Wait(_)
+        | Want::Show(_)
+        | Want::ShowActivity(_) => return asked_for(want, mailbox, crm, place).await,
+    })
+}
+
+/// The answer to what a person asked for. It is no part of the other: in the browser it is loaded after the
+/// first card.
+#[inline(never)]
+fn asked_for<'a>(
+    want: Want,
+    mailbox: &'a impl Mailbox,
+    crm: &'a impl Crm,
+    place: &'a impl Place,
+) -> Pin<Box<dyn Future<Output = Option<Heard>> + 'a>> {
+    Box::pin(answer_person(want, mailbox, crm, place))
+}
+
+async fn answer_person(
+    want: Want,
+    mailbox: &impl Mailbox,
+    crm: &impl Crm,
+    place: &impl Place,
+) -> Option<Heard> {
+    Some(match want {
+        Want::ReadMail | Want::ReadClues(_) | Want::LookUp(_) | Want::Correlate(_) => return None,
+        Want::ReadBody(item) => Heard::Body(mailbox.body(&item).await),
         Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
         Want::AddPerson(person, id) => Heard::Changed(crm.add_person(&person, id).await),
         Want::Regard { activity, regarding, mailbox } => {

@@ -38,6 +38,7 @@ fn is_bad(news: &News) -> bool {
     }
 }
 
+#[inline(never)]
 fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
     let words = tools.words;
     let text = told(words, &notice.news);
@@ -76,6 +77,7 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
     }
 }
 
+#[inline(never)]
 fn told(words: Words, news: &News) -> String {
     match news {
         News::Tracked(None) => words.news_tracked().into(),

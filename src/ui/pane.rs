@@ -88,6 +88,7 @@ pub fn Pane(props: &PaneProps) -> Html {
     }
 }
 
+#[inline(never)]
 fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
     let words = tools.words;
     let subject = match some(&mail.subject) {
@@ -119,6 +120,7 @@ fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
 }
 
 /// The part that stands open under the state.
+#[inline(never)]
 fn part(tools: &Tools, mail: &MailView) -> Html {
     if let Some(picker) = &mail.picker {
         let (tracked, regarding) = match &mail.tracking {
@@ -136,6 +138,7 @@ fn part(tools: &Tools, mail: &MailView) -> Html {
 }
 
 /// What stands in the way, over everything else.
+#[inline(never)]
 fn alert(tools: &Tools, view: &View) -> Html {
     let words = tools.words;
     match &view.body {

@@ -9,6 +9,7 @@ use crate::{
 };
 
 /// The question.
+#[inline(never)]
 pub(crate) fn untrack(tools: &Tools) -> Html {
     let words = tools.words;
     let untrack = |keep| Some(tools.send(Event::Untrack { keep }));

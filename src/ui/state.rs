@@ -53,6 +53,7 @@ pub(crate) fn state(tools: &Tools, mail: &MailView, part: Html) -> Html {
 }
 
 /// What is being done.
+#[inline(never)]
 pub(crate) fn doing(words: Words, doing: &Doing) -> String {
     match doing {
         Doing::Tracking(None) => words.doing_tracking().into(),
@@ -64,6 +65,7 @@ pub(crate) fn doing(words: Words, doing: &Doing) -> String {
     }
 }
 
+#[inline(never)]
 fn facts(tools: &Tools, mail: &MailView) -> Html {
     let words = tools.words;
     match &mail.tracking {
@@ -99,6 +101,7 @@ fn waiting_to_look(tools: &Tools, mail: &MailView) -> Html {
     }
 }
 
+#[inline(never)]
 fn again(tools: &Tools, why: &'static str, seconds: u32) -> Html {
     let (words, now) = (tools.words, tools.now);
     html! {
@@ -112,6 +115,7 @@ fn again(tools: &Tools, why: &'static str, seconds: u32) -> Html {
     }
 }
 
+#[inline(never)]
 fn regarding(tools: &Tools, record: Option<&Record>) -> Html {
     match record {
         Some(record) => html! {
@@ -138,6 +142,7 @@ fn who_and_when(tools: &Tools, tracked: &TrackedView) -> Html {
 }
 
 /// What is not as it should be yet.
+#[inline(never)]
 fn left_undone(words: Words, tracked: &TrackedView) -> Html {
     html! {
         <>
@@ -160,6 +165,7 @@ fn left_undone(words: Words, tracked: &TrackedView) -> Html {
     }
 }
 
+#[inline(never)]
 fn actions(tools: &Tools, mail: &MailView) -> Html {
     let words = tools.words;
     let picker = |look, drawing, label: &'static str| {

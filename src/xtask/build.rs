@@ -8,7 +8,9 @@ use std::time::SystemTime;
 use anyhow::{Context as _, Result};
 
 use crate::compress;
+use crate::profile::LIST;
 use crate::run::{self, Steps};
+use crate::split::{self, Later, Short};
 use crate::tools;
 
 /// What rustc and LLVM put into a wasm file for the web by default: wasm-opt must be told, because the section that
@@ -27,6 +29,15 @@ const WASM_FEATURES: &[&str] = &[
 /// neither folded together nor inlined. Measured on the pane: 257 KB of brotli with them, 240 KB without.
 const WASM_SKIPPED: &[&str] =
     &["--skip-pass=code-folding", "--skip-pass=inlining-optimizing", "--skip-pass=local-cse"];
+/// Told to cargo, so that the functions keep their names until the pane is taken apart by them: the whole path with
+/// all types, which the older way of writing them leaves out. And the linker leaves its notes of who uses which data.
+const WITH_NAMES: &[(&str, &str)] = &[
+    ("CARGO_PROFILE_RELEASE_STRIP", "debuginfo"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs",
+    ),
+];
 /// Files of the npm office.js that Outlook on the web loads, beside the folders of its languages.
 const OFFICE_FILES: &[&str] =
     &["office.js", "outlook-web-16.01.js", "o15apptofilemappingtable.js", "telemetry/oteljs_agave.js"];
@@ -125,11 +136,15 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
         "--out-dir",
     ]);
     pack.arg(&pkg);
+    for (name, value) in WITH_NAMES {
+        pack.env(name, value);
+    }
     steps.run("build the pane", &mut pack)?;
     let small = optimize(root, steps, &pkg)?;
+    let (modules, names) = steps.step("take the pane apart", || take_apart(root, steps, &small))?;
     let served = target(root).join("www");
-    let glue = minify(root, steps, &pkg)?;
-    steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &small))?;
+    let glue = minify(root, steps, &pkg, &names)?;
+    steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &modules))?;
     sign_in(root, steps, &served)?;
     compress::all(root, steps, &served, "office")?;
     Ok(served)
@@ -147,7 +162,7 @@ fn optimize(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
     let mut optimizer = run::command(root, "node");
     optimizer
         .arg(root.join("www/node_modules/binaryen/bin/wasm-opt"))
-        .arg("-Oz")
+        .args(["-Oz", "--debuginfo"])
         .args(WASM_SKIPPED)
         .args(WASM_FEATURES);
     optimizer.arg(&built).arg("-o").arg(&small);
@@ -156,7 +171,43 @@ fn optimize(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
     Ok(small)
 }
 
-fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, small: &Path) -> Result<()> {
+/// Files with the names they are served under.
+type Modules = Vec<(PathBuf, &'static str)>;
+
+/// The module that is loaded first and the one that follows. Where they cannot be told apart the pane is served whole:
+/// it is larger then, and works.
+fn take_apart(root: &Path, steps: &Steps, whole: &Path) -> Result<(Modules, Short)> {
+    const FIRST: &str = "regarding_bg.wasm";
+    const REST: &str = "regarding_rest.wasm";
+    let read = |path: &Path| fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
+    let linked = read(&target(root).join("wasm32-unknown-unknown/release/regarding.wasm"))?;
+    let (bytes, list) = (read(whole)?, String::from_utf8(read(&root.join(LIST))?)?);
+    let later = Later::new(&list);
+    let (parts, names) = match split::split(&bytes, &linked, &|name| later.holds(name)) {
+        Ok(parts) => (vec![(FIRST, parts.first), (REST, parts.rest)], parts.names),
+        Err(error) => {
+            steps.say(&format!("  The pane is served whole: {error:#}"));
+            (vec![(FIRST, split::without_names(&bytes)?)], Short::default())
+        }
+    };
+    let mut modules = Vec::new();
+    for (name, bytes) in parts {
+        let file = target(root).join("pane.parts").join(name);
+        write(&file, &bytes)?;
+        modules.push((file, name));
+    }
+    Ok((modules, names))
+}
+
+/// Writes a file of the build, and the folder it stands in.
+fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+    file.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(file, bytes))
+        .with_context(|| format!("{} cannot be written", file.display()))
+}
+
+fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, modules: &[(PathBuf, &str)]) -> Result<()> {
     let sources = root.join("www");
     let mut wanted = Vec::new();
     for file in files_below(&sources, &|name| !NOT_SERVED.contains(&name))? {
@@ -164,7 +215,7 @@ fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, small: &Path) ->
         wanted.push((file, relative));
     }
     wanted.push((glue.to_path_buf(), PathBuf::from("pkg/regarding.js")));
-    wanted.push((small.to_path_buf(), PathBuf::from("pkg/regarding_bg.wasm")));
+    wanted.extend(modules.iter().map(|(file, name)| (file.clone(), Path::new("pkg").join(name))));
     for file in files_below(&pkg.join("snippets"), &|_| true)? {
         let relative = Path::new("pkg").join(file.strip_prefix(pkg).context("a file outside the package")?);
         wanted.push((file, relative));
@@ -202,12 +253,15 @@ fn office(dist: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
 }
 
 /// The JavaScript between the browser and the wasm, without comments and long names.
-fn minify(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
+fn minify(root: &Path, steps: &Steps, pkg: &Path, names: &Short) -> Result<PathBuf> {
     let small = target(root).join("pane.small.js");
     let mut esbuild = esbuild(root, &pkg.join("regarding.js"), &small);
     esbuild.args(["--minify", "--format=esm"]);
     steps.run("make the glue small", &mut esbuild)?;
-    Ok(small)
+    let script = fs::read_to_string(&small).with_context(|| format!("{} cannot be read", small.display()))?;
+    let glue = target(root).join("pane.parts/regarding.js");
+    write(&glue, names.in_script(&script).as_bytes())?;
+    Ok(glue)
 }
 
 /// esbuild from one file to another, ready for its options.

@@ -6,7 +6,9 @@ mod compress;
 mod count;
 mod demo;
 mod e2e;
+mod profile;
 mod run;
+mod split;
 mod test;
 mod tools;
 
@@ -36,6 +38,8 @@ enum Command {
     Bench(bench::Options),
     /// Build what is served: the pane and the server.
     Build(build::Options),
+    /// Watch first cards being painted, and note down which part of the pane can be loaded after them.
+    Profile,
     /// Take the screenshots of the README anew.
     Pictures,
 }
@@ -69,6 +73,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Profile => profile::profile(&root, &steps).map(|()| ExitCode::SUCCESS),
         Command::Pictures => pictures(&root, &steps).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -155,6 +155,7 @@ impl Pane {
 
     // ---- what a person asks for ----------------------------------------------------------------------
 
+    #[inline(never)]
     pub(super) fn track(&mut self) -> Vec<Asked> {
         let Some(open) = self.ready() else { return Vec::new() };
         match open.standing(&self.settings) {
@@ -168,6 +169,7 @@ impl Pane {
         }
     }
 
+    #[inline(never)]
     pub(super) fn regard(&mut self, to: Option<Record>) -> Vec<Asked> {
         let Some(open) = self.ready() else { return Vec::new() };
         let Some(mail) = &open.mail else { return Vec::new() };
@@ -187,6 +189,7 @@ impl Pane {
         self.begin_on_open(deed)
     }
 
+    #[inline(never)]
     pub(super) fn untrack(&mut self, keep: bool) -> Vec<Asked> {
         let Some(open) = self.ready() else { return Vec::new() };
         let Some(mail) = &open.mail else { return Vec::new() };
@@ -204,6 +207,7 @@ impl Pane {
         self.begin_on_open(deed)
     }
 
+    #[inline(never)]
     pub(super) fn add(&mut self, person: NewParty) -> Vec<Asked> {
         let Some(open) = self.ready() else { return Vec::new() };
         let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
@@ -284,6 +288,7 @@ impl Pane {
 
     // ---- again and back ------------------------------------------------------------------------------
 
+    #[inline(never)]
     pub(super) fn retry(&mut self) -> Vec<Asked> {
         let turn = self.turn;
         let Shown::Mail(open) = &mut self.shown else { return Vec::new() };
@@ -298,6 +303,7 @@ impl Pane {
         wants
     }
 
+    #[inline(never)]
     pub(super) fn retry_waiting_jobs(&mut self) -> Vec<Asked> {
         let waiting = self.jobs.iter_mut().filter(|job| job.again_in.is_some());
         waiting
@@ -308,10 +314,12 @@ impl Pane {
             .collect()
     }
 
+    #[inline(never)]
     pub(super) fn undo(&mut self, id: NoticeId) -> Vec<Asked> {
         self.take_line(id, |line| line.undo.take())
     }
 
+    #[inline(never)]
     pub(super) fn retry_line(&mut self, id: NoticeId) -> Vec<Asked> {
         self.take_line(id, |line| line.retry.take())
     }
@@ -335,6 +343,7 @@ impl Pane {
 
     // ---- answers -------------------------------------------------------------------------------------
 
+    #[inline(never)]
     pub(super) fn job_answered(&mut self, id: u32, heard: Heard) -> Vec<Asked> {
         let Some(at) = self.jobs.iter().position(|job| job.id == id) else { return Vec::new() };
         let job = &mut self.jobs[at];
@@ -458,6 +467,7 @@ impl Pane {
         Vec::new()
     }
 
+    #[inline(never)]
     pub(super) fn choice_answered(&mut self, heard: Heard) -> Vec<Asked> {
         if let Heard::Remembered(Err(problem)) = heard {
             self.tell(None, News::NotRemembered(problem), None, None);

@@ -3,6 +3,9 @@
 //! Two kinds of things are under way. What was asked *about the open mail* belongs to a turn; its answer
 //! falls on the floor once another mail is open. What a person *asked for* is a job ([`job`]); it names
 //! its mail and goes on whatever is open, and its end is told in a notice where the mail is gone.
+//!
+//! What only a person sets off stays a function of its own (`inline(never)`): in the browser it is loaded
+//! after the first card.
 
 mod event;
 mod job;
@@ -161,6 +164,7 @@ impl Pane {
         }
     }
 
+    #[inline(never)]
     fn choose(&mut self, address: Address, record: Record) -> Vec<Asked> {
         let choices = &mut self.settings.choices;
         choices.retain(|(of, _)| *of != address);

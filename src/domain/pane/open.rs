@@ -198,6 +198,7 @@ impl Open {
     }
 
     /// Reads the mail again, where that failed.
+    #[inline(never)]
     pub(super) fn read_again(&mut self, turn: u32) -> Vec<Asked> {
         if self.unreadable.take().is_none() {
             return Vec::new();
@@ -267,6 +268,7 @@ impl Open {
     // ---- ends of jobs --------------------------------------------------------------------------------
 
     /// The CRM has the mail now.
+    #[inline(never)]
     pub(super) fn is_tracked(&mut self, tracked: Tracked, turn: u32) -> Vec<Asked> {
         self.dossier.tracked.retain(|old| old.activity != tracked.activity);
         self.dossier.tracked.push(tracked);
@@ -274,6 +276,7 @@ impl Open {
     }
 
     /// What it is regarding changed, and if it was untracked, it is not any more.
+    #[inline(never)]
     pub(super) fn is_regarding(
         &mut self,
         activity: Uuid,
@@ -291,6 +294,7 @@ impl Open {
     }
 
     /// It is not tracked any more.
+    #[inline(never)]
     pub(super) fn is_untracked(
         &mut self,
         activity: Uuid,
@@ -311,6 +315,7 @@ impl Open {
     }
 
     /// Takes the category off a mail that the CRM does not have.
+    #[inline(never)]
     pub(super) fn remove_stray(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
         if self.stray(settings) { self.mark(false, turn) } else { Vec::new() }
     }
@@ -323,6 +328,7 @@ impl Open {
 
     // ---- parts that open and close -------------------------------------------------------------------
 
+    #[inline(never)]
     pub(super) fn open_picker(&mut self) {
         self.close_parts();
         if self.known() {
@@ -330,11 +336,13 @@ impl Open {
         }
     }
 
+    #[inline(never)]
     pub(super) fn ask_untrack(&mut self, settings: &Settings) {
         self.close_parts();
         self.asking_untrack = self.known() && matches!(self.standing(settings), Standing::Present(_));
     }
 
+    #[inline(never)]
     pub(super) fn open_form(&mut self, address: Address, kind: Kind) {
         self.close_parts();
         if self.known() && Form::offers(kind) {
@@ -342,6 +350,7 @@ impl Open {
         }
     }
 
+    #[inline(never)]
     pub(super) fn typed(&mut self, text: String, search: u32) -> Vec<Asked> {
         let Some((picker, last)) = &mut self.picker else { return Vec::new() };
         *last = search;
@@ -359,6 +368,7 @@ impl Open {
         vec![Asked { ticket: Ticket::Search(search), want: Want::Wait(SEARCH_PAUSE_MS) }]
     }
 
+    #[inline(never)]
     pub(super) fn searched(&mut self, heard: Heard, search: u32) -> Vec<Asked> {
         let Some((picker, last)) = &mut self.picker else { return Vec::new() };
         if *last != search {
@@ -384,6 +394,7 @@ impl Open {
         Vec::new()
     }
 
+    #[inline(never)]
     pub(super) fn show_activity(&self, settings: &Settings) -> Vec<Asked> {
         match self.standing(settings) {
             Standing::Present(tracked) | Standing::Kept(tracked, _) => {
@@ -491,6 +502,7 @@ impl Open {
         }
     }
 
+    #[inline(never)]
     fn filled(&self, mail: &Mail, address: &Address, kind: Kind, settings: &Settings) -> Option<Form> {
         let (part, person) = mail.people().find(|(_, person)| person.address == *address)?;
         let (first, last) = naming::split(person);

@@ -63,11 +63,30 @@ pub(super) fn write(arguments: &Arguments, languages: &[Language]) -> Result<Str
         writeln!(code, "    {},", variant(name))?;
     }
     writeln!(code, "    Other,\n}}\n\nimpl Words {{")?;
+    let mut texts: Vec<Texts> = languages.iter().map(|language| Texts::new(&language.tag)).collect();
     for (name, arguments) in arguments {
-        write_method(&mut code, name, arguments, languages, &variant)?;
+        write_method(&mut code, name, arguments, languages, &variant, &mut texts)?;
     }
     writeln!(code, "}}")?;
+    for Texts { function, texts } in texts.iter().skip(1) {
+        writeln!(code, "\n#[inline(never)]\nfn {function}(at: usize) -> &'static str {{")?;
+        writeln!(code, "    static TEXTS: [&str; {}] = {texts:?};", texts.len())?;
+        writeln!(code, "    TEXTS.get(at).copied().unwrap_or_default()\n}}")?;
+    }
     Ok(code)
+}
+
+/// The texts of a language other than the first. They stand in a table behind a function of their own, so that in the
+/// browser they are loaded only where that language is read.
+struct Texts {
+    function: String,
+    texts: Vec<String>,
+}
+
+impl Texts {
+    fn new(tag: &str) -> Self {
+        Self { function: format!("of_{}", method(tag)), texts: Vec::new() }
+    }
 }
 
 fn write_method(
@@ -76,6 +95,7 @@ fn write_method(
     arguments: &[(String, bool)],
     languages: &[Language],
     variant: &dyn Fn(&str) -> String,
+    texts: &mut [Texts],
 ) -> std::fmt::Result {
     let doc = languages.first().and_then(|language| language.messages.get(name)).map(sample);
     writeln!(code, "    /// {}", doc.unwrap_or_default())?;
@@ -86,10 +106,11 @@ fn write_method(
     let plain = arguments.is_empty();
     writeln!(code, ") -> {} {{", if plain { "&'static str" } else { "String" })?;
     writeln!(code, "        {}match self.0 {{", if plain { "" } else { "let template = " })?;
-    for language in languages {
+    for (at, language) in languages.iter().enumerate() {
         if let Some(tree) = language.messages.get(name) {
             write!(code, "            Language::{} => ", variant(&language.tag))?;
-            write_tree(code, tree, arguments, variant)?;
+            let own = if at == 0 { None } else { texts.get_mut(at) };
+            write_tree(code, tree, arguments, variant, own)?;
             writeln!(code, ",")?;
         }
     }
@@ -115,6 +136,7 @@ fn write_tree(
     tree: &Tree,
     arguments: &[(String, bool)],
     variant: &dyn Fn(&str) -> String,
+    mut texts: Option<&mut Texts>,
 ) -> std::fmt::Result {
     match tree {
         Tree::Text(pieces) => {
@@ -129,7 +151,13 @@ fn write_tree(
                     }
                 }
             }
-            write!(code, "{template:?}")
+            match texts {
+                None => write!(code, "{template:?}"),
+                Some(Texts { function, texts }) => {
+                    texts.push(template);
+                    write!(code, "{function}({})", texts.len() - 1)
+                }
+            }
         }
         Tree::Select { by, counted, cases, default } => {
             let by = method(by);
@@ -143,11 +171,11 @@ fn write_tree(
                 }
                 debug_assert!(*counted || matches!(key, Key::Word(_)));
                 write!(code, "{{ ")?;
-                write_tree(code, tree, arguments, variant)?;
+                write_tree(code, tree, arguments, variant, texts.as_deref_mut())?;
                 write!(code, " }} else ")?;
             }
             write!(code, "{{ ")?;
-            write_tree(code, default, arguments, variant)?;
+            write_tree(code, default, arguments, variant, texts)?;
             write!(code, " }}")
         }
     }
