@@ -15,7 +15,7 @@ use crate::{
 
 pub use crate::{
     decide::decide,
-    reason::{Evidence, Reason, Remedy},
+    reason::{Evidence, Outcome, Reason, Remedy},
     screen::screen,
 };
 
@@ -184,20 +184,25 @@ impl Verdict {
         matches!(self, Self::Link { .. } | Self::Repair { .. })
     }
 
+    /// What it is, without what is to be done.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Track(_) => Outcome::Track,
+            Self::Link { .. } => Outcome::Link,
+            Self::Mark { .. } => Outcome::Mark,
+            Self::Repair { .. } => Outcome::Repair,
+            Self::Unmark => Outcome::Unmark,
+            Self::Untrack { .. } => Outcome::Untrack,
+            Self::Undeliverable => Outcome::Undeliverable,
+            Self::Leave => Outcome::Leave,
+            Self::Withhold => Outcome::Withhold,
+            Self::Later { .. } => Outcome::Later,
+        }
+    }
+
     /// A stable name for stores, commands and metrics.
     pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Track(_) => "track",
-            Self::Link { .. } => "link",
-            Self::Mark { .. } => "mark",
-            Self::Repair { .. } => "repair",
-            Self::Unmark => "unmark",
-            Self::Untrack { .. } => "untrack",
-            Self::Undeliverable => "undeliverable",
-            Self::Leave => "leave",
-            Self::Withhold => "withhold",
-            Self::Later { .. } => "later",
-        }
+        self.outcome().as_str()
     }
 }
 

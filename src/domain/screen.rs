@@ -73,7 +73,11 @@ pub fn screen(case: &Case<'_>) -> Option<Decision> {
     let oldest = case.now.0.saturating_sub(case.organisation.moved_window_s);
     if matches!(case.source, Source::Subfolder | Source::Folder(_)) && at.0 < oldest {
         return match folder::rule(case.source, case.seat, case.organisation) {
-            Rule::Idle(_, reason, remedy) => leave(reason, "B11", remedy),
+            Rule::Idle(rule, reason, remedy) => leave(reason, "B11", remedy).map(|mut decision| {
+                decision.evidence.folder = Some(rule.name.clone());
+                decision.evidence.switch = folder::switch(reason);
+                decision
+            }),
             Rule::InForce(_) | Rule::None => leave(Reason::MovedLongAgo, "B4", Remedy::TrackByHand),
         };
     }

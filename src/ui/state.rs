@@ -123,7 +123,7 @@ fn regarding(tools: &Tools, record: Option<&Record>) -> Html {
                 { record::tile(record.kind) }
                 <div class="grow">
                     { record::link(tools, record) }
-                    <p class="quiet-text">{ record::kind(tools.words, record.kind) }</p>
+                    <p class="quiet-text">{ tools.words.kind(record.kind) }</p>
                 </div>
             </div>
         },
