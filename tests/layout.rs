@@ -16,14 +16,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &["domain"]),
     ("dataverse", &["domain", "wire"]),
     ("graph", &["domain", "wire"]),
+    ("decisions", &["domain", "wire"]),
     ("words", &["domain"]),
     ("ui", &["domain", "words"]),
-    ("regarding", &["dataverse", "domain", "ui", "wire"]),
+    ("regarding", &["dataverse", "decisions", "domain", "ui", "wire"]),
     ("crm", &["domain", "wire"]),
     ("sandbox", &[]),
-    ("sync", &["dataverse", "domain", "graph", "wire"]),
+    ("sync", &["dataverse", "decisions", "domain", "graph", "wire"]),
     ("testpg", &[]),
-    ("server", &["crm", "dataverse", "domain", "graph", "sandbox", "sync", "wire", "words"]),
+    ("server", &["crm", "dataverse", "decisions", "domain", "graph", "sandbox", "sync", "wire", "words"]),
     ("xtask", &["testpg"]),
 ];
 /// Crates that only some members may name, and who.

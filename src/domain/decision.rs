@@ -15,7 +15,7 @@ use crate::{
 
 pub use crate::{
     decide::decide,
-    reason::{Evidence, Outcome, Reason, Remedy},
+    reason::{Account, Evidence, Outcome, Reason, Remedy},
     screen::screen,
 };
 
@@ -120,6 +120,13 @@ pub struct Decision {
     pub evidence: Evidence,
     /// Who can do what about it.
     pub remedy: Remedy,
+}
+
+impl From<Decision> for Account {
+    fn from(decision: Decision) -> Self {
+        let Decision { verdict, reason, evidence, remedy } = decision;
+        Self { outcome: verdict.outcome(), reason, evidence, remedy }
+    }
 }
 
 /// What is to be done with a mail. Where it is tracked afterwards (`Track`, `Link`, `Mark`, `Repair`) the

@@ -349,15 +349,9 @@ pub const SWITCHES: &[&str] = &[
     "UseFilteringMethodOfSyncingMailboxOnlyForCorrelation",
 ];
 
-/// A decision that was taken and written down.
+/// A decision without what it takes to carry it out: what there is to say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    /// Its key, by which it is taken back; `None` where it cannot be: nothing was done.
-    pub id: Option<uuid::Uuid>,
-    /// In which mailbox.
-    pub mailbox: Option<Address>,
-    /// The activity it is about.
-    pub activity: Option<uuid::Uuid>,
+pub struct Account {
     /// What was decided.
     pub outcome: Outcome,
     /// Why.
@@ -366,6 +360,19 @@ pub struct Recorded {
     pub evidence: Evidence,
     /// Who can do what about it.
     pub remedy: Remedy,
+}
+
+/// A decision that was taken and written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its key, by which it is taken back; `None` for a mail that was withheld: there nothing is to be taken back.
+    pub id: Option<uuid::Uuid>,
+    /// In which mailbox; `None` where that was forgotten.
+    pub mailbox: Option<Address>,
+    /// The activity it is about.
+    pub activity: Option<uuid::Uuid>,
+    /// What was decided, and why.
+    pub account: Account,
     /// When.
     pub at: Moment,
     /// Somebody took it back.

@@ -12,7 +12,8 @@ pub mod look;
 pub mod notices;
 pub mod pack;
 pub mod reader;
-pub mod record;
 pub mod sign_in;
 pub mod store;
 pub mod worker;
+
+pub use decisions as record;

@@ -6,42 +6,20 @@
 
 use domain::{
     correlation::Method,
-    decision::Decision,
     party::Record,
-    reason::{Evidence, Outcome, Reason, Recorded, Remedy},
+    reason::{Account, Evidence, Outcome, Reason, Remedy},
     settings::Filter,
 };
 
 use super::Words;
 
-/// A decision, taken or foreseen.
-#[derive(Clone, Copy, Debug)]
-pub struct Account<'a> {
-    /// What was decided.
-    pub outcome: Outcome,
-    /// Why.
-    pub reason: Reason,
-    /// What that rests on.
-    pub evidence: &'a Evidence,
-    /// Who can do what about it.
-    pub remedy: Remedy,
-    /// It is not taken yet: so will the synchronizer decide at its next look.
-    pub ahead: bool,
-}
-
-impl<'a> Account<'a> {
-    /// What the synchronizer will decide.
-    pub fn ahead(decision: &'a Decision) -> Self {
-        let Decision { verdict, reason, evidence, remedy } = decision;
-        Self { outcome: verdict.outcome(), reason: *reason, evidence, remedy: *remedy, ahead: true }
-    }
-}
-
-impl<'a> From<&'a Recorded> for Account<'a> {
-    fn from(recorded: &'a Recorded) -> Self {
-        let Recorded { outcome, reason, evidence, remedy, .. } = recorded;
-        Self { outcome: *outcome, reason: *reason, evidence, remedy: *remedy, ahead: false }
-    }
+/// Whether a decision was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// It was.
+    Done,
+    /// Not yet: so will the synchronizer decide at its next look.
+    Ahead,
 }
 
 /// A decision in words.
@@ -64,14 +42,15 @@ impl Explained {
 
 impl Words {
     /// A decision in words.
-    pub fn explain(self, account: &Account<'_>) -> Explained {
-        Explained { what: self.what(account), why: self.why(account), remedy: self.remedy(account) }
+    pub fn explain(self, account: &Account, when: When) -> Explained {
+        Explained { what: self.what(account, when), why: self.why(account), remedy: self.remedy(account) }
     }
 
-    fn what(self, account: &Account<'_>) -> String {
-        let when = if account.ahead { "ahead" } else { "done" };
+    fn what(self, account: &Account, when: When) -> String {
+        let done = when == When::Done;
+        let when = if done { "done" } else { "ahead" };
         match (account.outcome, account.reason) {
-            (Outcome::Track, Reason::Category) if !account.ahead => self.what_tracked().into(),
+            (Outcome::Track, Reason::Category) if done => self.what_tracked().into(),
             (Outcome::Track, _) => self.what_track(when),
             (Outcome::Link, _) => self.what_link(when),
             (Outcome::Mark, _) => self.what_mark(when),
@@ -92,10 +71,10 @@ impl Words {
         }
     }
 
-    fn why(self, account: &Account<'_>) -> String {
-        let mut why = self.reason(account.reason, account.evidence);
+    fn why(self, account: &Account) -> String {
+        let mut why = self.reason(account.reason, &account.evidence);
         if account.outcome == Outcome::Track {
-            for more in self.thread(account.reason, account.evidence).into_iter().flatten() {
+            for more in self.thread(account.reason, &account.evidence).into_iter().flatten() {
                 why.push(' ');
                 why.push_str(&more);
             }
@@ -217,7 +196,7 @@ impl Words {
         }
     }
 
-    fn remedy(self, account: &Account<'_>) -> Option<String> {
+    fn remedy(self, account: &Account) -> Option<String> {
         if account.remedy == Remedy::ChangeSwitch {
             return Some(self.change_switch(account.evidence.switch));
         }

@@ -87,8 +87,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             match decision.verdict {
                 // Nothing of such mail is kept but that it was withheld, and why.
                 Verdict::Withhold => {
-                    let entry = decision.evidence.entry.as_ref().map_or("", |entry| entry.text.as_str());
-                    let rule = format!("{} {entry}", decision.reason.as_str()).trim().to_owned();
+                    let rule = record::rule(decision.reason, &decision.evidence);
                     self.draft.withheld.push(Withheld { mail: name(item), rule, at });
                 }
                 _ => self.draft.decisions.push(Decision {

@@ -193,9 +193,9 @@ fn outcome(reason: Reason) -> Outcome {
         .map_or(Outcome::Leave, |(outcome, _)| *outcome)
 }
 
-fn said(words: Words, reason: Reason, evidence: &Evidence, ahead: bool) -> Explained {
-    let remedy = Remedy::Nothing;
-    words.explain(&Account { outcome: outcome(reason), reason, evidence, remedy, ahead })
+fn said(words: Words, reason: Reason, evidence: &Evidence, when: When) -> Explained {
+    let (evidence, remedy) = (evidence.clone(), Remedy::Nothing);
+    words.explain(&Account { outcome: outcome(reason), reason, evidence, remedy }, when)
 }
 
 fn ends(text: &str) -> bool {
@@ -212,7 +212,7 @@ fn every_reason_says_what_it_rests_on_in_every_language() {
             let mut known: Vec<Vec<&str>> = Vec::new();
             for language in Language::ALL {
                 let words = Words::of(language);
-                let explained = said(words, *reason, &evidence, false);
+                let explained = said(words, *reason, &evidence, When::Done);
                 let sentence = explained.sentence(words);
                 assert!(
                     sentence.starts_with(&explained.what) && sentence.ends_with(&explained.why),
@@ -231,14 +231,21 @@ fn every_reason_says_what_it_rests_on_in_every_language() {
     for outcome in Outcome::ALL {
         for language in Language::ALL {
             let words = Words::of(language);
-            let told = |ahead| {
-                let (reason, evidence) = (Reason::QueueAdded, &Evidence::default());
+            let told = |when| {
+                let (reason, evidence) = (Reason::QueueAdded, Evidence::default());
                 words
-                    .explain(&Account { outcome: *outcome, reason, evidence, remedy: Remedy::Wait, ahead })
+                    .explain(&Account { outcome: *outcome, reason, evidence, remedy: Remedy::Wait }, when)
                     .what
             };
-            writeln!(table, "- {} {}: {} / {}", outcome.as_str(), language.tag(), told(false), told(true))
-                .unwrap();
+            writeln!(
+                table,
+                "- {} {}: {} / {}",
+                outcome.as_str(),
+                language.tag(),
+                told(When::Done),
+                told(When::Ahead)
+            )
+            .unwrap();
         }
     }
     table.push_str("\n# What can be done\n");
@@ -273,16 +280,12 @@ fn a_remedy_says_who_can_do_it() {
         };
         assert!(text.starts_with(begins), "{remedy:?}: {text}");
     }
-    let evidence = Evidence::default();
-    let account = |remedy| Account {
-        outcome: Outcome::Leave,
-        reason: Reason::Protected,
-        evidence: &evidence,
-        remedy,
-        ahead: false,
+    let told = |remedy| {
+        let (reason, evidence) = (Reason::Protected, Evidence::default());
+        words.explain(&Account { outcome: Outcome::Leave, reason, evidence, remedy }, When::Done).remedy
     };
-    assert_eq!(words.explain(&account(Remedy::Nothing)).remedy, None, "what needs nothing says nothing");
-    assert!(words.explain(&account(Remedy::Wait)).remedy.is_some());
+    assert_eq!(told(Remedy::Nothing), None, "what needs nothing says nothing");
+    assert!(told(Remedy::Wait).is_some());
 }
 
 #[test]
@@ -306,19 +309,19 @@ fn a_mail_in_other_hands_is_told_so() {
     let mine = filter(Filter::Replies);
     let reason = Reason::NoCorrelationMatch;
     assert_eq!(
-        said(words, reason, &mine, false).sentence(words),
+        said(words, reason, &mine, When::Done).sentence(words),
         "Not tracked: Your filter is “replies only”, and this mail continues no tracked conversation."
     );
     let other = Evidence { own_filter: false, ..mine };
     assert_eq!(
-        said(words, reason, &other, true).why,
+        said(words, reason, &other, When::Ahead).why,
         "The filter of Asha Rao is “replies only”, and this mail continues no tracked conversation."
     );
     let by_folder =
         parent(Evidence { wanted: Some(record(Kind::Account, "Acme")), ..folder() }, Method::InReplyTo, "");
     let regarding = Evidence { regarding: by_folder.wanted.clone(), ..by_folder };
     assert!(
-        !said(words, Reason::Folder, &regarding, false).why.contains("the same as"),
+        !said(words, Reason::Folder, &regarding, When::Done).why.contains("the same as"),
         "the folder goes first"
     );
 }

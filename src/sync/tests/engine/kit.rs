@@ -262,8 +262,11 @@ impl World {
 
     /// Asks the CRM, past the client and its faults.
     pub(crate) async fn crm(&self, method: Method, path: &str, body: Option<Value>) -> Value {
-        let mut request = Request::new(method, format!("{CRM_URL}{}", path.replace(' ', "%20").replace('<', "%3C").replace('>', "%3E")))
-            .with_header("Prefer", "odata.include-annotations=\"*\"");
+        let mut request = Request::new(
+            method,
+            format!("{CRM_URL}{}", path.replace(' ', "%20").replace('<', "%3C").replace('>', "%3E")),
+        )
+        .with_header("Prefer", "odata.include-annotations=\"*\"");
         if let Some(body) = body {
             request = request.with_body("application/json", body.to_string());
         }
