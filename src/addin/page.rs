@@ -57,6 +57,11 @@ pub fn language() -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
 }
 
+/// Whether the page came from there.
+pub fn is_origin(origin: &str) -> bool {
+    web_sys::window().and_then(|window| window.location().origin().ok()).is_some_and(|own| own == origin)
+}
+
 /// Starts the page anew.
 pub fn reload() {
     if let Some(window) = web_sys::window() {

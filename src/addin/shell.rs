@@ -75,6 +75,8 @@ pub struct Shell<M, C, P> {
     now: Moment,
     /// The page was told that there is a card.
     has_card: bool,
+    /// The mail whose card was painted last: what nobody waits for was asked about it.
+    painted: Option<ItemId>,
     _looking_out: Box<dyn Any>,
     _clock: Interval,
     _doors: std::marker::PhantomData<(M, C, P)>,
@@ -94,6 +96,7 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
             words,
             now: now(),
             has_card: false,
+            painted: None,
             _looking_out: (props.look_out)(ctx.link().callback(|signal| signal)),
             _clock: Interval::new(TICK_MS, move || link.send_message(Signal::Tick)),
             _doors: std::marker::PhantomData,
@@ -122,11 +125,12 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
         true
     }
 
-    fn rendered(&mut self, _ctx: &Context<Self>, _first_render: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, _first_render: bool) {
         if !self.has_card && is_card(&self.pane.view()) {
             self.has_card = true;
             page::has_card();
         }
+        self.later(ctx);
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
