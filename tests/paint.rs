@@ -194,14 +194,17 @@ fn the_gallery_is_written_where_it_is_asked_for() {
     let Some(folder) = std::env::var_os("GALLERY").map(PathBuf::from) else { return };
     fs::create_dir_all(&folder).unwrap();
     let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("www");
-    for sheet in ["tokens.css", "pane.css"] {
-        fs::copy(www.join(sheet), folder.join(sheet)).unwrap();
+    fs::create_dir_all(folder.join("style")).unwrap();
+    let parts = fs::read_dir(www.join("style")).unwrap().map(|part| part.unwrap().file_name());
+    let sheets = ["tokens.css", "boot.css", "pane.css"].map(PathBuf::from);
+    for sheet in sheets.into_iter().chain(parts.map(|part| Path::new("style").join(part))) {
+        fs::copy(www.join(&sheet), folder.join(&sheet)).unwrap();
     }
     for ((name, language), html) in &*GALLERY {
         let page = format!(
             "<!doctype html><html lang=\"{0}\" dir=\"{1}\"><head><meta charset=\"utf-8\"><title>{name}</title>\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <link rel=\"stylesheet\" href=\"tokens.css\"><link rel=\"stylesheet\" href=\"pane.css\"></head>\
+             <link rel=\"stylesheet\" href=\"pane.css\"></head>\
              <body><div id=\"pane\">{html}</div></body></html>",
             language.tag(),
             language.dir()

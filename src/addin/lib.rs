@@ -80,7 +80,11 @@ pub fn start(sign_in: Function) -> Result<(), JsValue> {
         language: language(),
         look_out: Rc::new(move |tell| look_out(&outlook, tell)),
     };
-    yew::Renderer::<Shell<Outlook, Crm, Browser<Signed>>>::with_root_and_props(root, doors).render();
+    // The question for the token is on its way before the painting begins: whoever answers it may share this thread.
+    wasm_bindgen_futures::spawn_local(async move {
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        yew::Renderer::<Shell<Outlook, Crm, Browser<Signed>>>::with_root_and_props(root, doors).render();
+    });
     Ok(())
 }
 

@@ -44,7 +44,21 @@ const OFFICE_FILES: &[&str] =
 /// Files it loads from the folder of a language.
 const OFFICE_WORDS: &[&str] = &["office_strings.js", "outlook_strings.js"];
 /// Names in `www` that are sources of the build and are not served themselves.
-const NOT_SERVED: &[&str] = &["node_modules", "package.json", "package-lock.json", "pkg", "signin.js"];
+const NOT_SERVED: &[&str] = &[
+    "node_modules",
+    "package.json",
+    "package-lock.json",
+    "pkg",
+    "signin.js",
+    // Served small: see `SMALL`.
+    "boot.js",
+    "pane.css",
+    "boot.css",
+    "tokens.css",
+    "style",
+];
+/// What the page names, served without comments and long names, and with what it imports in it.
+const SMALL: &[&str] = &["boot.js", "pane.css"];
 
 /// `cargo xtask build`.
 #[derive(clap::Args)]
@@ -144,6 +158,19 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
     let (modules, names) = steps.step("take the pane apart", || take_apart(root, steps, &small))?;
     let served = target(root).join("www");
     let glue = minify(root, steps, &pkg, &names)?;
+    for name in SMALL {
+        let mut esbuild =
+            esbuild(root, &root.join("www").join(name), &target(root).join("pane.parts").join(name));
+        // The glue is a file of its own, which the page loads beside this one.
+        esbuild.args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--external:./pkg/*",
+            "--external:./signin.js",
+        ]);
+        steps.run(&format!("make {name} small"), &mut esbuild)?;
+    }
     steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &modules))?;
     sign_in(root, steps, &served)?;
     compress::all(root, steps, &served, "office")?;
@@ -213,6 +240,9 @@ fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, modules: &[(Path
     for file in files_below(&sources, &|name| !NOT_SERVED.contains(&name))? {
         let relative = file.strip_prefix(&sources).context("a file outside www")?.to_path_buf();
         wanted.push((file, relative));
+    }
+    for name in SMALL {
+        wanted.push((target(root).join("pane.parts").join(name), PathBuf::from(name)));
     }
     wanted.push((glue.to_path_buf(), PathBuf::from("pkg/regarding.js")));
     wanted.extend(modules.iter().map(|(file, name)| (file.clone(), Path::new("pkg").join(name))));

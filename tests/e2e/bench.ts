@@ -44,6 +44,9 @@ async function opened(outlook: Outlook, url: string): Promise<number> {
   return frame.evaluate(() => (window as any).painted as Promise<number>);
 }
 
+// Playwright's own recording walks through the page at every step: it would be measured instead of the pane.
+test.use({ trace: "off", screenshot: "off", video: "off" });
+
 test("bench", async () => {
   test.setTimeout(20 * 60_000);
   const server = await Server.start();

@@ -19,6 +19,8 @@ function keep(): void {
   };
 }
 
+test.use({ trace: "off", screenshot: "off" });
+
 test("profile", async () => {
   test.setTimeout(10 * 60_000);
   const counting = readFileSync(process.env.PROFILE_WASM!), glue = readFileSync(process.env.PROFILE_GLUE!);
@@ -40,7 +42,7 @@ test("profile", async () => {
       const start = async () => {
         await outlook.openPane();
         await outlook.pane.locator("main.pane").waitFor();
-        await outlook.pane.locator("[aria-busy=true]").waitFor({ state: "detached" });
+        await outlook.pane.locator(".spinner, [aria-busy=true]").first().waitFor({ state: "detached" });
       };
       await start();
       if (act) {
@@ -71,6 +73,10 @@ test("profile", async () => {
     await look(MARA, mailOf(who, fresh("Tracked")), { act: async (o) => { await o.pane.getByRole("button", { name: "Track", exact: true }).click(); await o.pane.getByText(/Tracked by you/).waitFor(); } });
     await look(MARA, mailOf(who, fresh("To a deal")), { act: async (o) => { await o.pane.getByRole("button", { name: who.dealName }).first().click(); await o.pane.getByText("Tracked regarding").waitFor(); } });
     await look(MARA, null);
+    // One that is long in coming: the clock ticks before it stands.
+    await server.fault({ match: { path: "/api/data/" }, delayMs: 2_500 });
+    await look(MARA, mailOf(who, fresh("Slow")));
+    await server.healed();
   } finally {
     await browser.close();
     await server.end();

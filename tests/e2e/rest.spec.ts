@@ -29,9 +29,10 @@ test("a rest that never comes is said when it is needed, and trying again helps"
   const who = await customer(server);
   await outlook.page.route(REST, (route) => route.abort());
   await outlook.goto(MARA);
+  await server.fault({ match: { path: "/api/data/", bodyContains: who.address }, delayMs: 2500 });
   await outlook.open(mailOf(who, fresh("Half")));
   const { pane } = outlook;
-  // The card is not in need of it.
+  // The card is not in need of it, not even one that is long in coming.
   await expect(pane.getByText(who.accountName).first()).toBeVisible();
   await expect(pane.locator("#trouble")).toBeHidden();
   await pane.getByRole("button", { name: "Track", exact: true }).click();

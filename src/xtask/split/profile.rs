@@ -182,10 +182,10 @@ mod tests {
     #[test]
     fn a_name_mentions_its_paths_and_their_beginnings() {
         let name =
-            clean("<ui[46250766d85f76d8]::picker::Picker as yew[573ed38c0fca1e8b]::Run>::run::{closure#0}");
-        assert_eq!(name, "<ui::picker::Picker as yew::Run>::run::{closure#0}");
+            clean("<ui[46250766d85f76d8]::picker::Picker as kit[573ed38c0fca1e8b]::Run>::run::{closure#0}");
+        assert_eq!(name, "<ui::picker::Picker as kit::Run>::run::{closure#0}");
         let found: Vec<_> = paths(&name).collect();
-        assert_eq!(found, ["ui", "ui::picker", "ui::picker::Picker", "as", "yew", "yew::Run"]);
+        assert_eq!(found, ["ui", "ui::picker", "ui::picker::Picker", "as", "kit", "kit::Run"]);
     }
 
     #[test]
