@@ -110,6 +110,10 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
         told.set(dark);
         page::dress(dark);
     });
+    let whole = {
+        let tell = tell.clone();
+        page::on_window(page::WHOLE, move || tell.emit(Signal::Whole))
+    };
     let online = page::on_window("online", move || tell.emit(Signal::Hear(Event::Online)));
     // A person who turns to the pane must not find it at another mail. A frame that starts anew is told
     // the truth.
@@ -122,5 +126,5 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
             }
         });
     });
-    Box::new((watch, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
+    Box::new((watch, whole, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
 }

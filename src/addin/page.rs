@@ -11,6 +11,9 @@ pub const BROKE: &str = "regarding-broke";
 /// The event that tells the page that the first card is there: what comes later may come now.
 pub const CARD: &str = "regarding-card";
 
+/// The event by which the page tells that all of the pane is here.
+pub const WHOLE: &str = "regarding-whole";
+
 fn root() -> Option<HtmlElement> {
     use wasm_bindgen::JsCast as _;
     web_sys::window()?.document()?.document_element()?.dyn_into().ok()

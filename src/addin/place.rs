@@ -55,13 +55,16 @@ impl<T: Transport> Decisions for Browser<T> {
         let reply = self.server.send(decisions::list(&self.crm_origin, mail)).await.map_err(Fault::from)?;
         match reply.status {
             404 => Ok(None),
-            200 => decisions::answer(&reply.body).map(Some).ok_or_else(|| Problem::Odd("the answer is no list of decisions".into())),
+            200 => decisions::answer(&reply.body)
+                .map(Some)
+                .ok_or_else(|| Problem::Odd("the answer is no list of decisions".into())),
             _ => Err(Fault::of(&reply, shell::now()).into()),
         }
     }
 
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {
-        let reply = self.server.send(decisions::take_back(&self.crm_origin, decision)).await.map_err(Fault::from)?;
+        let reply =
+            self.server.send(decisions::take_back(&self.crm_origin, decision)).await.map_err(Fault::from)?;
         if reply.is_success() { Ok(()) } else { Err(Fault::of(&reply, shell::now()).into()) }
     }
 }

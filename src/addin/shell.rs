@@ -9,7 +9,7 @@ use std::{
 };
 
 use domain::{
-    mail::Moment,
+    mail::{ItemId, Moment},
     pane::{
         Asked, Event, Pane, Settings,
         view::{Content, Look, Tracking, View},
@@ -38,6 +38,8 @@ pub enum Signal {
     Language(String),
     /// The time has gone on.
     Tick,
+    /// All of the pane is here: what nobody waits for may be done.
+    Whole,
 }
 
 /// Starts telling what goes on outside, until what it gives back is dropped.
@@ -75,7 +77,9 @@ pub struct Shell<M, C, P> {
     now: Moment,
     /// The page was told that there is a card.
     has_card: bool,
-    /// The mail whose card was painted last: what nobody waits for was asked about it.
+    /// All of the pane is here.
+    whole: bool,
+    /// The mail whose card was painted last: the pane was told so.
     painted: Option<ItemId>,
     _looking_out: Box<dyn Any>,
     _clock: Interval,
@@ -96,6 +100,7 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
             words,
             now: now(),
             has_card: false,
+            whole: false,
             painted: None,
             _looking_out: (props.look_out)(ctx.link().callback(|signal| signal)),
             _clock: Interval::new(TICK_MS, move || link.send_message(Signal::Tick)),
@@ -114,6 +119,7 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
                 self.words = words;
                 page::speak(words);
             }
+            Signal::Whole => self.whole = true,
             Signal::Tick => {
                 let later = now().0.saturating_sub(self.now.0) >= REPAINT_S;
                 if !later && !counts_down(&self.pane.view()) {
@@ -130,7 +136,9 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
             self.has_card = true;
             page::has_card();
         }
-        self.later(ctx);
+        if self.whole {
+            self.told_painted(ctx);
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -140,6 +148,16 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
 }
 
 impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Shell<M, C, P> {
+    /// Tells the pane that a card stands there, once for each mail.
+    #[inline(never)]
+    fn told_painted(&mut self, ctx: &Context<Self>) {
+        let Content::Mail(mail) = self.pane.view().body else { return };
+        if mail.look == Look::Known && self.painted.as_ref() != Some(&mail.item) {
+            self.painted = Some(mail.item);
+            ctx.link().send_message(Signal::Hear(Event::Painted));
+        }
+    }
+
     /// Hears an event, and at once whatever is answered at once: Outlook has the open mail at hand, and
     /// nothing needs to be painted between the question and the answer.
     fn hear(&mut self, ctx: &Context<Self>, event: Event) {

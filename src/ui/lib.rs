@@ -4,6 +4,7 @@
 //! [`Pane`] is the whole pane. Sentences come from [`words`], colours from `www/tokens.css`.
 
 mod chooser;
+mod decided;
 mod empty;
 mod form;
 mod icon;

@@ -114,9 +114,11 @@ doing-adding = Adding { $name }…
 doing-changing-to = Changing to { $name }…
 doing-clearing = Taking off the regarding…
 doing-untracking = Untracking…
+doing-taking-back = Taking it back…
 category-adding = Marking the mail in Outlook…
 category-missing = The mail is in the CRM, but could not be marked in Outlook. This is tried again when you open it next.
 text-incomplete = The CRM has this mail without its full text.
+text-follows = The text follows from the mailbox.
 stray-text = Outlook shows this mail as tracked, but it is not in the CRM.
 stray-remove = Remove the mark
 track = Track
@@ -200,6 +202,7 @@ news-changed = Now regarding { $name }
 news-cleared = Regarding taken off
 news-untracked = Untracked, copy deleted
 news-untracked-kept = Untracked, copy kept
+news-taken-back = Automatic tracking taken back
 news-not-remembered = Your choice holds for now, but could not be saved
 about-mail = About: { $subject }
 undo = Undo
@@ -215,6 +218,7 @@ failed-tracking-to = The mail could not be tracked to { $name }
 failed-adding = { $name } could not be added
 failed-changing = The regarding could not be changed
 failed-untracking = The mail could not be untracked
+failed-taking-back = The automatic tracking could not be taken back
 failed-search = The search did not work
 again-in = { $seconds ->
     [one] Trying again in 1 second.
@@ -272,6 +276,7 @@ tomorrow = tomorrow
 
 ## Why a mail is tracked or not: whole sentences, to the owner of the mailbox it lies in
 
+decided = Decided automatically
 explained = { $what }: { $why }
 what-track = { $when ->
     [ahead] Will be tracked at the next look

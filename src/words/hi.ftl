@@ -113,9 +113,11 @@ doing-adding = { $name } को जोड़ा जा रहा है…
 doing-changing-to = { $name } से जोड़ा जा रहा है…
 doing-clearing = जुड़ाव हटाया जा रहा है…
 doing-untracking = ट्रैकिंग हटाई जा रही है…
+doing-taking-back = वापस लिया जा रहा है…
 category-adding = Outlook में मेल पर निशान लगाया जा रहा है…
 category-missing = मेल CRM में है, पर Outlook में उस पर निशान नहीं लग सका। अगली बार मेल खोलने पर फिर कोशिश होगी।
 text-incomplete = CRM में इस मेल का पूरा पाठ नहीं है।
+text-follows = पाठ मेलबॉक्स से अपने आप आएगा।
 stray-text = Outlook इस मेल को ट्रैक किया हुआ दिखाता है, पर यह CRM में नहीं है।
 stray-remove = निशान हटाएँ
 track = ट्रैक करें
@@ -199,6 +201,7 @@ news-changed = अब { $name } से जुड़ा है
 news-cleared = जुड़ाव हटाया गया
 news-untracked = ट्रैकिंग हटाई गई, प्रति मिटाई गई
 news-untracked-kept = ट्रैकिंग हटाई गई, प्रति रखी गई
+news-taken-back = अपने आप हुई ट्रैकिंग वापस ली गई
 news-not-remembered = आपकी पसंद अभी लागू है, पर सहेजी नहीं जा सकी
 about-mail = मेल: { $subject }
 undo = वापस लें
@@ -214,6 +217,7 @@ failed-tracking-to = मेल { $name } से जोड़कर ट्रै�
 failed-adding = { $name } को जोड़ा नहीं जा सका
 failed-changing = जुड़ा रिकॉर्ड बदला नहीं जा सका
 failed-untracking = मेल की ट्रैकिंग हटाई नहीं जा सकी
+failed-taking-back = अपने आप हुई ट्रैकिंग वापस नहीं ली जा सकी
 failed-search = खोज नहीं हो सकी
 again-in = { $seconds ->
     [one] { $seconds } सेकंड में फिर कोशिश होगी।
@@ -271,6 +275,7 @@ tomorrow = कल
 
 ## मेल ट्रैक क्यों हुआ या नहीं: पूरे वाक्य, उस मेलबॉक्स के मालिक से जिसमें मेल है
 
+decided = अपने आप तय हुआ
 explained = { $what }: { $why }
 what-track = { $when ->
     [ahead] अगली जाँच में ट्रैक होगा

@@ -4,11 +4,6 @@
 pub mod dates;
 pub mod explain;
 
-/// The build's own part, here to be tested.
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-mod compile;
-
 use domain::party::Kind;
 
 #[allow(clippy::if_same_then_else, reason = "a language may say the same of one and of many")]
@@ -106,6 +101,11 @@ fn isolate(name: &str, sentence_is_rtl: bool, into: &mut String) {
         into.push_str(name);
     }
 }
+
+/// The build's own part, here to be tested.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod compile;
 
 #[cfg(test)]
 mod tests {
