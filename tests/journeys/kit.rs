@@ -15,7 +15,7 @@ use dataverse::{CrmOver, LedgerOver};
 use domain::{
     correlation::Clues,
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
-    pane::{Asked, Event, Pane, Selection, Settings, view},
+    pane::{Asked, Event, Pane, Selection, Settings, Synchronizer, view},
     party::{Kind, Record},
     ports::{self, Decisions, Mailbox, Place, answer},
     problem::Problem,
@@ -26,7 +26,7 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 use wire::{Reply, Request, Transport, TransportError};
 
-const URL: &str = "http://crm.test/api/data/v9.2/";
+pub(crate) const URL: &str = "http://crm.test/api/data/v9.2/";
 
 /// The organization: a database in a temporary file.
 pub(crate) struct Org {
@@ -301,6 +301,7 @@ impl Desk {
         let settings = Settings {
             me: Person { address: Address::new(address), name: String::new() },
             send_text: true,
+            synchronizer: Synchronizer::Runs,
             ..Settings::default()
         };
         let outlook = Outlook::default();

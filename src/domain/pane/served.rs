@@ -106,7 +106,7 @@ impl Open {
     pub(super) fn decided(&self, settings: &Settings) -> Option<Decided> {
         let mail = self.mail.as_ref()?;
         let decisions = self.decisions.as_ref()?;
-        let ours = |one: &&Recorded| one.mailbox.as_ref().is_none_or(|of| of == mailbox_of(mail, settings));
+        let ours = |one: &&Recorded| one.mailbox.as_ref().is_some_and(|of| of == mailbox_of(mail, settings));
         let mut decisions = decisions.iter().filter(ours).peekable();
         match self.standing(settings) {
             Standing::Present(tracked) => by_itself(decisions, tracked),
