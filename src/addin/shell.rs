@@ -11,7 +11,7 @@ use std::{
 use domain::{
     mail::{ItemId, Moment},
     pane::{
-        Asked, Event, Pane, Settings,
+        Asked, Event, Pane, Settings, Synchronizer,
         view::{Content, Look, Tracking, View},
     },
     ports::{Crm, Mailbox, Place, answer},
@@ -77,7 +77,7 @@ pub struct Shell<M, C, P> {
     now: Moment,
     /// The page was told that there is a card.
     has_card: bool,
-    /// All of the pane is here.
+    /// All of the pane is here, and there is something to do with it.
     whole: bool,
     /// The mail whose card was painted last: the pane was told so.
     painted: Option<ItemId>,
@@ -119,7 +119,10 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
                 self.words = words;
                 page::speak(words);
             }
-            Signal::Whole => self.whole = true,
+            // Where no synchronizer runs there is nothing that nobody waits for.
+            Signal::Whole => {
+                self.whole = !matches!(ctx.props().settings.synchronizer, Synchronizer::None);
+            }
             Signal::Tick => {
                 let later = now().0.saturating_sub(self.now.0) >= REPAINT_S;
                 if !later && !counts_down(&self.pane.view()) {

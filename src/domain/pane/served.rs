@@ -74,14 +74,15 @@ impl Open {
     pub(super) fn ask_synchronizer(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
         let (Some(mail), Some(me)) = (&self.mail, &self.dossier.me) else { return Vec::new() };
         let own = *mailbox_of(mail, settings) == settings.me.address;
-        if settings.synchronizer == Synchronizer::None || !self.known() || !own || self.synchronizer_asked {
+        let none = matches!(settings.synchronizer, Synchronizer::None);
+        if none || !self.known() || !own || self.synchronizer_asked {
             return Vec::new();
         }
         let mut wants = Vec::new();
         if let Some(id) = &mail.message_id {
             wants.push(Asked { ticket: Ticket::Turn(turn), want: Want::ReadDecisions(id.clone()) });
         }
-        if settings.synchronizer == Synchronizer::Runs {
+        if matches!(settings.synchronizer, Synchronizer::Runs) {
             let (me, mailbox) = (me.clone(), settings.me.address.clone());
             wants.push(Asked { ticket: Ticket::Rules, want: Want::ReadRules { me, mailbox } });
         }
