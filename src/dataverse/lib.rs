@@ -21,6 +21,7 @@ pub mod search;
 mod service;
 mod tracked;
 pub mod untrack;
+pub mod user;
 pub mod who_am_i;
 pub mod write;
 

@@ -75,7 +75,7 @@ pub fn request(
         }
         Some(_) | None => Vec::new(),
     };
-    set.push(service.create(email::SET, activity.id, &body(activity, attempt)?));
+    set.push(service.create(email::SET, activity.id, &Value::Object(body(activity, attempt)?)));
     set.push(service.change(email::SET, activity.id, None, &done(activity.mail.direction)));
     let mut batch = Batch::new().going_on();
     batch.push_set(set);
@@ -91,7 +91,7 @@ pub(crate) fn done(direction: Direction) -> Value {
     json!({ (email::STATE): COMPLETED, (email::STATUS): status })
 }
 
-pub(crate) fn body(activity: &Activity, attempt: Attempt) -> Result<Value, Fault> {
+pub(crate) fn body(activity: &Activity, attempt: Attempt) -> Result<Map<String, Value>, Fault> {
     let mail = &activity.mail;
     let mut row = Map::new();
     row.insert(email::SUBJECT.into(), cut(&mail.subject, MAX_SUBJECT).into());
@@ -143,7 +143,7 @@ pub(crate) fn body(activity: &Activity, attempt: Attempt) -> Result<Value, Fault
     if !parties.is_empty() {
         row.insert(email::PARTIES.into(), Value::Array(parties));
     }
-    Ok(Value::Object(row))
+    Ok(row)
 }
 
 /// The To line as addresses, as many as fit whole.

@@ -20,17 +20,20 @@ pub fn left_out(mail: &Mail, clues: &Clues, organisation: &Organisation) -> Vec<
     }
     let listed = mail.attachments.iter().fold(0_u64, |sum, file| sum.saturating_add(file.bytes));
     let whole = clues.bytes.unwrap_or(0).max(listed) > organisation.mail_limit;
-    let why = |file: &Attachment| {
-        if whole {
-            Some(LeftOut::MailTooLarge)
-        } else if file.bytes > organisation.attachment_limit {
-            Some(LeftOut::TooLarge)
-        } else {
-            is_blocked(&file.name, organisation).then_some(LeftOut::Blocked)
-        }
-    };
     let places = mail.attachments.iter().enumerate();
-    places.filter_map(|(at, file)| why(file).map(|why| (at, why))).collect()
+    places.filter_map(|(at, file)| why_left_out(file, whole, organisation).map(|why| (at, why))).collect()
+}
+
+/// Why that file stays out; `None` where it is stored. `too_large` says that the whole mail is larger than the
+/// organisation allows.
+pub fn why_left_out(file: &Attachment, too_large: bool, organisation: &Organisation) -> Option<LeftOut> {
+    if too_large {
+        Some(LeftOut::MailTooLarge)
+    } else if file.bytes > organisation.attachment_limit {
+        Some(LeftOut::TooLarge)
+    } else {
+        is_blocked(&file.name, organisation).then_some(LeftOut::Blocked)
+    }
 }
 
 fn is_blocked(name: &str, organisation: &Organisation) -> bool {

@@ -28,8 +28,8 @@ pub const MAX_DEPTH: usize = 8;
 pub const PLACE: &[Name] =
     &[message::ID, message::MESSAGE_ID, message::FOLDER, message::RECEIVED, message::MODIFIED];
 
-/// Its categories.
-pub const MARKS: &[Name] = &[message::CATEGORIES];
+/// What tells whether a decision about it still holds: its categories, whether it has files, whether it is a draft.
+pub const MARKS: &[Name] = &[message::CATEGORIES, message::HAS_ATTACHMENTS, message::IS_DRAFT];
 
 /// What a decision about a mail needs, without texts and header lines.
 pub const HEAD: &[Name] = &[

@@ -14,6 +14,7 @@ mod story;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use time::OffsetDateTime;
@@ -42,6 +43,7 @@ struct Inner {
     mailboxes: Mailboxes,
     key: signin::SigningKey,
     grants: signin::Grants,
+    certificates: signin::Certificates,
     views: api::Views,
     faults: FaultLayer,
     hooks: graph::Hooks,
@@ -49,6 +51,8 @@ struct Inner {
     uploads: graph::Uploads,
     control_token: String,
     service_secret: String,
+    /// How far mailboxes are ahead of the machine's clock, in seconds.
+    ahead_s: AtomicI64,
 }
 
 /// The simulated Microsoft 365. A clone is the same sandbox.
@@ -106,6 +110,7 @@ impl Sandbox {
             mailboxes,
             key,
             grants: signin::Grants::default(),
+            certificates: signin::Certificates::in_dir(data_dir),
             views: api::Views::default(),
             faults: FaultLayer::default(),
             hooks,
@@ -113,6 +118,7 @@ impl Sandbox {
             uploads: graph::Uploads::default(),
             control_token,
             service_secret,
+            ahead_s: AtomicI64::new(0),
         })))
     }
 
@@ -222,6 +228,10 @@ impl Sandbox {
         &self.0.key
     }
 
+    pub(crate) fn certificates(&self) -> &signin::Certificates {
+        &self.0.certificates
+    }
+
     pub(crate) fn grants(&self) -> &signin::Grants {
         &self.0.grants
     }
@@ -239,6 +249,18 @@ impl Sandbox {
     /// Files that are being attached through Graph piece by piece.
     pub(crate) fn uploads(&self) -> &graph::Uploads {
         &self.0.uploads
+    }
+
+    /// Turns the clock forward by which Graph writes and changes mail: a test need not wait for what takes hours.
+    /// Tokens, subscriptions and limits go by the machine's clock.
+    pub fn turn(&self, seconds: i64) {
+        self.0.ahead_s.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// The time in the mailboxes.
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        let ahead = time::Duration::seconds(self.0.ahead_s.load(Ordering::Relaxed));
+        now().checked_add(ahead).unwrap_or_else(now)
     }
 
     /// Switches Graph's limits on, or off: requests over them are answered 429.

@@ -16,6 +16,7 @@ use wire::Transport;
 
 use crate::{
     clock::Clock,
+    gather::{Company, Gathered},
     look::NEWCOMERS,
     pack::Packed,
     store::{Enrolment, Millis, Store},
@@ -26,9 +27,9 @@ use crate::{
 pub struct Pace {
     /// How long a lease lasts that is not renewed, in milliseconds: after this a dead worker's mailboxes go to others.
     pub lease_ms: i64,
-    /// The pause between two looks at a mailbox that nobody tells about, in milliseconds.
+    /// The longest pause between two looks at a mailbox that nobody tells about, in milliseconds.
     pub poll_ms: i64,
-    /// The longest pause between two looks at an idle mailbox whose changes are told, in milliseconds.
+    /// The longest pause between two looks at a mailbox whose changes are told, in milliseconds.
     pub idle_ms: i64,
     /// How long settings of the CRM are believed, in milliseconds.
     pub settings_ms: i64,
@@ -112,7 +113,7 @@ pub struct Engine<T, L> {
     /// Where Graph is.
     pub service: Service,
     /// The way to the CRM.
-    pub ledger: Rc<L>,
+    pub ledger: Rc<Gathered<L>>,
     /// The synchronizer's own database.
     pub store: Store,
     /// The clock.
@@ -124,6 +125,8 @@ pub struct Engine<T, L> {
     /// Where Graph is to tell of changes; `None` where nobody listens.
     pub told_at: Option<Rc<ToldAt>>,
     settings: Rc<Mutex<Option<Rc<Snapshot>>>>,
+    /// Looks under way.
+    pub(crate) company: Company,
     name: Rc<str>,
 }
 
@@ -133,6 +136,7 @@ impl<T, L> Clone for Engine<T, L> {
             graph: self.graph.clone(),
             service: self.service.clone(),
             ledger: Rc::clone(&self.ledger),
+            company: self.company.clone(),
             store: self.store.clone(),
             clock: self.clock.clone(),
             pace: self.pace,
@@ -147,10 +151,12 @@ impl<T, L> Clone for Engine<T, L> {
 impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
     /// A synchronizer between that Graph and that CRM.
     pub fn new(graph: T, service: Service, ledger: L, store: Store, clock: Clock, pace: Pace) -> Self {
+        let company = Company::default();
         Self {
-            graph: Packed::new(graph, service.clone()),
+            graph: Packed::new(graph, service.clone(), company.clone()),
             service,
-            ledger: Rc::new(ledger),
+            ledger: Rc::new(Gathered::new(ledger, company.clone())),
+            company,
             store,
             clock,
             pace,

@@ -18,10 +18,8 @@ use graph::{
 use tokio::{sync::oneshot, task, time};
 use wire::{Reply, Request, Transport, TransportError};
 
-use crate::http::now;
+use crate::{gather::Company, http::now};
 
-/// How long a request waits for company. Less than a person notices, more than two mailboxes need to meet.
-const LINGER: Duration = Duration::from_millis(8);
 /// Bodies of one batch together, in bytes; a larger request goes alone (Graph takes 4 MB).
 const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// A part that was not done because the one before it failed is sent again so often.
@@ -46,19 +44,25 @@ struct Queue {
 pub struct Packed<T> {
     inner: Rc<T>,
     service: Service,
+    company: Company,
     queue: Rc<RefCell<Queue>>,
 }
 
 impl<T> Clone for Packed<T> {
     fn clone(&self) -> Self {
-        Self { inner: Rc::clone(&self.inner), service: self.service.clone(), queue: Rc::clone(&self.queue) }
+        Self {
+            inner: Rc::clone(&self.inner),
+            service: self.service.clone(),
+            company: self.company.clone(),
+            queue: Rc::clone(&self.queue),
+        }
     }
 }
 
 impl<T: Transport + 'static> Packed<T> {
     /// Packs what goes through `inner` to that service.
-    pub fn new(inner: T, service: Service) -> Self {
-        Self { inner: Rc::new(inner), service, queue: Rc::default() }
+    pub fn new(inner: T, service: Service, company: Company) -> Self {
+        Self { inner: Rc::new(inner), service, company, queue: Rc::default() }
     }
 
     /// The transport below, for what cannot be packed: streams, and pages that are large.
@@ -177,7 +181,7 @@ impl<T: Transport + 'static> Transport for Packed<T> {
         } else if first {
             let this = self.clone();
             task::spawn_local(async move {
-                time::sleep(LINGER).await;
+                this.company.linger().await;
                 this.flush();
             });
         }
@@ -260,7 +264,11 @@ mod tests {
     #[test]
     fn mailboxes_share_a_batch_and_one_mailbox_has_four_chains() {
         let seen = Rc::new(Graph::default());
-        let packed = Packed::new(Rc2(Rc::clone(&seen)), Service::new("https://graph.example/v1.0"));
+        let packed = Packed::new(
+            Rc2(Rc::clone(&seen)),
+            Service::new("https://graph.example/v1.0"),
+            Company::default(),
+        );
         local(async {
             let mut all = Vec::new();
             for n in 0..10 {
@@ -287,7 +295,11 @@ mod tests {
     #[test]
     fn a_mail_that_is_gone_does_not_take_others_with_it() {
         let seen = Rc::new(Graph::default());
-        let packed = Packed::new(Rc2(Rc::clone(&seen)), Service::new("https://graph.example/v1.0"));
+        let packed = Packed::new(
+            Rc2(Rc::clone(&seen)),
+            Service::new("https://graph.example/v1.0"),
+            Company::default(),
+        );
         let statuses = local(async {
             let mut all = Vec::new();
             for n in 0..9 {

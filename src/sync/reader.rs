@@ -1,6 +1,7 @@
 //! One mailbox on Graph, as a look needs it: folders, pages of changes, heads, texts, files, categories.
 
 use domain::{
+    decision::LeftOut,
     ledger::File,
     mail::{Body, ItemId, MessageId, Moment},
 };
@@ -29,8 +30,8 @@ const MAX_PAGES: usize = 200;
 const FOLDER_PAGE: u16 = 200;
 /// Messages a page of a sweep: ids and little else.
 const SWEEP_PAGE: u16 = 500;
-/// Messages a page of what changed lately.
-const RECENT_PAGE: u16 = 50;
+/// Messages a page of a folder's heads.
+const HEADS_PAGE: u16 = 100;
 /// How the place-holder is called that stands for files which are still scanned ("Dynamic Delivery").
 const SCANNING: &str = "atp scan in progress";
 /// Files of one mail whose content is read.
@@ -41,10 +42,23 @@ const MAX_RACES: usize = 3;
 /// What is asked of each message: who, what, header lines; no text.
 const HEADS: Want<'static> =
     Want { members: &[HEAD, HEADERS], format: graph::Format::Html, properties: THREAD };
-/// What a sweep asks.
+/// What tells whether a message is settled.
 const PLACES: Want<'static> = Want { members: &[PLACE, MARKS], format: graph::Format::Html, properties: &[] };
 /// What a mail is written with.
 const BODY: Want<'static> = Want { members: &[PLACE, TEXT], format: graph::Format::Html, properties: &[] };
+
+/// The files of a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// Those that were read.
+    pub here: Vec<File>,
+    /// Those that stay out: their place, and why.
+    pub left_out: Vec<(usize, LeftOut)>,
+    /// How many there are in all.
+    pub count: usize,
+    /// A scanner holds some back.
+    pub scanning: bool,
+}
 
 /// A page of what changed in a folder.
 #[derive(Clone, Debug)]
@@ -239,20 +253,31 @@ impl<'a, T: Transport> Reader<'a, T> {
         Ok(all)
     }
 
-    /// The files of a message that `wanted` takes, with their content; what has none to read is left out.
+    /// The files of a message with their content, but for those that `left_out` gives a reason against; these come back
+    /// with it. What has no content to read is neither.
     ///
     /// # Errors
     /// Where Graph refused or failed.
-    pub async fn files(&self, id: &ItemId, wanted: impl Fn(&Attachment) -> bool) -> Result<Vec<File>, Fault> {
-        let mut files = Vec::new();
+    pub async fn files(
+        &self,
+        id: &ItemId,
+        left_out: impl Fn(&Attachment) -> Option<LeftOut>,
+    ) -> Result<Files, Fault> {
+        let mut files = Files::default();
         for (place, one) in self.attached(id).await?.into_iter().enumerate().take(MAX_FILES) {
             // Pictures of the text are no files anybody sent, nor is what a scanner puts in a file's place (B10).
             let scanning = one.name.to_lowercase().starts_with(SCANNING);
-            if one.inline || scanning || !wanted(&one) {
+            files.scanning |= scanning;
+            if one.inline || scanning {
+                continue;
+            }
+            files.count += 1;
+            if let Some(why) = left_out(&one) {
+                files.left_out.push((place, why));
                 continue;
             }
             let Some(bytes) = self.content(id, &one).await? else { continue };
-            files.push(File {
+            files.here.push(File {
                 place,
                 name: name_of(&one),
                 media_type: one.content_type.unwrap_or_default(),
@@ -304,13 +329,13 @@ impl<'a, T: Transport> Reader<'a, T> {
         Err(Fault::Odd("others change the categories of this mail again and again".into()))
     }
 
-    /// Heads of what changed anywhere in the mailbox since then, the newest change first.
+    /// Ids, places and categories of what changed anywhere in the mailbox since then, the newest change first.
     ///
     /// # Errors
     /// Where Graph refused or failed.
     pub async fn recent(&self, since: Moment) -> Result<Vec<Message>, Fault> {
-        let request = messages::changed(self.service, &self.mailbox, since, RECENT_PAGE, &HEADS)?;
-        self.list(request, &HEADS, MAX_SWEEP).await
+        let request = messages::changed(self.service, &self.mailbox, since, SWEEP_PAGE, &PLACES)?;
+        self.list(request, &PLACES, MAX_SWEEP).await
     }
 
     /// Ids, places and categories of a folder's messages received since then, newest first.
@@ -321,6 +346,20 @@ impl<'a, T: Transport> Reader<'a, T> {
         let request =
             messages::of_folder(self.service, &self.mailbox, folder, since, None, SWEEP_PAGE, &PLACES)?;
         self.list(request, &PLACES, MAX_SWEEP).await
+    }
+
+    /// Heads of a folder's messages received since then, newest first, and whether there are more than [`MAX_SWEEP`].
+    ///
+    /// # Errors
+    /// Where Graph refused or failed.
+    pub async fn since(&self, folder: &str, since: Moment) -> Result<(Vec<Message>, bool), Fault> {
+        let since = Some(since);
+        let request =
+            messages::of_folder(self.service, &self.mailbox, folder, since, None, HEADS_PAGE, &HEADS)?;
+        let mut all = self.list(request, &HEADS, MAX_SWEEP).await?;
+        let cut = all.len() >= MAX_SWEEP;
+        all.truncate(MAX_SWEEP);
+        Ok((all, cut))
     }
 
     /// Copies of mails in this mailbox by their names everywhere.
@@ -405,10 +444,14 @@ fn gone_is_none<R>(result: Result<R, Fault>) -> Result<Option<R>, Fault> {
 /// A file needs a name; an attached message is called by its subject.
 fn name_of(one: &Attachment) -> String {
     let name = one.name.trim();
-    match &one.kind {
-        Attached::Item(_) if name.is_empty() => "message.eml".to_owned(),
-        Attached::Item(_) if !name.to_lowercase().ends_with(".eml") => format!("{name}.eml"),
-        _ if name.is_empty() => "attachment".to_owned(),
-        _ => name.to_owned(),
+    let is_message = matches!(one.kind, Attached::Item(_));
+    if is_message && name.is_empty() {
+        "message.eml".to_owned()
+    } else if is_message && !name.to_lowercase().ends_with(".eml") {
+        format!("{name}.eml")
+    } else if name.is_empty() {
+        "attachment".to_owned()
+    } else {
+        name.to_owned()
     }
 }

@@ -327,7 +327,7 @@ nameless = (no name)
 
 why-accept-all = { $whose } is “{ $filter }”.
 why-sender-match = { $whose } is “{ $filter }”, and the sender is in the CRM: { $sender }.
-why-sender-match-several = { $whose } is “{ $filter }”, and several records have the sender’s address.
+why-sender-match-address = { $whose } is “{ $filter }”, and the sender’s address is in the CRM.
 why-recipient-match = { $whose } is “{ $filter }”, and a recipient is in the CRM.
 why-correlation-match = { $whose } is “{ $filter }”, and this mail continues a tracked conversation.
 why-continues = It continues a tracked conversation.
@@ -377,6 +377,10 @@ why-internal-rejected = { $switch ->
 why-invalid-sender = It has no sender.
 why-invalid-sender-address = The sender’s address is not valid: { $address }
 why-sender-ambiguous = Several records have the sender’s address, and your organisation does not track such mail automatically.
+why-firewall = { $list ->
+    [organisation] Something on it is on your organisation’s never-track list.
+   *[person] Something on it is on your never-track list.
+}
 why-firewall-address = { $list ->
     [organisation] { $entry } is on your organisation’s never-track list.
    *[person] { $entry } is on your never-track list.

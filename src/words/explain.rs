@@ -120,7 +120,7 @@ impl Words {
             Reason::AcceptAll => self.why_accept_all(&filter(), &whose()),
             Reason::SenderMatch => match &evidence.sender {
                 Some(sender) => self.why_sender_match(&filter(), &self.row(sender), &whose()),
-                None => self.why_sender_match_several(&filter(), &whose()),
+                None => self.why_sender_match_address(&filter(), &whose()),
             },
             Reason::RecipientMatch => self.why_recipient_match(&filter(), &whose()),
             Reason::CorrelationMatch => self.why_correlation_match(&filter(), &whose()),
@@ -169,6 +169,9 @@ impl Words {
                 None => self.why_invalid_sender().into(),
             },
             Reason::SenderAmbiguous => self.why_sender_ambiguous().into(),
+            Reason::FirewallAddress | Reason::FirewallDomain | Reason::FirewallWord if entry.is_empty() => {
+                self.why_firewall(list)
+            }
             Reason::FirewallAddress => self.why_firewall_address(entry, list),
             Reason::FirewallDomain => self.why_firewall_domain(entry, list),
             Reason::FirewallWord => self.why_firewall_word(entry, list),
@@ -243,6 +246,8 @@ impl Words {
         let whose = match &evidence.filter {
             _ if evidence.switch == Some("SSSForceFilteringMethodForUserMailboxes") => "forced",
             Some(_) if evidence.own_filter => "you",
+            // In a summary it is nobody's in particular.
+            Some((whose, _)) if whose.name.trim().is_empty() => "mailbox",
             Some(_) => "other",
             None => "mailbox",
         };

@@ -326,7 +326,7 @@ nameless = (बिना नाम)
 
 why-accept-all = { $whose } “{ $filter }” है।
 why-sender-match = { $whose } “{ $filter }” है, और प्रेषक CRM में है: { $sender }।
-why-sender-match-several = { $whose } “{ $filter }” है, और प्रेषक का पता कई रिकॉर्ड में है।
+why-sender-match-address = { $whose } “{ $filter }” है, और प्रेषक का पता CRM में है।
 why-recipient-match = { $whose } “{ $filter }” है, और एक प्राप्तकर्ता CRM में है।
 why-correlation-match = { $whose } “{ $filter }” है, और यह मेल ट्रैक की गई एक बातचीत का हिस्सा है।
 why-continues = यह ट्रैक की गई एक बातचीत का हिस्सा है।
@@ -376,6 +376,10 @@ why-internal-rejected = { $switch ->
 why-invalid-sender = इसमें प्रेषक नहीं है।
 why-invalid-sender-address = प्रेषक का पता मान्य नहीं है: { $address }
 why-sender-ambiguous = प्रेषक का पता कई रिकॉर्ड में है, और आपका संगठन ऐसे मेल अपने आप ट्रैक नहीं करता।
+why-firewall = { $list ->
+    [organisation] इसमें कुछ ऐसा है जो आपके संगठन की “कभी ट्रैक न करें” सूची में है।
+   *[person] इसमें कुछ ऐसा है जो आपकी “कभी ट्रैक न करें” सूची में है।
+}
 why-firewall-address = { $list ->
     [organisation] { $entry } आपके संगठन की “कभी ट्रैक न करें” सूची में है।
    *[person] { $entry } आपकी “कभी ट्रैक न करें” सूची में है।

@@ -143,18 +143,23 @@ async fn what_is_set_comes_with_one_request_each() {
     };
     ledger.keep_rule(mailbox, &rule).await.unwrap();
     ledger.keep_rule(mailbox, &rule).await.unwrap();
-    org.row("queues", 0x9E, json!({"name": "Help", "emailaddress": "help@us.example"})).await;
+    let approved = json!({"name": "Help", "emailaddress": "help@us.example", "incomingemaildeliverymethod": 2,
+        "emailrouteraccessapproval": 1});
+    org.row("queues", 0x9E, approved).await;
+    org.row("queues", 0x9F, json!({"name": "New", "emailaddress": "new@us.example"})).await;
 
     let again = ledger.directory(&ours).await.unwrap();
     let anna = again.mailboxes.iter().find(|one| one.id == mailbox).unwrap();
     assert_eq!((&anna.seat.firewall, &anna.seat.choices), (&kept.firewall, &kept.choices));
     assert_eq!(anna.seat.rules, [rule]);
     let queue = again.acceptors.having(&address("help@us.example")).next().unwrap();
-    assert_eq!((queue.record.kind, queue.filter, queue.incoming), (Kind::Queue, Filter::All, false));
+    assert_eq!((queue.record.kind, queue.filter, queue.incoming), (Kind::Queue, Filter::All, true));
+    let unapproved = again.acceptors.having(&address("new@us.example")).next().unwrap();
+    assert!(!unapproved.incoming);
     let accepts = again.acceptors.having(&address("ANNA@us.example")).next().unwrap();
     assert!(accepts.incoming && accepts.may_own);
     let roles: Vec<&str> = again.mailboxes.iter().map(|one| one.seat.mailbox.as_str()).collect();
-    assert!(roles.len() == 5 && !roles.contains(&""), "the application has no mailbox: {roles:?}");
+    assert!(roles.len() == 7 && !roles.contains(&""), "the application has no mailbox: {roles:?}");
     ledger.drop_rule(mailbox, "AAMkfolder=").await.unwrap();
     ledger.drop_rule(mailbox, "AAMkfolder=").await.unwrap();
     let gone = ledger.directory(&ours).await.unwrap();
@@ -387,7 +392,7 @@ async fn a_person_who_untracked_is_remembered_until_somebody_tracks_again() {
 
 #[tokio::test]
 async fn people_and_queues_come_with_the_mail_once() {
-    let (org, ledger, _door, directory) = begun().await;
+    let (org, ledger, door, directory) = begun().await;
     let queue = org.row("queues", 0x9E, json!({"name": "Help", "emailaddress": "help@us.example"})).await;
     let help = Record { kind: Kind::Queue, id: queue, name: "Help".into() };
     let mut new = mail(1);
@@ -410,9 +415,15 @@ async fn people_and_queues_come_with_the_mail_once() {
             Some(Record { kind: Kind::Contact, id, name: "Nia New".into() });
         entry
     };
-    // Two mails of one stranger on one page: the second finds the row that the first made.
-    let written = ledger.write_many(&[make(1), make(2)]).await;
-    assert!(written.iter().all(|one| one.as_ref().is_ok_and(|one| !one.was_there)), "{written:?}");
+    // Three mails of one stranger on one page: the second finds the row that the first made, and where the first
+    // is refused the next makes it.
+    let mut refused = make(0);
+    refused.plan.activity.regarding =
+        Some(Record { kind: Kind::Contact, id: Uuid::from_u128(0xDEAD), name: "Nobody".into() });
+    let written = ledger.write_many(&[refused, make(1), make(2)]).await;
+    assert_eq!(written[0], Err(Problem::Gone));
+    assert!(written[1..].iter().all(|one| one.as_ref().is_ok_and(|one| !one.was_there)), "{written:?}");
+    assert_eq!(door.sent.borrow().len(), 2);
     let people = org.read("contacts?$filter=emailaddress1 eq 'new@else.example'&$select=fullname").await;
     assert_eq!(people["value"].as_array().unwrap().len(), 1);
     let activity = make(1).plan.activity.id;

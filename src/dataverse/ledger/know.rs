@@ -37,8 +37,6 @@ use crate::{
 
 /// Rows that one question answers at most: a page of Dataverse. An address with more than a few rows is nobody.
 const MAX_ROWS: usize = 5000;
-/// Mails that are asked about at a time.
-pub const MAX_MAILS: usize = 100;
 /// Threads in one question: each is a condition of its own, of which a filter takes 500.
 const MAX_THREADS: usize = 100;
 

@@ -52,8 +52,9 @@ use crate::{
 
 /// Requests of one batch of changes that are used: Dataverse takes 1,000.
 const MAX_REQUESTS: usize = 900;
-/// Rounds of writing: the first, without the columns the system sets, and without what is there already.
-const MAX_ROUNDS: usize = 3;
+/// Rounds of writing: the first, without the columns the system sets, without what is there already, and for people
+/// whom an entry that was refused was to create.
+const MAX_ROUNDS: usize = 5;
 /// Rounds of a change on the version that was read: somebody may change the row in between.
 const MAX_TURNS: usize = 3;
 

@@ -2,7 +2,7 @@
 //! under its computed key, its attachments and queue items, and sets its state. One that is refused undoes itself
 //! alone. Where an activity is there already, a look afterwards tells what it says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     identity,
@@ -11,7 +11,7 @@ use domain::{
     party::{Kind, Tracked},
     want::Written,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 use wire::{
     Reply, Request,
@@ -115,12 +115,23 @@ fn weight(entry: &Entry) -> (usize, usize) {
 /// Where a limit is passed. What makes no sense of one entry is told by [`sense`] before.
 pub(super) fn request(service: &Service, entries: &[Entry], pack: &[Try]) -> Result<Request, Fault> {
     let mut batch = Batch::new().going_on();
-    for one in pack {
+    for (one, creates) in pack.iter().zip(creating(entries, pack)) {
         if let Some(entry) = entries.get(one.at) {
-            batch.push_set(change_set(service, entry, *one)?);
+            batch.push_set(change_set(service, entry, *one, creates)?);
         }
     }
     service.batch(batch)
+}
+
+/// Which of a pack create their person: of several mails of one stranger the first does.
+fn creating(entries: &[Entry], pack: &[Try]) -> Vec<bool> {
+    let mut seen = HashSet::new();
+    let creates = |one: &Try| {
+        let person = entries.get(one.at).and_then(|entry| entry.plan.person.as_ref());
+        let first = person.is_some_and(|(_, id)| seen.insert(*id));
+        one.attempt == Attempt::First && first
+    };
+    pack.iter().map(creates).collect()
 }
 
 /// Whether an entry can be asked for at all.
@@ -128,13 +139,13 @@ pub(super) fn request(service: &Service, entries: &[Entry], pack: &[Try]) -> Res
 /// # Errors
 /// Where it cannot.
 pub(super) fn sense(service: &Service, entry: &Entry) -> Result<(), Fault> {
-    change_set(service, entry, Try::first(0)).map(|_| ())
+    change_set(service, entry, Try::first(0), true).map(|_| ())
 }
 
-fn change_set(service: &Service, entry: &Entry, one: Try) -> Result<Vec<Request>, Fault> {
+fn change_set(service: &Service, entry: &Entry, one: Try, creates: bool) -> Result<Vec<Request>, Fault> {
     let activity = &entry.plan.activity;
     let mut set = match &entry.plan.person {
-        Some((person, id)) if one.attempt == Attempt::First => person::creates(service, person, *id)?,
+        Some((person, id)) if creates => person::creates(service, person, *id)?,
         Some(_) | None => Vec::new(),
     };
     set.push(service.create(email::SET, activity.id, &body(entry, one)?));
@@ -150,10 +161,7 @@ fn change_set(service: &Service, entry: &Entry, one: Try) -> Result<Vec<Request>
 
 fn body(entry: &Entry, one: Try) -> Result<Value, Fault> {
     let activity = &entry.plan.activity;
-    let mut row = match write::body(activity, one.attempt)? {
-        Value::Object(row) => row,
-        _ => Map::new(),
-    };
+    let mut row = write::body(activity, one.attempt)?;
     if !entry.plan.left_out.is_empty() && !row.contains_key(email::NOTICE) {
         row.insert(email::NOTICE.into(), NOTICE_FILES.into());
     }
@@ -205,8 +213,10 @@ pub(super) fn read(entries: &[Entry], pack: &[Try], reply: &Reply, now: Moment) 
         Err(fault) => return pack.iter().map(|_| Came::Refused(fault.clone())).collect(),
     };
     let short = || Fault::Odd("the batch is not answered to its end".into());
-    let mut one = |one: &Try| {
+    let mut read = |(one, creates): (&Try, bool)| {
         let Some(entry) = entries.get(one.at) else { return Came::Refused(short()) };
+        // The person was to be created by another entry, which may have been refused.
+        let left_to_another = !creates && one.attempt == Attempt::First && entry.plan.person.is_some();
         match answers.next() {
             None => Came::Refused(short()),
             Some(answer) => match failure(&answer, now) {
@@ -215,11 +225,12 @@ pub(super) fn read(entries: &[Entry], pack: &[Try], reply: &Reply, now: Moment) 
                 Some(fault) if !one.plain && names_what_may_go(&fault) => {
                     Came::Again(Try { plain: true, ..*one })
                 }
+                Some(fault) if left_to_another && fault.status() == Some(404) => Came::Again(*one),
                 Some(fault) => Came::Refused(fault),
             },
         }
     };
-    pack.iter().map(&mut one).collect()
+    pack.iter().zip(creating(entries, pack)).map(&mut read).collect()
 }
 
 fn failure(answer: &Answer, now: Moment) -> Option<Fault> {

@@ -29,6 +29,34 @@ pub(super) async fn me(State(sandbox): State<Sandbox>, session: Session) -> Resu
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewFolder {
+    /// The id, well-known name or name of the folder it lies in; none for the top.
+    parent: Option<String>,
+    name: String,
+}
+
+/// Makes a folder in the session's own mailbox, or in another one it opens where the parent lies there.
+pub(super) async fn make_folder(
+    State(sandbox): State<Sandbox>,
+    session: Session,
+    Given(new): Given<NewFolder>,
+) -> Result<Json<Folder>> {
+    let store = sandbox.mailboxes();
+    let Some(parent) = &new.parent else {
+        return Ok(Json(store.make_folder(&session.mailbox, None, &new.name).await?));
+    };
+    for mailbox in &session.accessible {
+        match store.folder(mailbox.key, parent).await {
+            Ok(found) => return Ok(Json(store.make_folder(mailbox, Some(&found), &new.name).await?)),
+            Err(Error::NotFound(_)) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Err(Error::NotFound("no such folder in this mailbox".to_owned()))
+}
+
+#[derive(Debug, Deserialize)]
 pub(super) struct Part {
     #[serde(default)]
     skip: i64,

@@ -30,6 +30,7 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/sandbox/api/token", post(session::token))
         .route("/sandbox/api/control", get(session::control))
         .route("/sandbox/api/me", get(items::me))
+        .route("/sandbox/api/folders", post(items::make_folder))
         .route("/sandbox/api/folders/{id}/messages", get(items::list))
         .route("/sandbox/api/messages/{id}", get(items::read).patch(items::change))
         .route("/sandbox/api/messages/{id}/move", post(items::relocate))

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Fault};
-use super::{Asked, body, now_ms};
+use super::{Asked, body};
 use crate::mailbox::{Mailbox, Parts};
 
 /// The most extensions of a message.
@@ -79,7 +79,7 @@ pub(super) async fn create(asked: &Asked, mailbox: &Mailbox, id: &str) -> Result
         return Err(Fault::bad(format!("A message has at most {EXTENSIONS_MAX} extensions.")));
     }
     let data = written(&object, Map::new())?;
-    asked.sandbox.mailboxes().extend(mailbox.key, id, name, Some(&data), now_ms()).await?;
+    asked.sandbox.mailboxes().extend(mailbox.key, id, name, Some(&data), asked.now_ms()).await?;
     Ok(Answer::json(201, &tell(name, &data)))
 }
 
@@ -88,13 +88,13 @@ pub(super) async fn update(asked: &Asked, mailbox: &Mailbox, id: &str, name: &st
     let object = body::object(asked)?;
     let (name, data) = find(asked, mailbox, id, name).await?;
     let data = written(&object, serde_json::from_str(&data).unwrap_or_default())?;
-    asked.sandbox.mailboxes().extend(mailbox.key, id, &name, Some(&data), now_ms()).await?;
+    asked.sandbox.mailboxes().extend(mailbox.key, id, &name, Some(&data), asked.now_ms()).await?;
     Ok(Answer::json(200, &tell(&name, &data)))
 }
 
 /// Takes one away.
 pub(super) async fn delete(asked: &Asked, mailbox: &Mailbox, id: &str, name: &str) -> Result<Answer, Fault> {
     let (name, _) = find(asked, mailbox, id, name).await?;
-    asked.sandbox.mailboxes().extend(mailbox.key, id, &name, None, now_ms()).await?;
+    asked.sandbox.mailboxes().extend(mailbox.key, id, &name, None, asked.now_ms()).await?;
     Ok(Answer::empty(204))
 }

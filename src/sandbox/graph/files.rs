@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Fault};
 use super::options::time;
-use super::{Asked, body, mime, now_ms};
+use super::{Asked, body, mime};
 use crate::mailbox::{File, Item, Mailbox, Parts};
 
 /// The largest file that goes along in a request, in bytes (outlook-large-attachments).
@@ -109,7 +109,7 @@ pub(super) async fn add(asked: &Asked, mailbox: &Mailbox, id: &str) -> Result<An
         ));
     }
     let store = asked.sandbox.mailboxes();
-    let made = store.attach(mailbox, id, &new, now_ms()).await?;
+    let made = store.attach(mailbox, id, &new, asked.now_ms()).await?;
     let item = message(asked, mailbox, id).await?;
     let file = store.file(item.key, &made).await?;
     let mut told = tell(&file, true, None);
@@ -122,6 +122,6 @@ pub(super) async fn add(asked: &Asked, mailbox: &Mailbox, id: &str) -> Result<An
 /// Takes an attachment away.
 pub(super) async fn delete(asked: &Asked, mailbox: &Mailbox, id: &str, file: &str) -> Result<Answer, Fault> {
     let item = message(asked, mailbox, id).await?;
-    asked.sandbox.mailboxes().detach(mailbox.key, item.key, file, now_ms()).await?;
+    asked.sandbox.mailboxes().detach(mailbox.key, item.key, file, asked.now_ms()).await?;
     Ok(Answer::empty(204))
 }

@@ -84,6 +84,11 @@ impl Asked {
         format!("{}{ROOT}", self.caller.origin)
     }
 
+    /// The time in the mailboxes, in milliseconds since 1970 UTC.
+    fn now_ms(&self) -> i64 {
+        i64::try_from(self.sandbox.now().unix_timestamp_nanos() / 1_000_000).unwrap_or(0)
+    }
+
     /// The type of the body without its parameters, in small letters.
     fn content_type(&self) -> String {
         let value = self.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();

@@ -6,7 +6,6 @@ use super::answer::{Answer, Fault};
 use super::options::time;
 use super::{Asked, body, lists, send};
 use crate::mailbox::{Draft, Item, Mailbox, Parts, Person, escaped, message_id};
-use crate::now;
 
 /// The most Message-IDs that are carried on: the first, and the newest ones.
 const REFERENCES_MAX: usize = 50;
@@ -22,14 +21,14 @@ pub(super) enum To {
 /// Creates the draft.
 pub(super) async fn create(asked: &Asked, mailbox: &Mailbox, id: &str, to: To) -> Result<Answer, Fault> {
     let draft = written(asked, mailbox, id, to).await?;
-    let id = asked.sandbox.mailboxes().put(mailbox, "drafts", &draft, now()).await?;
+    let id = asked.sandbox.mailboxes().put(mailbox, "drafts", &draft, asked.sandbox.now()).await?;
     lists::now_is(asked, mailbox, &id, 201).await
 }
 
 /// Answers or forwards at once.
 pub(super) async fn send(asked: &Asked, mailbox: &Mailbox, id: &str, to: To) -> Result<Answer, Fault> {
     let draft = written(asked, mailbox, id, to).await?;
-    asked.sandbox.mailboxes().send_now(mailbox, &draft, true, now()).await?;
+    asked.sandbox.mailboxes().send_now(mailbox, &draft, true, asked.sandbox.now()).await?;
     Ok(Answer::empty(202))
 }
 

@@ -5,9 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::answer::{Answer, Fault};
-use super::{Asked, body, folders, lists, mime, now_ms};
+use super::{Asked, body, folders, lists, mime};
 use crate::mailbox::{Draft, Mailbox, Parts, Person, message_id};
-use crate::now;
 
 /// The mailbox as an author.
 pub(super) fn author(mailbox: &Mailbox) -> Person {
@@ -70,7 +69,7 @@ pub(super) async fn create(asked: &Asked, mailbox: &Mailbox, folder: &str) -> Re
         None => body::write(&body::object(asked)?, Draft::default())?,
     };
     let draft = Draft { is_draft: true, is_read: true, ..complete(mailbox, draft) };
-    let id = asked.sandbox.mailboxes().put(mailbox, folder, &draft, now()).await?;
+    let id = asked.sandbox.mailboxes().put(mailbox, folder, &draft, asked.sandbox.now()).await?;
     lists::now_is(asked, mailbox, &id, 201).await
 }
 
@@ -98,7 +97,7 @@ pub(super) async fn update(asked: &Asked, mailbox: &Mailbox, id: &str) -> Result
         draft.attachments = files;
         revision.draft = Some(complete(mailbox, draft));
     }
-    store.revise(mailbox.key, id, &revision, now()).await?;
+    store.revise(mailbox.key, id, &revision, asked.sandbox.now()).await?;
     lists::now_is(asked, mailbox, id, 200).await
 }
 
@@ -109,7 +108,7 @@ pub(super) async fn delete(
     id: &str,
     for_good: bool,
 ) -> Result<Answer, Fault> {
-    asked.sandbox.mailboxes().remove_item(mailbox.key, id, for_good, now_ms()).await?;
+    asked.sandbox.mailboxes().remove_item(mailbox.key, id, for_good, asked.now_ms()).await?;
     Ok(Answer::empty(204))
 }
 
@@ -130,14 +129,14 @@ async fn destination(asked: &Asked, mailbox: &Mailbox) -> Result<crate::mailbox:
 /// Moves a message to another folder.
 pub(super) async fn relocate(asked: &Asked, mailbox: &Mailbox, id: &str) -> Result<Answer, Fault> {
     let target = destination(asked, mailbox).await?;
-    let id = asked.sandbox.mailboxes().move_item(mailbox.key, id, &target, now_ms()).await?;
+    let id = asked.sandbox.mailboxes().move_item(mailbox.key, id, &target, asked.now_ms()).await?;
     lists::now_is(asked, mailbox, &id, 201).await
 }
 
 /// Copies a message to a folder.
 pub(super) async fn copy(asked: &Asked, mailbox: &Mailbox, id: &str) -> Result<Answer, Fault> {
     let target = destination(asked, mailbox).await?;
-    let id = asked.sandbox.mailboxes().copy_item(mailbox, id, &target, now()).await?;
+    let id = asked.sandbox.mailboxes().copy_item(mailbox, id, &target, asked.sandbox.now()).await?;
     lists::now_is(asked, mailbox, &id, 201).await
 }
 
@@ -146,7 +145,7 @@ pub(super) async fn send(asked: &Asked, mailbox: &Mailbox, id: &str) -> Result<A
     let store = asked.sandbox.mailboxes();
     let item = store.item(mailbox.key, id, Parts::default()).await?;
     allowed(asked, mailbox, &item.from).await?;
-    store.send_draft(mailbox, id, now()).await?;
+    store.send_draft(mailbox, id, asked.sandbox.now()).await?;
     Ok(Answer::empty(202))
 }
 
@@ -163,6 +162,6 @@ pub(super) async fn send_mail(asked: &Asked, mailbox: &Mailbox) -> Result<Answer
         }
     };
     allowed(asked, mailbox, &draft.from).await?;
-    asked.sandbox.mailboxes().send_now(mailbox, &complete(mailbox, draft), keep, now()).await?;
+    asked.sandbox.mailboxes().send_now(mailbox, &complete(mailbox, draft), keep, asked.sandbox.now()).await?;
     Ok(Answer::empty(202))
 }

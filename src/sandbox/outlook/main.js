@@ -101,6 +101,7 @@ class App {
     } else if (change.id) this.#cache.delete(change.id);
     else this.#cache.clear();
     if (change.kind === "categories") this.categories.clear();
+    if (change.kind === "deleted" && this.selection.includes(change.id)) this.select(this.selection.filter((id) => id !== change.id));
     clearTimeout(this.#reload);
     this.#reload = setTimeout(() => this.refresh().catch((e) => this.toast(e.message)), 30);
   }
@@ -112,6 +113,8 @@ class App {
   }
   async refresh() {
     await this.#loadMe();
+    // The folder that was open may be gone.
+    if (!this.folders.some((f) => f.id === this.folderId)) return this.openFolder(this.folders.find((f) => f.wellKnownName === "inbox").id);
     const page = await this.api.get(`folders/${this.folderId}/messages?top=${Math.max(PAGE, this.messages.length)}`);
     this.messages = page.messages; this.next = page.next;
     this.render();
@@ -165,6 +168,12 @@ class App {
     if (wasOpen) await this.select(this.messages.length && ids.length === 1 ? [this.messages[Math.min(at, this.messages.length - 1)].id] : []);
     await this.refresh();
     return moved.map(([, id]) => id);
+  }
+  /** Makes a folder in another one, or at the top, and answers its id. */
+  async makeFolder(parent, name) {
+    const { id } = await this.api.post("folders", { parent, name });
+    await this.refresh();
+    return id;
   }
   async categorise(id, add, remove) {
     const { categories } = await this.api.post(`messages/${encodeURIComponent(id)}/categories`, { add, remove });
@@ -227,7 +236,7 @@ window.outlook = Object.defineProperties({
   select: (ids) => app.select(ids), selectSubject: (text) => app.select(app.messages.filter((m) => m.subject.includes(text)).slice(0, 1).map((m) => m.id)),
   openPane: (options) => { const p = host().openPane(options); return { id: p.id }; }, closePane: () => host().closePane(), pin: (on = true) => app.setPinned(on), focusPane: () => host().focusPane(),
   setTheme: (theme) => app.setTheme(theme), setLocale: (tag) => app.setLocale(tag), signIn: (address) => app.switchTo(address), openFolder: (name) => app.openFolder(app.folders.find((f) => [f.id, f.wellKnownName, f.displayName].includes(name))?.id),
-  deliver: (mail) => app.deliver(mail), send: (mail) => app.send(mail), move: (ids, folder) => app.move(ids, folder), categorise: (id, add, remove = []) => app.categorise(id, add, remove), refresh: () => app.refresh(), message: (id) => app.message(id),
+  deliver: (mail) => app.deliver(mail), send: (mail) => app.send(mail), move: (ids, folder) => app.move(ids, folder), makeFolder: (name, parent = "inbox") => app.makeFolder(parent, name), categorise: (id, add, remove = []) => app.categorise(id, add, remove), refresh: () => app.refresh(), message: (id) => app.message(id),
 }, {
   messages: { enumerable: true, get: () => app.messages }, selection: { enumerable: true, get: () => app.selection }, mailbox: { enumerable: true, get: () => app.session?.mailbox }, pane: { enumerable: true, get: () => host()?.pane },
   ...Object.fromEntries(["delay", "faults", "neverAnswer", "quirks", "ssoError", "tokenLifetime", "requirementSets", "calls", "trace", "openedForms", "notices", "naa", "manifest"].map((name) => [name, knob(name)])),

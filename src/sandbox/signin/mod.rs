@@ -3,11 +3,13 @@
 //! Claims and parameters follow Microsoft's "Access token claims reference" and "Microsoft identity platform and
 //! OAuth 2.0 authorization code flow"; the aim is that a service which validates Entra's tokens validates these.
 
+mod assertion;
 mod authorize;
 mod claims;
 mod key;
 mod token;
 
+pub(crate) use assertion::Certificates;
 pub use claims::{Claims, Issued};
 pub(crate) use claims::{Subject, resource_of};
 pub(crate) use key::SigningKey;
@@ -143,7 +145,8 @@ async fn configuration(State(sandbox): State<Sandbox>, Path(tenant): Path<String
             "token_endpoint": format!("{base}/oauth2/v2.0/token"),
             "end_session_endpoint": format!("{base}/oauth2/v2.0/logout"),
             "jwks_uri": format!("{base}/discovery/v2.0/keys"),
-            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic",
+                "private_key_jwt", "none"],
             "response_modes_supported": ["query", "fragment"],
             "response_types_supported": ["code"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],

@@ -19,6 +19,8 @@ pub(super) struct TokenForm {
     grant_type: String,
     client_id: String,
     client_secret: String,
+    client_assertion_type: String,
+    client_assertion: String,
     scope: String,
     code: String,
     code_verifier: String,
@@ -33,7 +35,7 @@ pub(super) async fn token(
     Form(form): Form<TokenForm>,
 ) -> Response {
     let answer = match known_tenant(&sandbox, &tenant) {
-        true => grant(&sandbox, &headers, form).await,
+        true => grant(&sandbox, &tenant, &headers, form).await,
         false => Err(unknown_tenant(&tenant)),
     };
     cross_origin(answer.map_or_else(IntoResponse::into_response, |body| axum::Json(body).into_response()))
@@ -41,6 +43,7 @@ pub(super) async fn token(
 
 async fn grant(
     sandbox: &Sandbox,
+    tenant: &str,
     headers: &HeaderMap,
     mut form: TokenForm,
 ) -> Result<serde_json::Value, OAuthError> {
@@ -48,7 +51,7 @@ async fn grant(
         (form.client_id, form.client_secret) = (id, secret);
     }
     match form.grant_type.as_str() {
-        "client_credentials" => service(sandbox, &form).await,
+        "client_credentials" => service(sandbox, tenant, &form).await,
         "authorization_code" => {
             let grant = sandbox.grants().take(&form.code, now().unix_timestamp()).ok_or_else(|| {
                 OAuthError::new("invalid_grant", "AADSTS70008: The code is unknown, used or expired.")
@@ -95,9 +98,17 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
-async fn service(sandbox: &Sandbox, form: &TokenForm) -> Result<serde_json::Value, OAuthError> {
+async fn service(sandbox: &Sandbox, tenant: &str, form: &TokenForm) -> Result<serde_json::Value, OAuthError> {
     let client = &sandbox.story().service;
-    if form.client_id != client.id || !secrets::same(&form.client_secret, sandbox.service_secret()) {
+    if !form.client_assertion.is_empty() {
+        // Some send the id in the assertion alone.
+        if !form.client_id.is_empty() && form.client_id != client.id {
+            return Err(OAuthError::new("invalid_client", "AADSTS700016: The application is not known."));
+        }
+        let endpoint = format!("/signin/{tenant}/oauth2/v2.0/token");
+        let (kind, assertion) = (&form.client_assertion_type, &form.client_assertion);
+        sandbox.certificates().check(kind, assertion, &client.id, &endpoint, now().unix_timestamp())?;
+    } else if form.client_id != client.id || !secrets::same(&form.client_secret, sandbox.service_secret()) {
         return Err(OAuthError::new("invalid_client", "AADSTS7000215: Invalid client secret provided."));
     }
     let (resource, name) = match resource_of(&form.scope) {

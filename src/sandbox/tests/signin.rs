@@ -238,3 +238,69 @@ async fn outlook_fetches_tokens_only_for_its_own_user() {
         StatusCode::BAD_REQUEST
     );
 }
+
+/// The claims of an assertion by which an application signs in.
+fn assertion(
+    claims: &serde_json::Value,
+    key: &rsa::RsaPrivateKey,
+    algorithm: jsonwebtoken::Algorithm,
+) -> String {
+    use rsa::pkcs1::EncodeRsaPrivateKey as _;
+    let pem = key.to_pkcs1_pem(rsa::pkcs1::LineEnding::LF).unwrap();
+    let key = jsonwebtoken::EncodingKey::from_rsa_pem(pem.as_bytes()).unwrap();
+    jsonwebtoken::encode(&jsonwebtoken::Header::new(algorithm), claims, &key).unwrap()
+}
+
+#[tokio::test]
+async fn an_application_signs_in_with_its_certificate() {
+    use jsonwebtoken::Algorithm;
+    use rsa::pkcs8::EncodePublicKey as _;
+    let s = server().await;
+    let draw = || rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap();
+    let (own, other) = (draw(), draw());
+    let (tenant, client) = (s.sandbox.story().tenant.id.clone(), s.sandbox.story().service.id.clone());
+    let path = format!("/signin/{tenant}/oauth2/v2.0/token");
+    let now = time::OffsetDateTime::now_utc().unix_timestamp();
+    let claims = json!({ "aud": format!("{URL}{path}"), "iss": client, "sub": client, "jti": "1", "nbf": now,
+        "exp": now + 300 });
+    let with = |name: &str, value: serde_json::Value| {
+        let mut changed = claims.clone();
+        changed[name] = value;
+        changed
+    };
+    let ask = |token: String| {
+        let (path, client) = (path.clone(), client.clone());
+        let s = &s;
+        async move {
+            let fields = [
+                ("grant_type", "client_credentials"),
+                ("client_id", &client),
+                ("scope", "https://graph.microsoft.com/.default"),
+                ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+                ("client_assertion", &token),
+            ];
+            s.form(&path, &fields).await
+        }
+    };
+    let good = assertion(&claims, &own, Algorithm::PS256);
+    assert_eq!(ask(good.clone()).await.json()["error"], "invalid_client", "nothing is registered yet");
+    let pem = own.to_public_key().to_public_key_pem(rsa::pkcs8::LineEnding::LF).unwrap();
+    std::fs::write(s.dir.path().join("service-certificate.pem"), pem).unwrap();
+    for token in [good, assertion(&claims, &own, Algorithm::RS256)] {
+        let answer = ask(token).await;
+        assert!(answer.json()["access_token"].is_string(), "{}", answer.text);
+    }
+    for (what, claims, key) in [
+        ("another key", claims.clone(), &other),
+        ("another audience", with("aud", json!(format!("{URL}/signin/x/oauth2/v2.0/token"))), &own),
+        ("another host", with("aud", json!(format!("https://login.example{path}"))), &own),
+        ("another client", with("sub", json!("x")), &own),
+        ("another issuer", with("iss", json!("x")), &own),
+        ("over", with("exp", json!(now - 3_600)), &own),
+        ("not yet", with("nbf", json!(now + 3_600)), &own),
+        ("for ever", with("exp", json!(now + 10 * 365 * 24 * 3_600)), &own),
+    ] {
+        let answer = ask(assertion(&claims, key, Algorithm::RS256)).await;
+        assert_eq!(answer.json()["error"], "invalid_client", "{what}: {}", answer.text);
+    }
+}

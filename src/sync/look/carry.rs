@@ -2,8 +2,9 @@
 //! what happened is noted for the next commit.
 
 use domain::{
-    decision::{LeftOut, Plan, Undone, Verdict},
-    ledger::{Entry, File, Regard, Repair},
+    decision::{Plan, Undone, Verdict},
+    files,
+    ledger::{Entry, Regard, Repair},
     mail::ItemId,
     ports::Ledger,
     problem::Problem,
@@ -11,6 +12,7 @@ use domain::{
     retry::{Attempts, Next},
 };
 use futures_util::future::join_all;
+use graph::attachments::Attachment;
 use uuid::Uuid;
 use wire::Transport;
 
@@ -23,6 +25,7 @@ use super::{
 };
 use crate::{
     engine::Meter,
+    reader::Files,
     record,
     store::{
         Alert, Category, Decision, Did, Digest, Handled, Level, Mark, Millis, Pending, Tombstone, Withheld,
@@ -84,39 +87,47 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let at = self.now();
         for one in decided {
             let (decision, item) = (&one.decision, &one.item);
-            match decision.verdict {
+            if decision.verdict == Verdict::Withhold {
                 // Nothing of such mail is kept but that it was withheld, and why.
-                Verdict::Withhold => {
-                    let rule = record::rule(decision.reason, &decision.evidence);
-                    self.draft.withheld.push(Withheld { mail: name(item), rule, at });
-                }
-                _ => self.draft.decisions.push(Decision {
-                    mail: name(item),
-                    message: item.mail.message_id.clone(),
-                    activity: activity_of(&decision.verdict).or(item.history.activity),
-                    verdict: decision.verdict.as_str().to_owned(),
-                    reason: decision.reason.as_str().to_owned(),
-                    evidence: record::evidence(&decision.evidence).to_string(),
-                    remedy: decision.remedy.as_str().to_owned(),
-                    who: "synchronizer".to_owned(),
-                    at,
-                }),
+                let rule = record::rule(decision.reason, &decision.evidence);
+                self.draft.withheld.push(Withheld { mail: name(item), rule, at });
+                continue;
             }
+            self.draft.decisions.push(Decision {
+                mail: name(item),
+                message: item.mail.message_id.clone(),
+                activity: activity_of(&decision.verdict).or(item.history.activity),
+                verdict: decision.verdict.as_str().to_owned(),
+                reason: decision.reason.as_str().to_owned(),
+                evidence: record::evidence(&decision.evidence).to_string(),
+                remedy: decision.remedy.as_str().to_owned(),
+                who: "synchronizer".to_owned(),
+                at,
+            });
         }
     }
 
     /// Reads texts and files of what is to be tracked, and writes it.
     async fn write(&mut self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
-        let plans = decided.iter().enumerate().filter_map(|(at, one)| match &one.decision.verdict {
-            Verdict::Track(plan) => Some((at, plan.as_ref())),
-            _ => None,
-        });
+        let plans =
+            decided.iter().enumerate().filter_map(|(at, one)| Some((at, one.decision.verdict.plan()?)));
         let this = &*self;
         let read = join_all(plans.map(|(at, plan)| async move {
             let item = &decided[at].item;
             (at, this.entry(item, plan).await)
         }))
         .await;
+        // What fails for every mail alike, and may pass, is the mailbox's failure and no mail's.
+        let alone = read.len() == 1;
+        let passes = |fault: &graph::Fault| {
+            let problem = Problem::from(fault.clone());
+            problem.passes() && !(alone && matches!(problem, Problem::Odd(_)))
+        };
+        if let Some((_, Err(fault))) = read.first()
+            && read.iter().all(|(_, entry)| entry.as_ref().is_err_and(passes))
+        {
+            return Err(fault.clone().into());
+        }
         let mut waiting: Vec<(usize, Entry)> = Vec::new();
         let mut bytes = 0;
         for (at, entry) in read {
@@ -163,10 +174,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     async fn entry(&self, item: &Item, plan: &Plan) -> Result<Option<Entry>, graph::Fault> {
         let id = &item.message.id;
         let Some(body) = self.reader.text(id).await? else { return Ok(None) };
-        let has_files = item.clues.has_files;
-        let files = if has_files == Some(true) { self.files(id, &plan.left_out).await? } else { Vec::new() };
-        self.saw(id, has_files, &files);
+        let files = match item.clues.has_files {
+            Some(true) => self.files(id, item.clues.bytes).await?,
+            Some(false) | None => Files::default(),
+        };
         let mut plan = plan.clone();
+        plan.left_out = files.left_out;
         plan.activity.body = Some(body);
         let tokens = &self.snapshot.organisation.correlation.token;
         Ok(Some(Entry {
@@ -175,28 +188,20 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             in_reply_to: item.clues.in_reply_to.first().cloned(),
             root: item.clues.root,
             token: tokens.find(&item.mail.subject).into_iter().next(),
-            files,
+            files: files.here,
         }))
     }
 
-    async fn files(&self, id: &ItemId, left_out: &[(usize, LeftOut)]) -> Result<Vec<File>, graph::Fault> {
+    /// The files of a mail of that size, and those that the organisation wants left out.
+    async fn files(&self, id: &ItemId, bytes: Option<u64>) -> Result<Files, graph::Fault> {
         let organisation = &self.snapshot.organisation;
-        let none_at_all = left_out.iter().any(|(_, why)| *why == LeftOut::MailTooLarge);
-        let wanted = |one: &graph::attachments::Attachment| {
-            let extension = one.name.rsplit_once('.').map_or("", |(_, end)| end).to_lowercase();
-            !none_at_all
-                && one.bytes <= organisation.attachment_limit
-                && !organisation.blocked_extensions.contains(&extension)
-        };
-        self.reader.files(id, wanted).await
-    }
-
-    /// Remembers how many files a mail had, and whether a scanner still holds them back.
-    fn saw(&self, id: &ItemId, has_files: Option<bool>, files: &[File]) {
-        let scanning = has_files == Some(true) && files.is_empty();
-        let count = if has_files == Some(true) && !scanning { files.len().max(1) } else { 0 };
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        self.files_seen.borrow_mut().insert(Digest::of_item(id), FilesSeen { count, scanning });
+        let too_large = bytes.is_some_and(|bytes| bytes > organisation.mail_limit);
+        let why = |one: &Attachment| files::why_left_out(&one.outline(), too_large, organisation);
+        let files = self.reader.files(id, why).await?;
+        let count = u32::try_from(files.count).unwrap_or(u32::MAX);
+        let seen = FilesSeen { count, scanning: files.scanning };
+        self.files_seen.borrow_mut().insert(Digest::of_item(id), seen);
+        Ok(files)
     }
 
     async fn link(&self, decided: &[Decided], came: &mut [Option<Came>]) -> Result<(), Stop> {
@@ -250,24 +255,20 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let (mut places, mut repairs) = (Vec::new(), Vec::new());
         let (mut queued, mut items) = (Vec::new(), Vec::new());
         for (at, one) in decided.iter().enumerate() {
-            match &one.decision.verdict {
-                Verdict::Repair { activity, text, files } => {
-                    match self.repair(one, *activity, *text, *files).await {
-                        Ok(Some(repair)) => {
-                            places.push((at, *activity));
-                            repairs.push(repair);
-                        }
-                        Ok(None) => came[at] = Some(Came::Done(Some(*activity))),
-                        Err(fault) if fault.is_gone() => came[at] = Some(Came::Gone),
-                        Err(fault) => came[at] = Some(Came::Failed(fault.into())),
+            if let Verdict::Repair { activity, text, files } = &one.decision.verdict {
+                match self.repair(one, *activity, *text, *files).await {
+                    Ok(Some(repair)) => {
+                        places.push((at, *activity));
+                        repairs.push(repair);
                     }
+                    Ok(None) => came[at] = Some(Came::Done(Some(*activity))),
+                    Err(fault) if fault.is_gone() => came[at] = Some(Came::Gone),
+                    Err(fault) => came[at] = Some(Came::Failed(fault.into())),
                 }
-                Verdict::Mark { activity, queues } => {
-                    came[at] = Some(Came::Done(Some(*activity)));
-                    items.extend(queues.iter().map(|queue| (*activity, queue.clone())));
-                    queued.extend(queues.iter().map(|_| at));
-                }
-                _ => {}
+            } else if let Verdict::Mark { activity, queues } = &one.decision.verdict {
+                came[at] = Some(Came::Done(Some(*activity)));
+                items.extend(queues.iter().map(|queue| (*activity, queue.clone())));
+                queued.extend(queues.iter().map(|_| at));
             }
         }
         if !repairs.is_empty() {
@@ -299,8 +300,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     ) -> Result<Option<Repair>, graph::Fault> {
         let id = &one.item.message.id;
         let body = if text { self.reader.text(id).await? } else { None };
-        let files = if files { self.files(id, &[]).await? } else { Vec::new() };
-        self.saw(id, one.item.clues.has_files, &files);
+        let bytes = one.item.clues.bytes;
+        let files = if files { self.files(id, bytes).await?.here } else { Vec::new() };
         let something = body.is_some() || !files.is_empty();
         let direction = one.item.mail.direction;
         Ok(something.then_some(Repair { activity, direction, body, files }))
@@ -343,7 +344,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     /// Sees to it that the mailbox has the categories, and learns what they are called.
-    async fn ensure_categories(&mut self, undeliverable: bool) -> Result<(), Stop> {
+    async fn ensure_categories(&mut self, undeliverable: bool) -> Result<(), graph::Fault> {
         let now = self.now();
         let roles = [(Mark::Tracked, TRACKED, PRESETS[0]), (Mark::Undeliverable, UNDELIVERABLE, PRESETS[1])];
         for (role, name, preset) in
@@ -392,10 +393,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             return;
         }
         if let Verdict::Later { at } = decision.verdict {
-            let tries = item.history.tries;
-            self.draft.pending.push(Pending {
-                due: Some(Millis::from(at)),
-                ..pending(&item, "later", tries, Millis::from(at), &Problem::Busy(None), now)
+            // It waits as it waited: the attempt that failed is as old as it was.
+            let waits = Millis::from(at);
+            let new = pending(&item, "later", item.history.tries, waits, &Problem::Busy(None), now);
+            self.draft.pending.push(match item.pending {
+                Some(old) => Pending { due: Some(waits), folder: new.folder, ..old },
+                None => new,
             });
             return;
         }
@@ -414,6 +417,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         self.processed += 1;
         if matches!(came, Came::Gone) {
             return;
+        }
+        if decision.verdict.again() {
+            // One look does one thing to an activity; what else it lacks is seen when it is looked at again.
+            self.draft.settled.retain(|copy| *copy != item.copy);
+            let due = self.engine.millis();
+            self.draft.pending.push(unfailed(pending(&item, "again", 0, due, &Problem::Busy(None), now)));
         }
         let activity = match &came {
             Came::Done(activity) => activity.or(item.history.activity),
@@ -435,24 +444,24 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let part = rule
             .and_then(|at| self.seat.rules.get(at))
             .map_or_else(|| self.tree.part(item.folder(), &[]), Part::Rule);
-        let regarding = match &decision.verdict {
-            Verdict::Track(plan) => plan.activity.regarding.clone(),
-            Verdict::Link { regarding, .. } => regarding.clone(),
-            _ => item.history.regarding.clone(),
+        let regarding = if let Some(plan) = decision.verdict.plan() {
+            plan.activity.regarding.clone()
+        } else if let Verdict::Link { regarding, .. } = &decision.verdict {
+            regarding.clone()
+        } else {
+            item.history.regarding.clone()
         };
         let seen = self.files_seen.borrow().get(&item.copy).copied();
-        let files = seen.map(|seen| seen.count).or(item.history.repaired_files);
+        let completed = matches!(decision.verdict, Verdict::Track(_) | Verdict::Repair { .. });
+        let files = seen.map(|seen| seen.count).or(item.history.repaired_files).or(completed.then_some(0));
         let scans = item.pending.as_ref().filter(|one| one.step == SCANNED).map_or(0, |one| one.tries);
         if seen.is_some_and(|seen| seen.scanning) && scans < MAX_SCANS {
             // The scanner delivers first and frees the files later (B10).
             let due = self.engine.millis().plus(SCAN_MS);
             let tries = u8::try_from(scans + 1).unwrap_or(u8::MAX);
             self.draft.settled.retain(|copy| *copy != item.copy);
-            self.draft.pending.push(Pending {
-                problem: String::new(),
-                at: domain::mail::Moment(0),
-                ..pending(&item, SCANNED, tries, due, &Problem::Busy(None), now)
-            });
+            let again = pending(&item, SCANNED, tries, due, &Problem::Busy(None), now);
+            self.draft.pending.push(unfailed(again));
         }
         self.draft.handled.push(Handled {
             item: item.copy,
@@ -472,7 +481,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             |what, who: &str| Tombstone { mail: name(item), what, who: who.to_owned(), at: self.now() };
         let new = match (verdict, reason) {
             (Verdict::Untrack { .. }, _) => Some(bury(Undone::Tracking, "category")),
-            (_, Reason::DeletedInCrm) => Some(bury(Undone::Tracking, "crm")),
+            // The category was left over on a mail that somebody untracked or deleted elsewhere.
+            (Verdict::Unmark, _) | (_, Reason::DeletedInCrm) => Some(bury(Undone::Tracking, "crm")),
             (_, Reason::UntrackedByHand) => Some(bury(Undone::Tracking, "person")),
             (_, Reason::UnlinkedByHand) => Some(bury(Undone::Regarding, "person")),
             _ => None,
@@ -509,6 +519,11 @@ fn pending(
         problem: format!("{code}: {words}"),
         at,
     }
+}
+
+/// To be looked at again, and nothing went wrong: no attempt is counted.
+fn unfailed(pending: Pending) -> Pending {
+    Pending { problem: String::new(), at: domain::mail::Moment(0), ..pending }
 }
 
 fn changes(verdict: &Verdict) -> bool {
@@ -559,12 +574,16 @@ fn did(verdict: &Verdict, reason: &Reason, activity: Option<Uuid>, wrote: bool) 
         Verdict::Undeliverable => Did::GivenUp,
         Verdict::Withhold => Did::Withheld,
         Verdict::Unmark => Did::Untracked,
-        Verdict::Leave | Verdict::Later { .. } => match reason {
-            Reason::UntrackedByHand | Reason::DeletedInCrm => Did::Untracked,
-            // It is tracked as it should be.
-            _ if activity.is_some() => tracked,
-            _ => Did::Left,
-        },
+        Verdict::Leave | Verdict::Later { .. } => {
+            if matches!(reason, Reason::UntrackedByHand | Reason::DeletedInCrm) {
+                Did::Untracked
+            } else if activity.is_some() {
+                // It is tracked as it should be.
+                tracked
+            } else {
+                Did::Left
+            }
+        }
     }
 }
 

@@ -10,7 +10,10 @@ mod page;
 mod subscribe;
 mod watch;
 
+pub(crate) use item::Item;
 pub(crate) use newcomers::NEWCOMERS;
+pub(crate) use page::{TRACKED, stored};
+pub(crate) use watch::{KNOWN, Part, Tree};
 
 use std::{
     cell::RefCell,
@@ -19,10 +22,12 @@ use std::{
 };
 
 use domain::{
-    mail::Moment,
+    mail::{ItemId, Moment},
     ports::Ledger,
     problem::Problem,
-    retry::{AlertChange, AlertKind, Happened, Health, Side, Urgency},
+    retry::{
+        AlertChange, AlertKind, Happened, Health, NOTIFIED_POLL_S, PROBE_PAUSE_S, Side, Urgency, poll_pause_s,
+    },
     settings::Seat,
 };
 use futures_util::future::{join, join_all};
@@ -40,18 +45,16 @@ use crate::{
     },
 };
 use newcomers::newcomers;
-use watch::{KNOWN, Tree};
 
 /// Retries of one look: then other mailboxes have their turn.
 const MAX_RETRIES: u32 = 200;
-/// What changed lately is asked from so many seconds before the last answer: clocks differ.
-const OVERLAP_S: i64 = 120;
-/// How long what changed lately is not asked again without a hint, in seconds.
-const RECENT_S: i64 = 55;
-/// After so many seconds without a change it is noted how far the question for recent changes reaches.
-const RECENT_NOTED_S: i64 = 600;
+/// What changed lately is asked from so many seconds before the newest change that is known: several may have come in
+/// the same moment.
+const OVERLAP_S: i64 = 5;
+/// How far back what changed is asked for at the first look at a mailbox, in seconds.
+const FIRST_RECENT_S: i64 = 24 * 3_600;
 /// How long a mailbox that fails for good is left alone, in milliseconds: what was mended is noticed by itself.
-const STOPPED_MS: i64 = 3_600_000;
+const STOPPED_MS: i64 = PROBE_PAUSE_S * 1_000;
 /// A mailbox that has no seat any more is asked about again after this, in milliseconds.
 const UNSEATED_MS: i64 = 15 * 60_000;
 /// Ids compared in one look by a sweep.
@@ -99,6 +102,7 @@ pub(crate) fn crm(problem: Problem) -> Stop {
 
 /// Looks at a mailbox.
 pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leased: Leased) -> End {
+    let _company = engine.company.join();
     let snapshot = match engine.settings().await {
         Ok(snapshot) => snapshot,
         Err(problem) => return broken(engine, &leased, Side::Crm, &problem).await,
@@ -193,18 +197,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             self.follow_tree().await?;
         }
         let missed = self.leased.hints.iter().any(|hint| hint.kind != HintKind::Changed);
-        let hinted = !self.leased.hints.is_empty();
         let place = |folder: &str| sweeps.iter().find(|sweep| sweep.folder == folder);
-        let recent = place("").map(|sweep| sweep.started);
-        let recent_due = hinted || recent.is_none_or(|at| self.now().0 - at.0 >= RECENT_S);
+        let recent = place("").and_then(|sweep| sweep.place.parse().ok()).map(Moment);
         let swept = place("*").and_then(|sweep| sweep.ended);
         let sweep_due = missed || swept.is_none_or(|at| self.now().0 - at.0 >= self.engine.pace.sweep_s);
 
         self.mind_rules(&sweeps);
         self.follow_folders().await?;
-        if recent_due {
-            self.look_at_recent(recent).await?;
-        }
+        self.look_at_recent(recent).await?;
         self.retry().await?;
         self.subscribe().await?;
         if sweep_due {
@@ -361,18 +361,29 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     /// What changed anywhere in the mailbox since the last time: mail that was moved before its turn, categories on
-    /// mail in folders that nobody follows, and what delta lost.
+    /// mail in folders that nobody follows, and what delta lost. How far that reaches is told by the mailbox's own
+    /// clock.
     async fn look_at_recent(&mut self, before: Option<Moment>) -> Result<(), Stop> {
         let began = self.now();
-        let mut seen = 0;
-        if let Some(before) = before {
-            let recent = self.reader.recent(Moment(before.0 - OVERLAP_S)).await?;
-            seen = recent.len() as u64;
-            self.process(recent, None).await?;
+        let since = before.unwrap_or(Moment(began.0 - FIRST_RECENT_S));
+        let recent = self.reader.recent(Moment(since.0 - OVERLAP_S)).await?;
+        let reaches = recent.iter().filter_map(|message| message.modified).max().unwrap_or(since).max(since);
+        let seen = recent.len() as u64;
+        let open = self.open(recent).await?;
+        let found = open.len() as u64;
+        self.look_at(&open).await?;
+        // An idle mailbox costs no write.
+        if before != Some(reaches) {
+            self.note_sweep("", reaches.0.to_string(), began, seen, found);
         }
-        // An idle mailbox costs no write: the next question only reaches back a little further.
-        if seen > 0 || before.is_none_or(|before| began.0 - before.0 >= RECENT_NOTED_S) {
-            self.note_sweep("", String::new(), began, seen, 0);
+        Ok(())
+    }
+
+    /// Reads heads of messages and decides about them, some at a time.
+    async fn look_at(&mut self, ids: &[ItemId]) -> Result<(), Stop> {
+        for some in ids.chunks(usize::from(self.engine.pace.page.max(1))) {
+            let heads = self.reader.heads(some).await?;
+            self.process(heads.into_iter().flatten().collect(), None).await?;
         }
         Ok(())
     }
@@ -382,11 +393,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let id = self.leased.lease.mailbox;
         let due = self.engine.store.due(&[id], self.engine.millis(), MAX_RETRIES).await?;
         self.more |= due.len() >= MAX_RETRIES as usize;
-        let due: Vec<_> = due
-            .into_iter()
-            .map(|(_, pending)| pending)
-            .filter(|pending| !self.seen.contains(&Digest::of_item(&pending.item)))
-            .collect();
+        let due: Vec<_> = due.into_iter().map(|(_, pending)| pending).collect();
         if due.is_empty() {
             return Ok(());
         }
@@ -410,10 +417,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                     Err(fault) => return Err(fault.into()),
                 };
                 seen += there.len();
-                let lost = self.unknown(there).await?;
+                let lost = self.open(there).await?;
                 found += lost.len();
-                let heads = self.reader.heads(&lost).await?;
-                self.process(heads.into_iter().flatten().collect(), None).await?;
+                self.look_at(&lost).await?;
             }
         }
         self.note_sweep("*", String::new(), began, seen as u64, found as u64);
@@ -483,16 +489,17 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
     }
 
-    /// Until the next look, in milliseconds: long where changes are told.
+    /// Until the next look, in milliseconds: long where changes are told, longer where there were none for a while.
     async fn pause(&self) -> i64 {
         let pace = &self.engine.pace;
         let told = self.engine.store.subscriptions(&[self.leased.lease.mailbox]).await;
         let now = self.now();
-        if told.is_ok_and(|all| all.iter().any(|one| one.expires > now)) {
-            pace.idle_ms
-        } else {
-            pace.poll_ms
-        }
+        let told = told.is_ok_and(|all| all.iter().any(|one| one.expires > now));
+        let changed = self.cursors.values().map(|cursor| cursor.at).max().unwrap_or(now);
+        let quiet = (now.0 - changed.0).max(0) / NOTIFIED_POLL_S;
+        let quiet = u32::try_from(quiet).unwrap_or(u32::MAX);
+        let pause = poll_pause_s(quiet, told, self.snapshot.organisation.back_off_idle).saturating_mul(1_000);
+        pause.min(if told { pace.idle_ms } else { pace.poll_ms })
     }
 }
 

@@ -134,16 +134,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
     }
 
-    /// Ids of messages that nobody has dealt with, or not as they are now.
-    pub(crate) async fn unknown(&self, there: Vec<Message>) -> Result<Vec<ItemId>, Stop> {
-        let id = self.leased.lease.mailbox;
-        let copies: Vec<_> = there.iter().map(|message| (id, Digest::of_item(&message.id))).collect();
-        let handled = self.engine.store.handled(&copies).await?;
-        let lost = there.into_iter().zip(copies).filter(|(_, copy)| {
-            // What was dealt with in another place is looked at by the delta of this one, or is found there settled.
-            !handled.contains_key(copy) && !self.seen.contains(&copy.1)
-        });
-        Ok(lost.map(|(message, _)| message.id).collect())
+    /// Of messages of which little is told, the ids of those that are to be looked at: nobody has dealt with them as
+    /// they are now. What this look has dealt with it left in order.
+    pub(crate) async fn open(&mut self, there: Vec<Message>) -> Result<Vec<ItemId>, Stop> {
+        let new = there.into_iter().filter(|message| !self.seen.contains(&Digest::of_item(&message.id)));
+        let items = self.items(new.collect()).await?;
+        Ok(items.into_iter().map(|item| item.message.id).collect())
     }
 
     /// What a category is called in this mailbox.
@@ -168,7 +164,8 @@ fn rule_of(part: Part<'_>, rules: &[FolderRule]) -> Option<usize> {
     }
 }
 
-fn stored(item: &Item, plan: &decision::Plan) -> Stored {
+/// A mail that is to be tracked, as those find it that continue it.
+pub(crate) fn stored(item: &Item, plan: &decision::Plan) -> Stored {
     Stored {
         activity: plan.activity.id,
         message_id: item.mail.message_id.clone(),

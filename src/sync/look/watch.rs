@@ -116,13 +116,11 @@ impl Tree {
         }
     }
 
-    /// Ids of the folders whose changes are followed: the Inbox, folders with a rule that is on, Sent Items where the
-    /// organisation wants them. What else happens in the mailbox the look for recent changes finds.
+    /// Ids of the folders whose changes are followed: folders with a rule that is on, Sent Items where the organisation
+    /// wants them, the Inbox. In that order: what is tracked anyway comes before the answers to it. What else happens
+    /// in the mailbox the look for recent changes finds.
     pub(crate) fn watched(&self, seat: &Seat, organisation: &Organisation) -> Vec<String> {
-        let mut watched: Vec<String> = self.known(well_known::INBOX).map(str::to_owned).into_iter().collect();
-        if organisation.sent_items {
-            watched.extend(self.known(well_known::SENT_ITEMS).map(str::to_owned));
-        }
+        let mut watched: Vec<String> = Vec::new();
         if organisation.folders.on {
             let there = seat.rules.iter().filter(|rule| rule.on && self.folders.contains_key(&rule.folder));
             for rule in there.take(usize::from(organisation.folders.limit)) {
@@ -131,6 +129,10 @@ impl Tree {
                 }
             }
         }
+        if organisation.sent_items {
+            watched.extend(self.known(well_known::SENT_ITEMS).map(str::to_owned));
+        }
+        watched.extend(self.known(well_known::INBOX).map(str::to_owned));
         watched
     }
 

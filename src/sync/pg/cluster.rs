@@ -185,8 +185,8 @@ fn run(command: &mut Command) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cluster, in_passwd};
-    use std::fs;
+    use super::*;
+    use std::io::{BufRead as _, BufReader};
 
     #[test]
     fn an_account_is_read() {
@@ -211,6 +211,44 @@ mod tests {
         drop(cluster);
         assert!(!folder.exists(), "the folder is gone");
         assert!(server.is_none_or(|server| !fs::exists(server).unwrap_or(false)), "and so is the server");
+        Ok(())
+    }
+
+    /// Tells this test program that it is to be killed.
+    const KILLED: &str = "TESTPG_KILLED";
+
+    /// What the program does until it is killed.
+    #[test]
+    fn killed() -> std::io::Result<()> {
+        let (Some(programs), true) = (crate::programs(), std::env::var_os(KILLED).is_some()) else {
+            return Ok(());
+        };
+        let cluster = Cluster::start(&programs)?;
+        println!("folder {}", cluster.folder().display());
+        sleep(START);
+        Ok(())
+    }
+
+    #[test]
+    fn a_kill_leaves_nothing_behind() -> std::io::Result<()> {
+        if crate::programs().is_none() {
+            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "PostgreSQL is not installed");
+            return Ok(());
+        }
+        let mut child = Command::new(std::env::current_exe()?);
+        child.args(["--exact", "cluster::tests::killed", "--nocapture"]).env(KILLED, "1");
+        let mut child = child.stdout(Stdio::piped()).spawn()?;
+        let lines = child.stdout.take().map(|out| BufReader::new(out).lines());
+        let mut lines = lines.into_iter().flatten().map_while(Result::ok);
+        let folder = lines.find_map(|line| Some(line.split_once("folder /")?.1.to_owned()));
+        child.kill()?;
+        child.wait()?;
+        let folder = Path::new("/").join(folder.ok_or_else(|| io::Error::other("no folder was said"))?);
+        let begun = Instant::now();
+        while folder.exists() && begun.elapsed() < END {
+            sleep(Duration::from_millis(20));
+        }
+        assert!(!folder.exists(), "{} is still there", folder.display());
         Ok(())
     }
 }

@@ -122,7 +122,10 @@ fn evidence(reason: Reason) -> Vec<Evidence> {
         Reason::SenderAmbiguous => {
             vec![Evidence { address: address(), ..switch("OverrideV5SenderConflictResolution") }]
         }
-        Reason::FirewallAddress => [false, true].map(|list| entry("lena@bank.example", list)).into(),
+        Reason::FirewallAddress => {
+            let known = [false, true].map(|list| entry("lena@bank.example", list));
+            known.into_iter().chain([entry("", false), entry("", true)]).collect()
+        }
         Reason::FirewallDomain => [false, true].map(|list| entry("bank.example", list)).into(),
         Reason::FirewallWord => [false, true].map(|list| entry("Roof repair", list)).into(),
         Reason::FirewallFolder => [false, true].map(|list| entry("AAMkAD", list)).into(),

@@ -68,7 +68,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(
         "B4 automatic order: InvalidSender, no sender",
         |w| w.filter(Filter::All).mail.from = None,
-        "leave invalid_sender",
+        "leave invalid_sender rule=B4",
     ),
     row(
         "B4 automatic order: InvalidSender, no address",
@@ -96,7 +96,7 @@ pub(crate) const ROWS: &[Row] = &[
         |w| {
             w.filter(Filter::Replies);
         },
-        "leave no_correlation_match filter=1:replies remedy=change_filter",
+        "leave no_correlation_match filter=1:replies remedy=change_filter rule=B5.1",
     ),
     row(
         "B5.1 filter 2 takes contacts, accounts, leads: contact",
@@ -195,7 +195,7 @@ pub(crate) const ROWS: &[Row] = &[
             w.filter(Filter::All).to(&[BELA, CEM, ASHA]);
             w.acceptor(Kind::User, 3, CEM, Filter::All).acceptor(Kind::User, 2, BELA, Filter::Replies);
         },
-        "track accept_all accepted=3",
+        "track accept_all accepted=3 rule=B5.2",
     ),
     row(
         "B5.2 first acceptor becomes acceptingentityid: Cc counts",
@@ -224,7 +224,7 @@ pub(crate) const ROWS: &[Row] = &[
         |w| {
             w.filter(Filter::People).to(&["all@contoso.example"]);
         },
-        "leave no_recipient_match remedy=add_alias filter=1:people",
+        "leave no_recipient_match remedy=add_alias filter=1:people rule=B5.3",
     ),
     row(
         "B5.3 only filter 0 takes mail by list or blind copy: no recipient at all",
@@ -254,11 +254,30 @@ pub(crate) const ROWS: &[Row] = &[
             w.filter(Filter::All).from(BELA).organisation.internal.ignore = true;
             copy(w);
         },
-        "leave internal_rejected switch=IgnoreInternalEmail remedy=change_switch",
+        "leave internal_rejected switch=IgnoreInternalEmail remedy=change_switch rule=B5.4",
+    ),
+    row(
+        "B5.4 switched off, rejected where the sent copy is there: known by its key alone",
+        |w| {
+            w.filter(Filter::All).from(BELA).organisation.internal.ignore = true;
+            copy(w);
+            w.tracked[0].message_id = None;
+        },
+        "leave internal_rejected",
     ),
     row(
         "B5.4 switched off, taken where the sent copy is not there",
         |w| w.filter(Filter::All).from(BELA).organisation.internal.ignore = true,
+        "track accept_all",
+    ),
+    row(
+        "B5.4 switched off, taken where the sent copy is not there: but of another mail",
+        |w| {
+            w.filter(Filter::All).from(BELA).organisation.internal.ignore = true;
+            copy(w);
+            w.tracked[0].activity = uuid::Uuid::nil();
+            w.tracked[0].message_id = Some(id("other@x.example"));
+        },
         "track accept_all",
     ),
     row(

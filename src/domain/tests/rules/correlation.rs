@@ -190,6 +190,28 @@ pub(crate) const ROWS: &[Row] = &[
         "track correlation_match regarding=-",
     ),
     row(
+        "B6 of several copies the one that is regarding something",
+        |w| {
+            let mut other = w.reply().stored[0].clone();
+            other.activity = Uuid::from_u128(101);
+            other.at = NOW;
+            other.regarding = None;
+            w.stored.insert(0, other);
+        },
+        "track correlation_match regarding=30",
+    ),
+    row(
+        "B6 of several copies the one that is regarding something: of those the newest",
+        |w| {
+            let mut other = w.reply().stored[0].clone();
+            other.activity = Uuid::from_u128(101);
+            other.at = NOW;
+            other.regarding = Some(deal(31));
+            w.stored.push(other);
+        },
+        "track correlation_match regarding=31",
+    ),
+    row(
         "B6 a mail does not continue itself",
         |w| {
             w.reply().stored[0].message_id = w.mail.message_id.clone();

@@ -185,7 +185,7 @@ pub(crate) const ROWS: &[Row] = &[
             w.seat.rules = (0..26).map(|n| rule(&n.to_string(), None)).collect();
             w.place = Place::Folder(25);
         },
-        "leave folder_limit remedy=remove_rules",
+        "leave folder_limit remedy=remove_rules rule=B11",
     ),
     row(
         "B11 at most 25 folders: the 25th counts",

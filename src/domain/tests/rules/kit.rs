@@ -307,9 +307,8 @@ pub(crate) fn told(decision: &Decision) -> Vec<String> {
     let Decision { verdict, reason, evidence, remedy } = decision;
     let mut words = vec![verdict.as_str().to_owned(), reason.as_str().to_owned()];
     words.push(format!("remedy={}", remedy.as_str()));
-    if let Some(switch) = evidence.switch {
-        words.push(format!("switch={switch}"));
-    }
+    words.push(format!("rule={}", evidence.rule));
+    words.push(format!("switch={}", evidence.switch.unwrap_or("-")));
     if let Some(entry) = &evidence.entry {
         words.push(format!("entry={}{}", entry.text, if entry.organisation { "(organisation)" } else { "" }));
     }

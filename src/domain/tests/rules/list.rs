@@ -33,6 +33,7 @@ pub(crate) const RULES: &[&str] = &[
     "B6 a mail does not continue itself",
     "B6 correlationmethod 0 where nothing is continued",
     "B6 methods in their order",
+    "B6 of several copies the one that is regarding something",
     "B6 parentactivityid for In-Reply-To and index alone",
     "B6 the regarding is the correlated mail's",
     "B6 token",

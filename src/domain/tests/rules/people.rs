@@ -89,6 +89,14 @@ pub(crate) const ROWS: &[Row] = &[
         "track unresolved=true stands=-,1",
     ),
     row(
+        "B7 more than 100 matches are unresolved: a recipient",
+        |w| {
+            w.filter(Filter::All);
+            w.parties.extend((200..300).map(|n| party(Kind::Contact, n, ASHA)));
+        },
+        "track stands=10,-",
+    ),
+    row(
         "B7 unresolveemailaddressifmultiplematch",
         |w| {
             two(w).parties.push(party(Kind::Contact, 12, ASHA));
@@ -152,7 +160,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(
         "B20 OverrideV5SenderConflictResolution: on",
         |w| two(w).organisation.ambiguous_sender_stops = true,
-        "leave sender_ambiguous switch=OverrideV5SenderConflictResolution remedy=choose_sender",
+        "leave sender_ambiguous switch=OverrideV5SenderConflictResolution remedy=choose_sender rule=B7",
     ),
     row(
         "B20 OverrideV5SenderConflictResolution: on, rows of two kinds",
@@ -300,6 +308,16 @@ pub(crate) const ROWS: &[Row] = &[
 ];
 
 pub(crate) const FACTS: &[Fact] = &[
+    fact(
+        "B7 more than 100 matches are unresolved: 100 are not",
+        || {
+            let mut world = World::new();
+            world.filter(Filter::All).parties.extend((200..299).map(|n| party(Kind::Contact, n, ASHA)));
+            let decision = world.decide();
+            decision.verdict.plan().map_or(0, |plan| plan.activity.stands.len()).to_string()
+        },
+        "101",
+    ),
     fact("B7 resolvesimilarunresolvedemailaddress: on", || resolved(true), "0,2"),
     fact("B7 resolvesimilarunresolvedemailaddress: off", || resolved(false), ""),
     fact(

@@ -70,6 +70,13 @@ pub(crate) const ROWS: &[Row] = &[
         "leave no_recipient_known",
     ),
     row(
+        "B20 AutoTrackSentFolderItems: on, to oneself",
+        |w| {
+            w.filter(Filter::Records).sent(&[ASHA]);
+        },
+        "leave no_recipient_known",
+    ),
+    row(
         "B20 SSSForceFilteringMethodForUserMailboxes",
         |w| w.filter(Filter::Nothing).organisation.forced_filter = Some(Filter::People),
         "track sender_match filter=1:people switch=SSSForceFilteringMethodForUserMailboxes",
@@ -90,7 +97,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(
         "B20 SSSForceFilteringMethodForUserMailboxes: no queues",
         |w| two_queues(w).organisation.forced_filter = Some(Filter::Nothing),
-        "track accept_all accepted=20",
+        "track accept_all accepted=20 switch=-",
     ),
     row(
         "B20 UseFilteringMethodOfSyncingMailboxOnlyForCorrelation",
@@ -106,6 +113,11 @@ pub(crate) const ROWS: &[Row] = &[
             w.to(&[BELA]).acceptor(Kind::User, 2, BELA, Filter::All).organisation.own_filter_only = true;
         },
         "leave no_recipient_match switch=UseFilteringMethodOfSyncingMailboxOnlyForCorrelation",
+    ),
+    row(
+        "B20 UseFilteringMethodOfSyncingMailboxOnlyForCorrelation: nobody of ours is on the mail",
+        |w| w.to(&["all@contoso.example"]).organisation.own_filter_only = true,
+        "leave no_recipient_match switch=-",
     ),
     row(
         "B20 IgnoreInternalEmailDetectionEnhancement",
@@ -289,6 +301,13 @@ pub(crate) const ROWS: &[Row] = &[
         "track correlation_match regarding=30 inherits=true",
     ),
     row(
+        "ours, internal side threads do not inherit a regarding: with a colleague who has no row",
+        |w| {
+            side_thread(w).to(&[ASHA, "new@contoso.example"]);
+        },
+        "track correlation_match regarding=- inherits=false",
+    ),
+    row(
         "ours, internal side threads do not inherit a regarding: an internal thread does",
         |w| side_thread(w).stored[0].people = vec![address(BELA), address(ASHA)],
         "track correlation_match regarding=30",
@@ -336,6 +355,11 @@ pub(crate) const ROWS: &[Row] = &[
             w.seat.firewall.folders = vec!["secret".to_owned()];
         },
         "withhold firewall_folder entry=secret",
+    ),
+    row(
+        "ours, never track a folder: an unknown folder is none of them",
+        |w| w.filter(Filter::All).seat.firewall.folders = vec!["secret".to_owned(), String::new()],
+        "track accept_all",
     ),
     row(
         "ours, never track private mail: private",

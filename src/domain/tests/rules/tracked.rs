@@ -74,6 +74,22 @@ pub(crate) const ROWS: &[Row] = &[
         "mark queue_added queues=21 switch=SSSCreateAdditionalQueueItemsForAlreadyTrackedEmail",
     ),
     row(
+        "B20 SSSCreateAdditionalQueueItemsForAlreadyTrackedEmail: a queue that takes replies",
+        |w| {
+            second_queue(w).reply().organisation.queue_items.already_tracked = true;
+            w.acceptors[1].filter = Filter::Replies;
+        },
+        "mark queue_added queues=21",
+    ),
+    row(
+        "B20 SSSCreateAdditionalQueueItemsForAlreadyTrackedEmail: to a queue that declines",
+        |w| {
+            second_queue(w).organisation.queue_items.already_tracked = true;
+            w.acceptors[1].filter = Filter::Replies;
+        },
+        "mark duplicate queues=",
+    ),
+    row(
         "B10 copied items are ignored",
         |w| w.filter(Filter::All).clues.copied = true,
         "leave copy switch=IgnoreCopiedItemsInSSSForMailbox",
@@ -120,7 +136,7 @@ pub(crate) const ROWS: &[Row] = &[
         |w| {
             w.filter(Filter::Nothing).clues.marked = Some(true);
         },
-        "track category accepted=-",
+        "track category accepted=- rule=B12",
     ),
     row(
         "B12 assign tracks: wherever it lies, whatever its age",

@@ -3,6 +3,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    path::Path,
     rc::Rc,
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -11,8 +12,15 @@ use axum::{
     Router,
     body::{Body, to_bytes},
 };
-use crm::{ADMINISTRATOR, Crm, NewUser, PERSON};
+use crm::{Crm, NewUser, PERSON};
 use dataverse::LedgerOver;
+use domain::{
+    ledger::Kept,
+    mail::Address,
+    party::{Kind, Record},
+    ports::Ledger as _,
+    settings::{Firewall, FolderRule},
+};
 use sandbox::{
     Sandbox,
     mailbox::{Draft, Mailbox, NewMailbox, Person},
@@ -24,6 +32,7 @@ use sync::{
     look::{self, End},
     store::Store,
 };
+use tokio::sync::{Notify, OnceCell};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 use wire::{Headers, Method, Reply, Request, Transport, TransportError};
@@ -45,6 +54,8 @@ pub(crate) enum Fate {
     AnswerLost,
     /// It does not arrive.
     Lost,
+    /// It stands still on its way until [`Door::release`]; then it arrives.
+    Held,
 }
 
 /// A way to a service that may break. Says what went through it.
@@ -54,9 +65,20 @@ pub(crate) struct Door {
     caller: Rc<dyn Fn(&mut http::Extensions)>,
     pub(crate) log: Rc<RefCell<Vec<String>>>,
     pub(crate) fates: Rc<RefCell<Box<dyn FnMut(&Request) -> Fate>>>,
+    /// What is done to answers on their way back.
+    pub(crate) tamper: Rc<RefCell<Box<dyn FnMut(&mut Reply)>>>,
+    /// Changes that went through it, parts of batches counted one by one.
+    pub(crate) writes: Rc<RefCell<Vec<String>>>,
+    /// What is held waits for it.
+    gate: Rc<Notify>,
 }
 
 impl Door {
+    /// Lets go on what stands still.
+    pub(crate) fn release(&self) {
+        self.gate.notify_waiters();
+    }
+
     pub(crate) fn requests(&self) -> usize {
         self.log.borrow().len()
     }
@@ -65,6 +87,7 @@ impl Door {
 impl Transport for Door {
     async fn send(&self, request: Request) -> Result<Reply, TransportError> {
         self.log.borrow_mut().push(format!("{} {}", request.method.as_str(), request.url));
+        self.writes.borrow_mut().extend(changes(&request));
         let fate = (self.fates.borrow_mut())(&request);
         match fate {
             Fate::Refused(status) => {
@@ -73,6 +96,7 @@ impl Transport for Door {
                 return Ok(reply);
             }
             Fate::Lost => return Err(TransportError::TimedOut),
+            Fate::Held => self.gate.notified().await,
             Fate::Arrives | Fate::AnswerLost => {}
         }
         let path = request.url.splitn(4, '/').nth(3).unwrap_or_default();
@@ -99,9 +123,34 @@ impl Transport for Door {
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
         match fate {
             Fate::AnswerLost => Err(TransportError::TimedOut),
-            _ => Ok(Reply { status, headers, body }),
+            _ => {
+                let mut reply = Reply { status, headers, body };
+                (self.tamper.borrow_mut())(&mut reply);
+                Ok(reply)
+            }
         }
     }
+}
+
+/// The changes that a request asks for, parts of a batch each for itself.
+fn changes(request: &Request) -> Vec<String> {
+    let words = ["POST", "PATCH", "PUT", "DELETE"];
+    if request.method == Method::Get {
+        return Vec::new();
+    }
+    if !request.url.ends_with("$batch") {
+        return vec![format!("{} {}", request.method.as_str(), request.url)];
+    }
+    let text = String::from_utf8_lossy(&request.body);
+    if let Ok(batch) = serde_json::from_str::<Value>(&text) {
+        let parts = batch["requests"].as_array().cloned().unwrap_or_default();
+        let changes = parts.iter().filter(|part| part["method"] != "GET");
+        return changes.map(|part| format!("{} {}", part["method"], part["url"])).collect();
+    }
+    let is_change = |line: &&str| {
+        words.iter().any(|word| line.starts_with(&format!("{word} "))) && line.ends_with("HTTP/1.1")
+    };
+    text.lines().map(str::trim_end).filter(is_change).map(str::to_owned).collect()
 }
 
 pub(crate) type Synchronizer = Engine<Door, LedgerOver<Door, Clock>>;
@@ -133,39 +182,12 @@ impl World {
             .prefix(&format!("regarding-engine-{}-", COUNT.fetch_add(1, Ordering::Relaxed)))
             .tempdir()
             .unwrap();
+        for (name, bytes) in template().await {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
         let crm = Crm::open(folder.path().join("crm.sqlite"), crm::Options::default()).await.unwrap();
-        let user = |number: u128, name: &str, role: &str| NewUser {
-            object_id: Uuid::from_u128(number),
-            full_name: format!("{name} Example"),
-            first: name.to_owned(),
-            last: "Example".to_owned(),
-            address: address(name),
-            upn: address(name),
-            roles: vec![role.to_owned()],
-            disabled: false,
-        };
-        let mut service = user(SERVICE, "synchronizer", ADMINISTRATOR);
-        service.address = "synchronizer@service.invalid".to_owned();
-        service.upn.clone_from(&service.address);
-        crm.provision_user(service).await.unwrap();
-        std::fs::write(folder.path().join("signing-key.pem"), signing_key()).unwrap();
         let options = sandbox::Options { public_url: GRAPH.to_owned() };
         let sandbox = Sandbox::open(folder.path(), options).await.unwrap();
-        for (at, name) in PEOPLE.iter().enumerate() {
-            crm.provision_user(user(1 + at as u128, name, PERSON)).await.unwrap();
-            let new = NewMailbox {
-                user_id: &Uuid::from_u128(1 + at as u128).to_string(),
-                address: &address(name),
-                display_name: name,
-                job_title: "",
-                language: "en-US",
-                time_zone: "UTC",
-                shared: false,
-                inbox_folders: &["Deals".to_owned(), "Private".to_owned()],
-                delegates: &[],
-            };
-            sandbox.mailboxes().create(&new).await.unwrap();
-        }
         let crm_caller = crm::Caller {
             object_id: Uuid::from_u128(SERVICE),
             address: "synchronizer@service.invalid".to_owned(),
@@ -227,9 +249,15 @@ impl World {
         panic!("the synchronizer does not come to rest: {:?}", &ends[ends.len() - 20..]);
     }
 
+    /// Time goes by, for the synchronizer and in the mailboxes.
+    pub(crate) fn turn(&self, seconds: i64) {
+        self.clock.turn(seconds);
+        self.sandbox.turn(seconds);
+    }
+
     /// A minute goes by, and everything due is looked at.
     pub(crate) async fn minute(&self, engine: &Synchronizer) -> Vec<String> {
-        self.clock.turn(61);
+        self.turn(61);
         self.settle(engine).await
     }
 
@@ -255,7 +283,8 @@ impl World {
     /// Puts a mail into a folder; its Message-ID.
     pub(crate) async fn put(&self, mailbox: &str, folder: &str, mail: &Draft) -> String {
         let mailbox = self.mailbox(mailbox).await;
-        let now = time::OffsetDateTime::from_unix_timestamp(self.clock.now().0).unwrap();
+        // The mailbox has its own clock, which nobody turns.
+        let now = time::OffsetDateTime::now_utc();
         self.sandbox.mailboxes().put(&mailbox, folder, mail, now).await.unwrap();
         mail.message_id.clone()
     }
@@ -317,6 +346,44 @@ impl World {
         self.crm(Method::Patch, &format!("usersettingscollection({id})"), Some(body)).await;
     }
 
+    /// Sets one of the organisation's switches (`orgdborgsettings`); the others go back to their defaults.
+    pub(crate) async fn switch(&self, name: &str, value: &str) {
+        let found = self.crm(Method::Get, "organizations?$select=organizationid", None).await;
+        let id = found["value"][0]["organizationid"].as_str().unwrap().to_owned();
+        let xml = format!("<OrgSettings><{name}>{value}</{name}></OrgSettings>");
+        self.crm(Method::Patch, &format!("organizations({id})"), Some(json!({"orgdborgsettings": xml})))
+            .await;
+    }
+
+    /// Has a folder of a mailbox tracked, regarding a row where one is given.
+    pub(crate) async fn rule(
+        &self,
+        engine: &Synchronizer,
+        mailbox: &str,
+        folder: &str,
+        regarding: Option<Record>,
+    ) {
+        let id = self.folder(mailbox, folder).await;
+        let snapshot = engine.settings().await.unwrap();
+        let row = snapshot.seat(&Address::new(&address(mailbox))).unwrap().id;
+        let name = folder.to_owned();
+        let rule = FolderRule { folder: id, name, regarding, on: true, inside_inbox: true };
+        engine.ledger.keep_rule(row, &rule).await.unwrap();
+    }
+
+    /// Keeps what a person never wants tracked.
+    pub(crate) async fn never_track(&self, engine: &Synchronizer, mailbox: &str, firewall: Firewall) {
+        let snapshot = engine.settings().await.unwrap();
+        let owner = snapshot.seat(&Address::new(&address(mailbox))).unwrap().seat.owner.id;
+        engine.ledger.keep_personal(owner, &Kept { firewall, choices: Vec::new() }).await.unwrap();
+    }
+
+    /// An opportunity of Anna's.
+    pub(crate) async fn deal(&self, id: u128, name: &str) -> Record {
+        let id = self.row("opportunities", id, json!({"name": name})).await;
+        Record { kind: Kind::Opportunity, id, name: name.to_owned() }
+    }
+
     /// All activities of a mail, by its Message-ID.
     pub(crate) async fn emails(&self, message_id: &str) -> Vec<Value> {
         let id = message_id.replace('\'', "''");
@@ -376,12 +443,79 @@ impl World {
     }
 }
 
+/// Files by their names.
+type Files = Vec<(std::ffi::OsString, Vec<u8>)>;
+
+/// Files of an organisation in which nothing has happened yet, made once a process: to tell the sandbox's story and to
+/// draw a key takes a while.
+async fn template() -> &'static Files {
+    static MADE: OnceCell<Files> = OnceCell::const_new();
+    MADE.get_or_init(|| async {
+        let folder = tempfile::Builder::new().prefix("regarding-engine-template-").tempdir().unwrap();
+        furnish(folder.path()).await;
+        // Databases are closed behind our back; until then what was written last stands beside them.
+        for _ in 0..500 {
+            let files = read(folder.path());
+            if !files.iter().any(|(name, _)| name.to_string_lossy().ends_with("-wal")) {
+                return files;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("a database is not closed");
+    })
+    .await
+}
+
+/// The files of a folder, without those that went while it was read.
+fn read(folder: &Path) -> Files {
+    let files = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    files.filter_map(|file| Some((file.file_name(), std::fs::read(file.path()).ok()?))).collect()
+}
+
+/// Makes an organisation with people, their seats and mailboxes in that folder.
+async fn furnish(folder: &Path) {
+    let crm = Crm::open(folder.join("crm.sqlite"), crm::Options::default()).await.unwrap();
+    let user = |number: u128, name: &str, role: &str| NewUser {
+        object_id: Uuid::from_u128(number),
+        full_name: format!("{name} Example"),
+        first: name.to_owned(),
+        last: "Example".to_owned(),
+        address: address(name),
+        upn: address(name),
+        roles: vec![role.to_owned()],
+        disabled: false,
+    };
+    crm.provision_application(Uuid::from_u128(SERVICE), "Synchronizer").await.unwrap();
+    let options = sandbox::Options { public_url: GRAPH.to_owned() };
+    let sandbox = Sandbox::open(folder, options).await.unwrap();
+    for (at, name) in PEOPLE.iter().enumerate() {
+        crm.provision_user(user(1 + at as u128, name, PERSON)).await.unwrap();
+        let new = NewMailbox {
+            user_id: &Uuid::from_u128(1 + at as u128).to_string(),
+            address: &address(name),
+            display_name: name,
+            job_title: "",
+            language: "en-US",
+            time_zone: "UTC",
+            shared: false,
+            inbox_folders: &["Deals".to_owned(), "Private".to_owned()],
+            delegates: &[],
+        };
+        sandbox.mailboxes().create(&new).await.unwrap();
+    }
+    crm.checkpoint().await.unwrap();
+    crm.close().await;
+}
+
 fn door(router: Router, caller: impl Fn(&mut http::Extensions) + 'static) -> Door {
     Door {
         router,
         caller: Rc::new(caller),
         log: Rc::default(),
         fates: Rc::new(RefCell::new(Box::new(|_| Fate::Arrives))),
+        tamper: Rc::new(RefCell::new(Box::new(|_| {}))),
+        writes: Rc::default(),
+        gate: Rc::default(),
     }
 }
 
@@ -392,25 +526,10 @@ fn door_like(other: &Door) -> Door {
         caller: Rc::clone(&other.caller),
         log: Rc::default(),
         fates: Rc::new(RefCell::new(Box::new(|_| Fate::Arrives))),
+        tamper: Rc::new(RefCell::new(Box::new(|_| {}))),
+        writes: Rc::default(),
+        gate: Rc::default(),
     }
-}
-
-/// A key for the sandbox's tokens, drawn once a process: that takes a while, and no token is needed here.
-fn signing_key() -> String {
-    static KEY: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    KEY.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-        let path = folder.path().to_owned();
-        std::thread::spawn(move || {
-            let options = sandbox::Options { public_url: GRAPH.to_owned() };
-            runtime.unwrap().block_on(async { Sandbox::open(&path, options).await.unwrap() });
-        })
-        .join()
-        .unwrap();
-        std::fs::read_to_string(folder.path().join("signing-key.pem")).unwrap()
-    })
-    .clone()
 }
 
 /// Runs a test as the synchronizer runs: on one thread, with tasks that are bound to it.

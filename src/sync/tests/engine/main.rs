@@ -2,5 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "a kit has more than each test needs")]
 
+mod chaos;
 mod first;
 mod kit;
+mod scenes;
+mod undo;
