@@ -128,6 +128,8 @@ pub(crate) struct Settings {
     pub(crate) entra: Option<Entra>,
     /// A real Dataverse that the pane talks to instead of the embedded CRM.
     pub(crate) organisation: Option<String>,
+    /// The synchronizer runs in this process.
+    pub(crate) synchronizer: bool,
 }
 
 /// Reads a configuration file.
@@ -201,6 +203,7 @@ impl Settings {
             origins,
             entra,
             organisation,
+            synchronizer: given.sync,
         };
         settings.check()?;
         Ok(settings)

@@ -16,7 +16,6 @@ mod serve;
 mod sync;
 mod tls;
 mod token;
-mod words;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;

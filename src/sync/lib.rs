@@ -17,10 +17,11 @@ pub mod metrics;
 pub mod notices;
 pub mod pack;
 pub mod reader;
-pub mod record;
 pub mod run;
 pub mod sign_in;
 pub mod store;
 pub mod undo;
 pub mod upkeep;
 pub mod worker;
+
+pub use decisions as record;

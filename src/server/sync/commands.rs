@@ -9,6 +9,9 @@ use anyhow::{Context as _, Result, anyhow};
 use axum::Router;
 use axum::routing::get;
 use domain::mail::{Address, MessageId, Moment};
+use domain::party::{Kind, Record};
+use domain::reason::{Account, Evidence, Outcome, Reason, Remedy};
+use domain::settings::Filter as Offered;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use sync::doctor::{self as checks, Check, State};
@@ -27,7 +30,6 @@ use super::{print, routes};
 use crate::config::File;
 use crate::listen::{Bound, asked_to_end};
 use crate::serve::health;
-use crate::words;
 
 /// How often a progress bar is drawn while nothing is told.
 const TICK: Duration = Duration::from_millis(120);
@@ -142,7 +144,10 @@ pub(crate) async fn explain(given: &cli::Explain) -> Result<Ended> {
         for (_, address, one) in &found.withheld {
             let mailbox = address.as_ref().map_or("(a mailbox that was forgotten)", |one| one.as_str());
             println!("{}  {}", print::at(one.at), print::plain(mailbox));
-            println!("  what      {}\n  why       {}\n", words::verdict("withhold"), print::plain(&one.rule));
+            match decisions::withheld(&one.rule) {
+                Some(account) => println!("  {}\n", print::sentences(print::words(), &account).join("\n  ")),
+                None => println!("  {}\n", print::plain(&one.rule)),
+            }
         }
     }
     Ok(if found.is_empty() { Ended::NotFound } else { Ended::Well })
@@ -195,7 +200,7 @@ fn print_alert(row: &AlertRow) {
         print::plain(&alert.kind),
         print::at(row.since),
         print::plain(&alert.detail),
-        words::remedy(&alert.remedy),
+        print::remedy(&alert.remedy),
         telling::remedied_by(&alert.remedy)
     );
 }
@@ -330,7 +335,8 @@ fn print_outlook(given: &cli::DryRun, outlook: &dry::Outlook) {
     // Subjects are for a person's eyes: not for files and pipes.
     let samples = std::io::stdout().is_terminal();
     for ((verdict, reason), line) in &outlook.lines {
-        println!("{:>8}  {}: {}", line.mails, words::verdict(verdict), words::reason(reason));
+        let said = summary(given.filter.into(), verdict, reason);
+        println!("{:>8}  {said}", line.mails);
         for subject in line.samples.iter().filter(|_| samples) {
             println!("            {}", print::plain(subject));
         }
@@ -341,6 +347,17 @@ fn print_outlook(given: &cli::DryRun, outlook: &dry::Outlook) {
     for address in &outlook.cut {
         println!("cut       {}: only the newest mails were read", print::plain(address.as_str()));
     }
+}
+
+/// Why so many mails are dealt with in one way.
+fn summary(filter: Offered, verdict: &str, reason: &str) -> String {
+    let (Some(outcome), Some(reason)) = (Outcome::from_name(verdict), Reason::from_name(reason)) else {
+        return format!("{verdict}: {reason}");
+    };
+    let nobody = Record { kind: Kind::User, id: Uuid::nil(), name: String::new() };
+    let evidence = Evidence { filter: Some((nobody, filter)), ..Evidence::default() };
+    let account = Account { outcome, reason, evidence, remedy: Remedy::Nothing };
+    print::sentences(print::words(), &account).join(" ")
 }
 
 /// A bar on standard error, where that is a terminal.
