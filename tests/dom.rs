@@ -13,10 +13,12 @@ use domain::{
     correlation::{Clues, Parent},
     identity,
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
-    pane::{Event, Selection, Settings},
+    pane::{Event, Rulebook, Selection, Settings, Synchronizer},
     party::{Dossier, Kind, NewParty, Party, Record, Tracked, Untracked},
-    ports::{Crm, Mailbox, Place},
+    ports::{Crm, Decisions, Mailbox, Place},
     problem::Problem,
+    reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
+    settings::{Organisation, Seat},
     tracking::Activity,
     want::{Found, Question, Written},
 };
@@ -48,6 +50,8 @@ struct World {
     calls: RefCell<Vec<String>>,
     held: RefCell<Vec<&'static str>>,
     problem: RefCell<Option<Problem>>,
+    /// What the synchronizer decided.
+    decided: RefCell<Vec<Recorded>>,
 }
 
 impl World {
@@ -162,6 +166,26 @@ impl Crm for World {
             Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };
         Ok(vec![Found { record, detail: String::new() }])
     }
+
+    async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {
+        self.asked("rules", mailbox.as_str()).await?;
+        let seat = Seat::new(mailbox.clone(), me.clone());
+        Ok(Some(Rulebook { organisation: Organisation::default(), seat }))
+    }
+}
+
+impl Decisions for World {
+    async fn decisions(&self, message: &MessageId) -> Result<Option<Vec<Recorded>>, Problem> {
+        self.asked("decisions", message.as_str()).await?;
+        Ok(Some(self.decided.borrow().clone()))
+    }
+
+    async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {
+        self.asked("take_back", &decision.to_string()).await?;
+        self.decided.borrow_mut().retain(|one| one.id != Some(decision));
+        self.activities.borrow_mut().clear();
+        Ok(())
+    }
 }
 
 impl Place for World {
@@ -255,6 +279,7 @@ async fn on_stage(world: Rc<World>) -> Stage {
             me: person("Mira Roy", "mira@us.example"),
             choices: world.remembered.borrow().clone(),
             send_text: true,
+            synchronizer: Synchronizer::Runs,
             ..Settings::default()
         },
         language: "en-GB".into(),
@@ -349,6 +374,62 @@ async fn a_mail_is_opened_known_tracked_and_marked() {
     assert!(stage.world.activities.borrow().is_empty());
     assert_eq!(stage.marked(), [("item-1".to_owned(), false)]);
     assert!(stage.find("Track").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn why_a_mail_is_not_tracked_is_asked_when_all_of_the_pane_is_here_and_its_card_stands() {
+    let stage = stage().await;
+    stage.open(0).await;
+    assert!(stage.world.calls("decisions").is_empty() && stage.world.calls("rules").is_empty());
+    stage.tell(Signal::Whole);
+    stage.settle().await;
+    assert_eq!((stage.world.calls("decisions").len(), stage.world.calls("rules").len()), (1, 1));
+    let why = "Your filter is “replies only”, and this mail continues no tracked conversation.";
+    assert!(stage.says(why) && stage.says("You can choose another filter"), "{}", stage.text());
+    stage.open(1).await;
+    assert!(stage.says(why), "{}", stage.text());
+    assert_eq!((stage.world.calls("decisions").len(), stage.world.calls("rules").len()), (2, 1));
+    stage.press("Track").await;
+    assert!(!stage.says(why) && stage.says("The text follows from the mailbox."), "{}", stage.text());
+}
+
+#[wasm_bindgen_test]
+async fn what_the_synchronizer_tracked_is_taken_back_by_the_keyboard() {
+    let stage = stage().await;
+    let (activity, id) = (stage.key_of(0), Uuid::from_u128(77));
+    let mail = stage.world.mails.borrow()[0].clone();
+    let tracked = Tracked {
+        activity,
+        message_id: mail.message_id,
+        direction: mail.direction,
+        regarding: None,
+        by: Some(Record { kind: Kind::User, id: Uuid::from_u128(2), name: "Synchronizer".into() }),
+        at: Moment(1_795_424_500),
+        owner: None,
+        untracked: Vec::new(),
+        text_incomplete: false,
+        files: None,
+        queues: Vec::new(),
+    };
+    stage.world.activities.borrow_mut().insert(activity, tracked);
+    let (outcome, reason, remedy) = (Outcome::Track, Reason::AcceptAll, Remedy::Nothing);
+    stage.world.decided.borrow_mut().push(Recorded {
+        id: Some(id),
+        mailbox: Some(Address::new("mira@us.example")),
+        activity: Some(activity),
+        account: Account { outcome, reason, evidence: Evidence::default(), remedy },
+        at: Moment(1_795_424_500),
+        undone: false,
+    });
+    stage.tell(Signal::Whole);
+    stage.open(0).await;
+    assert!(stage.says("Tracked automatically") && stage.says("The mailbox’s filter is “all mail”."));
+    stage.press("Undo").await;
+    assert_eq!(stage.world.calls("take_back"), [format!("take_back {id}")]);
+    assert!(stage.says("Automatic tracking taken back") && stage.find("Track").is_some(), "{}", stage.text());
+    let document = web_sys::window().unwrap().document().unwrap();
+    let focus = document.active_element().unwrap();
+    assert!(focus.tag_name() != "BODY", "the keyboard is where the state is told");
 }
 
 #[wasm_bindgen_test]

@@ -230,8 +230,10 @@ document.addEventListener("click", (event) => {
 let waiting = false;
 
 addEventListener("regarding-card", () => {
-  // After the card's own frame.
-  if (!isWhole()) requestAnimationFrame(() => setTimeout(() => fetchRest().catch(() => {})));
+  // After the card's own frame. The pane is told when all of it is here.
+  const come = () => (isWhole() ? Promise.resolve() : fetchRest());
+  const whole = () => dispatchEvent(new Event("regarding-whole"));
+  requestAnimationFrame(() => setTimeout(() => come().then(whole, () => {})));
 }, { once: true });
 
 // ---- starting -----------------------------------------------------------------------------------------

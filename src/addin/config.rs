@@ -33,7 +33,7 @@ pub struct Config {
     /// The mailbox and the CRM are simulated.
     #[serde(default)]
     pub sandbox: bool,
-    /// A synchronizer fills in the text of a tracked mail from the mailbox: it need not be sent along.
+    /// The server that the page came from runs a synchronizer, or knows one: it tells what that decided.
     #[serde(default)]
     pub synchronizer: bool,
     /// The add-in's version.

@@ -17,7 +17,7 @@ use std::{any::Any, cell::Cell, rc::Rc};
 
 use domain::{
     mail::Moment,
-    pane::{Event, Settings},
+    pane::{Event, Settings, Synchronizer},
 };
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -37,7 +37,8 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 /// The element of the page that the pane is painted into.
 pub const ROOT: &str = "pane";
 
-type Crm = dataverse::CrmOver<wire::Authorized<Fetch, Tokens>, fn() -> Moment>;
+type Signed = wire::Authorized<Fetch, Tokens>;
+type Crm = dataverse::CrmOver<Signed, fn() -> Moment>;
 
 /// Called by `www/boot.js` once Outlook is ready. `sign_in` gets the module that signs in by the identity
 /// provider and asks it for a token.
@@ -58,21 +59,32 @@ pub fn start(sign_in: Function) -> Result<(), JsValue> {
     let audience = config.crm_origin.clone();
     wasm_bindgen_futures::spawn_local(async move { drop(early.token(&audience, false).await) });
     let crm = wire::Authorized::new(Fetch::default(), tokens, config.crm_origin.clone());
+    // A server gives its decisions for tokens of its own: those that its own CRM takes too.
+    let synchronizer = if config.synchronizer && page::is_origin(&config.crm_origin) {
+        Synchronizer::Runs
+    } else {
+        Synchronizer::None
+    };
     page::dress(office::is_dark());
     let doors = Doors {
         mailbox: Rc::new(outlook.clone()),
-        crm: Rc::new(Crm::new(crm, &config.crm, shell::now)),
-        place: Rc::new(Browser { crm_origin: config.crm_origin }),
+        crm: Rc::new(Crm::new(crm.clone(), &config.crm, shell::now)),
+        place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm }),
         settings: Settings {
             me: office::me(),
             choices: office::choices(),
-            send_text: !config.synchronizer,
+            send_text: true,
+            synchronizer,
             ..Settings::default()
         },
         language: language(),
         look_out: Rc::new(move |tell| look_out(&outlook, tell)),
     };
-    yew::Renderer::<Shell<Outlook, Crm, Browser>>::with_root_and_props(root, doors).render();
+    // The question for the token is on its way before the painting begins: whoever answers it may share this thread.
+    wasm_bindgen_futures::spawn_local(async move {
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        yew::Renderer::<Shell<Outlook, Crm, Browser<Signed>>>::with_root_and_props(root, doors).render();
+    });
     Ok(())
 }
 
@@ -98,6 +110,10 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
         told.set(dark);
         page::dress(dark);
     });
+    let whole = {
+        let tell = tell.clone();
+        page::on_window(page::WHOLE, move || tell.emit(Signal::Whole))
+    };
     let online = page::on_window("online", move || tell.emit(Signal::Hear(Event::Online)));
     // A person who turns to the pane must not find it at another mail. A frame that starts anew is told
     // the truth.
@@ -110,5 +126,5 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
             }
         });
     });
-    Box::new((watch, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
+    Box::new((watch, whole, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
 }

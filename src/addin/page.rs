@@ -11,6 +11,9 @@ pub const BROKE: &str = "regarding-broke";
 /// The event that tells the page that the first card is there: what comes later may come now.
 pub const CARD: &str = "regarding-card";
 
+/// The event by which the page tells that all of the pane is here.
+pub const WHOLE: &str = "regarding-whole";
+
 fn root() -> Option<HtmlElement> {
     use wasm_bindgen::JsCast as _;
     web_sys::window()?.document()?.document_element()?.dyn_into().ok()
@@ -55,6 +58,11 @@ pub fn on_turned_to(act: impl Fn() + Clone + 'static) -> [Option<EventListener>;
 /// The browser's language.
 pub fn language() -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
+}
+
+/// Whether the page came from there.
+pub fn is_origin(origin: &str) -> bool {
+    web_sys::window().and_then(|window| window.location().origin().ok()).is_some_and(|own| own == origin)
 }
 
 /// Starts the page anew.

@@ -1,18 +1,29 @@
-//! What the browser can do for the pane: wait, and open the CRM's own pages.
+//! What the browser can do for the pane: wait, open the CRM's own pages, and ask the server that the pane came from what
+//! its synchronizer decided.
 
-use domain::{party::Record, ports::Place};
+use dataverse::Fault;
+use domain::{
+    mail::MessageId,
+    party::Record,
+    ports::{Decisions, Place},
+    problem::Problem,
+    reason::Recorded,
+};
 use uuid::Uuid;
+use wire::Transport;
 
-use crate::office;
+use crate::{office, shell};
 
 /// The browser the pane runs in.
 #[derive(Clone, Debug)]
-pub struct Browser {
+pub struct Browser<T> {
     /// The CRM's address, without a path.
     pub crm_origin: String,
+    /// The way to the server the pane came from, which takes the CRM's tokens where the CRM is its own.
+    pub server: T,
 }
 
-impl Browser {
+impl<T> Browser<T> {
     /// The address of a row's page, as model-driven apps have it.
     fn open(&self, table: &str, id: Uuid) {
         let id = id.to_string();
@@ -25,7 +36,7 @@ impl Browser {
     }
 }
 
-impl Place for Browser {
+impl<T: Transport> Place for Browser<T> {
     async fn wait(&self, milliseconds: u32) {
         gloo_timers::future::TimeoutFuture::new(milliseconds).await;
     }
@@ -36,5 +47,24 @@ impl Place for Browser {
 
     fn show_activity(&self, activity: Uuid) {
         self.open("email", activity);
+    }
+}
+
+impl<T: Transport> Decisions for Browser<T> {
+    async fn decisions(&self, mail: &MessageId) -> Result<Option<Vec<Recorded>>, Problem> {
+        let reply = self.server.send(decisions::list(&self.crm_origin, mail)).await.map_err(Fault::from)?;
+        match reply.status {
+            404 => Ok(None),
+            200 => decisions::answer(&reply.body)
+                .map(Some)
+                .ok_or_else(|| Problem::Odd("the answer is no list of decisions".into())),
+            _ => Err(Fault::of(&reply, shell::now()).into()),
+        }
+    }
+
+    async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {
+        let reply =
+            self.server.send(decisions::take_back(&self.crm_origin, decision)).await.map_err(Fault::from)?;
+        if reply.is_success() { Ok(()) } else { Err(Fault::of(&reply, shell::now()).into()) }
     }
 }

@@ -9,9 +9,9 @@ use std::{
 };
 
 use domain::{
-    mail::Moment,
+    mail::{ItemId, Moment},
     pane::{
-        Asked, Event, Pane, Settings,
+        Asked, Event, Pane, Settings, Synchronizer,
         view::{Content, Look, Tracking, View},
     },
     ports::{Crm, Mailbox, Place, answer},
@@ -38,6 +38,8 @@ pub enum Signal {
     Language(String),
     /// The time has gone on.
     Tick,
+    /// All of the pane is here: what nobody waits for may be done.
+    Whole,
 }
 
 /// Starts telling what goes on outside, until what it gives back is dropped.
@@ -75,6 +77,10 @@ pub struct Shell<M, C, P> {
     now: Moment,
     /// The page was told that there is a card.
     has_card: bool,
+    /// All of the pane is here, and there is something to do with it.
+    whole: bool,
+    /// The mail whose card was painted last: the pane was told so.
+    painted: Option<ItemId>,
     _looking_out: Box<dyn Any>,
     _clock: Interval,
     _doors: std::marker::PhantomData<(M, C, P)>,
@@ -94,6 +100,8 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
             words,
             now: now(),
             has_card: false,
+            whole: false,
+            painted: None,
             _looking_out: (props.look_out)(ctx.link().callback(|signal| signal)),
             _clock: Interval::new(TICK_MS, move || link.send_message(Signal::Tick)),
             _doors: std::marker::PhantomData,
@@ -111,6 +119,10 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
                 self.words = words;
                 page::speak(words);
             }
+            // Where no synchronizer runs there is nothing that nobody waits for.
+            Signal::Whole => {
+                self.whole = !matches!(ctx.props().settings.synchronizer, Synchronizer::None);
+            }
             Signal::Tick => {
                 let later = now().0.saturating_sub(self.now.0) >= REPAINT_S;
                 if !later && !counts_down(&self.pane.view()) {
@@ -122,10 +134,13 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
         true
     }
 
-    fn rendered(&mut self, _ctx: &Context<Self>, _first_render: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, _first_render: bool) {
         if !self.has_card && is_card(&self.pane.view()) {
             self.has_card = true;
             page::has_card();
+        }
+        if self.whole {
+            self.told_painted(ctx);
         }
     }
 
@@ -136,6 +151,16 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
 }
 
 impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Shell<M, C, P> {
+    /// Tells the pane that a card stands there, once for each mail.
+    #[inline(never)]
+    fn told_painted(&mut self, ctx: &Context<Self>) {
+        let Content::Mail(mail) = self.pane.view().body else { return };
+        if mail.look == Look::Known && self.painted.as_ref() != Some(&mail.item) {
+            self.painted = Some(mail.item);
+            ctx.link().send_message(Signal::Hear(Event::Painted));
+        }
+    }
+
     /// Hears an event, and at once whatever is answered at once: Outlook has the open mail at hand, and
     /// nothing needs to be painted between the question and the answer.
     fn hear(&mut self, ctx: &Context<Self>, event: Event) {

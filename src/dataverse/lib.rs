@@ -7,7 +7,6 @@
 
 pub mod correlate;
 mod fault;
-#[cfg(feature = "ledger")]
 pub mod ledger;
 pub mod look_up;
 pub mod names;
@@ -22,6 +21,7 @@ pub mod search;
 mod service;
 mod tracked;
 pub mod untrack;
+pub mod user;
 pub mod who_am_i;
 pub mod write;
 
@@ -31,6 +31,7 @@ mod tests;
 use domain::{
     correlation::Parent,
     mail::{Address, MessageId, Moment},
+    pane::Rulebook,
     party::{Dossier, NewParty, Record},
     ports::Crm,
     problem::Problem,
@@ -41,7 +42,6 @@ use uuid::Uuid;
 use wire::Transport;
 
 pub use fault::Fault;
-#[cfg(feature = "ledger")]
 pub use ledger::LedgerOver;
 pub use service::Service;
 pub use tracked::MAX_MESSAGE_ID;
@@ -175,6 +175,13 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
     }
 }
 
+impl<T: Transport, C: Clock> CrmOver<T, C> {
+    async fn rules_now(&self, me: Uuid, mailbox: &Address) -> Result<Option<Rulebook>, Fault> {
+        let request = ledger::own::request(&self.service, me, mailbox)?;
+        ledger::own::read(&self.transport.send(request).await?, self.clock.now())
+    }
+}
+
 impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
     async fn look_up(&self, question: &Question) -> Result<Dossier, Problem> {
         Ok(self.look_up_now(question).await?)
@@ -207,5 +214,9 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
 
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
         Ok(self.search_now(text).await?)
+    }
+
+    async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {
+        Ok(self.rules_now(me.id, mailbox).await?)
     }
 }

@@ -19,7 +19,6 @@ macro_rules! tables {
         pub const SETS: &[(&str, &str)] = &[$(($module::TABLE, $module::SET),)*];
     };
 }
-#[cfg(feature = "ledger")]
 pub(crate) use tables;
 
 tables! {

@@ -82,13 +82,11 @@ impl<'a> Row<'a> {
     }
 
     /// The row that came along with a lookup.
-    #[cfg(feature = "ledger")]
     pub(crate) fn inner(&self, nav: &str) -> Option<Self> {
         self.0.get(nav).and_then(Self::new)
     }
 
     /// The rows that came along with a collection.
-    #[cfg(feature = "ledger")]
     pub(crate) fn rows(&self, nav: &str) -> impl Iterator<Item = Self> + use<'a> {
         self.0.get(nav).and_then(Value::as_array).into_iter().flatten().filter_map(Self::new)
     }

@@ -45,7 +45,6 @@ impl Service {
     }
 
     /// Makes a row under a key, or changes it.
-    #[cfg(feature = "ledger")]
     pub(crate) fn put(&self, set: &str, id: Uuid, body: &Value) -> Request {
         self.patch(set, id, body)
     }

@@ -24,6 +24,7 @@ use crate::{
     reason::Continues,
     retry::{Attempts, Next},
     screen::{Hand, by_hand, category_removed, decision, marked_again, screen},
+    settings::Seat,
     tracking::{self, Activity, Standing},
 };
 
@@ -213,6 +214,8 @@ fn absent(case: &Case<'_>, key: Uuid) -> Decision {
         Err(refused) => {
             let rule = of_acceptance(refused.reason);
             let mut decision = decision(Verdict::Leave, refused.reason, rule, refused.remedy);
+            decision.evidence.own_filter =
+                refused.filter.as_ref().is_some_and(|(by, _)| is_own(case.seat, by));
             decision.evidence.filter = refused.filter;
             decision.evidence.switch = refused.switch;
             decision.evidence.address = refused.address;
@@ -224,6 +227,7 @@ fn absent(case: &Case<'_>, key: Uuid) -> Decision {
                 decision.remedy = remedy;
                 decision.evidence.rule = "B11";
                 decision.evidence.folder = Some(rule.name.clone());
+                decision.evidence.switch = folder::switch(reason);
             }
             decision
         }
@@ -236,6 +240,11 @@ fn no_sender(case: &Case<'_>, hand: &Hand<'_>) -> Decision {
     let undeliverable = matches!(hand, Hand::Category) && !case.history.given_up;
     let verdict = if undeliverable { Verdict::Undeliverable } else { Verdict::Leave };
     decision(verdict, Reason::InvalidSender, "B12", Remedy::Nothing)
+}
+
+/// A filter is somebody's own where it is that of the mailbox's owner, and a queue is nobody.
+fn is_own(seat: &Seat, by: &Record) -> bool {
+    by.kind == Kind::User && by.is(&seat.owner)
 }
 
 fn of_acceptance(reason: Reason) -> &'static str {
@@ -333,6 +342,7 @@ impl Track<'_> {
                 evidence.rule = "B5.2";
                 evidence.switch = accepted.switch;
                 evidence.filter = Some((accepted.by.clone(), accepted.filter));
+                evidence.own_filter = is_own(seat, &accepted.by);
                 (accepted.reason, Some(accepted.by), accepted.queues)
             }
             (None, Some(Hand::Folder(rule))) => {

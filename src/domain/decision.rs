@@ -15,7 +15,7 @@ use crate::{
 
 pub use crate::{
     decide::decide,
-    reason::{Evidence, Reason, Remedy},
+    reason::{Account, Evidence, Outcome, Reason, Remedy},
     screen::screen,
 };
 
@@ -122,6 +122,13 @@ pub struct Decision {
     pub remedy: Remedy,
 }
 
+impl From<Decision> for Account {
+    fn from(decision: Decision) -> Self {
+        let Decision { verdict, reason, evidence, remedy } = decision;
+        Self { outcome: verdict.outcome(), reason, evidence, remedy }
+    }
+}
+
 /// What is to be done with a mail. Where it is tracked afterwards (`Track`, `Link`, `Mark`, `Repair`) the
 /// category goes on it, unless the mailbox shows it already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,20 +191,25 @@ impl Verdict {
         matches!(self, Self::Link { .. } | Self::Repair { .. })
     }
 
+    /// What it is, without what is to be done.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Track(_) => Outcome::Track,
+            Self::Link { .. } => Outcome::Link,
+            Self::Mark { .. } => Outcome::Mark,
+            Self::Repair { .. } => Outcome::Repair,
+            Self::Unmark => Outcome::Unmark,
+            Self::Untrack { .. } => Outcome::Untrack,
+            Self::Undeliverable => Outcome::Undeliverable,
+            Self::Leave => Outcome::Leave,
+            Self::Withhold => Outcome::Withhold,
+            Self::Later { .. } => Outcome::Later,
+        }
+    }
+
     /// A stable name for stores, commands and metrics.
     pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Track(_) => "track",
-            Self::Link { .. } => "link",
-            Self::Mark { .. } => "mark",
-            Self::Repair { .. } => "repair",
-            Self::Unmark => "unmark",
-            Self::Untrack { .. } => "untrack",
-            Self::Undeliverable => "undeliverable",
-            Self::Leave => "leave",
-            Self::Withhold => "withhold",
-            Self::Later { .. } => "later",
-        }
+        self.outcome().as_str()
     }
 }
 

@@ -46,6 +46,11 @@ pub(crate) fn rule<'a>(source: Source<'a>, seat: &Seat, organisation: &Organisat
     Rule::InForce(rule)
 }
 
+/// The organisation's switch for which a rule is idle, where there is one.
+pub(crate) fn switch(idle: Reason) -> Option<&'static str> {
+    (idle == Reason::FoldersOff).then_some("IsFolderBasedTrackingEnabled")
+}
+
 /// What a rule in force does to what a tracked mail is regarding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {

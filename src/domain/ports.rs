@@ -11,8 +11,10 @@ use crate::{
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment},
+    pane::Rulebook,
     party::{Dossier, NewParty, Record},
     problem::Problem,
+    reason::Recorded,
     settings::{FolderRule, Organisation},
     tracking::Activity,
     want::{Found, Heard, Question, Want, Written},
@@ -54,6 +56,18 @@ pub trait Crm {
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
     /// Rows a mail could be regarding.
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem>;
+    /// What has been set for a synchronizer in the mailbox of that user; `None` where the CRM has no such
+    /// mailbox.
+    async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem>;
+}
+
+/// The synchronizer's side.
+pub trait Decisions {
+    /// What was decided about that mail in the mailbox of whoever asks, the newest first; `None` where no
+    /// synchronizer runs.
+    async fn decisions(&self, mail: &MessageId) -> Result<Option<Vec<Recorded>>, Problem>;
+    /// Takes that decision back, and nothing else.
+    async fn take_back(&self, decision: Uuid) -> Result<(), Problem>;
 }
 
 /// The CRM side of a synchronizer: the same CRM, for many mails at a time. Everything may be repeated: what is there
@@ -103,8 +117,8 @@ pub trait Ledger {
     async fn delete_many(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>>;
 }
 
-/// What the place the machine runs in can do.
-pub trait Place {
+/// What the place the machine runs in can do. It knows the way to the synchronizer.
+pub trait Place: Decisions {
     /// Comes back after so many milliseconds.
     async fn wait(&self, milliseconds: u32);
     /// Shows a row in the CRM's own face.
@@ -128,13 +142,16 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Mark { .. }
         | Want::Search(_)
         | Want::Remember(..)
+        | Want::ReadDecisions(_)
+        | Want::ReadRules { .. }
+        | Want::TakeBack(_)
         | Want::Wait(_)
         | Want::Show(_)
         | Want::ShowActivity(_) => return asked_for(want, mailbox, crm, place).await,
     })
 }
 
-/// The answer to what a person asked for. It is no part of the other: in the browser it is loaded after the
+/// The answer to what a person asked for, or what nobody waits for. It is no part of the other: in the browser it is loaded after the
 /// first card.
 #[inline(never)]
 fn asked_for<'a>(
@@ -166,6 +183,11 @@ async fn answer_person(
         Want::Mark { item, on } => Heard::Marked(mailbox.mark(&item, on).await),
         Want::Search(text) => Heard::Rows(crm.search(&text).await),
         Want::Remember(address, record) => Heard::Remembered(mailbox.remember(&address, &record).await),
+        Want::ReadDecisions(mail) => Heard::Decisions(place.decisions(&mail).await),
+        Want::ReadRules { me, mailbox } => {
+            Heard::Rules(crm.rules(&me, &mailbox).await.map(|rules| rules.map(Box::new)))
+        }
+        Want::TakeBack(decision) => Heard::Changed(place.take_back(decision).await),
         Want::Wait(milliseconds) => {
             place.wait(milliseconds).await;
             Heard::Waited

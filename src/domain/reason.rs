@@ -38,6 +38,32 @@ macro_rules! named {
 }
 
 named! {
+    /// What was decided, without what it needs to be carried out.
+    Outcome {
+        /// It is written.
+        Track = "track",
+        /// What it is regarding is set.
+        Link = "link",
+        /// It is tracked already, and is shown as tracked.
+        Mark = "mark",
+        /// Its activity is completed.
+        Repair = "repair",
+        /// The category is taken off.
+        Unmark = "unmark",
+        /// It is untracked, and the activity kept.
+        Untrack = "untrack",
+        /// It is given up.
+        Undeliverable = "undeliverable",
+        /// It is left alone.
+        Leave = "leave",
+        /// It is withheld: nobody is told about it.
+        Withhold = "withhold",
+        /// It is looked at again.
+        Later = "later",
+    }
+}
+
+named! {
     /// Why a mail was tracked, changed or left alone.
     Reason {
         /// The acceptor takes every mail.
@@ -259,6 +285,8 @@ pub struct Evidence {
     pub switch: Option<&'static str>,
     /// Whose filter, and which.
     pub filter: Option<(Record, Filter)>,
+    /// That filter is the one of the mailbox's owner, who is a person.
+    pub own_filter: bool,
     /// The sender's row.
     pub sender: Option<Record>,
     /// The mail it continues, how that was found, and by which id, token or header.
@@ -299,4 +327,54 @@ pub struct Entry {
     pub text: String,
     /// It stands on the organisation's list, not on the person's.
     pub organisation: bool,
+}
+
+/// The organisation's switches that may make a difference, by the names that [`Evidence::switch`] gives them.
+pub const SWITCHES: &[&str] = &[
+    "AutoTrackSentFolderItems",
+    "DelegateAccessEnabled",
+    "DoNotIgnoreInternalEmailToQueues",
+    "EmailCorrelationEnabled",
+    "FolderRuleOverwrites",
+    "IgnoreCopiedItemsInSSSForMailbox",
+    "IgnoreInternalEmail",
+    "IgnoreInternalEmailDetectionEnhancement",
+    "IgnoreInternalEmailFromQueues",
+    "IsFolderBasedTrackingEnabled",
+    "OverrideV5SenderConflictResolution",
+    "RestrictIRMEmailItems",
+    "SSSCreateAdditionalQueueItemsForAlreadyTrackedEmail",
+    "SSSForceFilteringMethodForUserMailboxes",
+    "TrackCategorizedItems",
+    "UseFilteringMethodOfSyncingMailboxOnlyForCorrelation",
+];
+
+/// A decision without what it takes to carry it out: what there is to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// What was decided.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: Reason,
+    /// What that rests on.
+    pub evidence: Evidence,
+    /// Who can do what about it.
+    pub remedy: Remedy,
+}
+
+/// A decision that was taken and written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its key, by which it is taken back; `None` for a mail that was withheld: there nothing is to be taken back.
+    pub id: Option<uuid::Uuid>,
+    /// In which mailbox; `None` where that was forgotten.
+    pub mailbox: Option<Address>,
+    /// The activity it is about.
+    pub activity: Option<uuid::Uuid>,
+    /// What was decided, and why.
+    pub account: Account,
+    /// When.
+    pub at: Moment,
+    /// Somebody took it back.
+    pub undone: bool,
 }

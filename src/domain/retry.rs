@@ -251,7 +251,11 @@ impl Health {
                 (Self::Postponed { tries: failed, until: later(MAILBOX_PAUSE_S) }, changes)
             }
             Severity::Transient | Severity::Permanent => {
-                let alert = Alert { kind: kind(side), urgency: Urgency::Error, remedy: remedy(problem) };
+                // What one mail's owner would mend, an administrator mends where it stops the whole mailbox.
+                let of_a_mail = remedy(problem);
+                let remedy =
+                    if of_a_mail == Remedy::AssignCategory { Remedy::TestMailbox } else { of_a_mail };
+                let alert = Alert { kind: kind(side), urgency: Urgency::Error, remedy };
                 (Self::Stopped { since: now }, [AlertChange::Open(alert)].to_vec())
             }
         }

@@ -7,7 +7,7 @@ use crate::{
     folder::{self, Rule},
     mail::Direction,
     party::Kind,
-    settings::{Approval, Delivery, FolderRule, Seat, Test},
+    settings::{Approval, Delivery, FolderRule, Organisation, Seat, Test},
 };
 
 pub(crate) fn decision(verdict: Verdict, reason: Reason, rule: &'static str, remedy: Remedy) -> Decision {
@@ -27,7 +27,7 @@ impl Decision {
 /// empty. [`decide`] begins with it.
 pub fn screen(case: &Case<'_>) -> Option<Decision> {
     let leave = |reason, rule, remedy| Some(decision(Verdict::Leave, reason, rule, remedy));
-    if let Some((reason, rule, remedy)) = obstacle(case) {
+    if let Some((reason, rule, remedy)) = obstacle(case.seat, case.organisation) {
         return leave(reason, rule, remedy);
     }
     // The category was taken off a mail that the CRM has: that is heard also where the mail would be withheld
@@ -73,20 +73,29 @@ pub fn screen(case: &Case<'_>) -> Option<Decision> {
     let oldest = case.now.0.saturating_sub(case.organisation.moved_window_s);
     if matches!(case.source, Source::Subfolder | Source::Folder(_)) && at.0 < oldest {
         return match folder::rule(case.source, case.seat, case.organisation) {
-            Rule::Idle(_, reason, remedy) => leave(reason, "B11", remedy),
+            Rule::Idle(rule, reason, remedy) => leave(reason, "B11", remedy).map(|mut decision| {
+                decision.evidence.folder = Some(rule.name.clone());
+                decision.evidence.switch = folder::switch(reason);
+                decision
+            }),
             Rule::InForce(_) | Rule::None => leave(Reason::MovedLongAgo, "B4", Remedy::TrackByHand),
         };
     }
     None
 }
 
+/// The synchronizer looks at that mailbox.
+pub(crate) fn takes_part(seat: &Seat, organisation: &Organisation) -> bool {
+    obstacle(seat, organisation).is_none()
+}
+
 /// What stops a whole mailbox (B4, B5.5, B17).
-fn obstacle(case: &Case<'_>) -> Option<(Reason, &'static str, Remedy)> {
-    let Seat { owner, delivery, approval, test, active, .. } = case.seat;
+fn obstacle(seat: &Seat, organisation: &Organisation) -> Option<(Reason, &'static str, Remedy)> {
+    let Seat { owner, delivery, approval, test, active, .. } = seat;
     let needs_approval = if owner.kind == Kind::Queue {
-        case.organisation.queues_need_approval
+        organisation.queues_need_approval
     } else {
-        case.organisation.users_need_approval
+        organisation.users_need_approval
     };
     if !active {
         return Some((Reason::MailboxInactive, "B17", Remedy::ActivateMailbox));

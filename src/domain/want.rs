@@ -1,14 +1,16 @@
 //! The vocabulary between a machine and whoever drives it.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
     mail::{Address, Body, ItemId, Mail, MessageId},
+    pane::Rulebook,
     party::{Dossier, NewParty, Record, Tracked},
     problem::Problem,
+    reason::Recorded,
     tracking::Activity,
 };
 
@@ -27,7 +29,7 @@ pub enum Want {
     Correlate(Vec<MessageId>),
     /// Write the activity, and before it the person it is regarding where that one is new; create
     /// only, in one step. Answered by [`Heard::Written`].
-    Write(alloc::boxed::Box<Activity>, Option<NewParty>),
+    Write(Box<Activity>, Option<NewParty>),
     /// Add somebody to the CRM under that key, without tracking anything. Answered by [`Heard::Changed`].
     AddPerson(NewParty, Uuid),
     /// Set or take off what an activity is regarding, and forget that the mailbox's owner untracked it.
@@ -61,6 +63,18 @@ pub enum Want {
     Search(String),
     /// Keep the choice among several rows of one address. Answered by [`Heard::Remembered`].
     Remember(Address, Record),
+    /// Read what the synchronizer decided about that mail in the mailbox of whoever asks. Answered by
+    /// [`Heard::Decisions`].
+    ReadDecisions(MessageId),
+    /// Read what has been set for the synchronizer in that mailbox. Answered by [`Heard::Rules`].
+    ReadRules {
+        /// Who asks.
+        me: Record,
+        /// Their mailbox.
+        mailbox: Address,
+    },
+    /// Have the synchronizer take that decision back. Answered by [`Heard::Changed`].
+    TakeBack(Uuid),
     /// Say [`Heard::Waited`] after so many milliseconds.
     Wait(u32),
     /// Show a row in the CRM's own face. Not answered.
@@ -107,6 +121,10 @@ pub enum Heard {
     Rows(Result<Vec<Found>, Problem>),
     /// The choice is kept.
     Remembered(Result<(), Problem>),
+    /// What the synchronizer decided, the newest first; `None` where none runs.
+    Decisions(Result<Option<Vec<Recorded>>, Problem>),
+    /// What has been set; `None` where the CRM has no such mailbox.
+    Rules(Result<Option<Box<Rulebook>>, Problem>),
     /// The time is over.
     Waited,
 }

@@ -208,6 +208,11 @@ impl Sandbox {
         &self.0.mailboxes
     }
 
+    /// Closes the store of the mailboxes, so that its files can be copied; later requests fail.
+    pub async fn close(&self) {
+        self.0.mailboxes.close().await;
+    }
+
     /// The people, CRM rows and mails the sandbox began with.
     #[must_use]
     pub fn story(&self) -> &Story {

@@ -3,15 +3,34 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::sync::cli as sync;
+
+/// What the number means with which the program ends.
+pub(crate) const EXIT_CODES: &str = "Exit codes: 0 done; 1 it could not be done, the remedy stands on standard error; 2 the \
+    command line is not understood; 3 there is no such mail, decision or mailbox; 4 refused, because it is impossible or \
+    nothing is there to be done; 5 something is wrong: a link is broken, or a mailbox needs somebody.";
 
 /// Tracks mail of Outlook to records of a CRM.
 #[derive(Debug, Parser)]
-#[command(name = "regarding", version, about, propagate_version = true)]
+#[command(name = "regarding", version, about, propagate_version = true, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// How the log on standard error looks.
+    #[arg(long, global = true, value_enum, default_value = "text", env = "REGARDING_LOG_FORMAT")]
+    pub(crate) log: LogShape,
+}
+
+/// How the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogShape {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line, for machines.
+    Json,
 }
 
 /// What `regarding` can do.
@@ -25,6 +44,22 @@ pub(crate) enum Command {
     Manifest(Manifest),
     /// Print where the local certificate authority lies and how to trust it.
     Ca(Ca),
+    /// Run the synchronizer alone: mail is tracked without anyone's browser open.
+    Sync(sync::Run),
+    /// Tell everything that was decided about a mail, in every mailbox, and why.
+    Explain(sync::Explain),
+    /// Tell how each mailbox stands: state, last success, errors, backlog, alerts with their remedy.
+    Mailboxes(sync::Mailboxes),
+    /// List what was decided lately.
+    Decisions(sync::Decisions),
+    /// Take one decision back: in the CRM, in the mailbox, and for good.
+    Undo(sync::Undo),
+    /// Tell what would have been tracked with a filter, before one switches. Writes nothing.
+    DryRun(sync::DryRun),
+    /// Check each link between mailboxes and CRM, and say what is broken, who can mend it, and how.
+    Doctor(sync::Doctor),
+    /// Print completions for a shell.
+    Completions(Completions),
 }
 
 /// `regarding serve`.
@@ -57,6 +92,13 @@ pub(crate) struct Serve {
     /// A configuration file; what is given here goes before it.
     #[arg(long, value_name = "FILE", env = "REGARDING_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+    /// Run the synchronizer in the same process.
+    #[arg(long)]
+    pub(crate) sync: bool,
+    /// The synchronizer's database; sync.sqlite in the folder of the data when not given. A password belongs into
+    /// the environment.
+    #[arg(long, value_name = "URL", env = "REGARDING_STORE", requires = "sync")]
+    pub(crate) store: Option<String>,
 }
 
 /// `regarding token`.
@@ -90,6 +132,13 @@ pub(crate) struct Ca {
     /// The folder of the server; the authority is made when it is not there yet.
     #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
     pub(crate) data: PathBuf,
+}
+
+/// `regarding completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    pub(crate) shell: clap_complete::Shell,
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use http::Uri;
 use serde::Deserialize;
 
 use crate::cli::Serve;
+use crate::sync::{GraphFile, SyncFile};
 
 /// Where https listens when nobody says otherwise.
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8443);
@@ -20,7 +21,7 @@ const OFFICE_CDN: &str = "https://appsforoffice.microsoft.com/lib/1/hosted/offic
 const OFFICE_SANDBOX: &[&str] = &["/office-double/MicrosoftAjax.js", "/office/office.js"];
 
 /// The configuration file. Every member may be left out.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct File {
     listen: Option<SocketAddr>,
@@ -33,9 +34,48 @@ pub(crate) struct File {
     tls: Option<TlsFiles>,
     entra: Option<Entra>,
     dataverse: Option<Dataverse>,
+    /// The synchronizer.
+    pub(crate) sync: SyncFile,
+    /// Where mailboxes are.
+    pub(crate) graph: Option<GraphFile>,
 }
 
-#[derive(Debug, Deserialize)]
+impl File {
+    /// The file of that name, or what holds without one.
+    ///
+    /// # Errors
+    /// Names the line and what is wrong there.
+    pub(crate) fn of(path: Option<&Path>) -> Result<Self> {
+        path.map_or_else(|| Ok(Self::default()), read)
+    }
+
+    /// The address browsers use.
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// The folder everything is kept in.
+    pub(crate) fn data(&self, given: Option<&Path>) -> PathBuf {
+        given.or(self.data.as_deref()).map_or_else(|| PathBuf::from(DEFAULT_DATA), Path::to_owned)
+    }
+
+    /// Certificate and key.
+    pub(crate) fn tls(&self) -> Option<(PathBuf, PathBuf)> {
+        self.tls.as_ref().map(|files| (files.cert.clone(), files.key.clone()))
+    }
+
+    /// A real Dataverse organisation.
+    pub(crate) fn organisation(&self) -> Option<&str> {
+        self.dataverse.as_ref().map(|one| one.organisation.as_str())
+    }
+
+    /// The client id whose tokens the embedded CRM believes.
+    pub(crate) fn entra_client(&self) -> Option<&str> {
+        self.entra.as_ref().map(|one| one.client_id.as_str())
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TlsFiles {
     cert: PathBuf,
@@ -55,7 +95,7 @@ pub(crate) struct Entra {
     pub(crate) audiences: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Dataverse {
     organisation: String,
@@ -88,6 +128,8 @@ pub(crate) struct Settings {
     pub(crate) entra: Option<Entra>,
     /// A real Dataverse that the pane talks to instead of the embedded CRM.
     pub(crate) organisation: Option<String>,
+    /// The synchronizer runs in this process.
+    pub(crate) synchronizer: bool,
 }
 
 /// Reads a configuration file.
@@ -161,6 +203,7 @@ impl Settings {
             origins,
             entra,
             organisation,
+            synchronizer: given.sync,
         };
         settings.check()?;
         Ok(settings)

@@ -26,8 +26,18 @@ pub(crate) async fn each_request(request: Request, next: Next) -> Response {
     response
 }
 
-/// A path without what stands in parentheses, and without what someone encoded into it.
+/// A path without what stands in parentheses, and without what someone encoded into it. In Graph's paths whom and what
+/// it is about stands in segments of its own: there only words are left.
 fn shape(path: &str) -> String {
+    if path.starts_with("/graph/") {
+        let word = |part: &str| {
+            let letters = part.strip_prefix('$').unwrap_or(part);
+            part == "v1.0" || (letters.len() <= 24 && letters.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        };
+        let parts = path.split('/').map(|part| part.split('(').next().unwrap_or_default());
+        let words: Vec<&str> = parts.map(|part| if word(part) { part } else { "(…)" }).collect();
+        return cut(words.join("/"));
+    }
     let mut shape = String::new();
     let mut depth = 0_usize;
     for letter in path.chars() {
@@ -44,9 +54,18 @@ fn shape(path: &str) -> String {
             _ => shape.push('?'),
         }
         if shape.len() > MAX_PATH {
-            shape.push('…');
             break;
         }
+    }
+    cut(shape)
+}
+
+/// At most [`MAX_PATH`], with a mark where something was cut off.
+fn cut(mut shape: String) -> String {
+    if shape.len() > MAX_PATH {
+        let end = (0..=MAX_PATH).rev().find(|at| shape.is_char_boundary(*at)).unwrap_or(0);
+        shape.truncate(end);
+        shape.push('…');
     }
     shape
 }
@@ -67,6 +86,20 @@ mod tests {
         );
         assert_eq!(shape("/mail/mira%40example"), "/mail/mira?40example");
         assert_eq!(shape("/a\n2026 INFO forged"), "/a?2026?INFO?forged");
-        assert!(shape(&"/x".repeat(5000)).len() < 210);
+        for path in
+            ["/users/mira%40example.com/mailFolders/inbox", "/users('mira@example.com')/mailFolders/inbox"]
+        {
+            let told = shape(&format!("/graph/v1.0{path}"));
+            assert!(told.starts_with("/graph/v1.0/users") && told.ends_with("/mailFolders/inbox"), "{told}");
+            assert!(!told.contains("mira"), "{told}");
+        }
+        assert_eq!(shape("/graph/v1.0/me/messages/AAkk1/$value"), "/graph/v1.0/me/messages/(…)/$value");
+        for long in [
+            "/x".repeat(5000),
+            format!("/graph{}", "/x".repeat(5000)),
+            format!("/graph{}", "/1".repeat(5000)),
+        ] {
+            assert!(shape(&long).len() < 210);
+        }
     }
 }

@@ -7,30 +7,33 @@ mod config;
 mod csp;
 mod graph;
 mod headers;
+mod listen;
 mod log;
 mod manifest;
 mod pane;
 mod seed;
 mod serve;
+mod sync;
 mod tls;
 mod token;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use time::OffsetDateTime;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Arguments, Command};
+use crate::cli::{Arguments, Command, LogShape};
+use crate::sync::Ended;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    start_log();
+    start_log(arguments.log);
     // Two providers could be compiled in; the process says once which one it means.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match run(arguments.command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(ended) => ended.code().into(),
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -38,23 +41,30 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> anyhow::Result<()> {
+fn run(command: Command) -> anyhow::Result<Ended> {
     match command {
-        Command::Serve(given) => block_on(serve::serve(&given)),
-        Command::Token(given) => {
-            println!("{}", block_on(token::token(&given))?);
-            Ok(())
-        }
+        Command::Serve(given) => block_on(serve::serve(&given))?,
+        Command::Token(given) => println!("{}", block_on(token::token(&given))?),
         Command::Manifest(given) => {
             print!("{}", manifest::for_address(&given.url, given.client.as_deref())?);
-            Ok(())
         }
         Command::Ca(given) => {
             tls::local(&given.data, OffsetDateTime::now_utc())?;
             println!("{}", tls::how_to_trust(&tls::authority(&given.data)));
-            Ok(())
         }
+        Command::Completions(given) => {
+            let mut line = Arguments::command();
+            clap_complete::generate(given.shell, &mut line, "regarding", &mut std::io::stdout());
+        }
+        Command::Sync(given) => return block_on(sync::run(&given)),
+        Command::Explain(given) => return block_on(sync::explain(&given)),
+        Command::Mailboxes(given) => return block_on(sync::mailboxes(&given)),
+        Command::Decisions(given) => return block_on(sync::decisions(&given)),
+        Command::Undo(given) => return block_on(sync::undo(&given)),
+        Command::DryRun(given) => return block_on(sync::dry_run(&given)),
+        Command::Doctor(given) => return block_on(sync::doctor(&given)),
     }
+    Ok(Ended::Well)
 }
 
 fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
@@ -63,13 +73,16 @@ fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<
 }
 
 /// Logs to standard error, so that standard output is a command's answer alone. `REGARDING_LOG` says how much.
-fn start_log() {
+fn start_log(shape: LogShape) {
     let filter =
         EnvFilter::try_from_env("REGARDING_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false)
-        .init();
+        .with_target(false);
+    match shape {
+        LogShape::Text => log.init(),
+        LogShape::Json => log.json().init(),
+    }
 }

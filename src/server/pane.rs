@@ -85,6 +85,8 @@ fn config(settings: &Settings) -> Value {
         "clientId": client,
         "authority": format!("https://login.microsoftonline.com/{tenant}"),
         "office": settings.office,
+        // Its decisions are told for the same tokens as the embedded CRM's rows.
+        "synchronizer": settings.synchronizer,
     })
 }
 

@@ -1,21 +1,16 @@
 //! `regarding serve`: puts the parts together, listens, and ends in good order.
 
 use std::fs;
-use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{from_fn, map_request};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use axum_server::Handle;
-use axum_server::accept::NoDelayAcceptor;
-use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use crm::Crm;
-use http::header;
+use http::{StatusCode, header};
 use sandbox::Sandbox;
 use time::OffsetDateTime;
 use tower::util::option_layer;
@@ -26,62 +21,40 @@ use uuid::Uuid;
 
 use crate::auth::{KeySource, TrustedIssuer, Validator, entra, is_loopback_authority};
 use crate::cli::Serve;
-use crate::config::{self, File, Settings};
+use crate::config::{File, Settings};
+use crate::listen::Bound;
+use crate::sync::{self, Given, Service, note_address};
 use crate::{api, csp, graph, headers, log, manifest, pane, seed, tls};
 
 /// The largest request body, in bytes: an attachment of 25 MB in base64 with room around it.
 const MAX_BODY: usize = 48 * 1024 * 1024;
-/// How long requests may go on after the server was asked to end.
-const FAREWELL: Duration = Duration::from_secs(5);
-/// How often the local certificate is looked at.
-const RENEWAL: Duration = Duration::from_secs(24 * 3600);
 
 /// Serves until Ctrl-C or SIGTERM.
 pub(crate) async fn serve(given: &Serve) -> Result<()> {
-    let file = match &given.config {
-        Some(path) => config::read(path)?,
-        None => File::default(),
-    };
-    let settings = Settings::decide(given, file)?;
+    let file = File::of(given.config.as_deref())?;
+    let settings = Settings::decide(given, file.clone())?;
     fs::create_dir_all(&settings.data)
         .with_context(|| format!("the folder {} cannot be made", settings.data.display()))?;
-    let https = settings.https.map(|address| bind(address, "--listen 127.0.0.1:0")).transpose()?;
-    let http = settings.http.map(|address| bind(address, "--http 0")).transpose()?;
-    let at = |listener: &Option<TcpListener>| listener.as_ref().and_then(|bound| bound.local_addr().ok());
-    let url = settings.public_url(at(&https), at(&http));
-    let app = app(&settings, &url).await?;
-
-    let handle: Handle<SocketAddr> = Handle::new();
-    let mut servers = tokio::task::JoinSet::new();
-    let mut lines = Vec::new();
-    if let Some(listener) = https {
-        let (certificate, local) = certificate(&settings).await?;
-        if local {
-            tokio::spawn(renew(settings.data.clone(), certificate.clone()));
+    let bound = Bound::new(settings.https, settings.http)?;
+    let url = settings.public_url(bound.https(), bound.http());
+    if settings.sandbox {
+        note_address(&settings.data, &url)?;
+    }
+    let (app, service) = app(given, &file, &settings, &url).await?;
+    let made = |scheme| reached_at(scheme, &settings, &url, app.clone());
+    let served = bound.serve(settings.tls.as_ref(), &settings.data, made).await?;
+    // The synchronizer begins when the routes are served: Graph asks them before it promises notifications.
+    let running = service.as_ref().map(Service::start).transpose()?;
+    served.announce();
+    if settings.www.is_none() {
+        tracing::warn!("the pane is not served, because it is not built: `cargo xtask build`, or --www DIR");
+    }
+    let before = async {
+        if let Some(running) = running {
+            crate::sync::end(running).await;
         }
-        lines.push(format!("Listening on https://{}", shown(listener.local_addr()?)));
-        // A small answer does not wait for the client's acknowledgement of the one before it.
-        let acceptor = RustlsAcceptor::new(certificate).acceptor(NoDelayAcceptor::new());
-        let server = axum_server::from_tcp(listener)?.acceptor(acceptor).handle(handle.clone());
-        let service = reached_at("https", &settings, &url, app.clone()).into_make_service();
-        servers.spawn(async move { server.serve(service).await });
-    }
-    if let Some(listener) = http {
-        lines.push(format!("Listening on http://{}", shown(listener.local_addr()?)));
-        let server = axum_server::from_tcp(listener)?.acceptor(NoDelayAcceptor::new()).handle(handle.clone());
-        let service = reached_at("http", &settings, &url, app).into_make_service();
-        servers.spawn(async move { server.serve(service).await });
-    }
-    announce(&settings, &lines);
-    tokio::spawn(async move {
-        asked_to_end().await;
-        tracing::info!("ending");
-        handle.graceful_shutdown(Some(FAREWELL));
-    });
-    while let Some(ended) = servers.join_next().await {
-        ended.context("a listener broke")?.context("a listener ended")?;
-    }
-    Ok(())
+    };
+    served.until_asked_to_end(before).await
 }
 
 /// Tells the CRM under which address it was asked, for the addresses in its answers. In the sandbox that is whatever
@@ -100,30 +73,26 @@ fn reached_at(scheme: &'static str, settings: &Settings, url: &str, app: Router)
     }))
 }
 
-fn bind(address: SocketAddr, instead: &str) -> Result<TcpListener> {
-    let listener = TcpListener::bind(address).with_context(|| {
-        format!("{address} cannot be listened on; if another program has it, take a free port with {instead}")
-    })?;
-    listener.set_nonblocking(true).context("the listener cannot be used")?;
-    Ok(listener)
-}
-
-/// Addresses of this machine by the name its certificate and Outlook's page are for.
-fn shown(address: SocketAddr) -> String {
-    if address.ip().is_loopback() { format!("localhost:{}", address.port()) } else { address.to_string() }
-}
-
-fn announce(settings: &Settings, lines: &[String]) {
-    // Programs that start this one read these lines: the address is the last word.
-    for line in lines {
-        println!("{line}");
+/// The synchronizer's part, where it is wanted.
+async fn synchronizer(given: &Serve, file: &File, settings: &Settings, url: &str) -> Result<Option<Service>> {
+    if !given.sync {
+        return Ok(None);
     }
-    if settings.www.is_none() {
-        tracing::warn!("the pane is not served, because it is not built: `cargo xtask build`, or --www DIR");
+    if settings.sandbox && settings.https.is_some() {
+        // The authority must be there before the synchronizer is told to trust it.
+        tls::local(&settings.data, OffsetDateTime::now_utc())?;
     }
+    let of_sandbox = Given { store: given.store.as_deref(), url: settings.sandbox.then_some(url) };
+    let config = sync::config(&of_sandbox, file, &settings.data, true)?;
+    Service::open(config).await.map(Some)
 }
 
-async fn app(settings: &Settings, url: &str) -> Result<Router> {
+async fn app(
+    given: &Serve,
+    file: &File,
+    settings: &Settings,
+    url: &str,
+) -> Result<(Router, Option<Service>)> {
     let sandbox = match settings.sandbox {
         true => Some(
             Sandbox::open(&settings.data, sandbox::Options { public_url: url.to_owned() })
@@ -132,8 +101,10 @@ async fn app(settings: &Settings, url: &str) -> Result<Router> {
         ),
         false => None,
     };
+    let service = synchronizer(given, file, settings, url).await?;
+    let of_health = service.clone();
     let mut app = Router::new()
-        .route("/healthz", get(healthy))
+        .route("/healthz", get(move || health(of_health.clone())))
         .merge(pane::router(settings, url))
         .merge(csp::router(settings.sandbox));
     if let Some(sandbox) = &sandbox {
@@ -152,13 +123,20 @@ async fn app(settings: &Settings, url: &str) -> Result<Router> {
         let api = api::guarded(crm.router(), validator, sandbox.as_ref(), &settings.origins);
         app = app.route_service("/api/{*path}", api);
     }
-    Ok(app
+    if let Some(service) = &service {
+        let validator = Arc::new(Validator::new(issuers(settings, sandbox.as_ref(), url)?));
+        app = app.merge(sync::for_everybody(service, Some(Arc::clone(&validator)))).merge(
+            sync::for_the_pane(service, validator).layer(api::cors(&settings.origins, settings.sandbox)),
+        );
+    }
+    let app = app
         .layer(CompressionLayer::new().gzip(true))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(CatchPanicLayer::new())
         .layer(option_layer(headers::https_only(settings.sandbox)))
         .layer(from_fn(headers::secure))
-        .layer(from_fn(log::each_request)))
+        .layer(from_fn(log::each_request));
+    Ok((app, service))
 }
 
 async fn open_crm(settings: &Settings, sandbox: Option<&Sandbox>) -> Result<Crm> {
@@ -209,56 +187,17 @@ fn sandbox_issuer(sandbox: &Sandbox) -> TrustedIssuer {
     }
 }
 
-async fn healthy() -> axum::Json<serde_json::Value> {
-    axum::Json(serde_json::json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
-}
-
-/// The certificate, and whether it is our own.
-async fn certificate(settings: &Settings) -> Result<(RustlsConfig, bool)> {
-    let (certificate, key, local) = match &settings.tls {
-        Some((certificate, key)) => (certificate.clone(), key.clone(), false),
-        None => {
-            let files = tls::local(&settings.data, OffsetDateTime::now_utc())?;
-            (files.certificate, files.key, true)
-        }
-    };
-    let config = RustlsConfig::from_pem_file(&certificate, &key).await.with_context(|| {
-        format!(
-            "certificate {} and key {} cannot be used; both must be PEM, and belong together",
-            certificate.display(),
-            key.display()
-        )
-    })?;
-    Ok((config, local))
-}
-
-/// Keeps the local certificate good while the server runs.
-async fn renew(data: PathBuf, config: RustlsConfig) {
-    loop {
-        tokio::time::sleep(RENEWAL).await;
-        let renewed = match tls::local(&data, OffsetDateTime::now_utc()) {
-            Ok(files) => {
-                config.reload_from_pem_file(&files.certificate, &files.key).await.map_err(Into::into)
-            }
-            Err(error) => Err(error),
-        };
-        if let Err(error) = renewed {
-            tracing::error!(error = format!("{error:#}"), "the certificate cannot be renewed");
+/// How the server is; 503 where something is wrong that somebody should know of.
+pub(crate) async fn health(service: Option<Service>) -> Response {
+    let mut told = serde_json::json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") });
+    let mut status = StatusCode::OK;
+    if let Some(service) = service {
+        let (of_service, well) = sync::healthy(&service).await;
+        told["sync"] = of_service;
+        if !well {
+            told["status"] = "failing".into();
+            status = StatusCode::SERVICE_UNAVAILABLE;
         }
     }
-}
-
-async fn asked_to_end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
+    (status, axum::Json(told)).into_response()
 }

@@ -6,14 +6,22 @@
 //! the domain's, and the pane calls the same.
 
 pub mod clock;
+pub mod doctor;
+pub mod dry_run;
 pub mod engine;
+pub mod explain;
 pub mod gather;
 pub mod http;
 pub mod look;
+pub mod metrics;
 pub mod notices;
 pub mod pack;
 pub mod reader;
-pub mod record;
+pub mod run;
 pub mod sign_in;
 pub mod store;
+pub mod undo;
+pub mod upkeep;
 pub mod worker;
+
+pub use decisions as record;

@@ -30,6 +30,8 @@ const MAX_PAGES: usize = 200;
 const FOLDER_PAGE: u16 = 200;
 /// Messages a page of a sweep: ids and little else.
 const SWEEP_PAGE: u16 = 500;
+/// Messages a page of a folder's heads.
+const HEADS_PAGE: u16 = 100;
 /// How the place-holder is called that stands for files which are still scanned ("Dynamic Delivery").
 const SCANNING: &str = "atp scan in progress";
 /// Files of one mail whose content is read.
@@ -344,6 +346,20 @@ impl<'a, T: Transport> Reader<'a, T> {
         let request =
             messages::of_folder(self.service, &self.mailbox, folder, since, None, SWEEP_PAGE, &PLACES)?;
         self.list(request, &PLACES, MAX_SWEEP).await
+    }
+
+    /// Heads of a folder's messages received since then, newest first, and whether there are more than [`MAX_SWEEP`].
+    ///
+    /// # Errors
+    /// Where Graph refused or failed.
+    pub async fn since(&self, folder: &str, since: Moment) -> Result<(Vec<Message>, bool), Fault> {
+        let since = Some(since);
+        let request =
+            messages::of_folder(self.service, &self.mailbox, folder, since, None, HEADS_PAGE, &HEADS)?;
+        let mut all = self.list(request, &HEADS, MAX_SWEEP).await?;
+        let cut = all.len() >= MAX_SWEEP;
+        all.truncate(MAX_SWEEP);
+        Ok((all, cut))
     }
 
     /// Copies of mails in this mailbox by their names everywhere.

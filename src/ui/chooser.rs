@@ -11,7 +11,6 @@ use yew::prelude::*;
 use crate::{
     icon::{Icon, icon},
     people::count,
-    record,
     tools::{Tools, dotted, some, theirs},
     words::Words,
 };
@@ -102,7 +101,7 @@ fn reason(words: Words, why: Why) -> Option<&'static str> {
 fn told_apart(tools: &Tools, party: &Party) -> Html {
     let words = tools.words;
     let company = party.company.as_ref().map_or(party.company_name.as_str(), |company| &company.name);
-    let mut told = vec![html! { record::kind(words, party.record.kind) }];
+    let mut told = vec![html! { words.kind(party.record.kind) }];
     told.extend(
         [&party.job, company]
             .into_iter()

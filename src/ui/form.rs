@@ -9,7 +9,6 @@ use yew::prelude::*;
 
 use crate::{
     icon::Icon,
-    record,
     tools::{Look, Tools, button, theirs},
 };
 
@@ -116,7 +115,7 @@ pub(crate) fn PersonForm(props: &PersonFormProps) -> Html {
         html! {
             <label class="segment">
                 <input type="radio" name="kind" checked={fields.kind == kind} {onchange} />
-                <span>{ record::kind(words, kind) }</span>
+                <span>{ words.kind(kind) }</span>
             </label>
         }
     };

@@ -4,6 +4,7 @@
 //! [`Pane`] is the whole pane. Sentences come from [`words`], colours from `www/tokens.css`.
 
 mod chooser;
+mod decided;
 mod empty;
 mod form;
 mod icon;
@@ -17,12 +18,6 @@ mod record;
 mod state;
 mod tools;
 mod trouble;
-pub mod words;
-
-/// The build's own part, here to be tested.
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-mod compile;
 
 pub use pane::{Pane, PaneProps};
-pub use words::Words;
+pub use words::{self, Words};

@@ -34,7 +34,8 @@ fn is_bad(news: &News) -> bool {
         | News::Added(_)
         | News::WasTracked { .. }
         | News::Changed(_)
-        | News::Untracked { .. } => false,
+        | News::Untracked { .. }
+        | News::TakenBack => false,
     }
 }
 
@@ -49,7 +50,8 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
         | News::Added(_)
         | News::WasTracked { .. }
         | News::Changed(_)
-        | News::Untracked { .. } => None,
+        | News::Untracked { .. }
+        | News::TakenBack => None,
     };
     let about = some(&notice.subject).filter(|about| subject.is_none_or(|subject| subject.trim() != *about));
     let drawing = if problem.is_some() { Icon::Warning } else { Icon::Done };
@@ -93,6 +95,7 @@ fn told(words: Words, news: &News) -> String {
         News::Changed(None) => words.news_cleared().into(),
         News::Untracked { keep: false } => words.news_untracked().into(),
         News::Untracked { keep: true } => words.news_untracked_kept().into(),
+        News::TakenBack => words.news_taken_back().into(),
         News::Failed(failed) => failed_title(words, failed),
         News::NotRemembered(_) => words.news_not_remembered().into(),
     }

@@ -50,7 +50,7 @@ pub(crate) fn offers(tools: &Tools, offers: &[Offer]) -> Html {
 
 /// What tells it from others, and why it is offered.
 pub(crate) fn told(tools: &Tools, offer: &Offer) -> Html {
-    let kind = record::kind(tools.words, offer.record.kind);
+    let kind = tools.words.kind(offer.record.kind);
     let facts = facts(tools, offer.record.kind, &offer.detail, offer.due);
     html! {
         <>

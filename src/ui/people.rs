@@ -186,7 +186,7 @@ fn badge(words: Words, person: &PersonView) -> Html {
         Known::Nobody => Some(words.not_in_crm()),
         Known::Row { party, .. } if !party.active => Some(words.inactive()),
         Known::Row { party, .. } if party.record.kind == Kind::Contact => None,
-        Known::Row { party, .. } => Some(record::kind(words, party.record.kind)),
+        Known::Row { party, .. } => Some(words.kind(party.record.kind)),
         Known::Unasked | Known::Several(_) | Known::TooMany(_) => None,
     };
     let class = if person.known == Known::Nobody && !person.me { "badge new" } else { "badge" };

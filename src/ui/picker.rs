@@ -145,7 +145,7 @@ fn rows(tools: &Tools, picker: &PickerView, offers: &[Offer], now: Option<&Recor
         PickerResult::Rows(found) | PickerResult::Searching(found) => {
             let found = found.iter().filter(|found| other(&found.record));
             let row = |found: &domain::want::Found| {
-                let kind = html! { record::kind(tools.words, found.record.kind) };
+                let kind = html! { tools.words.kind(found.record.kind) };
                 let detail = some(&found.detail).map(|detail| theirs("", detail.to_owned()));
                 let told = dotted([kind].into_iter().chain(detail));
                 Row { record: found.record.clone(), told: html! { <span class="quiet-text">{ told }</span> } }

@@ -9,24 +9,7 @@ use yew::prelude::*;
 use crate::{
     icon::{Icon, icon},
     tools::{Tools, icon_button, theirs},
-    words::Words,
 };
-
-/// What a kind is called.
-pub(crate) fn kind(words: Words, kind: Kind) -> &'static str {
-    match kind {
-        Kind::User => words.kind_user(),
-        Kind::Contact => words.kind_contact(),
-        Kind::Account => words.kind_account(),
-        Kind::Lead => words.kind_lead(),
-        Kind::Equipment => words.kind_equipment(),
-        Kind::Team => words.kind_team(),
-        Kind::BusinessUnit => words.kind_business_unit(),
-        Kind::Queue => words.kind_queue(),
-        Kind::Opportunity => words.kind_opportunity(),
-        Kind::Case => words.kind_case(),
-    }
-}
 
 /// The drawing of a kind in its tile.
 pub(crate) fn tile(kind: Kind) -> Html {

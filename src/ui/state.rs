@@ -10,6 +10,7 @@ use domain::{
 use yew::prelude::*;
 
 use crate::{
+    decided,
     icon::{Icon, icon},
     record,
     tools::{Look, Tools, button, dotted},
@@ -62,6 +63,7 @@ pub(crate) fn doing(words: Words, doing: &Doing) -> String {
         Doing::Changing(Some(record)) => words.doing_changing_to(&record.name),
         Doing::Changing(None) => words.doing_clearing().into(),
         Doing::Untracking { .. } => words.doing_untracking().into(),
+        Doing::TakingBack => words.doing_taking_back().into(),
     }
 }
 
@@ -79,14 +81,22 @@ fn facts(tools: &Tools, mail: &MailView) -> Html {
                 </div>
             </div>
         },
-        Tracking::Not => Html::default(),
+        Tracking::Not => match &mail.decided {
+            Some(known) => decided::why_not(tools, known),
+            None => Html::default(),
+        },
         Tracking::Kept { .. } => html! { <p class="quiet-text">{ words.state_kept_text() }</p> },
         Tracking::Working(Working { again_in: None, .. }) => Html::default(),
         Tracking::Working(Working { again_in: Some(seconds), .. }) => again(tools, words.not_yet(), *seconds),
         Tracking::Yes(tracked) => html! {
             <>
                 { regarding(tools, tracked.regarding.as_ref()) }
-                <p class="quiet-text">{ who_and_when(tools, tracked) }</p>
+                {
+                    match &mail.decided {
+                        Some(known) => decided::tracked(tools, tracked, known),
+                        None => html! { <p class="quiet-text">{ who_and_when(tools, tracked) }</p> },
+                    }
+                }
                 { left_undone(words, tracked) }
             </>
         },
@@ -123,7 +133,7 @@ fn regarding(tools: &Tools, record: Option<&Record>) -> Html {
                 { record::tile(record.kind) }
                 <div class="grow">
                     { record::link(tools, record) }
-                    <p class="quiet-text">{ record::kind(tools.words, record.kind) }</p>
+                    <p class="quiet-text">{ tools.words.kind(record.kind) }</p>
                 </div>
             </div>
         },
@@ -146,7 +156,9 @@ fn who_and_when(tools: &Tools, tracked: &TrackedView) -> Html {
 fn left_undone(words: Words, tracked: &TrackedView) -> Html {
     html! {
         <>
-            if tracked.text_incomplete {
+            if tracked.text_follows {
+                <p class="quiet-text">{ words.text_follows() }</p>
+            } else if tracked.text_incomplete {
                 <div class="note">{ icon(Icon::Info) }<p>{ words.text_incomplete() }</p></div>
             }
             {
@@ -197,7 +209,10 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
                 { button(Look::Quiet, None, words.view_activity(), Some(tools.send(Event::ShowActivity))) }
             </div>
         },
-        Tracking::Working(Working { doing: Doing::Changing(_) | Doing::Untracking { .. }, .. }) => html! {
+        Tracking::Working(Working {
+            doing: Doing::Changing(_) | Doing::Untracking { .. } | Doing::TakingBack,
+            ..
+        }) => html! {
             <div class="actions" key="tracked">{ button(Look::Plain, None, words.change(), None) }</div>
         },
         Tracking::Yes(tracked) => html! {

@@ -49,7 +49,7 @@ pub(crate) fn demo(root: &Path, steps: &Steps, options: &Options) -> Result<()> 
     let interrupted = on_interrupt()?;
     let mut server = run::command(root, &built.server);
     server
-        .args(["serve", "--sandbox", "--listen", &format!("127.0.0.1:{port}"), "--data"])
+        .args(["serve", "--sandbox", "--sync", "--listen", &format!("127.0.0.1:{port}"), "--data"])
         .arg(&data)
         .arg("--www")
         .arg(&built.www);

@@ -33,16 +33,17 @@ export class Server {
   readonly url: string;
   private child: ChildProcess | undefined;
   private output = "";
-  private constructor(readonly port: number, readonly data: string) { this.url = `https://localhost:${port}`; }
+  private constructor(readonly port: number, readonly data: string, readonly more: string[]) { this.url = `https://localhost:${port}`; }
 
-  static async start(): Promise<Server> {
-    const server = new Server(await freePort(), mkdtempSync(join(tmpdir(), "regarding-e2e-")));
+  /** With further arguments, such as `--sync`. */
+  static async start(...more: string[]): Promise<Server> {
+    const server = new Server(await freePort(), mkdtempSync(join(tmpdir(), "regarding-e2e-")), more);
     await server.run();
     return server;
   }
   async run(): Promise<void> {
     this.output = "";
-    const args = ["serve", "--sandbox", "--data", this.data, "--www", WWW, "--listen", `127.0.0.1:${this.port}`, "--url", this.url];
+    const args = ["serve", "--sandbox", "--data", this.data, "--www", WWW, "--listen", `127.0.0.1:${this.port}`, "--url", this.url, ...this.more];
     this.child = spawn(BIN, args, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) stream?.on("data", (chunk) => { this.output = (this.output + chunk).slice(-20_000); });
     const until = Date.now() + START_MS;
@@ -80,6 +81,14 @@ export class Server {
   }
   token(user?: string): string {
     return execFileSync(BIN, ["token", "--data", this.data, ...(user ? ["--user", user] : [])], { encoding: "utf8" }).trim();
+  }
+  /** What a command on the same data prints; nothing where it ends with a failure. */
+  command(...args: string[]): string {
+    try {
+      return execFileSync(BIN, [...args, "--data", this.data], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    } catch {
+      return "";
+    }
   }
   /** Asks the CRM as a client of its own would, as an administrator unless somebody is named. */
   async crm(path: string, { method = "GET", body, user, headers = {} }: { method?: string; body?: unknown; user?: string; headers?: Record<string, string> } = {}): Promise<any> {

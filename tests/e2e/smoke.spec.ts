@@ -19,7 +19,7 @@ test("every file the page names is there, small, and kept for ever", async ({ se
   const page = (await server.ask("GET", "/pane.html")).text;
   const files = [...page.matchAll(/(?:src|href)="(\/v\/[^"]+)"/g)].map((found) => found[1] as string);
   expect(files.length).toBeGreaterThan(2);
-  for (const file of [...files, ...files.filter((f) => f.endsWith("regarding.js")).map((f) => f.replace(".js", "_bg.wasm"))]) {
+  for (const file of [...files, ...files.filter((f) => f.endsWith("regarding.js")).map((f) => f.replace(".js", "_bg.wasm")), ...files.filter((f) => f.endsWith("regarding.js")).map((f) => f.replace(".js", "_rest.wasm"))]) {
     const answer = await server.ask("GET", file, { headers: { "accept-encoding": "br" } });
     expect(answer.status, file).toBe(200);
     expect(answer.headers["cache-control"], file).toContain("immutable");

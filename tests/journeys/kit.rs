@@ -15,17 +15,18 @@ use dataverse::{CrmOver, LedgerOver};
 use domain::{
     correlation::Clues,
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
-    pane::{Asked, Event, Pane, Selection, Settings, view},
+    pane::{Asked, Event, Pane, Selection, Settings, Synchronizer, view},
     party::{Kind, Record},
-    ports::{self, Mailbox, Place, answer},
+    ports::{self, Decisions, Mailbox, Place, answer},
     problem::Problem,
+    reason::Recorded,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 use wire::{Reply, Request, Transport, TransportError};
 
-const URL: &str = "http://crm.test/api/data/v9.2/";
+pub(crate) const URL: &str = "http://crm.test/api/data/v9.2/";
 
 /// The organization: a database in a temporary file.
 pub(crate) struct Org {
@@ -250,6 +251,20 @@ impl Mailbox for Outlook {
 #[derive(Default)]
 pub(crate) struct Here {
     pub(crate) waited: RefCell<Vec<u32>>,
+    /// What a synchronizer decided, where one runs.
+    pub(crate) decided: RefCell<Option<Vec<Recorded>>>,
+    pub(crate) taken_back: RefCell<Vec<Uuid>>,
+}
+
+impl Decisions for Here {
+    async fn decisions(&self, _: &MessageId) -> Result<Option<Vec<Recorded>>, Problem> {
+        Ok(self.decided.borrow().clone())
+    }
+
+    async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {
+        self.taken_back.borrow_mut().push(decision);
+        Ok(())
+    }
 }
 
 impl Place for Here {
@@ -286,6 +301,7 @@ impl Desk {
         let settings = Settings {
             me: Person { address: Address::new(address), name: String::new() },
             send_text: true,
+            synchronizer: Synchronizer::Runs,
             ..Settings::default()
         };
         let outlook = Outlook::default();

@@ -11,4 +11,5 @@ mod failures;
 mod finding;
 mod kit;
 mod many;
+mod predicting;
 mod tracking;

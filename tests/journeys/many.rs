@@ -143,18 +143,23 @@ async fn what_is_set_comes_with_one_request_each() {
     };
     ledger.keep_rule(mailbox, &rule).await.unwrap();
     ledger.keep_rule(mailbox, &rule).await.unwrap();
-    org.row("queues", 0x9E, json!({"name": "Help", "emailaddress": "help@us.example"})).await;
+    let approved = json!({"name": "Help", "emailaddress": "help@us.example", "incomingemaildeliverymethod": 2,
+        "emailrouteraccessapproval": 1});
+    org.row("queues", 0x9E, approved).await;
+    org.row("queues", 0x9F, json!({"name": "New", "emailaddress": "new@us.example"})).await;
 
     let again = ledger.directory(&ours).await.unwrap();
     let anna = again.mailboxes.iter().find(|one| one.id == mailbox).unwrap();
     assert_eq!((&anna.seat.firewall, &anna.seat.choices), (&kept.firewall, &kept.choices));
     assert_eq!(anna.seat.rules, [rule]);
     let queue = again.acceptors.having(&address("help@us.example")).next().unwrap();
-    assert_eq!((queue.record.kind, queue.filter, queue.incoming), (Kind::Queue, Filter::All, false));
+    assert_eq!((queue.record.kind, queue.filter, queue.incoming), (Kind::Queue, Filter::All, true));
+    let unapproved = again.acceptors.having(&address("new@us.example")).next().unwrap();
+    assert!(!unapproved.incoming);
     let accepts = again.acceptors.having(&address("ANNA@us.example")).next().unwrap();
     assert!(accepts.incoming && accepts.may_own);
     let roles: Vec<&str> = again.mailboxes.iter().map(|one| one.seat.mailbox.as_str()).collect();
-    assert!(roles.len() == 5 && !roles.contains(&""), "the application has no mailbox: {roles:?}");
+    assert!(roles.len() == 7 && !roles.contains(&""), "the application has no mailbox: {roles:?}");
     ledger.drop_rule(mailbox, "AAMkfolder=").await.unwrap();
     ledger.drop_rule(mailbox, "AAMkfolder=").await.unwrap();
     let gone = ledger.directory(&ours).await.unwrap();

@@ -7,12 +7,14 @@ use domain::{
     pane::{
         Event, NoticeId, Pane, Settings, Ticket,
         view::{
-            Category, Content, Doing, Failed, Form, Known, Look, MailView, News, Notice, Other, PersonView,
-            PickerResult, PickerView, TrackedView, Tracking, View, Working,
+            Category, Content, Decided, Doing, Failed, Form, Known, Look, MailView, News, Notice, Other,
+            PersonView, PickerResult, PickerView, TrackedView, Tracking, View, Working,
         },
     },
     party::{Company, Kind, NewParty, Party, Record, Related},
     problem::Problem,
+    reason::{self, Account, Entry, Evidence, Outcome, Remedy},
+    settings::Filter,
     want::{Found, Heard},
 };
 use uuid::Uuid;
@@ -164,6 +166,7 @@ fn mail() -> MailView {
         stray_category: false,
         mailbox: None,
         failed: None,
+        decided: None,
     }
 }
 
@@ -184,6 +187,7 @@ fn tracked(regarding: Option<Record>) -> TrackedView {
         at: at(-2 * HOUR),
         category: Category::On,
         text_incomplete: false,
+        text_follows: false,
     }
 }
 
@@ -220,6 +224,52 @@ fn news(mail: MailView, news: &[(News, bool, bool, &str)]) -> View {
         retry: *retry,
     });
     View { notices: notices.collect(), ..show(mail) }
+}
+
+fn account(outcome: Outcome, reason: reason::Reason, remedy: Remedy, evidence: Evidence) -> Box<Account> {
+    Box::new(Account { outcome, reason, remedy, evidence })
+}
+
+/// What the synchronizer did or will do.
+fn decided(add: &mut impl FnMut(&str, View)) {
+    let filter = |is| Evidence {
+        filter: Some((record(Kind::User, "Mara Lind"), is)),
+        own_filter: true,
+        ..Evidence::default()
+    };
+    let replies = || {
+        let (reason, remedy) = (reason::Reason::NoCorrelationMatch, Remedy::ChangeFilter);
+        account(Outcome::Leave, reason, remedy, filter(Filter::Replies))
+    };
+    let none = || Evidence::default();
+    let ahead = [
+        ("declined", replies()),
+        ("tracked", account(Outcome::Track, reason::Reason::Category, Remedy::Nothing, none())),
+        ("stopped", account(Outcome::Leave, reason::Reason::MailboxUntested, Remedy::TestMailbox, none())),
+    ];
+    for (name, account) in ahead {
+        let decided = Some(Decided::Ahead(account));
+        add(&format!("ahead-{name}"), show(MailView { decided, ..mail() }));
+    }
+    let entry = Entry { text: HOSTILE.into(), organisation: false };
+    let withheld = Evidence { entry: Some(entry), ..none() };
+    let recorded = [
+        ("declined", replies()),
+        (
+            "withheld",
+            account(Outcome::Withhold, reason::Reason::FirewallWord, Remedy::ChangeFirewall, withheld),
+        ),
+    ];
+    for (name, account) in recorded {
+        let decided = Some(Decided::Recorded { id: None, account, at: at(-2 * HOUR) });
+        add(&format!("decided-{name}"), show(MailView { decided, ..mail() }));
+    }
+    let evidence = Evidence { sender: Some(record(Kind::Contact, "Asha Rao")), ..filter(Filter::People) };
+    let account = account(Outcome::Track, reason::Reason::SenderMatch, Remedy::Nothing, evidence);
+    let decided = Some(Decided::Recorded { id: Some(Uuid::from_u128(7)), account, at: at(-2 * HOUR) });
+    let by = Some(record(Kind::User, "Regarding Synchronizer"));
+    let tracking = Tracking::Yes(TrackedView { by, by_me: false, ..tracked(Some(acme())) });
+    add("decided-tracked", show(MailView { decided, ..with(tracking) }));
 }
 
 fn problems() -> Vec<(&'static str, Problem)> {
@@ -374,6 +424,7 @@ pub(crate) fn all() -> Vec<(String, View)> {
         ("clearing", Doing::Changing(None)),
         ("untracking", Doing::Untracking { keep: false }),
         ("untracking-kept", Doing::Untracking { keep: true }),
+        ("taking-back", Doing::TakingBack),
     ];
     for (name, doing) in doing {
         let working = Working { doing: doing.clone(), again_in: None };
@@ -397,6 +448,11 @@ pub(crate) fn all() -> Vec<(String, View)> {
         "tracked-unfinished",
         yes(TrackedView { category: Category::Adding, text_incomplete: true, ..tracked(None) }),
     );
+    add(
+        "tracked-text-follows",
+        yes(TrackedView { text_incomplete: true, text_follows: true, ..tracked(Some(acme())) }),
+    );
+    decided(&mut add);
     add("tracked-category-unknown", yes(TrackedView { category: Category::Unknown, ..tracked(None) }));
     let missing = Category::Missing(Problem::Outlook("Elevated permission is required".into()));
     add("tracked-category-missing", yes(TrackedView { category: missing, ..tracked(None) }));
@@ -474,6 +530,7 @@ pub(crate) fn all() -> Vec<(String, View)> {
     let done = |what: &[(News, bool, bool, &str)]| news(with(Tracking::Yes(tracked(Some(renewal())))), what);
     let here = "Re: Verlängerung des Rahmenvertrags";
     let ewa = record(Kind::Contact, "Ewa Nowak");
+    add("news-taken-back", done(&[(News::TakenBack, false, false, here)]));
     add("news-tracked", done(&[(News::Tracked(Some(renewal())), true, false, here)]));
     add(
         "news-plain",

@@ -1,17 +1,22 @@
 //! Making rows, with the rows inside them.
 #![expect(clippy::wildcard_enum_match_arm, reason = "kinds without a default are treated alike")]
 
-use serde_json::{Map, Value};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::payload::{self, Payload};
 use super::{Cells, Context, email, names, party, refer, table, update};
-use crate::access::Right;
+use crate::access::{Right, Who};
 use crate::catalog::{Catalog, Info, POINTER, What};
 use crate::cell::Cell;
 use crate::error::{Fault, Result, code};
 use crate::model::{Kind, Ownership};
 use crate::search;
+
+/// `emailrouteraccessapproval`: an administrator approved the address.
+const APPROVED: i64 = 1;
 
 /// Makes a row from a body. `id` is the key of the URL, for upserts.
 ///
@@ -86,7 +91,45 @@ pub(super) async fn within(
         }
     }
     email::attached(cx, info, &payload.cells, id).await?;
+    if info.logical() == "queue" {
+        mailbox_of_queue(cx, info, id, &payload.cells).await?;
+    }
     Ok(id)
+}
+
+/// Every queue has a mailbox from the start, as its e-mail columns say.
+async fn mailbox_of_queue(
+    cx: &mut Context<'_>,
+    queues: &'static Info,
+    id: Uuid,
+    queue: &Cells,
+) -> Result<()> {
+    let mailboxes = table("mailbox")?;
+    let number = |name: &str| queue.named(queues, name).and_then(Cell::int).unwrap_or_default();
+    let text = |name: &str| queue.named(queues, name).and_then(Cell::text).map(Value::from);
+    let approval = number("emailrouteraccessapproval");
+    let tested = i64::from(approval == APPROVED);
+    let body = json!({
+        "name": text("name"), "emailaddress": text("emailaddress"), "emailrouteraccessapproval": approval,
+        "incomingemaildeliverymethod": number("incomingemaildeliverymethod"),
+        "outgoingemaildeliverymethod": number("outgoingemaildeliverymethod"),
+        "incomingemailstatus": tested, "outgoingemailstatus": tested, "mailboxstatus": tested,
+    });
+    let owner = queue.named(queues, "ownerid").cloned().unwrap_or(Cell::Null);
+    // Nobody needs a right for it: it comes with the queue.
+    let who = Arc::clone(&cx.who);
+    cx.who = Arc::new(Who::system(who.id, who.unit));
+    let made = Box::pin(within(cx, mailboxes, None, body.as_object().unwrap_or(&Map::new()), None)).await;
+    cx.who = who;
+    let mailbox = made?;
+    let mut cells = Cells::default();
+    cells.put(mailboxes, "regardingobjectid", Cell::Ref("queue", id));
+    cells.put(mailboxes, "ownerid", owner);
+    cx.db.writing()?.update(mailboxes, mailbox, cells.all()).await?;
+    let mut cells = Cells::default();
+    cells.put(queues, "defaultmailbox", Cell::Ref("mailbox", mailbox));
+    cx.db.writing()?.update(queues, id, cells.all()).await?;
+    Ok(())
 }
 
 /// Owner, defaults, state, dates and computed columns of a new row.

@@ -419,3 +419,24 @@ async fn notes_know_their_files() {
     org.delete(&format!("contacts({contact})")).await.is(204);
     org.get(&format!("annotations({note})")).await.is(404);
 }
+
+#[tokio::test]
+async fn a_queue_comes_with_its_mailbox() {
+    let org = Org::new().await;
+    let body = json!({"name": "Help", "emailaddress": "help@contoso.example", "incomingemaildeliverymethod": 2,
+        "emailrouteraccessapproval": 1});
+    let queue = org.make("queues", body).await;
+    let path = format!(
+        "queues({queue})?$select=name&$expand=defaultmailbox($select=emailaddress,incomingemaildeliverymethod,incomingemailstatus,emailrouteraccessapproval,_regardingobjectid_value)"
+    );
+    let mailbox = org.get(&path).await.is(200).json()["defaultmailbox"].clone();
+    assert_eq!(mailbox["emailaddress"], "help@contoso.example");
+    assert_eq!(mailbox["_regardingobjectid_value"], json!(queue));
+    let numbers = ["incomingemaildeliverymethod", "incomingemailstatus", "emailrouteraccessapproval"];
+    assert_eq!(numbers.map(|name| mailbox[name].clone()), [json!(2), json!(1), json!(1)]);
+    let bare = org.make("queues", json!({"name": "Quiet"})).await;
+    let rows = org
+        .get(&format!("mailboxes?$filter=_regardingobjectid_value eq {bare}&$select=incomingemailstatus"))
+        .await;
+    assert_eq!(rows.column("incomingemailstatus"), [json!(0)]);
+}

@@ -44,6 +44,32 @@ const COLLECTIONS: usize = 5;
 /// Access modes of users who work with rows: read-write and non-interactive.
 const WORKING: [i64; 2] = [0, 4];
 
+/// What is read of a user.
+pub(super) const USER: &[&str] = &[
+    systemuser::ID,
+    systemuser::NAME,
+    systemuser::MAIN,
+    systemuser::LOGIN,
+    systemuser::PERSONAL,
+    more_user::ALERTS,
+    systemuser::DISABLED,
+    more_user::ACCESS,
+];
+/// What is read of what a user has set.
+pub(super) const USER_SETTINGS: &[&str] =
+    &[usersettings::ID, usersettings::FILTER, usersettings::CREATES, usersettings::PERSONAL];
+/// What is read of a mailbox.
+pub(super) const MAILBOX: &[&str] = &[
+    mailbox::ID,
+    mailbox::ADDRESS,
+    mailbox::STATE,
+    mailbox::DELIVERY,
+    mailbox::APPROVAL,
+    mailbox::TEST,
+    mailbox::AFTER,
+    mailbox::OWNER,
+];
+
 /// The collections, as far as they are read.
 #[derive(Clone, Debug)]
 pub struct Reading {
@@ -57,16 +83,7 @@ impl Reading {
         let url = |query: Query| Some(format!("{}{}", service.root(), query.into_url()));
         let next = [
             url(mailboxes()),
-            url(Query::new(systemuser::SET).select(&[
-                systemuser::ID,
-                systemuser::NAME,
-                systemuser::MAIN,
-                systemuser::LOGIN,
-                systemuser::PERSONAL,
-                more_user::ALERTS,
-                systemuser::DISABLED,
-                more_user::ACCESS,
-            ])),
+            url(Query::new(systemuser::SET).select(USER)),
             url(Query::new(queue::SET).select(&[
                 queue::ID,
                 queue::NAME,
@@ -74,12 +91,7 @@ impl Reading {
                 queue::STATE,
                 more_queue::FILTER,
             ])),
-            url(Query::new(usersettings::SET).select(&[
-                usersettings::ID,
-                usersettings::FILTER,
-                usersettings::CREATES,
-                usersettings::PERSONAL,
-            ])),
+            url(Query::new(usersettings::SET).select(USER_SETTINGS)),
             url(Query::new(folder::SET).select(&[
                 folder::MAILBOX,
                 folder::FOLDER,
@@ -208,22 +220,11 @@ impl Reading {
 
 fn mailboxes() -> Query {
     let expand = format!("{}($select={})", mailbox::PROFILE, profile::AFTER);
-    Query::new(mailbox::SET)
-        .select(&[
-            mailbox::ID,
-            mailbox::ADDRESS,
-            mailbox::STATE,
-            mailbox::DELIVERY,
-            mailbox::APPROVAL,
-            mailbox::TEST,
-            mailbox::AFTER,
-            mailbox::OWNER,
-        ])
-        .expand(&expand)
+    Query::new(mailbox::SET).select(MAILBOX).expand(&expand)
 }
 
 /// A user or a queue.
-struct Owner {
+pub(super) struct Owner {
     record: Record,
     addresses: Vec<Address>,
     filter: Filter,
@@ -235,7 +236,14 @@ struct Owner {
     is_person: bool,
 }
 
-fn user<'a>(row: &Row<'_>, settings: impl Fn(Uuid) -> Option<&'a Row<'a>>) -> Option<Owner> {
+impl Owner {
+    /// The key of its row.
+    pub(super) fn id(&self) -> Uuid {
+        self.record.id
+    }
+}
+
+pub(super) fn user<'a>(row: &Row<'_>, settings: impl Fn(Uuid) -> Option<&'a Row<'a>>) -> Option<Owner> {
     let id = row.id(systemuser::ID)?;
     let record = Record { kind: Kind::User, id, name: row.text(systemuser::NAME).to_owned() };
     let set = settings(id);
@@ -278,7 +286,7 @@ fn of_queue(row: &Row<'_>) -> Option<Owner> {
     })
 }
 
-fn enrolled(row: &Row<'_>, id: Uuid, owner: &Owner, rules: Vec<FolderRule>) -> Option<Enrolled> {
+pub(super) fn enrolled(row: &Row<'_>, id: Uuid, owner: &Owner, rules: Vec<FolderRule>) -> Option<Enrolled> {
     let address = Address::new(row.text(mailbox::ADDRESS));
     if !address.is_valid() {
         return None;

@@ -12,6 +12,7 @@ pub mod know;
 pub mod names;
 mod newcomers;
 pub mod organisation;
+pub mod own;
 mod patient;
 mod queues;
 mod repair;

@@ -12,7 +12,7 @@ use domain::{
 use serde_json::json;
 use wire::{
     Reply, Request,
-    batch::Batch,
+    batch::{Answer, Batch},
     odata::{self, Query},
 };
 
@@ -61,10 +61,15 @@ const SELECT: &[&str] = &[
 /// Where it passes a limit of batches.
 pub fn request(service: &Service) -> Result<Request, Fault> {
     let mut batch = Batch::new().going_on();
+    ask(service, &mut batch);
+    service.batch(batch)
+}
+
+/// The question as a part of a batch that goes on after failures.
+pub(super) fn ask(service: &Service, batch: &mut Batch) {
     batch.push(service.get(Query::new(org::SET).select(SELECT).top(1)));
     let note = odata::key(annotation::SET, identity::settings());
     batch.push(service.get(Query::new(note).select(&[annotation::TEXT])));
-    service.batch(batch)
 }
 
 /// What is set.
@@ -72,11 +77,15 @@ pub fn request(service: &Service) -> Result<Request, Fault> {
 /// # Errors
 /// Where the CRM refused or failed. That nothing is kept of ours is no failure.
 pub fn read(reply: &Reply, now: Moment) -> Result<Organisation, Fault> {
-    let mut answers = answers(reply, now)?;
-    let list = rows::list(&next(&mut answers, now)?)?;
+    take(&mut answers(reply, now)?, now)
+}
+
+/// What [`ask`] was answered.
+pub(super) fn take(answers: &mut impl Iterator<Item = Answer>, now: Moment) -> Result<Organisation, Fault> {
+    let list = rows::list(&next(answers, now)?)?;
     let row = list.first().and_then(Row::new).ok_or_else(|| Fault::Odd("there is no organization".into()))?;
     let mut organisation = of_row(&row);
-    match next(&mut answers, now) {
+    match next(answers, now) {
         Ok(note) => {
             let note = rows::json(&note)?;
             let text = Row::new(&note).map(|row| row.text(annotation::TEXT)).unwrap_or_default();

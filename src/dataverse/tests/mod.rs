@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod looking;
-#[cfg(feature = "ledger")]
 mod many;
 mod smaller;
 mod writing;

@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use uuid::Uuid;
+
 use crate::{
     mail::{Address, ItemId},
     party::{Kind, NewParty, Record},
@@ -40,6 +42,8 @@ pub enum Ticket {
     Search(u32),
     /// To a remembered choice.
     Choice,
+    /// To what the synchronizer obeys, whatever mail is open.
+    Rules,
     /// To nothing.
     None,
 }
@@ -97,6 +101,10 @@ pub enum Event {
     Show(Record),
     /// Show the open mail's activity in the CRM.
     ShowActivity,
+    /// Have the synchronizer take that decision about the open mail back.
+    TakeBack(Uuid),
+    /// What there is to see is painted: what nobody waits for may be asked now. Telling it twice is no news.
+    Painted,
     /// The network is back.
     Online,
 }

@@ -49,6 +49,8 @@ pub(super) enum Deed {
     Keep { activity: Uuid, mailbox: Address, regarding: Option<Record> },
     /// Add somebody, and track nothing.
     Add { person: NewParty, record: Record },
+    /// Have the synchronizer take a decision back.
+    TakeBack { decision: Uuid },
 }
 
 impl Deed {
@@ -64,6 +66,7 @@ impl Deed {
             Self::Delete { .. } => Doing::Untracking { keep: false },
             Self::Keep { .. } => Doing::Untracking { keep: true },
             Self::Add { record, .. } => Doing::Adding(record.clone()),
+            Self::TakeBack { .. } => Doing::TakingBack,
         }
     }
 
@@ -73,14 +76,14 @@ impl Deed {
             Self::Write { activity, .. } | Self::Delete { again: activity, .. } => {
                 send_text && activity.body.is_none()
             }
-            Self::Keep { .. } | Self::Regard { .. } | Self::Add { .. } => false,
+            Self::Keep { .. } | Self::Regard { .. } | Self::Add { .. } | Self::TakeBack { .. } => false,
         }
     }
 
     fn take_text(&mut self, body: crate::mail::Body) {
         match self {
             Self::Write { activity, .. } | Self::Delete { again: activity, .. } => activity.body = Some(body),
-            Self::Keep { .. } | Self::Regard { .. } | Self::Add { .. } => {}
+            Self::Keep { .. } | Self::Regard { .. } | Self::Add { .. } | Self::TakeBack { .. } => {}
         }
     }
 
@@ -97,6 +100,7 @@ impl Deed {
                 Want::Untrack { activity: *activity, keep: true, mailbox: mailbox.clone() }
             }
             Self::Add { person, record } => Want::AddPerson(person.clone(), record.id),
+            Self::TakeBack { decision } => Want::TakeBack(*decision),
         }
     }
 }
@@ -208,6 +212,13 @@ impl Pane {
     }
 
     #[inline(never)]
+    pub(super) fn take_back(&mut self, decision: Uuid) -> Vec<Asked> {
+        let Some(open) = self.ready() else { return Vec::new() };
+        let known = open.decisions.iter().flatten().any(|one| one.id == Some(decision) && !one.undone);
+        if known { self.begin_on_open(Deed::TakeBack { decision }) } else { Vec::new() }
+    }
+
+    #[inline(never)]
     pub(super) fn add(&mut self, person: NewParty) -> Vec<Asked> {
         let Some(open) = self.ready() else { return Vec::new() };
         let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
@@ -273,13 +284,25 @@ impl Pane {
         let id = self.last;
         // Lines of this mail tell of a state that is being left.
         self.lines.retain(|line| line.about.as_ref().is_none_or(|other| other.key != about.key));
-        let want = if deed.lacks_text(self.settings.send_text) && self.is_open(&about.item) {
+        let send_text = self.settings.send_text && !self.text_follows(&about.item);
+        let want = if deed.lacks_text(send_text) && self.is_open(&about.item) {
             Want::ReadBody(about.item.clone())
         } else {
             deed.want()
         };
         self.jobs.push(Job { id, about, deed, me, tries: 0, again_in: None });
         vec![Asked { ticket: Ticket::Job(id), want }]
+    }
+
+    /// The mail is open, and a synchronizer fills its text in from the mailbox.
+    fn text_follows(&self, item: &ItemId) -> bool {
+        match &self.shown {
+            Shown::Mail(open) if open.item == *item => {
+                let mailbox = open.mail.as_ref().map(|mail| mailbox_of(mail, &self.settings));
+                mailbox.is_some_and(|mailbox| self.settings.serves(mailbox))
+            }
+            Shown::Mail(_) | Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => false,
+        }
     }
 
     fn is_open(&self, item: &ItemId) -> bool {
@@ -385,6 +408,8 @@ impl Pane {
             | Heard::Thread(_)
             | Heard::Marked(_)
             | Heard::Rows(_)
+            | Heard::Decisions(_)
+            | Heard::Rules(_)
             | Heard::Remembered(_) => Vec::new(),
         }
     }
@@ -446,6 +471,10 @@ impl Pane {
             Deed::Add { record, .. } => {
                 self.tell(Some(about.clone()), News::Added(record), None, None);
                 self.on_open(&about, |open, settings, turn| open.refresh(settings, turn))
+            }
+            Deed::TakeBack { decision } => {
+                self.tell(Some(about.clone()), News::TakenBack, None, None);
+                self.on_open(&about, |open, settings, turn| open.is_taken_back(decision, settings, turn))
             }
             Deed::Write { .. } => Vec::new(),
         }

@@ -10,11 +10,13 @@
 mod event;
 mod job;
 mod open;
+mod served;
 #[cfg(test)]
 mod tests;
 pub mod view;
 
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
+pub use served::{Rulebook, Synchronizer};
 
 use alloc::{vec, vec::Vec};
 
@@ -47,8 +49,10 @@ pub struct Settings {
     pub choices: Vec<(Address, Record)>,
     /// The organisation's switches.
     pub rules: Rules,
-    /// No synchronizer fills in the text from the mailbox: send it with the write.
+    /// Send the text with the write, unless a synchronizer fills it in from the mailbox.
     pub send_text: bool,
+    /// Whether a synchronizer runs.
+    pub synchronizer: Synchronizer,
 }
 
 /// The pane.
@@ -123,6 +127,8 @@ impl Pane {
             Event::Track => self.track(),
             Event::Regard(record) => self.regard(record),
             Event::Untrack { keep } => self.untrack(keep),
+            Event::TakeBack(decision) => self.take_back(decision),
+            Event::Painted => self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn)),
             Event::Add(person) => self.add(person),
             Event::RemoveStrayCategory => {
                 self.with_open(|open, settings, turn| open.remove_stray(settings, turn))
@@ -160,6 +166,10 @@ impl Pane {
             }
             Ticket::Search(search) => self.with_open(|open, _, _| open.searched(heard, search)),
             Ticket::Choice => self.choice_answered(heard),
+            Ticket::Rules => {
+                self.settings.heard_rules(heard);
+                Vec::new()
+            }
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),
         }
     }

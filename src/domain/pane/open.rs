@@ -12,6 +12,7 @@ use crate::{
     naming, offer,
     party::{Company, Dossier, Kind, NewParty, Record, Tracked, Untracked},
     problem::Problem,
+    reason::Recorded,
     tracking::{self, Standing},
     want::{Found, Heard, Question, Want},
 };
@@ -42,8 +43,13 @@ pub(super) struct Open {
     pub(super) parent: Option<Parent>,
     unreadable: Option<Problem>,
     look: Look,
-    clues: Option<Clues>,
+    pub(super) clues: Option<Clues>,
     thread_asked: bool,
+    /// The thread was asked for and is not answered yet.
+    pub(super) thread_open: bool,
+    pub(super) synchronizer_asked: bool,
+    /// What the synchronizer decided; `None` where that is not known.
+    pub(super) decisions: Option<Vec<Recorded>>,
     category: Shows,
     picker: Option<(PickerView, u32)>,
     asking_untrack: bool,
@@ -73,6 +79,9 @@ impl Open {
             look: Look::Looking,
             clues: None,
             thread_asked: false,
+            thread_open: false,
+            synchronizer_asked: false,
+            decisions: None,
             category: Shows::Unknown,
             picker: None,
             asking_untrack: false,
@@ -135,6 +144,7 @@ impl Open {
             // A thread that could not be asked for costs one offer, nothing else.
             Heard::Thread(parent) => {
                 self.parent = parent.ok().flatten();
+                self.thread_open = false;
                 Vec::new()
             }
             Heard::Marked(result) => {
@@ -145,12 +155,14 @@ impl Open {
                 };
                 Vec::new()
             }
+            Heard::Decisions(_) => self.heard_decisions(heard),
             Heard::Body(_)
             | Heard::Found(_)
             | Heard::Written(_)
             | Heard::Changed(_)
             | Heard::Rows(_)
             | Heard::Remembered(_)
+            | Heard::Rules(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -185,7 +197,9 @@ impl Open {
             | Heard::Changed(_)
             | Heard::Marked(_)
             | Heard::Rows(_)
-            | Heard::Remembered(_) => Vec::new(),
+            | Heard::Remembered(_)
+            | Heard::Decisions(_)
+            | Heard::Rules(_) => Vec::new(),
         }
     }
 
@@ -255,6 +269,7 @@ impl Open {
         let ids = self.clues.as_ref().map(Clues::ids).unwrap_or_default();
         if !present && !self.thread_asked && !ids.is_empty() {
             self.thread_asked = true;
+            self.thread_open = true;
             wants.push(Asked { ticket: Ticket::Turn(turn), want: Want::Correlate(ids) });
         }
         wants
@@ -318,6 +333,11 @@ impl Open {
     #[inline(never)]
     pub(super) fn remove_stray(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
         if self.stray(settings) { self.mark(false, turn) } else { Vec::new() }
+    }
+
+    /// The category was taken off by somebody else.
+    pub(super) fn category_is_off(&mut self) {
+        self.category = Shows::No;
     }
 
     fn stray(&self, settings: &Settings) -> bool {
@@ -389,7 +409,9 @@ impl Open {
             | Heard::Written(_)
             | Heard::Changed(_)
             | Heard::Marked(_)
-            | Heard::Remembered(_) => {}
+            | Heard::Remembered(_)
+            | Heard::Decisions(_)
+            | Heard::Rules(_) => {}
         }
         Vec::new()
     }
@@ -423,12 +445,13 @@ impl Open {
             asking_untrack: self.asking_untrack,
             form: self.form.as_ref().and_then(|(address, kind)| self.filled(mail, address, *kind, settings)),
             files: mail.files(),
-            stray_category: self.stray(settings) && job.is_none(),
+            stray_category: self.stray(settings) && job.is_none() && !self.is_ahead(settings),
             mailbox: mail.mailbox.as_ref().map(|mailbox| mailbox.as_str().into()),
             failed: self
                 .failed
                 .as_ref()
                 .map(|(deed, problem)| Failed { doing: deed.doing(), problem: problem.clone() }),
+            decided: if job.is_none() && self.decisions.is_some() { self.decided(settings) } else { None },
         }))
     }
 
@@ -457,9 +480,14 @@ impl Open {
                         Shows::Refused(problem) => Category::Missing(problem.clone()),
                     },
                     text_incomplete: tracked.text_incomplete,
+                    text_follows: tracked.text_incomplete && self.text_follows(settings),
                 })
             }
         }
+    }
+
+    fn text_follows(&self, settings: &Settings) -> bool {
+        self.mail.as_ref().is_some_and(|mail| settings.serves(mailbox_of(mail, settings)))
     }
 
     fn people(&self, mail: &Mail, settings: &Settings) -> Vec<PersonView> {

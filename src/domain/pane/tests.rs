@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one case it is about")]
 
-use alloc::{collections::BTreeMap, format, string::ToString, vec};
+mod served;
+
+use alloc::{boxed::Box, collections::BTreeMap, format, string::ToString, vec};
 use core::cell::RefCell;
 
 use proptest::prelude::*;
@@ -15,6 +17,8 @@ use crate::{
     mail::*,
     party::*,
     problem::Problem,
+    reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
+    settings::{Organisation, Seat},
     tracking::Activity,
     want::{Found, Written},
 };
@@ -72,6 +76,8 @@ struct World {
     activities: RefCell<BTreeMap<Uuid, Tracked>>,
     refuse: RefCell<Vec<Problem>>,
     writes: RefCell<usize>,
+    /// What the synchronizer wrote down.
+    decisions: RefCell<Vec<Recorded>>,
 }
 
 impl World {
@@ -152,6 +158,20 @@ impl World {
             Want::Mark { .. } => Heard::Marked(Ok(())),
             Want::Search(text) => Heard::Rows(Ok(vec![Found { record: deal(), detail: text.clone() }])),
             Want::Remember(..) => Heard::Remembered(Ok(())),
+            Want::ReadDecisions(_) => Heard::Decisions(Ok(Some(self.decisions.borrow().clone()))),
+            Want::ReadRules { me, mailbox } => {
+                let seat = Seat::new(mailbox.clone(), me.clone());
+                Heard::Rules(Ok(Some(Box::new(Rulebook { organisation: Organisation::default(), seat }))))
+            }
+            Want::TakeBack(id) => {
+                let mut decisions = self.decisions.borrow_mut();
+                let one = decisions.iter_mut().find(|one| one.id == Some(*id)).unwrap();
+                one.undone = true;
+                if let Some(activity) = one.activity {
+                    rows.remove(&activity);
+                }
+                Heard::Changed(Ok(()))
+            }
             Want::Wait(_) => Heard::Waited,
             Want::Show(_) | Want::ShowActivity(_) => return None,
         })
@@ -173,7 +193,27 @@ impl World {
 }
 
 fn pane() -> Pane {
-    Pane::new(Settings { me: person("me@us.example"), send_text: true, ..Settings::default() })
+    Pane::new(Settings {
+        me: person("me@us.example"),
+        send_text: true,
+        synchronizer: Synchronizer::Runs,
+        ..Settings::default()
+    })
+}
+
+/// A decision of the synchronizer about mail `n`, under a key of its own.
+fn recorded(n: u8, outcome: Outcome, reason: Reason) -> Recorded {
+    let account = Account { outcome, reason, evidence: Evidence::default(), remedy: Remedy::Nothing };
+    let activity = identity::activity(&mail(n));
+    let mailbox = Some(Address::new("me@us.example"));
+    Recorded {
+        id: Some(Uuid::from_u128(7)),
+        mailbox,
+        activity: Some(activity),
+        account,
+        at: Moment(9),
+        undone: false,
+    }
 }
 
 fn open(n: u8) -> Event {
@@ -412,6 +452,8 @@ enum Happening {
     Add,
     Stray,
     Choose,
+    Painted,
+    TakeBack,
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -438,6 +480,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Add),
         1 => Just(Stray),
         1 => Just(Choose),
+        3 => Just(Painted),
+        1 => Just(TakeBack),
     ]
 }
 
@@ -468,6 +512,8 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Marked(_) => Heard::Marked(Err(problem)),
         Heard::Rows(_) => Heard::Rows(Err(problem)),
         Heard::Remembered(_) => Heard::Remembered(Err(problem)),
+        Heard::Decisions(_) => Heard::Decisions(Err(problem)),
+        Heard::Rules(_) => Heard::Rules(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }
@@ -556,6 +602,8 @@ impl Desk {
             }),
             Happening::Stray => Event::RemoveStrayCategory,
             Happening::Choose => Event::Choose(Address::new("sender1@acme.example"), contact(1).record),
+            Happening::Painted => Event::Painted,
+            Happening::TakeBack => Event::TakeBack(Uuid::from_u128(7)),
         };
         let wants = self.pane.hear(event);
         for asked in &wants {
@@ -591,6 +639,7 @@ proptest! {
     #[test]
     fn nothing_panics_and_no_answer_lands_on_another_mail(happenings in prop::collection::vec(happening(), 0..120)) {
         let world = World::default();
+        *world.decisions.borrow_mut() = vec![recorded(1, Outcome::Track, Reason::AcceptAll)];
         let mut desk = Desk { pane: pane(), asked: vec![], now: None };
         for happening in happenings {
             desk.happen(&world, happening);

@@ -2,12 +2,15 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
+use uuid::Uuid;
+
 use crate::{
     mail::{ItemId, Moment, Part, Person},
     matching::Why,
     offer::Offer,
     party::{Company, Kind, NewParty, Party, Record, Related},
     problem::Problem,
+    reason::Account,
     want::Found,
 };
 
@@ -80,6 +83,24 @@ pub struct MailView {
     pub mailbox: Option<String>,
     /// The last thing asked for did not work: what, why. Can be tried again.
     pub failed: Option<Failed>,
+    /// What the synchronizer did with the mail or will do, where that is known.
+    pub decided: Option<Decided>,
+}
+
+/// What the synchronizer has to do with a mail.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decided {
+    /// It will do so at its next look.
+    Ahead(Box<Account>),
+    /// It did so.
+    Recorded {
+        /// By this key it can be taken back.
+        id: Option<Uuid>,
+        /// What, and why.
+        account: Box<Account>,
+        /// When.
+        at: Moment,
+    },
 }
 
 /// How the question to the CRM goes.
@@ -180,6 +201,8 @@ pub enum Doing {
         /// Keeping the copy.
         keep: bool,
     },
+    /// Taking back what the synchronizer decided.
+    TakingBack,
 }
 
 /// A tracked mail.
@@ -197,6 +220,8 @@ pub struct TrackedView {
     pub category: Category,
     /// The CRM has the mail without its text, or not all of it.
     pub text_incomplete: bool,
+    /// The synchronizer will fill the text in.
+    pub text_follows: bool,
 }
 
 /// Whether the mailbox shows that a mail is tracked.
@@ -306,6 +331,8 @@ pub enum News {
         /// The copy was kept.
         keep: bool,
     },
+    /// What the synchronizer had decided was taken back.
+    TakenBack,
     /// Something asked for on a mail that is not open any more did not work.
     Failed(Failed),
     /// The choice among several rows could not be kept.

@@ -107,12 +107,11 @@ fn read(value: &Value) -> Result<Part, Fault> {
             if headers.is_none_or(|h| body::member(h, "Content-Type").is_none()) {
                 return Err(invalid(&format!("{id:?} has a body and no Content-Type")));
             }
-            match given {
-                // What is not JSON is in Base64.
-                Value::String(text) => {
-                    Body::from(STANDARD.decode(text).unwrap_or_else(|_| text.clone().into_bytes()))
-                }
-                other => Body::from(other.to_string()),
+            // What is not JSON is in Base64.
+            if let Value::String(text) = given {
+                Body::from(STANDARD.decode(text).unwrap_or_else(|_| text.clone().into_bytes()))
+            } else {
+                Body::from(given.to_string())
             }
         }
     };

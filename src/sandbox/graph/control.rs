@@ -11,7 +11,7 @@ use super::hooks::Trouble;
 use super::{Limits, upload};
 use crate::api::Given;
 use crate::error::{Error, Result};
-use crate::mailbox::Mailbox;
+use crate::mailbox::{Mailbox, Subscription};
 use crate::{Sandbox, faults};
 
 /// The control routes under `/sandbox/graph`, and uploads.
@@ -45,7 +45,7 @@ async fn set_limits(
 
 async fn notifications(State(sandbox): State<Sandbox>) -> Json<Value> {
     let (trouble, tally) = sandbox.hooks().state();
-    Json(json!({ "trouble": trouble, "tally": tally, "subscriptions": sandbox.hooks().all().len() }))
+    Json(json!({ "trouble": trouble, "tally": tally, "subscriptions": sandbox.hooks().all(|_| true).len() }))
 }
 
 async fn set_notifications(
@@ -80,17 +80,15 @@ async fn lifecycle(State(sandbox): State<Sandbox>, Given(wanted): Given<Lifecycl
         None => None,
     };
     let mut told = 0;
-    for live in sandbox.hooks().all() {
-        let subscription = &live.subscription;
-        if wanted.subscription.as_ref().is_some_and(|id| *id != subscription.id)
-            || mailbox.is_some_and(|key| key != subscription.mailbox)
-        {
-            continue;
-        }
+    let fits = |s: &Subscription| {
+        wanted.subscription.as_ref().is_none_or(|id| *id == s.id)
+            && mailbox.is_none_or(|key| key == s.mailbox)
+    };
+    for live in sandbox.hooks().all(fits) {
         sandbox.hooks().tell_lifecycle(&live, &wanted.event);
         if wanted.event == "subscriptionRemoved" {
-            sandbox.mailboxes().unsubscribe(&subscription.id).await?;
-            sandbox.hooks().remove(&subscription.id);
+            sandbox.mailboxes().unsubscribe(&live.subscription.id).await?;
+            sandbox.hooks().remove(&live.subscription.id);
         }
         told += 1;
     }

@@ -3,7 +3,7 @@
 //! A task hears every change of the mailboxes and puts what each subscription wants into the queue of its address; a
 //! task for each address posts what lies there, several at once, and tries again when nobody takes it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use crate::mailbox::{Change, Mailboxes, Subscription};
 
 /// The most notifications in one POST.
 const TOGETHER_MAX: usize = 100;
-/// The most that wait for one address; what does not fit is lost, and said to be `missed` later.
+/// The most that wait for one address; what does not fit is lost.
 const QUEUE_MAX: usize = 10_000;
 /// The most addresses.
 const ADDRESSES_MAX: usize = 1_000;
@@ -65,9 +65,42 @@ pub(crate) struct Live {
     pub(crate) user_id: String,
 }
 
+impl Live {
+    fn lives(&self) -> bool {
+        self.subscription.expires_at > now_ms()
+    }
+}
+
+/// Subscriptions by id, and their ids by mailbox.
+#[derive(Debug, Default)]
+struct Registry {
+    all: BTreeMap<String, Live>,
+    of: HashMap<i64, Vec<String>>,
+}
+
+impl Registry {
+    fn add(&mut self, live: Live) {
+        let (id, mailbox) = (live.subscription.id.clone(), live.subscription.mailbox);
+        self.of.entry(mailbox).or_default().push(id.clone());
+        self.all.insert(id, live);
+    }
+
+    fn remove(&mut self, id: &str) {
+        let Some(live) = self.all.remove(id) else { return };
+        if let Some(ids) = self.of.get_mut(&live.subscription.mailbox) {
+            ids.retain(|known| known != id);
+        }
+    }
+
+    fn of_mailbox(&self, mailbox: i64) -> impl Iterator<Item = &Live> {
+        let ids = self.of.get(&mailbox).into_iter().flatten();
+        ids.filter_map(|id| self.all.get(id)).filter(|live| live.lives())
+    }
+}
+
 #[derive(Debug)]
 struct Shared {
-    live: RwLock<Vec<Live>>,
+    live: RwLock<Registry>,
     trouble: Mutex<Trouble>,
     tally: Mutex<Tally>,
     queues: Mutex<HashMap<String, mpsc::Sender<Value>>>,
@@ -115,12 +148,10 @@ impl Hooks {
     /// When the store cannot be read.
     pub(crate) async fn resume(&self, mailboxes: &Mailboxes) -> Result<()> {
         let changes = mailboxes.listen();
-        let mut all = Vec::new();
         for subscription in mailboxes.subscriptions(now_ms()).await? {
             let user_id = mailboxes.by_key(subscription.mailbox).await?.user_id;
-            all.push(Live { subscription, user_id });
+            self.add(Live { subscription, user_id });
         }
-        *self.0.live.write().unwrap_or_else(PoisonError::into_inner) = all;
         self.begin(changes);
         Ok(())
     }
@@ -133,7 +164,7 @@ impl Hooks {
                     Ok(change) => hooks.hear(&change),
                     // Too many at once: what they were must be asked for.
                     Err(RecvError::Lagged(_)) => {
-                        hooks.all().iter().for_each(|live| hooks.tell_lifecycle(live, "missed"));
+                        hooks.all(|_| true).iter().for_each(|live| hooks.tell_lifecycle(live, "missed"));
                     }
                     Err(RecvError::Closed) => return,
                 }
@@ -141,27 +172,37 @@ impl Hooks {
         });
     }
 
-    /// All subscriptions that live.
-    pub(crate) fn all(&self) -> Vec<Live> {
+    /// The subscriptions that live and fit, in the order of their ids.
+    pub(crate) fn all(&self, fits: impl Fn(&Subscription) -> bool) -> Vec<Live> {
         let live = self.0.live.read().unwrap_or_else(PoisonError::into_inner);
-        live.iter().filter(|l| l.subscription.expires_at > now_ms()).cloned().collect()
+        live.all.values().filter(|l| l.lives() && fits(&l.subscription)).cloned().collect()
+    }
+
+    /// One that lives.
+    pub(crate) fn find(&self, id: &str) -> Option<Live> {
+        let live = self.0.live.read().unwrap_or_else(PoisonError::into_inner);
+        live.all.get(id).filter(|l| l.lives()).cloned()
+    }
+
+    /// How many there are for a mailbox, over all applications.
+    pub(crate) fn count(&self, mailbox: i64) -> usize {
+        self.0.live.read().unwrap_or_else(PoisonError::into_inner).of_mailbox(mailbox).count()
     }
 
     /// Takes one more.
     pub(crate) fn add(&self, live: Live) {
-        self.0.live.write().unwrap_or_else(PoisonError::into_inner).push(live);
+        self.0.live.write().unwrap_or_else(PoisonError::into_inner).add(live);
     }
 
     /// Ends one.
     pub(crate) fn remove(&self, id: &str) {
-        let mut live = self.0.live.write().unwrap_or_else(PoisonError::into_inner);
-        live.retain(|l| l.subscription.id != id);
+        self.0.live.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 
     /// Lets one live until then.
     pub(crate) fn prolong(&self, id: &str, expires_at: i64) {
         let mut live = self.0.live.write().unwrap_or_else(PoisonError::into_inner);
-        for one in live.iter_mut().filter(|l| l.subscription.id == id) {
+        if let Some(one) = live.all.get_mut(id) {
             one.subscription.expires_at = expires_at;
         }
     }
@@ -197,10 +238,7 @@ impl Hooks {
 
     fn hear(&self, change: &Change) {
         let live = self.0.live.read().unwrap_or_else(PoisonError::into_inner);
-        for one in live.iter().filter(|l| l.subscription.mailbox == change.mailbox) {
-            if one.subscription.expires_at <= now_ms() {
-                continue;
-            }
+        for one in live.of_mailbox(change.mailbox) {
             for (kind, ordinary) in told(change, &one.subscription) {
                 let wanted = one.subscription.changes.split(',').any(|c| c == kind);
                 if wanted {

@@ -62,7 +62,11 @@ pub(super) struct Want {
     /// Ids of extended properties.
     properties: Vec<String>,
     attachments: bool,
+    /// With what the files hold.
+    contents: bool,
     extensions: bool,
+    /// What a message of a meeting is, a member of such messages alone.
+    meeting: bool,
 }
 
 impl Want {
@@ -76,7 +80,10 @@ impl Want {
         };
         if let Some(names) = options.select() {
             want.selected = true;
-            want.members = names.iter().map(|name| member(name)).collect::<Result<_, _>>()?;
+            let of_meetings = |name: &&String| name.rsplit('/').next() == Some("meetingMessageType");
+            want.meeting = names.iter().any(|name| of_meetings(&name));
+            let names = names.iter().filter(|name| !of_meetings(name));
+            want.members = names.map(|name| member(name)).collect::<Result<_, _>>()?;
         }
         if let Some(expand) = options.get("$expand") {
             want.expand(expand)?;
@@ -88,7 +95,11 @@ impl Want {
         for one in split(text) {
             let (name, inner) = one.split_once('(').map_or((one, ""), |(n, i)| (n, i.trim_end_matches(')')));
             match name.trim().to_ascii_lowercase().as_str() {
-                "attachments" => self.attachments = true,
+                "attachments" => {
+                    self.attachments = true;
+                    let inner = inner.to_ascii_lowercase();
+                    self.contents = !inner.contains("$select=") || inner.contains("contentbytes");
+                }
                 "extensions" => self.extensions = true,
                 "singlevalueextendedproperties" => self.properties = ids(inner)?,
                 _ => {
@@ -179,8 +190,7 @@ pub(super) async fn tell(
     let mut beside = Beside::default();
     let keys: Vec<i64> = items.iter().map(|i| i.key).collect();
     if want.attachments {
-        let keys: Vec<i64> = items.iter().map(|i| i.key).collect();
-        beside.files = store.files(&keys, true).await?;
+        beside.files = store.files(&keys, want.contents).await?;
     }
     if !want.properties.is_empty() {
         beside.properties = store.extras(&keys, "property").await?;
@@ -219,6 +229,9 @@ fn one(asked: &Asked, mailbox: &Mailbox, want: &Want, item: &Item, beside: &Besi
     told.insert("id".to_owned(), id.clone().into());
     if item.item_class.to_ascii_lowercase().starts_with("ipm.schedule.meeting") {
         told.insert("@odata.type".to_owned(), "#microsoft.graph.eventMessage".into());
+        if !want.selected || want.meeting {
+            told.insert("meetingMessageType".to_owned(), meeting(&item.item_class).into());
+        }
     }
     for name in &want.members {
         told.insert((*name).to_owned(), value(asked, mailbox, want, item, name));
@@ -232,7 +245,7 @@ fn one(asked: &Asked, mailbox: &Mailbox, want: &Want, item: &Item, beside: &Besi
     }
     if want.attachments {
         let files = beside.files.get(&item.key).map(Vec::as_slice).unwrap_or_default();
-        let all: Value = files.iter().map(|file| files::tell(file, true, None)).collect();
+        let all: Value = files.iter().map(|file| files::tell(file, want.contents, None)).collect();
         told.insert("attachments".to_owned(), all);
     }
     if want.extensions {
@@ -318,20 +331,33 @@ fn headers(item: &Item) -> Value {
     told.map(|(name, value)| json!({ "name": name, "value": value })).collect()
 }
 
+/// What a message of a meeting is, by its class ([MS-OXOCAL] 2.2).
+fn meeting(class: &str) -> &'static str {
+    match class.to_ascii_lowercase().strip_prefix("ipm.schedule.meeting.").unwrap_or_default() {
+        "request" => "meetingRequest",
+        "canceled" => "meetingCancelled",
+        "resp.pos" => "meetingAccepted",
+        "resp.tent" => "meetingTenativelyAccepted",
+        "resp.neg" => "meetingDeclined",
+        _ => "none",
+    }
+}
+
 /// What an answer says before what it quotes: Outlook's mark, a line, or a quotation.
 fn unique_html(html: &str) -> String {
     const MARKS: [&str; 5] =
         ["id=\"appendonsend\"", "id=\"divrplyfwdmsg\"", "<blockquote", "class=\"gmail_quote\"", "<hr"];
     let lower = html.to_ascii_lowercase();
-    let end = MARKS.iter().filter_map(|mark| lower.find(mark)).min().unwrap_or(html.len());
-    let end = html[..end].rfind('<').filter(|_| !lower[end..].starts_with('<')).unwrap_or(end);
+    let Some(mark) = MARKS.iter().filter_map(|mark| lower.find(mark)).min() else { return html.to_owned() };
+    // A mark within a tag begins where the tag does.
+    let end = if lower[mark..].starts_with('<') { mark } else { html[..mark].rfind('<').unwrap_or(mark) };
     html[..end].to_owned()
 }
 
 fn unique_text(text: &str) -> String {
     let quoted = |line: &&str| line.starts_with('>') || line.starts_with("-----Original Message-----");
     let lines: Vec<&str> = text.lines().collect();
-    let end = lines.iter().position(|line| quoted(&line)).unwrap_or(lines.len());
+    let end = lines.iter().position(quoted).unwrap_or(lines.len());
     lines[..end].join("\n")
 }
 
@@ -385,9 +411,10 @@ mod tests {
             ("<p>Yes</p><blockquote>No?</blockquote>", "<p>Yes</p>"),
             ("<p>Yes</p><div id=\"appendonsend\"></div><hr>From: x", "<p>Yes</p>"),
             ("<p>Yes</p>", "<p>Yes</p>"),
-            ("id=\"appendonsend\"", "id=\"appendonsend\""),
+            ("Yes id=\"appendonsend\"", "Yes "),
+            ("", ""),
         ] {
-            assert_eq!(unique_html(html).trim_end(), own.trim_end_matches("id=\"appendonsend\""), "{html}");
+            assert_eq!(unique_html(html), own, "{html}");
         }
         assert_eq!(unique_text("Yes\n> No?\nx"), "Yes");
     }

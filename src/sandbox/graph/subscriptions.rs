@@ -18,6 +18,8 @@ const LIFE_MIN: i64 = 45;
 const STATE_MAX: usize = 128;
 /// The longest address, in bytes.
 const URL_MAX: usize = 2_048;
+/// Subscriptions of a page.
+const PAGE: usize = 100;
 /// The most subscriptions of one mailbox, over all applications.
 const SUBSCRIPTIONS_MAX: usize = 1_000;
 
@@ -47,17 +49,16 @@ pub(super) async fn route(asked: &Asked, rest: &[&str]) -> Result<Answer, Fault>
     }
 }
 
-/// A subscription of the caller: of the same application for the same user.
-fn find(asked: &Asked, id: &str) -> Result<Subscription, Fault> {
-    let mut own = owned(asked).into_iter();
-    own.find(|s| s.id.eq_ignore_ascii_case(id))
-        .ok_or_else(|| Fault::new(404, "ResourceNotFound", "The object was not found."))
+/// Whether a subscription is the caller's: of the same application for the same user.
+fn own(asked: &Asked, s: &Subscription) -> bool {
+    s.application == asked.caller.client && s.creator == asked.caller.object_id
 }
 
-fn owned(asked: &Asked) -> Vec<Subscription> {
-    let caller = &asked.caller;
-    let all = asked.sandbox.hooks().all().into_iter().map(|live| live.subscription);
-    all.filter(|s| s.application == caller.client && s.creator == caller.object_id).collect()
+fn find(asked: &Asked, id: &str) -> Result<Subscription, Fault> {
+    let found = asked.sandbox.hooks().find(&id.to_ascii_lowercase()).map(|live| live.subscription);
+    found
+        .filter(|s| own(asked, s))
+        .ok_or_else(|| Fault::new(404, "ResourceNotFound", "The object was not found."))
 }
 
 fn tell(s: &Subscription) -> Map<String, Value> {
@@ -89,10 +90,19 @@ fn entity(asked: &Asked, s: &Subscription, status: u16) -> Answer {
 }
 
 fn list(asked: &Asked) -> Result<Answer, Fault> {
-    let all: Value = owned(asked).iter().map(|s| Value::Object(tell(s))).collect();
+    let all = asked.sandbox.hooks().all(|s| own(asked, s));
+    let skip = match asked.options.get("$skiptoken") {
+        Some(token) => token.parse().map_err(|_| Fault::bad("The skip token is not valid."))?,
+        None => usize::try_from(asked.options.skip()?).unwrap_or(usize::MAX),
+    };
+    let told = all.iter().skip(skip).take(PAGE).map(|live| Value::Object(tell(&live.subscription)));
     let mut page = Map::new();
     page.insert("@odata.context".to_owned(), format!("{}/$metadata#subscriptions", asked.root()).into());
-    page.insert("value".to_owned(), all);
+    page.insert("value".to_owned(), told.collect());
+    if skip.saturating_add(PAGE) < all.len() {
+        let next = format!("{}/subscriptions?$skiptoken={}", asked.root(), skip + PAGE);
+        page.insert("@odata.nextLink".to_owned(), next.into());
+    }
     Ok(Answer::json(200, &Value::Object(page)))
 }
 
@@ -159,8 +169,7 @@ async fn create(asked: &Asked) -> Result<Answer, Fault> {
     let text = body::must(&object, "resource")?;
     let (mailbox, folder) = resource(asked, text).await?;
     let hooks = asked.sandbox.hooks();
-    let there = hooks.all();
-    if there.iter().filter(|l| l.subscription.mailbox == mailbox.key).count() >= SUBSCRIPTIONS_MAX {
+    if hooks.count(mailbox.key) >= SUBSCRIPTIONS_MAX {
         return Err(Fault::new(403, "ExceededLimits", "The mailbox has too many subscriptions."));
     }
     for address in [url, lifecycle_url].into_iter().filter(|a| !a.is_empty()) {

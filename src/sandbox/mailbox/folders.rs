@@ -256,7 +256,7 @@ impl Mailboxes {
         let binned = subtree(&mut tx, bin.key).await?.contains(&folder.key);
         if !binned {
             drop(tx);
-            return self.into_the_bin(mailbox, folder, &bin).await;
+            return self.bin_folder(mailbox, folder, &bin).await;
         }
         let mut changes = Vec::new();
         // Those inside go first.
@@ -298,7 +298,7 @@ impl Mailboxes {
     }
 
     /// Where a folder of that name is deleted already, the new one gets a number behind it, as in Outlook.
-    async fn into_the_bin(&self, mailbox: &Mailbox, folder: &Folder, bin: &Folder) -> Result<()> {
+    async fn bin_folder(&self, mailbox: &Mailbox, folder: &Folder, bin: &Folder) -> Result<()> {
         let taken: Vec<String> =
             self.children(mailbox.key, Some(bin.key)).await?.into_iter().map(|f| f.display_name).collect();
         let mut number = 1;

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
-use super::filter::{Filter, Order};
+use super::filter::{Field, Filter, Order};
 use super::store::Mailboxes;
 use super::{Person, ids};
 use crate::error::{Error, Result};
@@ -165,10 +165,23 @@ pub(crate) enum After {
 }
 
 impl Listing<'_> {
+    /// What a filter by name finds is few: it is sorted then, and not looked for along an index of times.
+    fn is_few(&self) -> bool {
+        self.filter.is_some_and(|f| f.names(Field::MessageId) || f.names(Field::Conversation))
+    }
+
     fn place(&self, query: &mut QueryBuilder<Sqlite>) {
-        query.push(" WHERE m.mailbox = ").push_bind(self.mailbox);
-        if let Some(folder) = self.folder {
-            query.push(" AND m.folder = ").push_bind(folder);
+        // A folder lies in one mailbox: naming both would leave it open which index is walked.
+        match self.folder {
+            Some(folder) if !self.is_few() => {
+                query.push(" WHERE m.folder = ").push_bind(folder);
+            }
+            folder => {
+                query.push(" WHERE m.mailbox = ").push_bind(self.mailbox);
+                if let Some(folder) = folder {
+                    query.push(" AND +m.folder = ").push_bind(folder);
+                }
+            }
         }
         if let Some(filter) = self.filter {
             query.push(" AND ");
@@ -207,10 +220,11 @@ impl Mailboxes {
         for order in listing.order {
             query.push(order.column()).push(if order.descending { " DESC, " } else { ", " });
         }
+        let few = listing.is_few();
         if listing.order.is_empty() {
-            query.push("m.received_at DESC, ");
+            query.push(if few { "+m.received_at DESC, " } else { "m.received_at DESC, " });
         }
-        query.push("m.id DESC LIMIT ").push_bind(listing.top);
+        query.push(if few { "+m.id" } else { "m.id" }).push(" DESC LIMIT ").push_bind(listing.top);
         if let After::Skip(skip) = listing.after {
             query.push(" OFFSET ").push_bind(skip);
         }

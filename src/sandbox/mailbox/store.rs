@@ -139,6 +139,11 @@ impl Mailboxes {
         Ok(Self { pool, changes: broadcast::channel(CHANGES_KEPT).0, losses: Losses::default() })
     }
 
+    /// Closes the store; later calls fail.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// Hears of every change from now on, of all mailboxes.
     #[must_use]
     pub fn listen(&self) -> broadcast::Receiver<Change> {

@@ -293,7 +293,7 @@ async fn followed(s: &Server, name: &str, steps: &[Step]) {
     let follower = |f: usize| Follower::new(&format!("{}/messages/delta?$select=changeKey,subject", path(f)));
     // Two folders, each followed by both kinds of ids.
     let mut followers = [follower(0), follower(0), follower(1), follower(1)];
-    let graph = |who: usize| if who % 2 == 0 { &ordinary } else { &lasting };
+    let graph = |who: usize| if who.is_multiple_of(2) { &ordinary } else { &lasting };
     let mut there: Vec<String> = Vec::new();
     for (n, step) in steps.iter().enumerate() {
         match step {

@@ -89,8 +89,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let (decision, item) = (&one.decision, &one.item);
             if decision.verdict == Verdict::Withhold {
                 // Nothing of such mail is kept but that it was withheld, and why.
-                let entry = decision.evidence.entry.as_ref().map_or("", |entry| entry.text.as_str());
-                let rule = format!("{} {entry}", decision.reason.as_str()).trim().to_owned();
+                let rule = record::rule(decision.reason, &decision.evidence);
                 self.draft.withheld.push(Withheld { mail: name(item), rule, at });
                 continue;
             }

@@ -10,7 +10,10 @@ mod page;
 mod subscribe;
 mod watch;
 
+pub(crate) use item::Item;
 pub(crate) use newcomers::NEWCOMERS;
+pub(crate) use page::{TRACKED, stored};
+pub(crate) use watch::{KNOWN, Part, Tree};
 
 use std::{
     cell::RefCell,
@@ -42,7 +45,6 @@ use crate::{
     },
 };
 use newcomers::newcomers;
-use watch::{KNOWN, Tree};
 
 /// Retries of one look: then other mailboxes have their turn.
 const MAX_RETRIES: u32 = 200;
@@ -477,7 +479,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             backlog: u64::from(self.more),
         });
         if self.leased.errors > 0 {
-            self.draft.cured.extend(cured());
+            let cured = [AlertKind::MailboxUnreadable, AlertKind::CrmRefuses];
+            self.draft.cured.extend(cured.map(|kind| kind.as_str().to_owned()));
         }
         match engine.store.commit(&[self.draft], engine.millis()).await {
             Ok(lost) if lost.is_empty() => End::Done,
@@ -498,11 +501,6 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let pause = poll_pause_s(quiet, told, self.snapshot.organisation.back_off_idle).saturating_mul(1_000);
         pause.min(if told { pace.idle_ms } else { pace.poll_ms })
     }
-}
-
-/// The alerts that a look which went well closes.
-fn cured() -> [String; 2] {
-    [AlertKind::MailboxUnreadable, AlertKind::CrmRefuses].map(|kind| kind.as_str().to_owned())
 }
 
 /// Whether nothing but the bookkeeping of looking is in it.

@@ -1,10 +1,15 @@
 //! A mail tracked without a match finds its person when the person's row comes later. It is work of the whole
 //! organisation, leased like a mailbox so that one process does it.
 
-use domain::{mail::Moment, ports::Ledger, problem::Problem, retry::Side};
+use domain::{
+    mail::Moment,
+    ports::Ledger,
+    problem::Problem,
+    retry::{AlertKind, Side},
+};
 use wire::Transport;
 
-use super::{End, broken, cured};
+use super::{End, broken};
 use crate::{
     engine::Engine,
     store::{Cursor, Leased, Look, Outcome, Then},
@@ -70,7 +75,7 @@ pub(super) async fn newcomers<T: Transport + 'static, L: Ledger>(
         at: engine.clock.now(),
     });
     if leased.errors > 0 {
-        draft.cured.extend(cured());
+        draft.cured.push(AlertKind::CrmRefuses.as_str().to_owned());
     }
     draft.outcome = Some(Outcome::Well { processed: resolved as u64, failed: 0, backlog: 0 });
     match engine.store.commit(&[draft], engine.millis()).await {

@@ -90,6 +90,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
 
     /// Decides about each, the oldest first: a mail may continue one of the same page.
     async fn decide(&mut self, mut items: Vec<Item>) -> Result<Vec<Decided>, Stop> {
+        // Pages come newest first, and times go by the second: what came later in the page is the older one.
+        items.reverse();
         items.sort_by_key(|item| item.mail.at);
         let nothing = Knowledge::default();
         let mut screened = Vec::with_capacity(items.len());
@@ -181,7 +183,8 @@ fn rule_of(part: Part<'_>, rules: &[FolderRule]) -> Option<usize> {
     }
 }
 
-fn stored(item: &Item, plan: &decision::Plan) -> Stored {
+/// A mail that is to be tracked, as those find it that continue it.
+pub(crate) fn stored(item: &Item, plan: &decision::Plan) -> Stored {
     Stored {
         activity: plan.activity.id,
         message_id: item.mail.message_id.clone(),

@@ -3,6 +3,7 @@
 mod browser;
 mod bytes;
 mod decisions;
+mod sync;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,9 +18,23 @@ use crate::tools;
 /// `cargo xtask bench`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
+    /// What is measured.
+    #[arg(value_enum, default_value_t = What::Pane)]
+    what: What,
     /// Writes the figures to this file, flat, by name.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+}
+
+/// Parts that have budgets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// The pane, and the decisions it shares with the synchronizer.
+    Pane,
+    /// The synchronizer with the server around it; takes some minutes.
+    Sync,
+    /// Both.
+    All,
 }
 
 /// One figure of a bench.
@@ -63,12 +78,13 @@ impl Figure {
 
 /// Builds as shipped, measures, prints, and writes.
 pub(crate) fn bench(root: &Path, steps: &Steps, options: &Options) -> Result<()> {
-    let chromium = tools::browser(steps)?;
-    tools::npm(root, steps, "tests/e2e")?;
-    let built = build::build(root, steps, Profile::Release)?;
-    let mut figures = steps.step("weigh the pane", || bytes::figures(&built.www))?;
-    figures.extend(decisions::figures(root, steps)?);
-    figures.extend(browser::figures(root, steps, &built, &chromium)?);
+    let mut figures = Vec::new();
+    if options.what != What::Sync {
+        figures.extend(pane(root, steps)?);
+    }
+    if options.what != What::Pane {
+        figures.extend(sync::figures(root, steps)?);
+    }
     steps.say("");
     for figure in &figures {
         steps.say(&format!("{:<52}{:>14}  {}", figure.name, number(figure.value), figure.verdict()));
@@ -82,6 +98,16 @@ pub(crate) fn bench(root: &Path, steps: &Steps, options: &Options) -> Result<()>
     }
     steps.say(&format!("\nMeasured in {}.", steps.elapsed()));
     Ok(())
+}
+
+fn pane(root: &Path, steps: &Steps) -> Result<Vec<Figure>> {
+    let chromium = tools::browser(steps)?;
+    tools::npm(root, steps, "tests/e2e")?;
+    let built = build::build(root, steps, Profile::Release)?;
+    let mut figures = steps.step("weigh the pane", || bytes::figures(&built.www))?;
+    figures.extend(decisions::figures(root, steps)?);
+    figures.extend(browser::figures(root, steps, &built, &chromium)?);
+    Ok(figures)
 }
 
 /// Whole numbers without a fraction, others with three digits.

@@ -12,6 +12,8 @@ mod names;
 mod primary;
 mod profile;
 mod rest;
+#[cfg(test)]
+mod tests;
 mod whole;
 
 use std::collections::HashMap;

@@ -180,7 +180,7 @@ async fn reading(door: &mut Door, who: &Mailbox) -> Message {
     let found = messages_of(door, who, &start).await;
     assert!(found.len() > 10 && found.windows(2).all(|two| two[0].received >= two[1].received));
     let newest =
-        found.into_iter().find(|m| m.message_id.is_some() && !m.headers.iter().flatten().next().is_none());
+        found.into_iter().find(|m| m.message_id.is_some() && m.headers.iter().flatten().next().is_some());
     let newest = newest.unwrap();
     let reply = door.send("folders::start", folders::start(&at, who, 3)).await;
     let Ok(Delta::Changes { more, .. }) = folders::read_delta(reply, now) else { panic!("no tree") };
@@ -211,8 +211,13 @@ async fn reading(door: &mut Door, who: &Mailbox) -> Message {
     assert_eq!(mailbox_settings::read(reply, now).unwrap().purpose.as_deref(), Some("user"));
     let reply = door.send("user::request", user::request(&at, who)).await;
     assert_eq!(user::read(reply, now).unwrap().mail, Some(Address::new(MARA)));
-    let request =
-        translate_ids::request(&at, who, &[newest.id.0.clone()], IdKind::ImmutableRest, IdKind::Rest);
+    let request = translate_ids::request(
+        &at,
+        who,
+        std::slice::from_ref(&newest.id.0),
+        IdKind::ImmutableRest,
+        IdKind::Rest,
+    );
     let reply = door.send("translate_ids::request", request).await;
     assert_eq!(translate_ids::read(reply, now).unwrap().len(), 1);
     newest

@@ -58,15 +58,18 @@ pub(crate) enum Fate {
     Held,
 }
 
+/// What a test may say anew at any time.
+type Told<F> = Rc<RefCell<Box<F>>>;
+
 /// A way to a service that may break. Says what went through it.
 #[derive(Clone)]
 pub(crate) struct Door {
     router: Router,
     caller: Rc<dyn Fn(&mut http::Extensions)>,
     pub(crate) log: Rc<RefCell<Vec<String>>>,
-    pub(crate) fates: Rc<RefCell<Box<dyn FnMut(&Request) -> Fate>>>,
+    pub(crate) fates: Told<dyn FnMut(&Request) -> Fate>,
     /// What is done to answers on their way back.
-    pub(crate) tamper: Rc<RefCell<Box<dyn FnMut(&mut Reply)>>>,
+    pub(crate) tamper: Told<dyn FnMut(&mut Reply)>,
     /// Changes that went through it, parts of batches counted one by one.
     pub(crate) writes: Rc<RefCell<Vec<String>>>,
     /// What is held waits for it.
@@ -121,14 +124,12 @@ impl Transport for Door {
             headers.add(name.as_str(), value.to_str().unwrap_or_default());
         }
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
-        match fate {
-            Fate::AnswerLost => Err(TransportError::TimedOut),
-            _ => {
-                let mut reply = Reply { status, headers, body };
-                (self.tamper.borrow_mut())(&mut reply);
-                Ok(reply)
-            }
+        if fate == Fate::AnswerLost {
+            return Err(TransportError::TimedOut);
         }
+        let mut reply = Reply { status, headers, body };
+        (self.tamper.borrow_mut())(&mut reply);
+        Ok(reply)
     }
 }
 

@@ -9,3 +9,4 @@ mod found;
 mod kill;
 mod kit;
 mod scenes;
+mod undo;

@@ -480,7 +480,7 @@ impl Play {
                 && (copy.undone_now || copy.before.first().is_none_or(|place| *place == copy.place));
             let wrong = if forbidden {
                 None
-            } else if marked && !(alive && !undone) && !left_over {
+            } else if marked && (undone || !alive) && !left_over {
                 Some("it bears the category")
             } else if !marked && alive && !undone && (copy.marked || copy.put_on) {
                 Some("it lost the category")

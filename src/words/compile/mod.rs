@@ -69,7 +69,7 @@ impl Language {
         let primary = tag.split('-').next().unwrap_or_default();
         let plural =
             PLURALS.iter().find(|(tags, _)| tags.contains(&primary)).map(|(_, rule)| *rule).ok_or_else(
-                || at("how does it count? Add the language to PLURALS in src/ui/compile/plural.rs".into()),
+                || at("how does it count? Add the language to PLURALS in src/words/compile/plural.rs".into()),
             )?;
         let resource = match parser::parse(text.to_owned()) {
             Ok(resource) => resource,

@@ -1,8 +1,15 @@
-//! Decisions as they are kept and told to machines: stable names and JSON. The only place that flattens them.
+//! Decisions as they are kept and told to machines: stable names and JSON. The only place that flattens them, and the
+//! only one that reads them again: the pane and the commands tell what is read here.
+
+mod read;
+mod route;
+
+pub use read::{MAX_DECISIONS, answer, evidence_of, recorded, withheld};
+pub use route::{list, take_back};
 
 use domain::{
     party::{Kind, Record},
-    reason::{Evidence, Who},
+    reason::{Evidence, Reason, Who},
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -64,7 +71,11 @@ pub fn evidence(evidence: &Evidence) -> Value {
     put("rule", (!evidence.rule.is_empty()).then(|| evidence.rule.into()));
     put("switch", evidence.switch.map(Value::from));
     let filter = evidence.filter.as_ref();
-    put("filter", filter.map(|(whose, filter)| json!({"of": record(whose), "is": filter.as_str()})));
+    let own = evidence.own_filter;
+    put(
+        "filter",
+        filter.map(|(whose, filter)| json!({"of": record(whose), "is": filter.as_str(), "own": own})),
+    );
     put("sender", evidence.sender.as_ref().map(record));
     put(
         "parent",
@@ -80,9 +91,7 @@ pub fn evidence(evidence: &Evidence) -> Value {
     put("regarding", evidence.regarding.as_ref().map(record));
     put(
         "entry",
-        evidence.entry.as_ref().map(|entry| {
-            json!({"text": entry.text, "list": if entry.organisation { "organisation" } else { "person" }})
-        }),
+        evidence.entry.as_ref().map(|entry| json!({"text": entry.text, "list": list_of(entry.organisation)})),
     );
     put("address", evidence.address.as_ref().map(|address| address.as_str().into()));
     put("at", evidence.at.map(|at| wire::date::write_rfc3339(at.0).into()));
@@ -98,4 +107,18 @@ pub fn who(who: Who) -> &'static str {
         Who::You => "you",
         Who::Administrator => "administrator",
     }
+}
+
+/// By which entry of whose list a mail is withheld, in one line: all that is kept of it.
+#[must_use]
+pub fn rule(reason: Reason, evidence: &Evidence) -> String {
+    let (list, text) = match &evidence.entry {
+        Some(entry) => (list_of(entry.organisation), entry.text.as_str()),
+        None => ("", ""),
+    };
+    format!("{} {list} {text}", reason.as_str()).trim().to_owned()
+}
+
+fn list_of(organisation: bool) -> &'static str {
+    if organisation { "organisation" } else { "person" }
 }

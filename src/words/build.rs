@@ -1,4 +1,4 @@
-//! Compiles `words/*.ftl` into Rust: the pane carries no parser, and a message that a language lacks, or that has
+//! Compiles `*.ftl` into Rust: the pane carries no parser, and a message that a language lacks, or that has
 //! other variables there, ends the build by name.
 
 #[path = "compile/mod.rs"]
@@ -17,10 +17,9 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    for watched in ["words", "compile", "build.rs"] {
-        println!("cargo::rerun-if-changed={watched}");
-    }
-    let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?).join("words");
+    // The folder: a further language is a further file.
+    println!("cargo::rerun-if-changed=.");
+    let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?);
     let mut files = Vec::new();
     for file in fs::read_dir(&folder).map_err(|e| format!("{}: {e}", folder.display()))? {
         let path = file.map_err(|e| e.to_string())?.path();

@@ -15,7 +15,7 @@ pub(super) fn write(arguments: &Arguments, languages: &[Language]) -> Result<Str
         }
         name
     };
-    writeln!(code, "/// A language that there are words for: a file in `words/`.")?;
+    writeln!(code, "/// A language that there are words for: a `.ftl` file.")?;
     writeln!(
         code,
         "#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]\npub enum Language {{"

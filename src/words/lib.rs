@@ -1,7 +1,10 @@
 //! What is said, in the reader's language. The texts stand in `*.ftl`, one file a language; the build turns
 //! each message into a method of [`Words`]. Numbers and dates are worded here too.
 
-pub(crate) mod dates;
+pub mod dates;
+pub mod explain;
+
+use domain::party::Kind;
 
 #[allow(clippy::if_same_then_else, reason = "a language may say the same of one and of many")]
 mod said {
@@ -43,6 +46,22 @@ impl Words {
         self.0.dir()
     }
 
+    /// What a kind of row is called.
+    pub fn kind(self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::User => self.kind_user(),
+            Kind::Contact => self.kind_contact(),
+            Kind::Account => self.kind_account(),
+            Kind::Lead => self.kind_lead(),
+            Kind::Equipment => self.kind_equipment(),
+            Kind::Team => self.kind_team(),
+            Kind::BusinessUnit => self.kind_business_unit(),
+            Kind::Queue => self.kind_queue(),
+            Kind::Opportunity => self.kind_opportunity(),
+            Kind::Case => self.kind_case(),
+        }
+    }
+
     fn fill(self, template: &str, arguments: &[&str]) -> String {
         let mut text = String::with_capacity(template.len() + 24);
         for part in template.split_inclusive(|mark: char| mark < '\u{9}') {
@@ -82,6 +101,11 @@ fn isolate(name: &str, sentence_is_rtl: bool, into: &mut String) {
         into.push_str(name);
     }
 }
+
+/// The build's own part, here to be tested.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod compile;
 
 #[cfg(test)]
 mod tests {

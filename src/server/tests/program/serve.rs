@@ -1,92 +1,11 @@
-//! The real program, started as an operator would: what was answered survives a kill, and nothing is given without a
-//! token.
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+//! `regarding serve`: what was answered survives a kill, and nothing is given without a token.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-const BIN: &str = env!("CARGO_BIN_EXE_regarding");
-
-/// A data folder of the test's own, gone at its end.
-struct Data(PathBuf);
-
-impl Data {
-    fn new() -> Self {
-        static MADE: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("regarding-serve-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::SeqCst));
-        Self(std::env::temp_dir().join(name))
-    }
-}
-
-impl Drop for Data {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// A server that is killed when the test ends, however it ends.
-struct Server {
-    child: Child,
-    url: String,
-}
-
-impl Server {
-    fn start(data: &Path) -> Self {
-        let mut child = Command::new(BIN)
-            .args(["serve", "--sandbox", "--http", "0", "--data"])
-            .arg(data)
-            .env_remove("REGARDING_CONFIG")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim().rsplit(' ').next().unwrap_or_default().to_owned();
-        assert!(url.starts_with("http://"), "the server said {line:?}");
-        Self { child, url }
-    }
-
-    /// As a power cut would: on Unix this is SIGKILL.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn run(arguments: &[&str], data: &Path) -> std::process::Output {
-    Command::new(BIN).args(arguments).arg("--data").arg(data).output().unwrap()
-}
-
-fn token(data: &Path, more: &[&str]) -> String {
-    let output = run(&[&["token"], more].concat(), data);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(text.lines().count(), 1, "only the token goes to standard output");
-    text.trim().to_owned()
-}
-
-fn client() -> reqwest::Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::new()
-}
-
-async fn get(url: &str, token: &str) -> (u16, Value) {
-    let reply = client().get(url).bearer_auth(token).send().await.unwrap();
-    (reply.status().as_u16(), reply.json().await.unwrap_or_default())
-}
+use crate::kit::{Data, Server, client, get, run, token};
 
 #[tokio::test]
 async fn what_was_answered_survives_a_kill_and_the_token_another_port() {
@@ -231,4 +150,55 @@ fn the_authority_is_made_and_explained() {
         "{said}"
     );
     assert!(Path::new(said.lines().next().unwrap()).is_file());
+}
+
+/// The application of the sandbox's story.
+const SERVICE: &str = "5e41c000-3d2b-4f6a-8a57-0c0a71050001";
+
+#[tokio::test]
+async fn graph_is_given_to_people_and_applications_whose_token_is_for_it() {
+    let data = Data::new();
+    let server = Server::start(&data.0);
+    let graph = format!("{}/graph/v1.0", server.url);
+    let reply = client().get(format!("{graph}/me")).send().await.unwrap();
+    assert_eq!(reply.status(), 401);
+    assert!(reply.headers()["www-authenticate"].to_str().unwrap().starts_with("Bearer"));
+    let refused: Value = reply.json().await.unwrap();
+    assert_eq!(refused["error"]["code"], "InvalidAuthenticationToken");
+    // A person comes with the token of the CRM.
+    let person = token(&data.0, &["--user", "asha.rao@contoso.example"]);
+    let (status, me) = get(&format!("{graph}/me"), &person).await;
+    assert_eq!((status, me["mail"].as_str()), (200, Some("asha.rao@contoso.example")), "{me}");
+    let (_, page) = get(&format!("{graph}/me/messages?$top=2&$select=id"), &person).await;
+    let next = page["@odata.nextLink"].as_str().unwrap();
+    assert!(next.starts_with(&graph), "{next}");
+    assert_eq!(get(next, &person).await.0, 200);
+    let other = format!("{graph}/users/mara.keller@contoso.example/mailFolders/inbox");
+    assert_eq!(get(&other, &person).await.0, 403);
+    // An application comes with one of its own, which opens every mailbox, and Graph alone.
+    let secret = fs::read_to_string(data.0.join("service-secret")).unwrap();
+    let reply = client()
+        .post(format!("{}/signin/common/oauth2/v2.0/token", server.url))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!(
+            "grant_type=client_credentials&client_id={SERVICE}&client_secret={}\
+             &scope=https%3A%2F%2Fgraph.microsoft.com%2F.default",
+            secret.trim()
+        ))
+        .send()
+        .await
+        .unwrap();
+    let issued: Value = reply.json().await.unwrap();
+    let application = issued["access_token"].as_str().unwrap();
+    assert_eq!(get(&other, application).await.0, 200);
+    assert_eq!(get(&format!("{}/api/data/v9.2/WhoAmI", server.url), application).await.0, 401);
+    // Faults on demand stand in front of it.
+    let control = fs::read_to_string(data.0.join("control-token")).unwrap();
+    let rule =
+        json!({ "match": { "path": "/graph/v1.0/users" }, "status": 429, "retryAfter": 3, "times": 1 });
+    let request =
+        client().post(format!("{}/sandbox/faults", server.url)).header("x-sandbox-control", control.trim());
+    assert_eq!(request.json(&rule).send().await.unwrap().status(), 200);
+    assert_eq!(get(&other, application).await.0, 429);
+    assert_eq!(get(&other, application).await.0, 200);
 }

@@ -118,7 +118,7 @@ impl Words {
 }
 
 /// For `<time datetime>`: the moment in UTC, as HTML wants it.
-pub(crate) fn machine(at: Moment) -> String {
+pub fn machine(at: Moment) -> String {
     let (year, month, day) = civil(at.0.div_euclid(DAY_S));
     let of_day = at.0.rem_euclid(DAY_S);
     let (hour, minute, second) = (of_day / HOUR_S, of_day % HOUR_S / MINUTE_S, of_day % MINUTE_S);

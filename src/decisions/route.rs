@@ -1,0 +1,37 @@
+//! The synchronizer's routes for the pane, as requests.
+
+use domain::mail::MessageId;
+use uuid::Uuid;
+use wire::{Method, Request, odata};
+
+/// All that was decided about a mail in the mailboxes of whoever asks. `origin` is the server's address without a path.
+/// Where no synchronizer runs it is answered with 404; else [`super::answer`] reads what comes.
+#[must_use]
+pub fn list(origin: &str, mail: &MessageId) -> Request {
+    let url = format!("{origin}/sync/decisions?message={}", odata::encode(mail.as_str()));
+    Request::new(Method::Get, url).with_header("Accept", "application/json")
+}
+
+/// Takes that decision back.
+#[must_use]
+pub fn take_back(origin: &str, decision: Uuid) -> Request {
+    Request::new(Method::Post, format!("{origin}/sync/undo/{decision}"))
+        .with_header("Accept", "application/json")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_id_is_quoted() {
+        let id = MessageId::new("<a+b&c=d@x.example>").unwrap();
+        assert_eq!(
+            list("https://us.example", &id).url,
+            "https://us.example/sync/decisions?message=a%2Bb%26c%3Dd@x.example"
+        );
+        let request = take_back("https://us.example", Uuid::nil());
+        assert_eq!(request.url, "https://us.example/sync/undo/00000000-0000-0000-0000-000000000000");
+    }
+}

@@ -1,0 +1,14 @@
+//! The synchronizer in this program: as a part of the server, as a process of its own, and the commands around it.
+
+pub(crate) mod cli;
+mod commands;
+mod plan;
+mod print;
+mod rights;
+mod routes;
+mod service;
+
+pub(crate) use commands::{Ended, decisions, doctor, dry_run, explain, mailboxes, run, undo};
+pub(crate) use plan::{Given, GraphFile, SyncFile, config, note_address};
+pub(crate) use routes::{for_everybody, for_the_pane, healthy};
+pub(crate) use service::{Service, end};

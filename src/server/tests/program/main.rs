@@ -1,0 +1,6 @@
+//! The real program, started as an operator would.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod kit;
+mod serve;
+mod sync;

@@ -1,0 +1,48 @@
+//! Measures the synchronizer between the sandbox's Graph and the embedded CRM, both served over HTTP on this machine by
+//! the real server, and prints `figure NAME VALUE` lines with notes around them.
+//!
+//! `cargo xtask bench sync` builds and runs it: `figures SERVER [WHAT…]`, where SERVER is the program `regarding` and
+//! WHAT is any of `bulk`, `latency`, `idle` and `processes`; all when none is named.
+#![allow(clippy::unwrap_used, reason = "what measures may stop where it stands")]
+
+mod bulk;
+mod idle;
+mod latency;
+mod numbers;
+mod orders;
+mod process;
+mod processes;
+mod worker;
+mod world;
+
+use std::path::PathBuf;
+
+use world::Bed;
+
+fn main() {
+    let mut words = std::env::args().skip(1);
+    let first = words.next().expect("the first word is the program `regarding`");
+    if first == worker::WORD {
+        return worker::main();
+    }
+    let what: Vec<String> = words.collect();
+    let wanted = |name: &str| what.is_empty() || what.iter().any(|one| one == name);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, async {
+        let bed = Bed::new(PathBuf::from(first)).await;
+        println!("{} cores, load {} before the first run", numbers::cores(), numbers::load());
+        if wanted("bulk") {
+            bulk::measure(&bed).await;
+        }
+        if wanted("latency") {
+            latency::measure(&bed).await;
+        }
+        if wanted("idle") {
+            idle::measure(&bed).await;
+        }
+        if wanted("processes") {
+            processes::measure(&bed).await;
+        }
+        println!("load {} after the last run", numbers::load());
+    });
+}

@@ -1,0 +1,84 @@
+//! Processes that are started, listened to, and ended.
+
+use std::{cell::Cell, path::Path, process::Stdio, rc::Rc, time::Duration};
+
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    sync::Mutex,
+    task, time,
+};
+
+use crate::orders::{Orders, State};
+use crate::worker::WORD;
+
+/// How long a process may take to begin.
+const START: Duration = Duration::from_secs(60);
+
+/// Memory of a process that is in use, in bytes; `None` where the system does not tell.
+pub(crate) fn resident(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1024)
+}
+
+/// A process without the settings of proxies: everything here stays on this machine.
+fn plain(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("NO_PROXY", "localhost,127.0.0.1").env("no_proxy", "localhost,127.0.0.1");
+    command.env("REGARDING_LOG", "error");
+    command.stdout(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+/// The server of the sandbox and the CRM, and its address.
+pub(crate) async fn server(program: &Path, data: &Path) -> (Child, String) {
+    let mut command = plain(program);
+    command.args(["serve", "--sandbox", "--http", "0", "--data"]).arg(data);
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = time::timeout(START, lines.next_line()).await.unwrap().unwrap().unwrap();
+    task::spawn_local(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    let url = line.rsplit(' ').next().unwrap().to_owned();
+    (child, url)
+}
+
+/// A synchronizer's process.
+pub(crate) struct Synchronizer {
+    state: Rc<Cell<State>>,
+    input: Mutex<ChildStdin>,
+    _child: Child,
+}
+
+impl Synchronizer {
+    /// One that is ready, and waits for [`Self::go`].
+    pub(crate) async fn ready(orders: &Orders) -> Self {
+        let mut command = plain(&std::env::current_exe().unwrap());
+        let mut child = command.arg(WORD).stdin(Stdio::piped()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let line = serde_json::to_string(orders).unwrap() + "\n";
+        input.write_all(line.as_bytes()).await.unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = time::timeout(START, lines.next_line()).await.unwrap().unwrap();
+        assert_eq!(first.as_deref(), Some("ready"));
+        let state = Rc::new(Cell::new(State::default()));
+        task::spawn_local(hear(lines, Rc::clone(&state)));
+        Self { state, input: Mutex::new(input), _child: child }
+    }
+
+    /// Lets it begin.
+    pub(crate) async fn go(&self) {
+        self.input.lock().await.write_all(b"go\n").await.unwrap();
+    }
+
+    /// What it said last.
+    pub(crate) fn state(&self) -> State {
+        self.state.get()
+    }
+}
+
+async fn hear(mut lines: Lines<BufReader<ChildStdout>>, state: Rc<Cell<State>>) {
+    while let Ok(Some(line)) = lines.next_line().await {
+        state.set(serde_json::from_str(&line).unwrap());
+    }
+}
