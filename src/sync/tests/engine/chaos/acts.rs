@@ -464,7 +464,7 @@ impl Play {
 
     /// Categories and CRM agree.
     async fn check_marks(&mut self, said: &str, wants: &[bool]) {
-        for at in 0..self.model.copies.len() {
+        for (at, wanted) in wants.iter().enumerate() {
             let copy = self.model.copies[at].clone();
             let path =
                 format!("users/{}/messages/{}?$select=categories", address(PEOPLE[copy.seat]), copy.id);
@@ -484,7 +484,7 @@ impl Play {
                 Some("it bears the category")
             } else if !marked && alive && !undone && (copy.marked || copy.put_on) {
                 Some("it lost the category")
-            } else if !marked && wants[at] {
+            } else if !marked && *wanted {
                 Some("it does not bear the category")
             } else {
                 None
