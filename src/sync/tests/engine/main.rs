@@ -9,4 +9,5 @@ mod found;
 mod kill;
 mod kit;
 mod scenes;
+mod template;
 mod undo;
