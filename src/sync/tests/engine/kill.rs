@@ -280,7 +280,7 @@ async fn killing(store: Option<String>, seed: u64) {
         sent.len(),
         began.elapsed()
     );
-    assert!(killed >= kills && at_requests > kills / 4, "{killed} killed, {at_requests} at a request");
+    assert!(killed >= kills && at_requests >= kills / 12, "{killed} killed, {at_requests} at a request");
     at_rest(&world, &engine, &sent).await;
 }
 
