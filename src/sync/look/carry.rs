@@ -6,6 +6,7 @@ use domain::{
     files,
     ledger::{Entry, Regard, Repair},
     mail::ItemId,
+    party::Record,
     ports::Ledger,
     problem::Problem,
     reason::{Reason, Remedy},
@@ -53,6 +54,8 @@ const PRESETS: [u8; 2] = [7, 0];
 enum Came {
     /// It is done; the activity, where there is one.
     Done(Option<Uuid>),
+    /// Somebody else wrote the activity meanwhile, regarding that.
+    Found(Uuid, Option<Record>),
     /// The activity was written, and was not there before.
     Wrote(Uuid),
     /// The mail went while we looked.
@@ -158,7 +161,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let mut answers = answers.into_iter();
         for at in places {
             came[at] = Some(match answers.next() {
-                Some(Ok(written)) if written.was_there => Came::Done(Some(written.tracked.activity)),
+                Some(Ok(written)) if written.was_there => {
+                    Came::Found(written.tracked.activity, written.tracked.regarding)
+                }
                 Some(Ok(written)) => {
                     Meter::add(&self.engine.meter.tracked, 1);
                     Came::Wrote(written.tracked.activity)
@@ -418,15 +423,17 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         if matches!(came, Came::Gone) {
             return;
         }
-        if decision.verdict.again() {
-            // One look does one thing to an activity; what else it lacks is seen when it is looked at again.
+        let beaten = is_beaten(&came, &decision.verdict);
+        if decision.verdict.again() || beaten {
+            // One look does one thing to an activity; what else it lacks is seen when it is looked at again. So is what
+            // the one that was faster, in another mailbox, did not set it regarding.
             self.draft.settled.retain(|copy| *copy != item.copy);
             let due = self.engine.millis();
             self.draft.pending.push(unfailed(pending(&item, "again", 0, due, &Problem::Busy(None), now)));
         }
         let activity = match &came {
             Came::Done(activity) => activity.or(present).or(item.history.activity),
-            Came::Wrote(activity) => Some(*activity),
+            Came::Found(activity, _) | Came::Wrote(activity) => Some(*activity),
             Came::Gone | Came::Failed(_) => None,
         };
         let wrote = matches!(came, Came::Wrote(_)) || item.history.written;
@@ -445,7 +452,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             .and_then(|at| self.seat.rules.get(at))
             .map_or_else(|| self.tree.part(item.folder(), &[]), Part::Rule);
         let regarding = if let Some(plan) = decision.verdict.plan() {
-            plan.activity.regarding.clone()
+            plan.activity.regarding.clone().filter(|_| !beaten)
         } else if let Verdict::Link { regarding, .. } = &decision.verdict {
             regarding.clone()
         } else {
@@ -543,6 +550,13 @@ fn activity_of(verdict: &Verdict) -> Option<Uuid> {
         | Verdict::Withhold
         | Verdict::Later { .. } => None,
     }
+}
+
+/// Somebody was faster, and the activity is not regarding what it was to be.
+fn is_beaten(came: &Came, verdict: &Verdict) -> bool {
+    let (Came::Found(_, there), Some(plan)) = (came, verdict.plan()) else { return false };
+    let wanted = plan.activity.regarding.as_ref();
+    wanted.is_some_and(|wanted| there.as_ref().is_none_or(|there| !there.is(wanted)))
 }
 
 /// How the category stands and stays.
