@@ -4,6 +4,10 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use super::{Arguments, Key, Language, Piece, Tree, method, plural::RIGHT_TO_LEFT};
 
+/// Messages that are said in one place each, by the first part of their names. Their texts go where that place goes: in
+/// the browser they are loaded with what says them, and not before.
+const OF_ONE_PLACE: &[&str] = &["what", "why", "how", "whose", "filter", "remedy", "setting", "explained"];
+
 pub(super) fn write(arguments: &Arguments, languages: &[Language]) -> Result<String, std::fmt::Error> {
     let mut code = String::new();
     let variant = |tag: &str| {
@@ -99,6 +103,9 @@ fn write_method(
 ) -> std::fmt::Result {
     let doc = languages.first().and_then(|language| language.messages.get(name)).map(sample);
     writeln!(code, "    /// {}", doc.unwrap_or_default())?;
+    if OF_ONE_PLACE.contains(&name.split('-').next().unwrap_or_default()) {
+        writeln!(code, "    #[inline(always)]")?;
+    }
     write!(code, "    pub fn {}(self", method(name))?;
     for (argument, counted) in arguments {
         write!(code, ", {}: {}", method(argument), if *counted { "u64" } else { "&str" })?;
