@@ -5,7 +5,9 @@
 
 mod carry;
 mod item;
+mod mark;
 mod newcomers;
+mod note;
 mod page;
 mod subscribe;
 mod watch;
