@@ -27,6 +27,17 @@ pub(crate) fn resident(process: u32) -> Option<u64> {
     Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1024)
 }
 
+/// Processor time a process has used, in seconds; `None` where the system does not tell.
+pub(crate) fn busy(process: u32) -> Option<f64> {
+    /// In what Linux counts it for programs.
+    const TICKS_A_SECOND: f64 = 100.0;
+    let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name in parentheses may have blanks.
+    let fields: Vec<&str> = line.rsplit_once(") ")?.1.split(' ').collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / TICKS_A_SECOND)
+}
+
 /// A process without the settings of proxies: everything here stays on this machine.
 fn plain(program: &Path) -> Command {
     let mut command = Command::new(program);
@@ -52,7 +63,7 @@ pub(crate) async fn server(program: &Path, data: &Path) -> (Child, String) {
 pub(crate) struct Synchronizer {
     state: Rc<Cell<State>>,
     input: RefCell<ChildStdin>,
-    _child: Child,
+    child: Child,
 }
 
 impl Synchronizer {
@@ -68,12 +79,17 @@ impl Synchronizer {
         assert_eq!(first.as_deref(), Some("ready"));
         let state = Rc::new(Cell::new(State::default()));
         task::spawn_local(hear(lines, Rc::clone(&state)));
-        Self { state, input: RefCell::new(input), _child: child }
+        Self { state, input: RefCell::new(input), child }
     }
 
     /// Lets it begin.
     pub(crate) async fn go(&self) {
         self.input.borrow_mut().write_all(b"go\n").await.unwrap();
+    }
+
+    /// Processor time it has used, in seconds.
+    pub(crate) fn busy(&self) -> f64 {
+        self.child.id().and_then(busy).unwrap_or_default()
     }
 
     /// What it said last.
