@@ -18,6 +18,8 @@ use crate::{
 
 /// Mailboxes that one worker looks at at the same time.
 pub const CONCURRENCY: usize = 48;
+/// Mailboxes that are taken at once: whoever else looks for work at the same moment finds some too.
+const BITE: usize = 8;
 /// The pause between two questions for what is due, where nothing was.
 const PAUSE: Duration = Duration::from_millis(300);
 /// The pause after the store failed.
@@ -39,7 +41,7 @@ pub async fn work<T: Transport + 'static, L: Ledger + 'static>(
     let mut renewed = engine.millis();
     loop {
         let end = *ending.borrow();
-        let room = concurrency.saturating_sub(looks.len());
+        let room = concurrency.saturating_sub(looks.len()).min(BITE);
         let mut pause = PAUSE;
         // Settings first: mailboxes are enrolled by them.
         if !end && room > 0 {

@@ -251,7 +251,7 @@ impl Mailboxes {
         let folder = self.folder(mailbox.key, folder).await?;
         let count = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
         let mut changes = Vec::with_capacity(drafts.len());
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let first = numbers(&mut tx, mailbox.key, count).await?;
         for (draft, number) in drafts.iter().zip(first..) {
             let number = if self.losses.takes(mailbox.key, "created") { 0 } else { number };

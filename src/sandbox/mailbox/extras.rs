@@ -104,7 +104,7 @@ impl Mailboxes {
     /// # Errors
     /// [`Error::DuplicateCategory`] when one is there already, in any case of letters.
     pub async fn add_master_categories(&self, mailbox: i64, new: &[MasterCategory]) -> Result<()> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let count: i64 = sqlx::query("SELECT count(*) FROM master_category WHERE mailbox = ?")
             .bind(mailbox)
             .fetch_one(&mut *tx)
@@ -139,7 +139,7 @@ impl Mailboxes {
     /// # Errors
     /// [`Error::UnknownCategory`] when one is not there.
     pub async fn remove_master_categories(&self, mailbox: i64, names: &[String]) -> Result<()> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         for name in names {
             let done = sqlx::query("DELETE FROM master_category WHERE mailbox = ? AND name = ?")
                 .bind(mailbox)

@@ -101,7 +101,7 @@ impl Mailboxes {
         now_ms: i64,
     ) -> Result<String> {
         let bytes = bytes_of(attachment)?;
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let row = sqlx::query(
             "SELECT m.id, m.remote_id, (SELECT count(*) FROM attachment a WHERE a.message = m.id) AS attached
              FROM message m WHERE (m.remote_id = ?1 OR m.immutable_id = ?1) AND m.mailbox = ?2",
@@ -124,7 +124,7 @@ impl Mailboxes {
 
     /// Takes an attachment away.
     pub(crate) async fn detach(&self, mailbox: i64, message: i64, id: &str, now_ms: i64) -> Result<()> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let done = sqlx::query("DELETE FROM attachment WHERE message = ? AND remote_id = ?")
             .bind(message)
             .bind(id)

@@ -164,7 +164,7 @@ impl Mailboxes {
         name: &str,
     ) -> Result<Folder> {
         let name = checked(name)?;
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let count: i64 = sqlx::query("SELECT count(*) FROM folder WHERE mailbox = ?")
             .bind(mailbox.key)
             .fetch_one(&mut *tx)
@@ -205,7 +205,7 @@ impl Mailboxes {
     pub async fn rename_folder(&self, mailbox: &Mailbox, folder: &Folder, name: &str) -> Result<()> {
         let name = checked(name)?;
         own(folder, "renamed")?;
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         free(&mut tx, mailbox.key, folder.parent, name, Some(folder.key)).await?;
         let number = numbers(&mut tx, mailbox.key, 1).await?;
         sqlx::query("UPDATE folder SET name = ?, sequence = ? WHERE id = ?")
@@ -225,7 +225,7 @@ impl Mailboxes {
     /// When it is one of Outlook's own, lies in itself then, or its name is taken there.
     pub async fn move_folder(&self, mailbox: &Mailbox, folder: &Folder, into: Option<&Folder>) -> Result<()> {
         own(folder, "moved")?;
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         if let Some(into) = into
             && subtree(&mut tx, folder.key).await?.contains(&into.key)
         {
@@ -252,7 +252,7 @@ impl Mailboxes {
     pub async fn remove_folder(&self, mailbox: &Mailbox, folder: &Folder) -> Result<()> {
         own(folder, "deleted")?;
         let bin = self.folder_by_id(mailbox.key, "deleteditems").await?;
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let binned = subtree(&mut tx, bin.key).await?.contains(&folder.key);
         if !binned {
             drop(tx);

@@ -292,7 +292,7 @@ impl Mailboxes {
             Some(names) => Some(checked(names)?),
             None => None,
         };
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         sqlx::query(
             "UPDATE message SET is_read = coalesce(?1, is_read), categories = coalesce(?2, categories) WHERE id = ?3",
         )
@@ -327,7 +327,7 @@ impl Mailboxes {
                 None => return Err(Error::UnknownCategory(name.clone())),
             }
         }
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let row = sqlx::query("SELECT categories FROM message WHERE id = ?")
             .bind(message.key)
             .fetch_one(&mut *tx)

@@ -18,6 +18,7 @@ mod store;
 mod subscriptions;
 mod text;
 mod write;
+mod writing;
 
 pub(crate) use changes::Position;
 pub(crate) use deliver::wire_headers;

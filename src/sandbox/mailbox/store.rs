@@ -1,6 +1,7 @@
 //! Opening the store; mailboxes, and who hears of changes.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -9,7 +10,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
 use sqlx::{QueryBuilder, Row as _, SqlSafeStr as _, SqliteConnection};
-use tokio::sync::broadcast;
+use tokio::sync::{Mutex, broadcast};
 
 use super::changes::Losses;
 use super::{WELL_KNOWN_FOLDERS, ids};
@@ -98,6 +99,8 @@ pub struct Mailboxes {
     pub(super) pool: SqlitePool,
     pub(super) changes: broadcast::Sender<Change>,
     pub(super) losses: Losses,
+    /// Those who write queue here.
+    pub(super) gate: Arc<Mutex<()>>,
 }
 
 pub(super) fn mailbox_of(row: &SqliteRow) -> std::result::Result<Mailbox, sqlx::Error> {
@@ -127,7 +130,12 @@ impl Mailboxes {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        // A connection to a file does not break while it waits: it is not asked each time.
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await?;
         let step = |number, name: &'static str, sql: &'static str| {
             Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
         };
@@ -136,7 +144,12 @@ impl Mailboxes {
             step(2, "graph", include_str!("../migrations/0002_graph.sql")),
         ];
         Migrator::with_migrations(migrations).run(&pool).await?;
-        Ok(Self { pool, changes: broadcast::channel(CHANGES_KEPT).0, losses: Losses::default() })
+        Ok(Self {
+            pool,
+            changes: broadcast::channel(CHANGES_KEPT).0,
+            losses: Losses::default(),
+            gate: Arc::default(),
+        })
     }
 
     /// Closes the store; later calls fail.
@@ -175,7 +188,7 @@ impl Mailboxes {
 
     /// Removes all mailboxes with everything in them.
     pub(crate) async fn clear(&self) -> Result<()> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         // Messages point to their folders without a cascade, so they go first.
         sqlx::query("DELETE FROM message").execute(&mut *tx).await?;
         sqlx::query("DELETE FROM mailbox").execute(&mut *tx).await?;
@@ -275,7 +288,7 @@ impl Mailboxes {
     /// # Errors
     /// When the address is taken or a delegate does not exist.
     pub async fn create(&self, new: &NewMailbox<'_>) -> Result<Mailbox> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         insert_mailbox(&mut tx, new).await?;
         tx.commit().await?;
         self.by_address(new.address).await
@@ -286,7 +299,7 @@ impl Mailboxes {
     /// # Errors
     /// When an address is taken or a delegate does not exist.
     pub async fn create_many(&self, new: &[NewMailbox<'_>]) -> Result<()> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         for one in new {
             insert_mailbox(&mut tx, one).await?;
         }

@@ -119,7 +119,7 @@ impl Mailboxes {
         if let Some(draft) = &revision.draft {
             check(draft)?;
         }
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let (key, number) = locate(&mut tx, mailbox, id).await?;
         if revision.version.as_ref().is_some_and(|wanted| *wanted != ids::change_key(key, number)) {
             return Err(Error::Stale);
@@ -156,7 +156,7 @@ impl Mailboxes {
         value: Option<&str>,
         now_ms: i64,
     ) -> Result<()> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let (key, _) = locate(&mut tx, mailbox, id).await?;
         set_extra(&mut tx, key, "extension", name, value).await?;
         let change = self.touch(&mut tx, mailbox, key, now_ms).await?;
@@ -173,7 +173,7 @@ impl Mailboxes {
         target: &Folder,
         now_ms: i64,
     ) -> Result<String> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let (key, _) = locate(&mut tx, mailbox, id).await?;
         let Some(change) = self.carry(&mut tx, mailbox, key, target.key, now_ms).await? else {
             let row = sqlx::query("SELECT remote_id FROM message WHERE id = ?").bind(key).fetch_one(&mut *tx);
@@ -261,7 +261,7 @@ impl Mailboxes {
         now_ms: i64,
     ) -> Result<()> {
         let bin = self.folder_by_id(mailbox, "deleteditems").await?;
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let (key, _) = locate(&mut tx, mailbox, id).await?;
         let row = sqlx::query("SELECT folder, remote_id, immutable_id, is_draft FROM message WHERE id = ?")
             .bind(key)
@@ -297,7 +297,7 @@ impl Mailboxes {
         (mail.is_draft, mail.is_read, mail.is_own, mail.sent_at) = (false, true, true, Some(now));
         check(&mail)?;
         let sent = self.folder_by_id(mailbox.key, "sentitems").await?;
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         let (key, _) = locate(&mut tx, mailbox.key, id).await?;
         rewrite(&mut tx, mailbox.key, key, &mail, now).await?;
         sqlx::query("UPDATE message SET is_draft = 0, is_read = 1 WHERE id = ?")

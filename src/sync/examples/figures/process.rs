@@ -1,11 +1,16 @@
 //! Processes that are started, listened to, and ended.
 
-use std::{cell::Cell, path::Path, process::Stdio, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    path::Path,
+    process::Stdio,
+    rc::Rc,
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
     process::{Child, ChildStdin, ChildStdout, Command},
-    sync::Mutex,
     task, time,
 };
 
@@ -20,6 +25,17 @@ pub(crate) fn resident(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1024)
+}
+
+/// Processor time a process has used, in seconds; `None` where the system does not tell.
+pub(crate) fn busy(process: u32) -> Option<f64> {
+    /// In what Linux counts it for programs.
+    const TICKS_A_SECOND: f64 = 100.0;
+    let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name in parentheses may have blanks.
+    let fields: Vec<&str> = line.rsplit_once(") ")?.1.split(' ').collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / TICKS_A_SECOND)
 }
 
 /// A process without the settings of proxies: everything here stays on this machine.
@@ -46,8 +62,8 @@ pub(crate) async fn server(program: &Path, data: &Path) -> (Child, String) {
 /// A synchronizer's process.
 pub(crate) struct Synchronizer {
     state: Rc<Cell<State>>,
-    input: Mutex<ChildStdin>,
-    _child: Child,
+    input: RefCell<ChildStdin>,
+    child: Child,
 }
 
 impl Synchronizer {
@@ -63,12 +79,17 @@ impl Synchronizer {
         assert_eq!(first.as_deref(), Some("ready"));
         let state = Rc::new(Cell::new(State::default()));
         task::spawn_local(hear(lines, Rc::clone(&state)));
-        Self { state, input: Mutex::new(input), _child: child }
+        Self { state, input: RefCell::new(input), child }
     }
 
     /// Lets it begin.
     pub(crate) async fn go(&self) {
-        self.input.lock().await.write_all(b"go\n").await.unwrap();
+        self.input.borrow_mut().write_all(b"go\n").await.unwrap();
+    }
+
+    /// Processor time it has used, in seconds.
+    pub(crate) fn busy(&self) -> f64 {
+        self.child.id().and_then(busy).unwrap_or_default()
     }
 
     /// What it said last.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use crm::{Crm, NewUser, PERSON};
+use futures_util::future::join_all;
 use sandbox::{
     Sandbox,
     mailbox::{Draft, NewMailbox, Person},
@@ -80,18 +81,12 @@ impl Bed {
         sandbox.close().await;
         let options = crm::Options { tenant: tenant.parse().unwrap(), ..crm::Options::default() };
         let crm = Crm::open(folder.join("crm.sqlite"), options).await.unwrap();
-        for (id, address) in &people {
-            let user = NewUser {
-                object_id: id.parse().unwrap(),
-                full_name: address.clone(),
-                first: "Person".to_owned(),
-                last: address.clone(),
-                address: address.clone(),
-                upn: address.clone(),
-                roles: vec![PERSON.to_owned()],
-                disabled: false,
-            };
-            crm.provision_user(user).await.unwrap();
+        for some in people.chunks(TOGETHER) {
+            // Who waits for another shares its commit.
+            let all = some.iter().map(|(id, address)| crm.provision_user(user(id, address)));
+            for made in join_all(all).await {
+                made.unwrap();
+            }
         }
         for n in 0..CONTACTS {
             let body =
@@ -130,7 +125,7 @@ impl Bed {
         let http = Http::new(&[]).unwrap();
         let tokens = ServiceTokens::new(Patient::new(http.clone()), registration);
         let crm = Authorized::new(Patient::new(http.clone()), tokens, url);
-        World { data, http, crm, orders, _server: server }
+        World { data, http, crm, orders, server }
     }
 }
 
@@ -149,7 +144,7 @@ pub(crate) struct World {
     pub(crate) http: Http,
     crm: Authorized<Patient<Http>, ServiceTokens<Patient<Http>>>,
     pub(crate) orders: Orders,
-    _server: Child,
+    server: Child,
 }
 
 impl Drop for World {
@@ -160,6 +155,11 @@ impl Drop for World {
 }
 
 impl World {
+    /// Processor time the server has used, in seconds.
+    pub(crate) fn busy(&self) -> f64 {
+        self.server.id().and_then(process::busy).unwrap_or_default()
+    }
+
     /// Asks the CRM.
     pub(crate) async fn ask(&self, request: Request) -> Value {
         let shown = format!("{} {}", request.method.as_str(), request.url);
@@ -259,6 +259,19 @@ fn mailbox<'a>(id: &'a str, address: &'a str) -> NewMailbox<'a> {
         shared: false,
         inbox_folders: &[],
         delegates: &[],
+    }
+}
+
+fn user(id: &str, address: &str) -> NewUser {
+    NewUser {
+        object_id: id.parse().unwrap(),
+        full_name: address.to_owned(),
+        first: "Person".to_owned(),
+        last: address.to_owned(),
+        address: address.to_owned(),
+        upn: address.to_owned(),
+        roles: vec![PERSON.to_owned()],
+        disabled: false,
     }
 }
 
