@@ -318,6 +318,7 @@ impl Play {
             before: Vec::new(),
             touched: true,
             marked: false,
+            known: false,
             put_on: false,
             undone,
             undone_now: false,

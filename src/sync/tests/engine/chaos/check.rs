@@ -133,6 +133,7 @@ impl Play {
                 marked,
                 left_over: copy.left_over && marked,
                 touched: false,
+                known: true,
                 put_on: false,
                 undone_now: false,
                 before: Vec::new(),

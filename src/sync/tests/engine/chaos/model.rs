@@ -110,6 +110,8 @@ pub(crate) struct Copy {
     pub(crate) touched: bool,
     /// The category was on it at the last rest.
     pub(crate) marked: bool,
+    /// It was there at the last rest, and dealt with as it lay.
+    pub(crate) known: bool,
     /// A person put the category on it since then.
     pub(crate) put_on: bool,
     /// A person took it off, or deleted its activity: that stays so.
@@ -228,7 +230,10 @@ impl Model {
         }
         let now = self.wants_at(copy, copy.place);
         let before = copy.before.iter().map(|place| self.wants_at(copy, *place)).fold(Some(false), or);
+        // What lies again where it was dealt with is decided anew only if a look saw it elsewhere.
+        let back = copy.known && !copy.put_on && copy.before.first() == Some(&copy.place);
         match (now, before) {
+            (Some(true), _) if back => None,
             (Some(false), Some(false)) | (Some(true), _) => now,
             _ => None,
         }
