@@ -119,6 +119,7 @@ fn reading(service: &Service, who: &Mailbox, built: &mut Built) {
         let of = messages::of_folder(service, who, "sentitems", since, until, 1_000, &place);
         built.add("messages::of_folder", of);
     }
+    built.add("messages::changed", messages::changed(service, who, NOW, 500, &place));
     let next = link("me/mailFolders('AQ')/messages?$select=id&$skip=10");
     built.add("messages::next", messages::next(service, &next, &place));
     built.add("mime::request", mime::request(service, who, &id()));

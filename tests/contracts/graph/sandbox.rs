@@ -205,6 +205,9 @@ async fn reading(door: &mut Door, who: &Mailbox) -> Message {
     let reply = door.send("messages::of_folder", of).await;
     let page = messages::read(reply, now).unwrap();
     door.send("messages::next", messages::next(&at, &page.next.unwrap(), &place)).await;
+    let changed = messages::changed(&at, who, Moment(0), 500, &place);
+    let page = messages::read(door.send("messages::changed", changed).await, now).unwrap();
+    assert!(page.items.iter().any(|m| m.id == newest.id));
     let reply = door.send("mime::request", mime::request(&at, who, &newest.id)).await;
     assert!(String::from_utf8(reply.body).unwrap().contains("Message-ID: "));
     let reply = door.send("mailbox_settings::request", mailbox_settings::request(&at, who)).await;

@@ -106,7 +106,7 @@ pub(crate) async fn get(url: &str, token: &str) -> (u16, Value) {
 }
 
 /// The end of waiting for something that is to happen by itself.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Asks again and again until the answer is there.
 pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {

@@ -59,7 +59,9 @@ async fn no_route_of_the_crm_answers_without_a_good_token() {
     let good = token(&data.0, &[]);
     let expired = token(&data.0, &["--lifetime", "-4000"]);
     let mut tampered = good.clone();
-    tampered.replace_range(good.len() - 6..good.len() - 5, if good.ends_with('A') { "B" } else { "A" });
+    let at = good.len() - 6..good.len() - 5;
+    let other_letter = if &good[at.clone()] == "A" { "B" } else { "A" };
+    tampered.replace_range(at, other_letter);
     let other = Data::new();
     let foreign = token(&other.0, &[]);
     let refused = [
