@@ -1,6 +1,6 @@
 //! Everything a look needs: the way to Graph, the way to the CRM, the store, the clock, and what people have set.
 
-use std::{cell::Cell, collections::HashMap, rc::Rc};
+use std::{cell::Cell, collections::HashMap, rc::Rc, sync::Arc};
 
 use domain::{
     ledger::{Directory, Enrolled},
@@ -76,6 +76,10 @@ impl Snapshot {
     }
 }
 
+/// What people have set, for all who work in one process: it is read once and kept once. A clone is the same.
+#[derive(Clone, Debug, Default)]
+pub struct Settings(Arc<Mutex<Option<Arc<Snapshot>>>>);
+
 /// What was done since the start, for metrics.
 #[derive(Debug, Default)]
 pub struct Meter {
@@ -124,7 +128,7 @@ pub struct Engine<T, L> {
     pub meter: Rc<Meter>,
     /// Where Graph is to tell of changes; `None` where nobody listens.
     pub told_at: Option<Rc<ToldAt>>,
-    settings: Rc<Mutex<Option<Rc<Snapshot>>>>,
+    settings: Settings,
     /// Looks under way.
     pub(crate) company: Company,
     name: Rc<str>,
@@ -142,7 +146,7 @@ impl<T, L> Clone for Engine<T, L> {
             pace: self.pace,
             meter: Rc::clone(&self.meter),
             told_at: self.told_at.clone(),
-            settings: Rc::clone(&self.settings),
+            settings: self.settings.clone(),
             name: Rc::clone(&self.name),
         }
     }
@@ -162,7 +166,7 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
             pace,
             meter: Rc::default(),
             told_at: None,
-            settings: Rc::default(),
+            settings: Settings::default(),
             name: format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple()).into(),
         }
     }
@@ -171,6 +175,13 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
     #[must_use]
     pub fn told_at(mut self, at: Option<ToldAt>) -> Self {
         self.told_at = at.map(Rc::new);
+        self
+    }
+
+    /// The same, with settings that others read too.
+    #[must_use]
+    pub fn sharing(mut self, settings: Settings) -> Self {
+        self.settings = settings;
         self
     }
 
@@ -189,23 +200,23 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
     ///
     /// # Errors
     /// Where the CRM does not say and nothing is known from before.
-    pub async fn settings(&self) -> Result<Rc<Snapshot>, Problem> {
+    pub async fn settings(&self) -> Result<Arc<Snapshot>, Problem> {
         // Held while asking: a crowd of mailboxes asks once.
-        let mut kept = self.settings.lock().await;
+        let mut kept = self.settings.0.lock().await;
         let now = self.millis();
         let fresh = kept.as_ref().filter(|known| now.0 - known.at.0 < self.pace.settings_ms);
         if let Some(known) = fresh {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
         match self.read_settings(now).await {
             Ok(read) => {
-                let read = Rc::new(read);
-                *kept = Some(Rc::clone(&read));
+                let read = Arc::new(read);
+                *kept = Some(Arc::clone(&read));
                 Ok(read)
             }
             // What was true a while ago is better than standing still, while the CRM has too much to do.
             Err(problem) => match kept.as_ref().filter(|_| problem.passes()) {
-                Some(known) => Ok(Rc::clone(known)),
+                Some(known) => Ok(Arc::clone(known)),
                 None => Err(problem),
             },
         }
@@ -213,7 +224,7 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
 
     /// Forgets what is known of settings: somebody changed them.
     pub async fn forget_settings(&self) {
-        *self.settings.lock().await = None;
+        *self.settings.0.lock().await = None;
     }
 
     async fn read_settings(&self, now: Millis) -> Result<Snapshot, Problem> {

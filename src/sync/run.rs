@@ -2,7 +2,7 @@
 //! of it meanwhile.
 //!
 //! Every thread has a runtime, connections and a store of its own: nothing of one waits for another. What they share
-//! is the database.
+//! is the database, and what people have set: for thousands of mailboxes that is large, and is kept once.
 
 use std::{
     future::Future,
@@ -27,7 +27,7 @@ use wire::Authorized;
 
 use crate::{
     clock::Clock,
-    engine::{Engine, Meter, Pace, ToldAt},
+    engine::{Engine, Meter, Pace, Settings, ToldAt},
     http::{Counts, Http, Patient},
     sign_in::{Registration, ServiceTokens},
     store::{Store, StoreError},
@@ -317,15 +317,16 @@ pub fn start(config: &Config) -> Result<Running, StartError> {
     let (desk, jobs) = mpsc::channel(WAITING);
     let benches: Vec<Arc<Bench>> = (0..config.threads()).map(|_| Arc::default()).collect();
     let mut threads = Vec::with_capacity(benches.len() + 1);
+    let settings = Settings::default();
     for (number, bench) in benches.iter().enumerate() {
         let (config, bench, end) = (config.clone(), Arc::clone(bench), end.clone());
-        let name = format!("sync-{number}");
-        let work = move || local(async move { employ(&config, bench, end).await });
+        let (name, settings) = (format!("sync-{number}"), settings.clone());
+        let work = move || local(async move { employ(&config, settings, bench, end).await });
         threads.push(std::thread::Builder::new().name(name).spawn(work)?);
     }
     let (of_desk, handle) = (config.clone(), Handle(Arc::new(Shared { benches, desk })));
     let awake = handle.clone();
-    let work = move || local(async move { attend(&of_desk, jobs, end, awake).await });
+    let work = move || local(async move { attend(&of_desk, settings, jobs, end, awake).await });
     threads.push(std::thread::Builder::new().name("sync-desk".to_owned()).spawn(work)?);
     Ok(Running { handle, ending, threads })
 }
@@ -339,10 +340,10 @@ fn local(work: impl Future<Output = ()>) {
 }
 
 /// Tools, as soon as there are any; `None` where it ends before.
-async fn equipped(config: &Config, end: &mut watch::Receiver<bool>) -> Option<Tools> {
+async fn equipped(config: &Config, settings: Settings, end: &mut watch::Receiver<bool>) -> Option<Tools> {
     loop {
         match config.tools().await {
-            Ok(tools) => return Some(tools),
+            Ok(tools) => return Some(Tools { engine: tools.engine.sharing(settings), ..tools }),
             Err(error) => tracing::error!(%error, "the synchronizer cannot begin yet"),
         }
         tokio::select! {
@@ -355,8 +356,8 @@ async fn equipped(config: &Config, end: &mut watch::Receiver<bool>) -> Option<To
     }
 }
 
-async fn employ(config: &Config, bench: Arc<Bench>, mut end: watch::Receiver<bool>) {
-    let Some(tools) = equipped(config, &mut end).await else { return };
+async fn employ(config: &Config, settings: Settings, bench: Arc<Bench>, mut end: watch::Receiver<bool>) {
+    let Some(tools) = equipped(config, settings, &mut end).await else { return };
     let _ = bench.counts.set((tools.graph_counts, tools.crm_counts));
     let engine = tools.engine;
     let beside = {
@@ -380,11 +381,12 @@ async fn employ(config: &Config, bench: Arc<Bench>, mut end: watch::Receiver<boo
 /// The desk: answers questions, and keeps the house.
 async fn attend(
     config: &Config,
+    settings: Settings,
     mut jobs: mpsc::Receiver<Job>,
     mut end: watch::Receiver<bool>,
     handle: Handle,
 ) {
-    let Some(tools) = equipped(config, &mut end).await else { return };
+    let Some(tools) = equipped(config, settings, &mut end).await else { return };
     let house = task::spawn_local({
         let engine = tools.engine.clone();
         async move { upkeep::keep(&engine, || handle.wake()).await }

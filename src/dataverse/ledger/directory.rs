@@ -12,7 +12,6 @@ use domain::{
     party::{Kind, Record},
     settings::{Approval, Delivery, Filter, FolderRule, Organisation, Seat, Test},
 };
-use serde_json::Value;
 use uuid::Uuid;
 use wire::{Method, Reply, Request, batch::Batch, odata::Query};
 
@@ -28,10 +27,11 @@ use crate::{
     service::{Service, answers, next},
 };
 
-/// Rows of one page, the most that Dataverse gives.
-const PAGE: usize = 5000;
+/// Rows of one page. Dataverse gives 5,000; what a page is made of is held at once, five collections side by side, so
+/// smaller ones let thousands of mailboxes be read in little memory.
+const PAGE: usize = 1000;
 /// Pages of one collection.
-pub(super) const MAX_PAGES: usize = 100;
+pub(super) const MAX_PAGES: usize = 500;
 
 /// What is read, in the order of the collections.
 const MAILBOXES: usize = 0;
@@ -70,10 +70,13 @@ pub(super) const MAILBOX: &[&str] = &[
     mailbox::OWNER,
 ];
 
-/// The collections, as far as they are read.
+/// The collections, as far as they are read. Of each row is kept what the directory is made of, and no JSON.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    rows: [Vec<Value>; COLLECTIONS],
+    posts: Vec<Post>,
+    owners: HashMap<Uuid, Owner>,
+    set: HashMap<Uuid, Set>,
+    rules: Vec<(Option<Moment>, Uuid, FolderRule)>,
     next: [Option<String>; COLLECTIONS],
 }
 
@@ -100,7 +103,7 @@ impl Reading {
                 folder::CREATED,
             ])),
         ];
-        Self { rows: Default::default(), next }
+        Self { posts: Vec::new(), owners: HashMap::new(), set: HashMap::new(), rules: Vec::new(), next }
     }
 
     /// The next pages as one request; `None` when everything is read.
@@ -126,32 +129,37 @@ impl Reading {
     /// Where one of them is not answered: half a directory is not told as whole.
     pub fn take(&mut self, service: &Service, reply: &Reply, now: Moment) -> Result<(), Fault> {
         let mut answers = answers(reply, now)?;
-        for (rows, next_link) in self.rows.iter_mut().zip(&mut self.next) {
-            if next_link.is_none() {
+        for collection in 0..COLLECTIONS {
+            if self.next[collection].is_none() {
                 continue;
             }
             let page = page::read(service, next(&mut answers, now)?, now)?;
-            rows.extend(page.rows);
-            *next_link = page.next;
+            page.rows.iter().filter_map(Row::new).for_each(|row| self.keep(collection, &row));
+            self.next[collection] = page.next;
         }
         Ok(())
     }
 
+    fn keep(&mut self, collection: usize, row: &Row<'_>) {
+        match collection {
+            MAILBOXES => self.posts.extend(Post::read(row)),
+            USERS => self.owners.extend(user(row).map(|owner| (owner.id(), owner))),
+            QUEUES => self.owners.extend(of_queue(row).map(|owner| (owner.id(), owner))),
+            SETTINGS => self.set.extend(row.id(usersettings::ID).map(|id| (id, Set::read(row)))),
+            RULES => self.rules.extend(rule(row)),
+            _ => {}
+        }
+    }
+
     /// The directory, when everything is read.
-    pub fn directory(&self, organisation: &Organisation) -> Directory {
-        let owners = self.owners();
-        let mut rules = self.rules();
+    pub fn directory(mut self, organisation: &Organisation) -> Directory {
+        let owners = self.take_owners();
+        let mut rules = self.take_rules();
         let mut directory = Directory::default();
-        for row in self.rows[MAILBOXES].iter().filter_map(Row::new) {
-            let Some(id) = row.id(mailbox::ID) else { continue };
-            let Some(owner) = row.lookup(mailbox::OWNER).and_then(|lookup| owners.get(&lookup.id)) else {
-                continue;
-            };
-            if !owner.is_person {
-                continue;
-            }
-            let rules = rules.remove(&id).unwrap_or_default();
-            directory.mailboxes.extend(enrolled(&row, id, owner, rules));
+        for post in self.posts {
+            let Some(owner) = owners.get(&post.owner).filter(|owner| owner.is_person) else { continue };
+            let rules = rules.remove(&post.id).unwrap_or_default();
+            directory.mailboxes.extend(post.enrolled(owner, rules));
         }
         let takes_part: HashMap<Uuid, bool> = directory
             .mailboxes
@@ -172,50 +180,46 @@ impl Reading {
         directory
     }
 
-    fn owners(&self) -> HashMap<Uuid, Owner> {
-        let mut settings: HashMap<Uuid, Row<'_>> = HashMap::new();
-        for row in self.rows[SETTINGS].iter().filter_map(Row::new) {
-            settings.extend(row.id(usersettings::ID).map(|id| (id, row)));
-        }
-        let mut owners = HashMap::new();
-        for row in self.rows[USERS].iter().filter_map(Row::new) {
-            let owner = user(&row, |id| settings.get(&id));
-            owners.extend(owner.map(|owner| (owner.record.id, owner)));
-        }
-        for row in self.rows[QUEUES].iter().filter_map(Row::new) {
-            owners.extend(of_queue(&row).map(|owner| (owner.record.id, owner)));
+    fn take_owners(&mut self) -> HashMap<Uuid, Owner> {
+        let mut owners = std::mem::take(&mut self.owners);
+        for (id, set) in std::mem::take(&mut self.set) {
+            if let Some(owner) = owners.get_mut(&id) {
+                owner.obey(set);
+            }
         }
         // The mailbox's own address is one of its owner's.
-        for row in self.rows[MAILBOXES].iter().filter_map(Row::new) {
-            let Some(owner) = row.lookup(mailbox::OWNER).and_then(|lookup| owners.get_mut(&lookup.id)) else {
-                continue;
-            };
-            let address = Address::new(row.text(mailbox::ADDRESS));
-            if address.is_valid() && !owner.addresses.contains(&address) {
-                owner.addresses.push(address);
+        for post in &self.posts {
+            if let Some(owner) = owners.get_mut(&post.owner)
+                && post.address.is_valid()
+                && !owner.addresses.contains(&post.address)
+            {
+                owner.addresses.push(post.address.clone());
             }
         }
         owners
     }
 
     /// The rules of each mailbox, oldest first.
-    fn rules(&self) -> HashMap<Uuid, Vec<FolderRule>> {
-        let mut rows: Vec<Row<'_>> = self.rows[RULES].iter().filter_map(Row::new).collect();
-        rows.sort_by_key(|row| row.moment(folder::CREATED));
+    fn take_rules(&mut self) -> HashMap<Uuid, Vec<FolderRule>> {
+        self.rules.sort_by_key(|(created, ..)| *created);
         let mut rules: HashMap<Uuid, Vec<FolderRule>> = HashMap::new();
-        for row in rows {
-            let Some(mailbox) = row.id(folder::MAILBOX) else { continue };
-            rules.entry(mailbox).or_default().push(FolderRule {
-                folder: row.text(folder::FOLDER).to_owned(),
-                name: row.text(folder::NAME).to_owned(),
-                regarding: row.lookup(folder::REGARDING),
-                // A row is a rule in force; where its folder lies only the mailbox knows.
-                on: true,
-                inside_inbox: true,
-            });
+        for (_, mailbox, rule) in self.rules.drain(..) {
+            rules.entry(mailbox).or_default().push(rule);
         }
         rules
     }
+}
+
+fn rule(row: &Row<'_>) -> Option<(Option<Moment>, Uuid, FolderRule)> {
+    let rule = FolderRule {
+        folder: row.text(folder::FOLDER).to_owned(),
+        name: row.text(folder::NAME).to_owned(),
+        regarding: row.lookup(folder::REGARDING),
+        // A row is a rule in force; where its folder lies only the mailbox knows.
+        on: true,
+        inside_inbox: true,
+    };
+    Some((row.moment(folder::CREATED), row.id(folder::MAILBOX)?, rule))
 }
 
 fn mailboxes() -> Query {
@@ -223,7 +227,31 @@ fn mailboxes() -> Query {
     Query::new(mailbox::SET).select(MAILBOX).expand(&expand)
 }
 
+/// What a user has set.
+#[derive(Clone, Debug)]
+pub(super) struct Set {
+    filter: Option<Filter>,
+    create: Option<Kind>,
+    kept: domain::ledger::Kept,
+}
+
+impl Set {
+    pub(super) fn read(row: &Row<'_>) -> Self {
+        let filter = row.number(usersettings::FILTER).and_then(|code| i32::try_from(code).ok());
+        Self {
+            filter: filter.and_then(Filter::from_code),
+            create: match row.number(usersettings::CREATES) {
+                Some(1) => Some(Kind::Contact),
+                Some(2) => Some(Kind::Lead),
+                Some(_) | None => None,
+            },
+            kept: kept::personal(row.text(usersettings::PERSONAL)),
+        }
+    }
+}
+
 /// A user or a queue.
+#[derive(Clone, Debug)]
 pub(super) struct Owner {
     record: Record,
     addresses: Vec<Address>,
@@ -241,14 +269,18 @@ impl Owner {
     pub(super) fn id(&self) -> Uuid {
         self.record.id
     }
+
+    /// Takes over what the user has set.
+    pub(super) fn obey(&mut self, set: Set) {
+        self.filter = set.filter.unwrap_or(self.filter);
+        (self.create, self.kept) = (set.create, set.kept);
+    }
 }
 
-pub(super) fn user<'a>(row: &Row<'_>, settings: impl Fn(Uuid) -> Option<&'a Row<'a>>) -> Option<Owner> {
+/// A user who has set nothing.
+pub(super) fn user(row: &Row<'_>) -> Option<Owner> {
     let id = row.id(systemuser::ID)?;
     let record = Record { kind: Kind::User, id, name: row.text(systemuser::NAME).to_owned() };
-    let set = settings(id);
-    let number = |column: &str| set.and_then(|set| set.number(column));
-    let filter = number(usersettings::FILTER).and_then(|code| i32::try_from(code).ok());
     let access = row.number(more_user::ACCESS).unwrap_or_default();
     Some(Owner {
         record,
@@ -258,13 +290,9 @@ pub(super) fn user<'a>(row: &Row<'_>, settings: impl Fn(Uuid) -> Option<&'a Row<
             systemuser::PERSONAL,
             more_user::ALERTS,
         ]),
-        filter: filter.and_then(Filter::from_code).unwrap_or(Filter::USER),
-        create: match number(usersettings::CREATES) {
-            Some(1) => Some(Kind::Contact),
-            Some(2) => Some(Kind::Lead),
-            Some(_) | None => None,
-        },
-        kept: kept::personal(set.map(|set| set.text(usersettings::PERSONAL)).unwrap_or_default()),
+        filter: Filter::USER,
+        create: None,
+        kept: kept::personal(""),
         active: row.flag(systemuser::DISABLED) != Some(true),
         may_own: WORKING.contains(&access),
         is_person: access != 4,
@@ -286,39 +314,71 @@ fn of_queue(row: &Row<'_>) -> Option<Owner> {
     })
 }
 
-pub(super) fn enrolled(row: &Row<'_>, id: Uuid, owner: &Owner, rules: Vec<FolderRule>) -> Option<Enrolled> {
-    let address = Address::new(row.text(mailbox::ADDRESS));
-    if !address.is_valid() {
-        return None;
+/// A mailbox, as its own row tells of it.
+#[derive(Clone, Debug)]
+struct Post {
+    id: Uuid,
+    owner: Uuid,
+    address: Address,
+    delivery: Delivery,
+    approval: Approval,
+    test: Test,
+    active: bool,
+    after: Option<Moment>,
+}
+
+impl Post {
+    fn read(row: &Row<'_>) -> Option<Self> {
+        Some(Self {
+            id: row.id(mailbox::ID)?,
+            owner: row.lookup(mailbox::OWNER)?.id,
+            address: Address::new(row.text(mailbox::ADDRESS)),
+            delivery: match row.number(mailbox::DELIVERY) {
+                Some(1) => Delivery::Outlook,
+                Some(2) => Delivery::Synchronizer,
+                Some(3) => Delivery::Forward,
+                Some(_) | None => Delivery::None,
+            },
+            approval: match row.number(mailbox::APPROVAL) {
+                Some(1) => Approval::Approved,
+                Some(2) => Approval::Pending,
+                Some(3) => Approval::Rejected,
+                Some(_) | None => Approval::Empty,
+            },
+            test: match row.number(mailbox::TEST) {
+                Some(1) => Test::Success,
+                Some(2) => Test::Failure,
+                Some(_) | None => Test::NotRun,
+            },
+            active: row.number(mailbox::STATE).unwrap_or(0) == 0,
+            after: row
+                .moment(mailbox::AFTER)
+                .max(row.inner(mailbox::PROFILE).and_then(|p| p.moment(profile::AFTER))),
+        })
     }
-    let mut seat = Seat::new(address, owner.record.clone());
-    seat.aliases = owner.addresses.iter().filter(|alias| **alias != seat.mailbox).cloned().collect();
-    seat.filter = owner.filter;
-    seat.create = owner.create;
-    seat.delivery = match row.number(mailbox::DELIVERY) {
-        Some(1) => Delivery::Outlook,
-        Some(2) => Delivery::Synchronizer,
-        Some(3) => Delivery::Forward,
-        Some(_) | None => Delivery::None,
-    };
-    seat.approval = match row.number(mailbox::APPROVAL) {
-        Some(1) => Approval::Approved,
-        Some(2) => Approval::Pending,
-        Some(3) => Approval::Rejected,
-        Some(_) | None => Approval::Empty,
-    };
-    seat.test = match row.number(mailbox::TEST) {
-        Some(1) => Test::Success,
-        Some(2) => Test::Failure,
-        Some(_) | None => Test::NotRun,
-    };
-    seat.active = owner.active && row.number(mailbox::STATE).unwrap_or(0) == 0;
-    seat.after =
-        row.moment(mailbox::AFTER).max(row.inner(mailbox::PROFILE).and_then(|p| p.moment(profile::AFTER)));
-    seat.firewall = owner.kept.firewall.clone();
-    seat.choices = owner.kept.choices.clone();
-    seat.rules = rules;
-    Some(Enrolled { id, seat })
+
+    /// `None` where the address is none.
+    fn enrolled(self, owner: &Owner, rules: Vec<FolderRule>) -> Option<Enrolled> {
+        if !self.address.is_valid() {
+            return None;
+        }
+        let mut seat = Seat::new(self.address, owner.record.clone());
+        seat.aliases = owner.addresses.iter().filter(|alias| **alias != seat.mailbox).cloned().collect();
+        seat.filter = owner.filter;
+        seat.create = owner.create;
+        (seat.delivery, seat.approval, seat.test) = (self.delivery, self.approval, self.test);
+        seat.active = owner.active && self.active;
+        seat.after = self.after;
+        seat.firewall = owner.kept.firewall.clone();
+        seat.choices = owner.kept.choices.clone();
+        seat.rules = rules;
+        Some(Enrolled { id: self.id, seat })
+    }
+}
+
+/// The mailbox of that row, where it is one of that owner.
+pub(super) fn enrolled(row: &Row<'_>, owner: &Owner) -> Option<Enrolled> {
+    Post::read(row).filter(|post| post.owner == owner.id())?.enrolled(owner, Vec::new())
 }
 
 /// Whether mail that comes to this mailbox counts at all (B5.2).

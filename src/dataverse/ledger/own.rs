@@ -60,13 +60,13 @@ pub fn read(reply: &Reply, now: Moment) -> Result<Option<Rulebook>, Fault> {
     };
     let mailboxes = rows::list(&next(&mut answers, now)?)?;
     let set = set.as_ref().and_then(Row::new);
-    let Some(owner) = Row::new(&me).and_then(|row| directory::user(&row, |_| set.as_ref())) else {
+    let Some(mut owner) = Row::new(&me).and_then(|row| directory::user(&row)) else {
         return Err(Fault::Odd("a user without a key".into()));
     };
+    if let Some(set) = set {
+        owner.obey(directory::Set::read(&set));
+    }
     let mut mailboxes = mailboxes.iter().filter_map(Row::new);
-    let enrolled = mailboxes.find_map(|row| {
-        let of = row.lookup(mailbox::OWNER).filter(|of| of.id == owner.id());
-        directory::enrolled(&row, row.id(mailbox::ID)?, of.map(|_| &owner)?, Vec::new())
-    });
+    let enrolled = mailboxes.find_map(|row| directory::enrolled(&row, &owner));
     Ok(enrolled.map(|enrolled| Rulebook { organisation, seat: enrolled.seat }))
 }

@@ -269,7 +269,7 @@ fn a_directory_comes_in_pages_side_by_side() {
         batch(200, &[page(&[mailbox(2), mailbox(3)], None)]),
     ]);
     let directory = now(script.ledger().directory(&Organisation::default())).unwrap();
-    assert!(script.bodies()[0].contains("odata.maxpagesize=5000"));
+    assert!(script.bodies()[0].contains("odata.maxpagesize=1000"));
     let [one, two, three] = directory.mailboxes.as_slice() else { panic!("{:?}", directory.mailboxes) };
     assert_eq!((one.id, two.id, three.id), (id(101), id(102), id(103)), "an application has none");
     let seat = &one.seat;

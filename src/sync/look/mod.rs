@@ -20,7 +20,7 @@ pub(crate) use watch::{KNOWN, Part, Tree};
 use std::{
     cell::RefCell,
     collections::{HashMap, HashSet},
-    rc::Rc,
+    sync::Arc,
 };
 
 use domain::{
@@ -159,7 +159,7 @@ pub(crate) struct Looking<'e, T, L> {
     /// Key of the mailbox's row in the CRM.
     row: Uuid,
     seat: Seat,
-    snapshot: Rc<Snapshot>,
+    snapshot: Arc<Snapshot>,
     tree: Tree,
     cursors: HashMap<String, Cursor>,
     categories: HashMap<Mark, Category>,

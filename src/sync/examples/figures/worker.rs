@@ -21,7 +21,7 @@ use dataverse::LedgerOver;
 use graph::Service;
 use sync::{
     clock::Clock,
-    engine::{Engine, Pace, ToldAt},
+    engine::{Engine, Pace, Settings, ToldAt},
     http::{Http, Patient},
     notices,
     sign_in::{Credential, Registration, ServiceTokens},
@@ -64,6 +64,7 @@ struct Shared {
     woken: Vec<Notify>,
     clock: Clock,
     told_at: Option<ToldAt>,
+    settings: Settings,
 }
 
 /// Works as told on the standard input, until that ends.
@@ -82,6 +83,7 @@ pub(crate) fn main() {
         graph: AtomicU64::default(),
         crm: AtomicU64::default(),
         clock: Clock::default(),
+        settings: Settings::default(),
     });
     let (listening, saying) = (Arc::clone(&shared), Arc::clone(&shared));
     if shared.orders.told {
@@ -129,7 +131,8 @@ async fn work(shared: Arc<Shared>, number: usize) {
     let store = Store::open(&orders.store).await.unwrap();
     let service = Service::new(&format!("{}/graph/v1.0", orders.url));
     let engine = Engine::new(graph, service, ledger, store, shared.clock.clone(), pace)
-        .told_at(shared.told_at.clone());
+        .told_at(shared.told_at.clone())
+        .sharing(shared.settings.clone());
     let (_ending, end) = watch::channel(false);
     let working = worker::work(engine.clone(), orders.concurrency, end, &shared.woken[number]);
     let mut said = [0; 6];
