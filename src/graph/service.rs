@@ -48,6 +48,11 @@ impl Service {
         &self.root
     }
 
+    /// Whether that link leads to this service. One that was kept from another address is worth nothing here.
+    pub fn has(&self, link: &Link) -> bool {
+        link.within(&self.root).is_ok()
+    }
+
     /// Reads.
     pub(crate) fn get(&self, at: At) -> Request {
         self.request(Method::Get, at)

@@ -218,7 +218,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
 
     /// The folder tree: the whole of it the first time, then what changed.
     async fn follow_tree(&mut self) -> Result<(), Stop> {
-        let known = self.cursors.get("").and_then(|cursor| Link::new(cursor.link.clone()).ok());
+        let known = self.link_of("");
         let tree = self.reader.tree(known.as_ref()).await?;
         let mut names: HashMap<String, &str> = HashMap::new();
         if tree.whole {
@@ -269,6 +269,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         Ok(())
     }
 
+    /// Where a folder's state goes on; `None` where there is none, or one that was kept from another address of Graph.
+    fn link_of(&self, folder: &str) -> Option<Link> {
+        let link = Link::new(self.cursors.get(folder)?.link.clone()).ok()?;
+        self.engine.service.has(&link).then_some(link)
+    }
+
     fn cursor(&self, folder: &str, link: &str, complete: bool, more_seen: usize) -> Cursor {
         let old = self.cursors.get(folder);
         let seen = old.map_or(0, |old| old.seen) + u64::try_from(more_seen).unwrap_or(0);
@@ -288,13 +294,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     /// Follows the tree and the watched folders: their first pages together, so that an idle mailbox is one request.
     async fn follow_folders(&mut self) -> Result<(), Stop> {
         let watched = self.tree.watched(&self.seat, &self.snapshot.organisation);
-        let links: Vec<(String, Option<Link>)> = watched
-            .iter()
-            .map(|folder| {
-                let link = self.cursors.get(folder).and_then(|cursor| Link::new(cursor.link.clone()).ok());
-                (folder.clone(), link)
-            })
-            .collect();
+        let links: Vec<(String, Option<Link>)> =
+            watched.iter().map(|folder| (folder.clone(), self.link_of(folder))).collect();
         let first = join_all(links.iter().map(|(folder, link)| self.page(folder, link.as_ref()))).await;
         // The tree is followed after the first pages are asked for and before they are looked at.
         if self.cursors.contains_key("") {
