@@ -1,12 +1,6 @@
 //! Processes that are started, listened to, and ended.
 
-use std::{
-    cell::{Cell, RefCell},
-    path::Path,
-    process::Stdio,
-    rc::Rc,
-    time::Duration,
-};
+use std::{cell::Cell, path::Path, process::Stdio, rc::Rc, time::Duration};
 
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
@@ -62,7 +56,7 @@ pub(crate) async fn server(program: &Path, data: &Path) -> (Child, String) {
 /// A synchronizer's process.
 pub(crate) struct Synchronizer {
     state: Rc<Cell<State>>,
-    input: RefCell<ChildStdin>,
+    input: ChildStdin,
     child: Child,
 }
 
@@ -79,12 +73,12 @@ impl Synchronizer {
         assert_eq!(first.as_deref(), Some("ready"));
         let state = Rc::new(Cell::new(State::default()));
         task::spawn_local(hear(lines, Rc::clone(&state)));
-        Self { state, input: RefCell::new(input), child }
+        Self { state, input, child }
     }
 
     /// Lets it begin.
-    pub(crate) async fn go(&self) {
-        self.input.borrow_mut().write_all(b"go\n").await.unwrap();
+    pub(crate) async fn go(&mut self) {
+        self.input.write_all(b"go\n").await.unwrap();
     }
 
     /// Processor time it has used, in seconds.
