@@ -18,7 +18,7 @@ pub(crate) async fn measure(bed: &Bed) {
     for run in 0..RUNS {
         let world = bed.serve(&prepared, &format!("bulk-{run}")).await;
         world.track_all().await;
-        let one = [Synchronizer::ready(&world.orders).await];
+        let mut one = [Synchronizer::ready(&world.orders).await];
         let (begun, server) = (sync::clock::Clock::default().millis(), world.busy());
         one[0].go().await;
         all_tracked(&one, prepared.mails).await;

@@ -39,7 +39,7 @@ async fn resident(bed: &Bed, mailboxes: usize) -> f64 {
     let world = bed.serve(&prepared, &format!("{name}-run")).await;
     let mut orders = world.orders.clone();
     orders.poll_ms = Some(POLL_MS);
-    let one = Synchronizer::ready(&orders).await;
+    let mut one = Synchronizer::ready(&orders).await;
     one.go().await;
     let begun = std::time::Instant::now();
     until("each mailbox looked at", LIMIT, || one.state().looks > mailboxes as u64).await;

@@ -55,7 +55,7 @@ async fn deliver(bed: &Bed, prepared: &Prepared, run: &str, told: bool) -> Vec<f
     world.track_all().await;
     let mut orders = world.orders.clone();
     orders.told = told;
-    let synchronizer = Synchronizer::ready(&orders).await;
+    let mut synchronizer = Synchronizer::ready(&orders).await;
     synchronizer.go().await;
     until("each mailbox looked at", LIMIT, || synchronizer.state().looks > MAILBOXES as u64).await;
     time::sleep(Duration::from_secs(1)).await;

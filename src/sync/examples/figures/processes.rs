@@ -33,7 +33,7 @@ pub(crate) async fn measure(bed: &Bed) {
                 all.push(Synchronizer::ready(&orders).await);
             }
             let begun = sync::clock::Clock::default().millis();
-            for one in &all {
+            for one in &mut all {
                 one.go().await;
             }
             all_tracked(&all, prepared.mails).await;
