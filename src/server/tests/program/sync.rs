@@ -66,12 +66,15 @@ async fn tracked(data: &Path, message: &str) -> Value {
     .await
 }
 
+/// The story's people with a seat, and its queue.
+const SEATS: usize = 5;
+
 /// Settings are read, and mailboxes were looked at for the first time.
 async fn settled(data: &Path) {
     until("the first looks", || async {
         let (_, told, _) = command(&["mailboxes", "--json"], data);
         let all = told["mailboxes"].as_array().cloned().unwrap_or_default();
-        (all.len() == 4 && all.iter().all(|one| one["state"] == "well")).then_some(())
+        (all.len() == SEATS && all.iter().all(|one| one["state"] == "well")).then_some(())
     })
     .await;
 }
