@@ -137,7 +137,10 @@ test("mails are moved by mouse and by menu, and get categories by keyboard", asy
   await outlook.deliver({ from: sender, subject: one, text: "x" });
   await outlook.deliver({ from: sender, subject: two, text: "x" });
   const row = (subject: string) => page.locator("#list [role=option]", { hasText: subject });
-  await row(one).dragTo(page.getByRole("button", { name: /^Fabrikam\s*\d*$/ }));
+  // Another test may have made folders that begin so, and unread mail is counted in a folder's name.
+  const name = page.locator(".name", { hasText: /^Fabrikam$/ });
+  const fabrikam = page.locator("button.folder").filter({ has: name });
+  await row(one).dragTo(fabrikam);
   await expect(row(one)).toHaveCount(0);
   await row(two).click();
   await page.locator("#tag").focus();
@@ -148,7 +151,7 @@ test("mails are moved by mouse and by menu, and get categories by keyboard", asy
   await page.getByRole("button", { name: "Move to" }).click();
   await page.getByRole("menuitem", { name: "Archive" }).click();
   await expect(row(two)).toHaveCount(0);
-  await page.getByRole("button", { name: /^Fabrikam\s*\d*$/ }).click();
+  await fabrikam.click();
   await expect(row(one)).toBeVisible();
 });
 
