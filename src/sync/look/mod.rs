@@ -59,7 +59,7 @@ const FIRST_RECENT_S: i64 = 24 * 3_600;
 const STOPPED_MS: i64 = PROBE_PAUSE_S * 1_000;
 /// A mailbox that has no seat any more is asked about again after this, in milliseconds.
 const UNSEATED_MS: i64 = 15 * 60_000;
-/// Ids compared in one look by a sweep.
+/// How far back a sweep compares ids, in seconds since they were received.
 const SWEEP_DAYS_S: i64 = 7 * 24 * 3_600;
 
 /// How a look ended.
