@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &["domain"]),
     ("dataverse", &["domain", "wire"]),
     ("graph", &["domain", "wire"]),
+    ("admin", &[]),
     ("decisions", &["domain", "wire"]),
     ("words", &["domain"]),
     ("ui", &["domain", "words"]),
@@ -24,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sandbox", &[]),
     ("sync", &["dataverse", "decisions", "domain", "graph", "wire"]),
     ("testpg", &[]),
-    ("server", &["crm", "dataverse", "decisions", "domain", "graph", "sandbox", "sync", "wire", "words"]),
+    ("server", &["admin", "crm", "dataverse", "decisions", "domain", "graph", "sandbox", "sync", "wire", "words"]),
     ("xtask", &["testpg"]),
 ];
 /// Crates that only some members may name, and who.

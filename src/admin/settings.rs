@@ -1,0 +1,133 @@
+//! What an organisation and a person have set about tracking.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Never-track lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Never {
+    /// Addresses.
+    pub addresses: Vec<String>,
+    /// Domains, with all below them.
+    pub domains: Vec<String>,
+    /// Words in the subject.
+    pub words: Vec<String>,
+    /// Folders, by Graph's id.
+    pub folders: Vec<String>,
+    /// Mail that its sender marked as private.
+    pub private: bool,
+}
+
+/// `GET`, `PUT /admin/settings/organisation`: each switch by its stable name (semantics B20), with its value, and what
+/// holds where nobody has set it. A `PUT` names only what changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Organisation {
+    /// Switches that are on or off.
+    pub switches: Vec<(String, bool, bool)>,
+    /// Numbers: name, value, default, least, most.
+    pub numbers: Vec<(String, i64, i64, i64, i64)>,
+    /// Texts: name, value, default.
+    pub texts: Vec<(String, String, String)>,
+    /// Domains that are the organisation's own.
+    pub own_domains: Vec<String>,
+    /// Nobody's mail of these is tracked.
+    pub never: Never,
+    /// To whom alerts are shown.
+    pub alerts_to_owner: bool,
+    /// To administrators too.
+    pub alerts_to_administrator: bool,
+}
+
+/// A folder whose mail is tracked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrackingRule {
+    /// Graph's id of the folder.
+    pub folder: String,
+    /// Its path, for people.
+    pub name: String,
+    /// To which record: table, key, name.
+    pub regarding: Option<(String, Uuid, String)>,
+}
+
+/// `GET`, `PUT /admin/settings/mine` (an administrator may say `?mailbox=`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mine {
+    /// `all`, `replies`, `people`, `records`, `nothing`.
+    pub filter: String,
+    /// The organisation forces that filter: it cannot be changed here.
+    pub filter_forced: bool,
+    /// Whom to make of unknown senders: `contact`, `lead` or nothing.
+    pub create: Option<String>,
+    /// Folder rules.
+    pub rules: Vec<TrackingRule>,
+    /// How many rules there may be.
+    pub most_rules: u32,
+    /// Never-track lists.
+    pub never: Never,
+}
+
+/// A folder of a mailbox. `GET /admin/folders?mailbox=`, parents before children.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folder {
+    /// Graph's id.
+    pub id: String,
+    /// Id of the folder it lies in.
+    pub parent: Option<String>,
+    /// Name.
+    pub name: String,
+    /// Mails in it.
+    pub mails: u64,
+    /// It may have a rule.
+    pub may_track: bool,
+}
+
+/// `POST /admin/dry-run`; answered when it is done (at most 60 seconds), and nothing is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryRunAsk {
+    /// Whose mail; none: one's own.
+    pub mailbox: Option<Uuid>,
+    /// With which filter; none: the one in force.
+    pub filter: Option<String>,
+    /// Days back, at most 90.
+    pub days: u32,
+    /// With these never-track lists; none: those in force.
+    pub never: Option<Never>,
+}
+
+/// What would have been.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DryRun {
+    /// Mails looked at.
+    pub looked_at: u64,
+    /// Would be tracked.
+    pub tracked: u64,
+    /// Are tracked today.
+    pub now: u64,
+    /// Withheld by never-track lists.
+    pub withheld: u64,
+    /// Look private: freemail or marked so.
+    pub private: u64,
+    /// There was more than could be looked at.
+    pub cut: bool,
+    /// Some of each outcome.
+    pub samples: Vec<Sample>,
+}
+
+/// One mail of a dry run; only the owner of the mailbox is told its subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// `track`, `leave`, `withhold`.
+    pub verdict: String,
+    /// Reason, by its stable name.
+    pub reason: String,
+    /// When it came.
+    pub at: i64,
+    /// From.
+    pub from: String,
+    /// Subject; empty for others than the owner.
+    pub subject: String,
+}
