@@ -160,7 +160,6 @@ impl Config {
 #[derive(Debug, Default)]
 struct Bench {
     woken: Notify,
-    forget: Notify,
     looks: AtomicU64,
     broken: AtomicU64,
     decided: AtomicU64,
@@ -213,6 +212,7 @@ type Job = Box<dyn FnOnce(Tools) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
 
 struct Shared {
     benches: Vec<Arc<Bench>>,
+    settings: Settings,
     desk: mpsc::Sender<Job>,
 }
 
@@ -231,9 +231,9 @@ impl Handle {
         self.0.benches.iter().for_each(|bench| bench.woken.notify_one());
     }
 
-    /// Settings are read anew before the next look: somebody changed them.
+    /// Somebody changed settings: whatever is decided from now on obeys them, in looks under way too.
     pub fn forget_settings(&self) {
-        self.0.benches.iter().for_each(|bench| bench.forget.notify_one());
+        self.0.settings.forget();
     }
 
     /// What was done since the start.
@@ -324,7 +324,8 @@ pub fn start(config: &Config) -> Result<Running, StartError> {
         let work = move || local(async move { employ(&config, settings, bench, end).await });
         threads.push(std::thread::Builder::new().name(name).spawn(work)?);
     }
-    let (of_desk, handle) = (config.clone(), Handle(Arc::new(Shared { benches, desk })));
+    let shared = Shared { benches, settings: settings.clone(), desk };
+    let (of_desk, handle) = (config.clone(), Handle(Arc::new(shared)));
     let awake = handle.clone();
     let work = move || local(async move { attend(&of_desk, settings, jobs, end, awake).await });
     threads.push(std::thread::Builder::new().name("sync-desk".to_owned()).spawn(work)?);
@@ -365,10 +366,7 @@ async fn employ(config: &Config, settings: Settings, bench: Arc<Bench>, mut end:
         task::spawn_local(async move {
             loop {
                 bench.publish(&engine.meter, &engine.clock);
-                tokio::select! {
-                    () = time::sleep(BEAT) => {}
-                    () = bench.forget.notified() => engine.forget_settings().await,
-                }
+                time::sleep(BEAT).await;
             }
         })
     };

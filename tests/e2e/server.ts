@@ -82,10 +82,10 @@ export class Server {
   token(user?: string): string {
     return execFileSync(BIN, ["token", "--data", this.data, ...(user ? ["--user", user] : [])], { encoding: "utf8" }).trim();
   }
-  /** What a command on the same data prints; nothing where it ends with a failure. */
+  /** What a command on the same data prints, in English; nothing where it ends with a failure. */
   command(...args: string[]): string {
     try {
-      return execFileSync(BIN, [...args, "--data", this.data], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+      return execFileSync(BIN, [...args, "--data", this.data], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, LC_ALL: "C" } });
     } catch {
       return "";
     }

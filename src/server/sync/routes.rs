@@ -186,12 +186,12 @@ async fn look(State(service): State<Service>, Extension(identity): Extension<Ide
         Ok(known) => known,
         Err(response) => return response,
     };
+    // Who asks for a look has often just changed a setting.
+    handle.forget_settings();
     if let Err(error) = service.store().wake(&right.own, service.now()).await {
         tracing::error!(%error, "a mailbox is not woken");
         return later();
     }
-    // Who asks for a look has often just changed a setting.
-    handle.forget_settings();
     handle.wake();
     (StatusCode::ACCEPTED, Json(json!({ "mailboxes": right.own.len() }))).into_response()
 }

@@ -43,6 +43,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         messages: Vec<Message>,
         cursor: Option<Cursor>,
     ) -> Result<(), Stop> {
+        self.obey().await?;
         let items = self.items(messages).await?;
         let decided = if items.is_empty() { Vec::new() } else { self.decide(items).await? };
         if decided.is_empty() {
@@ -52,6 +53,22 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         self.carry_out(decided).await?;
         self.draft.cursors.extend(cursor);
         self.commit().await
+    }
+
+    /// Takes over what was set since the look began, where somebody said that it was changed: a first look at a large
+    /// mailbox lasts, and whom a person never wants tracked counts from then on.
+    async fn obey(&mut self) -> Result<(), Stop> {
+        if self.engine.settings.holds(&self.snapshot) {
+            return Ok(());
+        }
+        let snapshot = self.engine.settings().await.map_err(crm)?;
+        // A mailbox that has lost its seat is not leased again.
+        if let Some(enrolled) = snapshot.seat(&self.leased.address) {
+            self.seat = enrolled.seat.clone();
+            self.seat.rules = self.tree.refresh(&self.seat.rules);
+        }
+        self.snapshot = snapshot;
+        Ok(())
     }
 
     /// What of these messages is to be decided: no drafts, nothing thrown away, nothing that is settled as it is.

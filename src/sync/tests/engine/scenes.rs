@@ -1,11 +1,13 @@
 //! What the tables say of a mail, seen from the mailbox to the row: each filter, folders, replies, the category, Sent
 //! Items, never-track lists, and what people take back.
 
+use std::{cell::Cell, rc::Rc};
+
 use domain::settings::Firewall;
 use serde_json::{Value, json};
 use wire::Method;
 
-use crate::kit::{Synchronizer, World, run};
+use crate::kit::{Fate, Synchronizer, World, run};
 
 const TRACKED: &str = "Tracked to Dynamics 365";
 
@@ -261,6 +263,49 @@ fn mail_moved_before_its_turn_is_found_and_one_mail_in_two_mailboxes_is_one_acti
         for mailbox in ["anna", "bela"] {
             assert_eq!(world.categories(mailbox, &both).await, [TRACKED], "{mailbox}");
         }
+    });
+}
+
+#[test]
+fn what_is_set_during_a_look_is_obeyed_from_then_on() {
+    run(async {
+        let (world, mut engine) = world().await;
+        world.filter("anna", 0).await;
+        // Settings are believed, unless somebody says that they were changed.
+        engine.pace.settings_ms = 3_600_000;
+        engine.forget_settings();
+        engine.pace.page = 1;
+        let mails = ["The first", "The second"]
+            .map(|subject| world.mail("customer@acme.example", &["anna"], subject));
+        for mail in &mails {
+            world.put("anna", "inbox", mail).await;
+        }
+        // The second page of her Inbox stands still on its way, alone or in a batch.
+        let pages = Rc::new(Cell::new(0));
+        let asked = Rc::clone(&pages);
+        *world.graph_door.fates.borrow_mut() = Box::new(move |request| {
+            let body = String::from_utf8_lossy(&request.body);
+            let mut urls = body.split("\"url\"").chain([request.url.as_str()]);
+            let hers = urls.any(|url| url.contains("anna") && url.contains("messages/delta"));
+            asked.set(asked.get() + u32::from(hers));
+            if hers && asked.get() == 2 { Fate::Held } else { Fate::Arrives }
+        });
+        world.turn(61);
+        let changed = async {
+            while pages.get() < 2 {
+                tokio::task::yield_now().await;
+            }
+            world.filter("anna", 4).await;
+            engine.forget_settings();
+            world.graph_door.release();
+        };
+        futures_util::future::join(world.settle(&engine), changed).await;
+        let mut reasons = Vec::new();
+        for mail in &mails {
+            reasons.push(world.decisions(&engine, &mail.message_id).await[0].1.clone());
+        }
+        reasons.sort();
+        assert_eq!(reasons, ["accept_all", "filter_nothing"]);
     });
 }
 
