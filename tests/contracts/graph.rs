@@ -3,6 +3,7 @@
 
 mod answers;
 mod check;
+mod planning;
 mod sandbox;
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
@@ -195,6 +196,7 @@ fn everything() -> Built {
     for who in [Mailbox::Me, Mailbox::User("o'brien#EXT#@acme.example".into())] {
         reading(&service, &who, &mut built);
         writing(&service, &who, &mut built);
+        planning::build(&service, &who, &mut built);
     }
     built.add("subscriptions::renew", subscriptions::renew(&service, "7f-1", NOW));
     built.add("subscriptions::reauthorize", subscriptions::reauthorize(&service, "7f-1"));

@@ -10,6 +10,7 @@ mod body;
 mod categories;
 mod control;
 mod delta;
+mod entries;
 mod extensions;
 mod files;
 mod filter;
