@@ -17,6 +17,7 @@ pub mod draft;
 pub mod extension;
 mod fault;
 pub mod folders;
+pub mod licences;
 mod link;
 mod mail;
 pub mod mailbox_settings;

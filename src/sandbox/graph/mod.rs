@@ -15,6 +15,7 @@ mod files;
 mod filter;
 mod folders;
 mod hooks;
+mod licences;
 mod limits;
 mod lists;
 mod message;
