@@ -23,6 +23,7 @@ pub mod knowledge;
 pub mod ledger;
 pub mod likeness;
 pub mod mail;
+pub mod mailbox;
 pub mod matching;
 pub mod naming;
 pub mod offer;

@@ -20,6 +20,7 @@ pub mod event;
 pub mod extension;
 mod fault;
 pub mod folders;
+pub mod licences;
 mod link;
 mod mail;
 pub mod mailbox_settings;

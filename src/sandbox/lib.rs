@@ -8,6 +8,7 @@ pub mod graph;
 mod loopback;
 pub mod mailbox;
 mod outlook;
+mod people;
 mod secrets;
 mod signin;
 mod story;
@@ -40,6 +41,7 @@ pub struct Options {
 struct Inner {
     public_url: String,
     story: Story,
+    people: people::People,
     mailboxes: Mailboxes,
     key: signin::SigningKey,
     grants: signin::Grants,
@@ -101,12 +103,14 @@ impl Sandbox {
             story.tell(&mailboxes, now()).await?;
             mailboxes.set_told().await?;
         }
+        let people = people::People::open(data_dir, &story.users)?;
         drop(opening);
         let hooks = graph::Hooks::new(&story.tenant.id)?;
         hooks.resume(&mailboxes).await?;
         Ok(Self(Arc::new(Inner {
             public_url,
             story,
+            people,
             mailboxes,
             key,
             grants: signin::Grants::default(),
@@ -223,6 +227,11 @@ impl Sandbox {
     #[must_use]
     pub fn control_token(&self) -> &str {
         &self.0.control_token
+    }
+
+    /// Who is in the directory.
+    pub(crate) fn people(&self) -> &people::People {
+        &self.0.people
     }
 
     pub(crate) fn service_secret(&self) -> &str {

@@ -70,9 +70,8 @@ impl FromRequestParts<Sandbox> for Session {
             .and_then(|h| h.strip_prefix("Bearer "))
             .ok_or_else(|| Error::SignedOut("no session token".to_owned()))?;
         let claims: Claims = sandbox.key().verify(token, &sandbox.issuer(), &audience(sandbox))?;
-        let address = claims.preferred_username.unwrap_or_default();
         let mailbox =
-            sandbox.mailboxes().by_address(&address).await.map_err(|e| Error::SignedOut(e.to_string()))?;
+            sandbox.mailboxes().by_user(&claims.oid).await.map_err(|e| Error::SignedOut(e.to_string()))?;
         let accessible = sandbox.mailboxes().accessible(mailbox.key).await?;
         Ok(Self { mailbox, accessible })
     }

@@ -16,6 +16,7 @@ mod files;
 mod filter;
 mod folders;
 mod hooks;
+mod licences;
 mod limits;
 mod lists;
 mod message;

@@ -2,8 +2,8 @@
 
 use super::answer::{Answer, Fault};
 use super::{
-    Asked, batch, categories, delta, entries, extensions, files, folders, limits, lists, reply, send,
-    subscriptions, upload, users,
+    Asked, batch, categories, delta, entries, extensions, files, folders, licences, limits, lists, reply,
+    send, subscriptions, upload, users,
 };
 use crate::mailbox::{Mailbox, Shelf, Sort};
 
@@ -14,6 +14,9 @@ pub(super) async fn route(asked: &Asked, whole: bool) -> Result<Answer, Fault> {
         ("POST", ["$batch"]) if whole => batch::batch(asked).await,
         (_, ["$batch"]) => Err(Fault::new(405, "BadRequest", "A batch is posted, and lies in no other.")),
         ("GET", ["users"]) => users::list(asked).await,
+        ("GET", ["subscribedskus"]) => licences::bought(asked).await,
+        ("GET", ["me", "licensedetails"]) => licences::of(asked, None).await,
+        ("GET", ["users", _, "licensedetails"]) => licences::of(asked, Some(&asked.path[1].text)).await,
         (_, ["subscriptions", rest @ ..]) => subscriptions::route(asked, rest).await,
         (method, ["me", ..]) => owned(asked, method, None, 1).await,
         (method, ["users", _, ..]) => owned(asked, method, Some(asked.path[1].text.as_str()), 2).await,
