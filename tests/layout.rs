@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &["domain"]),
     ("dataverse", &["domain", "wire"]),
     ("graph", &["domain", "wire"]),
-    ("decisions", &["domain", "wire"]),
+    ("decisions", &["dataverse", "domain", "wire"]),
     ("words", &["domain"]),
     ("ui", &["domain", "words"]),
     ("regarding", &["dataverse", "decisions", "domain", "ui", "wire"]),

@@ -1,7 +1,5 @@
 //! Many mails at a time, against scripted answers.
 
-use std::cell::Cell;
-
 use domain::{
     correlation::{Asked, Method, Parent, ThreadRoot},
     decision::Plan,
@@ -14,10 +12,7 @@ use domain::{
 use expect_test::expect;
 
 use super::*;
-use crate::{
-    LedgerOver,
-    ledger::{Patient, Pause},
-};
+use crate::LedgerOver;
 
 impl Script {
     fn ledger(&self) -> LedgerOver<&Self, fn() -> Moment> {
@@ -320,40 +315,4 @@ fn a_change_is_made_on_the_version_that_was_read() {
     });
     let script = Script::of(always);
     assert_eq!(now(script.ledger().regard_many(&[change])), [Err(Problem::Conflict)]);
-}
-
-#[derive(Default)]
-struct Clockwork {
-    waited: RefCell<Vec<u64>>,
-    chance: Cell<f64>,
-}
-
-impl Pause for &Clockwork {
-    fn now(&self) -> Moment {
-        NOW
-    }
-
-    fn chance(&self) -> f64 {
-        self.chance.get()
-    }
-
-    async fn wait(&self, milliseconds: u64) {
-        self.waited.borrow_mut().push(milliseconds);
-    }
-}
-
-#[test]
-fn patience_obeys_and_has_an_end() {
-    let mut busy = error(429, "0x80072322");
-    busy.headers.set("Retry-After", "2.5");
-    let script = Script::of([busy, error(503, ""), batch(200, &[done(2)])]);
-    let clockwork = Clockwork::default();
-    let ledger = LedgerOver::new(Patient::new(&script, &clockwork), URL, || NOW);
-    assert!(now(ledger.write_many(&[entry(1)])).remove(0).is_ok());
-    assert_eq!(*clockwork.waited.borrow(), [2500, 1000]);
-    let script = Script::of((0..6).map(|_| error(503, "")));
-    let clockwork = Clockwork::default();
-    let ledger = LedgerOver::new(Patient::new(&script, &clockwork), URL, || NOW);
-    assert_eq!(now(ledger.write_many(&[entry(1)])), [Err(Problem::Busy(None))]);
-    assert_eq!(clockwork.waited.borrow().len(), 5);
 }
