@@ -212,9 +212,6 @@ pub struct Correlation {
     pub forwards: bool,
     /// `DisableSmartMatching`, turned round. Off: it finds wrong mail (B6.4).
     pub smart: bool,
-    /// `DisableSmartMatchingEmailHashCreation`, turned round: hashes are written, also while nobody looks
-    /// for them.
-    pub hashes: bool,
     /// How tokens look.
     pub token: Tokens,
     /// How alike two mails must be.
@@ -229,7 +226,6 @@ impl Default for Correlation {
             tokens: true,
             forwards: true,
             smart: false,
-            hashes: true,
             token: Tokens::default(),
             likeness: Likeness::default(),
         }

@@ -153,7 +153,6 @@ fn of_row(row: &Row<'_>) -> Organisation {
     more.not("IgnoreConversationIndexAndInReplyToForCorrelation", &mut set.correlation.headers);
     more.not("DoNotCorrelateForwardedEmailsAsReplies", &mut set.correlation.forwards);
     more.not("DisableSmartMatching", &mut set.correlation.smart);
-    more.not("DisableSmartMatchingEmailHashCreation", &mut set.correlation.hashes);
     set.forced_filter = more
         .number("SSSForceFilteringMethodForUserMailboxes")
         .and_then(|code| i32::try_from(code).ok())

@@ -103,6 +103,49 @@ fn b6_an_answer_joins_what_its_parent_is_regarding() {
 }
 
 #[test]
+fn b6_4_a_mail_that_is_alike_continues_where_smart_matching_is_on() {
+    run(async {
+        let (world, engine) = world().await;
+        world.filter("anna", 1).await;
+        let deal = world.deal(0xD1, "100 pumps").await;
+        world.rule(&engine, "anna", "Deals", Some(deal.clone())).await;
+        // In the CRM an earlier mail stands as the reply it was.
+        let parent = world.mail("customer@acme.example", &["anna"], "Re: 100 pumps, second offer");
+        let parent = world.put("anna", "Deals", &parent).await;
+        world.minute(&engine).await;
+        assert_eq!(world.emails(&parent).await.len(), 1);
+        let (alike, stranger) = ("AW: 100 PUMPS, second offer", "other@stranger.example");
+        let deliver = async |from: &str, subject: &str| {
+            let mail = world.put("anna", "inbox", &world.mail(from, &["anna"], subject)).await;
+            let asked = world.crm_door.requests();
+            world.minute(&engine).await;
+            (mail, world.crm_door.log.borrow()[asked..].to_vec())
+        };
+        let (before, asked_off) = deliver("customer@acme.example", alike).await;
+        let declined = ("leave".to_owned(), "no_correlation_match".to_owned());
+        assert_eq!(world.decisions(&engine, &before).await[0], declined, "it is off by default");
+        world.switch("DisableSmartMatching", "false").await;
+        // The same words from somebody else, and other words from the same people, are another conversation.
+        for (from, subject) in [(stranger, alike), ("customer@acme.example", "100 pumps, third offer")] {
+            let (other, asked_on) = deliver(from, subject).await;
+            assert_eq!(world.decisions(&engine, &other).await[0], declined, "{from}: {subject}");
+            assert_eq!(asked_on, asked_off, "it costs no request of its own");
+        }
+        let (mail, _) = deliver("customer@acme.example", alike).await;
+        let rows = world.emails(&mail).await;
+        assert_eq!(rows.len(), 1, "{:?}", world.decisions(&engine, &mail).await);
+        let id = deal.id.to_string();
+        assert_eq!(regarding(&rows[0]), Some(id.as_str()));
+        let earlier = world.emails(&parent).await[0]["activityid"].clone();
+        assert_eq!(
+            (&rows[0]["_correlatedactivityid_value"], &rows[0]["correlationmethod"]),
+            (&earlier, &json!(6))
+        );
+        assert_eq!(rows[0]["_parentactivityid_value"], Value::Null, "no header says so");
+    });
+}
+
+#[test]
 fn b11_dragging_to_a_folder_tracks_to_its_record_and_another_record_links_all_anew() {
     run(async {
         let (world, engine) = world().await;
