@@ -15,7 +15,7 @@ mod story;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use axum::Router;
 use time::OffsetDateTime;
@@ -53,6 +53,8 @@ struct Inner {
     uploads: graph::Uploads,
     control_token: String,
     service_secret: String,
+    /// Whether an administrator has agreed that applications act for people.
+    consented: AtomicBool,
     /// How far mailboxes are ahead of the machine's clock, in seconds.
     ahead_s: AtomicI64,
 }
@@ -122,6 +124,7 @@ impl Sandbox {
             uploads: graph::Uploads::default(),
             control_token,
             service_secret,
+            consented: AtomicBool::new(true),
             ahead_s: AtomicI64::new(0),
         })))
     }
@@ -133,6 +136,7 @@ impl Sandbox {
             .merge(api::router(self))
             .merge(graph::control(self))
             .merge(signin::router())
+            .merge(signin::control(self))
             .layer(axum::middleware::map_response(outlook::plainly))
             .layer(axum::middleware::from_fn(api::own_host_only))
             .with_state(self.clone())
@@ -244,6 +248,15 @@ impl Sandbox {
 
     pub(crate) fn certificates(&self) -> &signin::Certificates {
         &self.0.certificates
+    }
+
+    /// Whether an administrator has agreed that applications act for people.
+    pub(crate) fn is_consented(&self) -> bool {
+        self.0.consented.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_consented(&self, consented: bool) {
+        self.0.consented.store(consented, Ordering::Relaxed);
     }
 
     pub(crate) fn grants(&self) -> &signin::Grants {

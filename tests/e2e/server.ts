@@ -101,6 +101,11 @@ export class Server {
   private control(): Record<string, string> {
     return { "x-sandbox-control": readFileSync(join(this.data, "control-token"), "utf8").trim() };
   }
+  /** Turns one of the sandbox's own switches. */
+  async controlled(method: string, path: string, body: unknown): Promise<void> {
+    const answer = await this.ask(method, path, { body, headers: this.control() });
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+  }
   async fault(rule: unknown): Promise<void> {
     const answer = await this.ask("POST", "/sandbox/faults", { body: rule, headers: this.control() });
     if (answer.status >= 300) throw new Error(`no fault was set: ${answer.status} ${answer.text}`);

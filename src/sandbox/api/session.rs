@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 use crate::mailbox::Mailbox;
-use crate::signin::{Claims, Subject, resource_of};
+use crate::signin::{CONSENT, Claims, Subject, resource_of};
 use crate::{Issued, Sandbox, TOKEN_SECONDS, loopback};
 
 /// How long a session lasts, in seconds: a working day.
@@ -150,6 +150,10 @@ pub(super) async fn token(
     session: Session,
     Given(wanted): Given<TokenWanted>,
 ) -> Result<Json<Issued>> {
+    // Single sign-on names its audience; what asks for scopes of another resource needs an administrator's consent.
+    if wanted.audience.is_empty() && !sandbox.is_consented() {
+        return Err(Error::Forbidden(CONSENT.to_owned()));
+    }
     let (audience, scopes) = match (wanted.audience.is_empty(), resource_of(&wanted.scope)?) {
         (false, _) => (wanted.audience, "access_as_user".to_owned()),
         (true, Some(found)) => found,

@@ -572,6 +572,8 @@ fn level(urgency: Urgency) -> Level {
 pub(crate) fn told(problem: &Problem) -> (&'static str, String) {
     match problem {
         Problem::SignedOut => ("signed_out", "the sign-in was refused".to_owned()),
+        Problem::NoConsent(at) => ("no_consent", format!("an administrator has not agreed: {at}")),
+        Problem::OtherAccount(who) => ("other_account", format!("signed in as {who}")),
         Problem::NotAllowed(words) => ("not_allowed", words.clone()),
         Problem::NoSeat => ("no_seat", "no user of the CRM".to_owned()),
         Problem::Busy(_) => ("busy", "too many requests".to_owned()),
