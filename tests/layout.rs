@@ -25,7 +25,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sandbox", &[]),
     ("sync", &["dataverse", "decisions", "domain", "graph", "wire"]),
     ("testpg", &[]),
-    ("server", &["admin", "crm", "dataverse", "decisions", "domain", "graph", "sandbox", "sync", "wire", "words"]),
+    (
+        "server",
+        &["admin", "crm", "dataverse", "decisions", "domain", "graph", "sandbox", "sync", "wire", "words"],
+    ),
     ("xtask", &["testpg"]),
 ];
 /// Crates that only some members may name, and who.

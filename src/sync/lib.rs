@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod dry_run;
 pub mod engine;
 pub mod explain;
+pub mod findings;
 pub mod gather;
 pub mod http;
 pub mod look;

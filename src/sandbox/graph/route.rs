@@ -2,8 +2,8 @@
 
 use super::answer::{Answer, Fault};
 use super::{
-    Asked, batch, categories, delta, extensions, files, folders, licences, limits, lists, reply, send, subscriptions,
-    upload, users,
+    Asked, batch, categories, delta, extensions, files, folders, licences, limits, lists, reply, send,
+    subscriptions, upload, users,
 };
 use crate::mailbox::Mailbox;
 
