@@ -2,14 +2,11 @@
 //! (features 0.2, 0.6, 0.11).
 
 use admin::{Check, Found};
-use domain::finding::{Answer, Code, Finding, of_graph};
+use domain::finding::{Code, Finding};
 use domain::mailbox::ROLES;
-use graph::Mailbox;
-use graph::licences::{self, Licences};
+use graph::licences::Licences;
 use sync::findings::said;
-use sync::http::now;
-use sync::run::Tools;
-use wire::Transport as _;
+use sync::setup::licences_of;
 
 use super::who::Asker;
 
@@ -18,31 +15,23 @@ type Known = Result<Licences, Finding>;
 
 /// *Don't see the options?*
 pub(super) async fn of_options(asker: &Asker) -> Vec<Check> {
-    let known = licences_of(asker).await;
+    let known = of_asker(asker).await;
     vec![licence(&known), role(asker), switch(asker), app(asker)]
 }
 
 /// What has to hold before e-mail is set up.
 pub(super) async fn of_setup(asker: &Asker) -> Vec<Check> {
-    let known = licences_of(asker).await;
+    let known = of_asker(asker).await;
     vec![licence(&known), role(asker), exchange(&known)]
 }
 
-async fn licences_of(asker: &Asker) -> Known {
+async fn of_asker(asker: &Asker) -> Known {
     let object = asker.object.clone();
-    let asked = asker.handle.ask(move |tools| async move { read(&tools, &object).await }).await;
+    let asked = asker
+        .handle
+        .ask(move |tools: sync::run::Tools| async move { licences_of(&tools, &object).await })
+        .await;
     asked.unwrap_or_else(|_| Err(Finding::of(Code::LicenceUnknown)))
-}
-
-/// The licences of a person, by object id, user principal name or address.
-pub(super) async fn read(tools: &Tools, person: &str) -> Known {
-    let unknown = |found: Finding| Finding { code: Code::LicenceUnknown, ..found };
-    let request = licences::request(&tools.engine.service, &Mailbox::User(person.to_owned()));
-    let request = request.map_err(|_| Finding::of(Code::LicenceUnknown))?;
-    let reply = tools.engine.graph.alone().send(request).await;
-    let reply = reply.map_err(|_| unknown(of_graph(Answer::Unreachable, false)))?;
-    let read = licences::read(reply, now());
-    read.map_err(|fault| unknown(of_graph(Answer::Status(fault.status().unwrap_or(0), fault.code()), false)))
 }
 
 fn check(name: &str, holds: bool, evidence: Vec<String>, finding: impl FnOnce() -> Finding) -> Check {

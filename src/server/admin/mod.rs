@@ -1,6 +1,7 @@
 //! What the desk asks: set-up, mailboxes, alerts, settings, decisions. A file a subject; each route authorises by
 //! itself, by the domain's table of rights.
 
+mod acts;
 mod alerts;
 mod checks;
 mod mailboxes;
@@ -13,7 +14,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
+
+pub(crate) use acts::MAX_JOBS;
 
 use crate::auth::{Validator, require_token};
 use crate::sync::Service;
@@ -27,8 +30,11 @@ pub(crate) fn router(service: &Service, validator: Arc<Validator>) -> Router {
         .route("/admin/me", get(me::me))
         .route("/admin/mailboxes", get(mailboxes::list))
         .route("/admin/mailboxes/{id}", get(mailboxes::one))
+        .route("/admin/mailboxes/act", post(acts::act))
+        .route("/admin/jobs/{id}", get(acts::job))
+        .route("/admin/audit", get(acts::audit))
         .route("/admin/alerts", get(alerts::list))
-        .route("/admin/setup", get(setup::tell))
+        .route("/admin/setup", get(setup::tell).post(setup::begin))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .route_layer(from_fn_with_state(validator, require_token))
         .with_state(service.clone())

@@ -1,63 +1,84 @@
-//! `/admin/setup`: what is checked before e-mail is set up, and how far that is.
+//! `/admin/setup`: what is checked before e-mail is set up, how far that is, and the order to do it.
 
-use admin::{Progress, Setup, Stage, StageState};
+use admin::Setup;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use domain::mailbox::{Deed, Whose};
-use serde::{Deserialize, Serialize};
-use sync::store::{Store, StoreError};
+use http::StatusCode;
+use sync::acts::By;
+use sync::run::Tools;
+use sync::setup::{self, Standing};
+use sync::trial::ARRIVES;
 
 use super::checks;
-use super::who::{Asker, asker, broken};
+use super::who::{Asker, asker, away, broken};
 use crate::auth::Identity;
-use crate::sync::Service;
-
-/// Under this name the state is kept.
-const PAPER: &str = "setup";
-/// The steps, in their order.
-const STAGES: [&str; 5] = ["profile", "methods", "approve", "test", "app"];
-
-/// How far set-up is, as it is kept.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct Kept {
-    stages: Vec<Stage>,
-    done: Option<i64>,
-}
+use crate::sync::{Service, later};
 
 /// Answers `GET /admin/setup`.
 pub(super) async fn tell(
     State(service): State<Service>,
     Extension(identity): Extension<Identity>,
 ) -> Response {
-    let asker = match asker(&service, &identity).await {
+    let asker = match may(&service, &identity).await {
         Ok(asker) => asker,
         Err(response) => return response,
     };
-    if let Err(response) = asker.does(Deed::SetUp, Whose::Others, "setup", "").await {
-        return response;
-    }
-    match told(service.store(), &asker).await {
-        Ok(setup) => Json(setup).into_response(),
+    match setup::standing(service.store()).await {
+        Ok(standing) => Json(told(&service, &asker, &standing).await).into_response(),
         Err(error) => broken(&error),
     }
 }
 
-async fn told(store: &Store, asker: &Asker) -> Result<Setup, StoreError> {
-    let state: Kept = store.paper(PAPER).await?.unwrap_or_default();
-    let stage = |name: &&str| {
-        let kept = state.stages.iter().find(|stage| stage.name == **name);
-        kept.cloned().unwrap_or_else(|| waiting(name))
+/// Answers `POST /admin/setup`: it begins, or goes on.
+pub(super) async fn begin(
+    State(service): State<Service>,
+    Extension(identity): Extension<Identity>,
+) -> Response {
+    let asker = match may(&service, &identity).await {
+        Ok(asker) => asker,
+        Err(response) => return response,
     };
-    Ok(Setup {
-        checks: checks::of_setup(asker).await,
-        stages: STAGES.iter().map(stage).collect(),
-        running: false,
-        done: state.done,
-    })
+    match begun(&service, &asker).await {
+        Ok(standing) => (StatusCode::ACCEPTED, Json(told(&service, &asker, &standing).await)).into_response(),
+        Err(response) => response,
+    }
 }
 
-fn waiting(name: &str) -> Stage {
-    Stage { name: name.to_owned(), state: StageState::Waiting, progress: Progress::default(), finding: None }
+async fn may(service: &Service, identity: &Identity) -> Result<Asker, Response> {
+    let asker = asker(service, identity).await?;
+    asker.does(Deed::SetUp, Whose::Others, "setup", "").await?;
+    Ok(asker)
+}
+
+async fn begun(service: &Service, asker: &Asker) -> Result<Standing, Response> {
+    let store = service.store();
+    let now = service.now().moment();
+    let Ok(seat) = service.jobs().clone().try_acquire_owned() else { return Err(later()) };
+    let Some(standing) = setup::begin(store, now).await.map_err(|error| broken(&error))? else {
+        return setup::standing(store).await.map_err(|error| broken(&error));
+    };
+    asker.note("setup", "", "", false).await.map_err(|error| broken(&error))?;
+    let by = By::Service { name: asker.right.name.clone(), office: asker.person.office };
+    let begun = standing.clone();
+    let work = asker.handle.ask(move |tools: Tools| async move {
+        tokio::task::spawn_local(async move {
+            if let Err(error) = setup::run(&tools, &by, begun, ARRIVES).await {
+                tracing::error!(%error, "set-up is broken off");
+            }
+            drop(seat);
+        });
+    });
+    work.await.map_err(away)?;
+    Ok(standing)
+}
+
+async fn told(service: &Service, asker: &Asker, standing: &Standing) -> Setup {
+    Setup {
+        checks: checks::of_setup(asker).await,
+        stages: standing.told(),
+        running: standing.runs(service.now().moment()),
+        done: standing.done,
+    }
 }

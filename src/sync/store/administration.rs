@@ -115,6 +115,36 @@ impl Store {
         write.commit().await
     }
 
+    /// Notes that a test of a mailbox began.
+    pub async fn test_began(&self, mailbox: Uuid, at: Moment) -> Result<()> {
+        let mut write = self.db.write().await?;
+        write.run(TEST_BEGAN, |it| it.bytes(mailbox.as_bytes()).int(at.0)).await?;
+        write.commit().await
+    }
+
+    /// Notes that it is over.
+    pub async fn test_ended(&self, mailbox: Uuid) -> Result<()> {
+        let mut write = self.db.write().await?;
+        write.run("DELETE FROM testing WHERE mailbox = $1", |it| it.bytes(mailbox.as_bytes())).await?;
+        write.commit().await
+    }
+
+    /// When the test of a mailbox began that is under way.
+    pub async fn testing(&self, mailbox: Uuid) -> Result<Option<Moment>> {
+        let mut read = self.db.read().await?;
+        let sql = "SELECT at FROM testing WHERE mailbox = $1";
+        let line = read.one(sql, |it| it.bytes(mailbox.as_bytes())).await?;
+        line.map(|line| line.int(0).map(Moment)).transpose()
+    }
+
+    /// Mailboxes whose test began before a moment and did not end, at most [`PAGE_MAX`].
+    pub async fn tests_before(&self, before: Moment) -> Result<Vec<Uuid>> {
+        let mut read = self.db.read().await?;
+        let sql = "SELECT mailbox FROM testing WHERE at < $1 ORDER BY at LIMIT $2";
+        let lines = read.all(sql, |it| it.int(before.0).int(i64::from(PAGE_MAX))).await?;
+        lines.iter().map(|line| line.uuid(0)).collect()
+    }
+
     /// How the last tests of these mailboxes ended.
     pub async fn trials(&self, mailboxes: &[Uuid]) -> Result<HashMap<Uuid, Vec<Trial>>> {
         let mut found: HashMap<Uuid, Vec<Trial>> = HashMap::new();
@@ -272,6 +302,9 @@ SELECT unhex(value ->> 0), value ->> 1, CAST(value ->> 2 AS BIGINT), CAST(value 
 FROM json_each($1) AS given WHERE true
 ON CONFLICT (mailbox, part) DO UPDATE SET well = excluded.well, at = excluded.at, step = excluded.step,
   finding = excluded.finding";
+
+const TEST_BEGAN: &str = "\
+INSERT INTO testing (mailbox, at) VALUES ($1, $2) ON CONFLICT (mailbox) DO UPDATE SET at = excluded.at";
 
 const TRIALS: &str = "\
 SELECT mailbox, part, well, at, step, finding FROM trial

@@ -87,6 +87,7 @@ async fn figures_count(bed: Bed) {
 async fn the_audit_is_paged(bed: Bed) {
     let entries: Vec<_> = (0..5)
         .map(|number| AuditEntry {
+            refused: false,
             at: at(number),
             who: "Asha".to_owned(),
             what: "undo".to_owned(),

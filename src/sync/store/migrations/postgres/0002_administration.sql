@@ -16,6 +16,12 @@ CREATE TABLE trial (
   PRIMARY KEY (mailbox, part)
 );
 
+-- Tests that are under way.
+CREATE TABLE testing (
+  mailbox     BYTEA    NOT NULL PRIMARY KEY,
+  at          BIGINT NOT NULL
+);
+
 -- Work that goes on when whoever asked for it has left the page.
 CREATE TABLE job (
   id          BYTEA    NOT NULL PRIMARY KEY,

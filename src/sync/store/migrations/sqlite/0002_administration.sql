@@ -16,6 +16,12 @@ CREATE TABLE trial (
   PRIMARY KEY (mailbox, part)
 );
 
+-- Tests that are under way.
+CREATE TABLE testing (
+  mailbox     BLOB    NOT NULL PRIMARY KEY,
+  at          INTEGER NOT NULL
+);
+
 -- Work that goes on when whoever asked for it has left the page.
 CREATE TABLE job (
   id          BLOB    NOT NULL PRIMARY KEY,
