@@ -15,6 +15,7 @@ pub mod creation;
 mod decide;
 pub mod decision;
 pub mod files;
+pub mod finding;
 pub mod firewall;
 mod folder;
 pub mod forward;

@@ -118,7 +118,10 @@ mod tests {
               {"servicePlanName":"EXCHANGE_S_FOUNDATION","provisioningStatus":"Success"}]},
             {"skuPartNumber":"D365_SALES_PRO_ATTACH"}]}"#,
         );
-        assert_eq!((found.sales, found.exchange), (vec!["Sales Professional"], vec!["EXCHANGE_S_ENTERPRISE"]));
+        assert_eq!(
+            (found.sales, found.exchange),
+            (vec!["Sales Professional"], vec!["EXCHANGE_S_ENTERPRISE"])
+        );
     }
 
     #[test]

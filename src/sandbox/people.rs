@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
+use crate::Sandbox;
 use crate::error::{Error, Result};
 use crate::mailbox::NewMailbox;
 use crate::story::User;
-use crate::Sandbox;
 
 /// The file of those who were added or changed.
 const FILE: &str = "people.json";

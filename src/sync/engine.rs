@@ -12,7 +12,7 @@ use std::{
 
 use domain::{
     ledger::{Directory, Enrolled},
-    mail::Address,
+    mail::{Address, Moment},
     party::Kind,
     ports::Ledger,
     problem::Problem,
@@ -262,7 +262,8 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
         let organisation = self.ledger.organisation().await?;
         let directory = self.ledger.directory(&organisation).await?;
         let all = directory.mailboxes.iter();
-        let mut enrolments: Vec<Enrolment> = all.clone().map(|one| enrolment(one, &organisation)).collect();
+        let mut enrolments: Vec<Enrolment> =
+            all.clone().map(|one| enrolment(one, &organisation, now.moment())).collect();
         enrolments.push(Enrolment {
             address: Address::new(NEWCOMERS),
             crm: None,
@@ -277,13 +278,14 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
 }
 
 /// A seat as the store has it. What cannot be synchronized is not looked at: nothing is asked of its mailbox.
-fn enrolment(one: &Enrolled, organisation: &Organisation) -> Enrolment {
+fn enrolment(one: &Enrolled, organisation: &Organisation, now: Moment) -> Enrolment {
     let seat = &one.seat;
     let queue = seat.owner.kind == Kind::Queue;
     let approval = if queue { organisation.queues_need_approval } else { organisation.users_need_approval };
     let enabled = seat.active
         && seat.delivery == Delivery::Synchronizer
         && seat.test == Test::Success
+        && seat.postponed.is_none_or(|until| until <= now)
         && (!approval || seat.approval == Approval::Approved);
     Enrolment { address: seat.mailbox.clone(), crm: Some(one.id), owner: Some(seat.owner.id), queue, enabled }
 }
@@ -303,22 +305,24 @@ mod tests {
         let is = |change: &dyn Fn(&mut Seat)| {
             let mut seat = seat.clone();
             change(&mut seat);
-            enrolment(&Enrolled { id: Uuid::nil(), seat }, &organisation).enabled
+            enrolment(&Enrolled { id: Uuid::nil(), seat }, &organisation, Moment(100)).enabled
         };
         assert!(is(&|_| {}));
         assert!(!is(&|seat| seat.active = false));
         assert!(!is(&|seat| seat.approval = Approval::Pending));
         assert!(!is(&|seat| seat.test = Test::NotRun));
         assert!(!is(&|seat| seat.delivery = Delivery::None));
+        assert!(!is(&|seat| seat.postponed = Some(Moment(101))));
+        assert!(is(&|seat| seat.postponed = Some(Moment(100))));
         let free = Organisation { users_need_approval: false, ..Organisation::default() };
         let pending = Seat { approval: Approval::Pending, ..seat.clone() };
         assert!(
-            enrolment(&Enrolled { id: Uuid::nil(), seat: pending.clone() }, &free).enabled,
+            enrolment(&Enrolled { id: Uuid::nil(), seat: pending.clone() }, &free, Moment(100)).enabled,
             "requireapprovalforuseremail off"
         );
         let queue = Seat { owner: owner(Kind::Queue), ..pending };
         assert!(
-            !enrolment(&Enrolled { id: Uuid::nil(), seat: queue }, &free).enabled,
+            !enrolment(&Enrolled { id: Uuid::nil(), seat: queue }, &free, Moment(100)).enabled,
             "the other switch is for queues"
         );
     }

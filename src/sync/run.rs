@@ -26,6 +26,7 @@ use tokio::{
 use wire::Authorized;
 
 use crate::{
+    acts,
     clock::Clock,
     engine::{Engine, Meter, Pace, Settings, ToldAt},
     http::{Counts, Http, Patient},
@@ -40,6 +41,8 @@ const WAITING: usize = 64;
 const AT_ONCE: usize = 16;
 /// How often a thread tells how it is.
 const BEAT: Duration = Duration::from_millis(250);
+/// How often tests are looked for that nobody runs any more.
+const RECOVER: Duration = Duration::from_secs(60);
 /// The pause before a thread that could not begin tries again.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -107,6 +110,8 @@ pub struct Tools {
     pub crm: Door,
     /// Where the CRM is.
     pub crm_service: dataverse::Service,
+    /// For whom tokens of Graph are asked.
+    pub graph_audience: String,
     /// Who signs in.
     pub tokens: ServiceTokens<Patient<Http>>,
     /// Connections that do not sign in.
@@ -145,7 +150,8 @@ impl Config {
             Engine::new(door(to_graph, &self.graph), service, ledger, store, self.clock.clone(), self.pace)
                 .told_at(self.told_at.clone());
         let crm_service = dataverse::Service::new(&self.crm.url);
-        Ok(Tools { engine, crm, crm_service, tokens, http, graph_counts, crm_counts })
+        let graph_audience = self.graph.audience.clone();
+        Ok(Tools { engine, crm, crm_service, graph_audience, tokens, http, graph_counts, crm_counts })
     }
 
     fn threads(&self) -> usize {
@@ -389,6 +395,17 @@ async fn attend(
         let engine = tools.engine.clone();
         async move { upkeep::keep(&engine, || handle.wake()).await }
     });
+    let tests = task::spawn_local({
+        let tools = tools.clone();
+        async move {
+            loop {
+                if let Err(error) = acts::recover(&tools).await {
+                    tracing::warn!(%error, "tests that nobody runs any more are not looked for");
+                }
+                time::sleep(RECOVER).await;
+            }
+        }
+    });
     let seats = Arc::new(Semaphore::new(AT_ONCE));
     loop {
         tokio::select! {
@@ -405,6 +422,7 @@ async fn attend(
         }
     }
     house.abort();
+    tests.abort();
     // What is under way is answered.
     let most = u32::try_from(AT_ONCE).unwrap_or(u32::MAX);
     let _ = seats.acquire_many(most).await;

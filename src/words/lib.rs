@@ -3,6 +3,7 @@
 
 pub mod dates;
 pub mod explain;
+pub mod finding;
 
 use domain::party::Kind;
 

@@ -150,6 +150,7 @@ fn of_row(row: &Row<'_>) -> Organisation {
     more.flag("IgnoreCopiedItemsInSSSForMailbox", &mut set.ignore_copies);
     more.flag("DelegateAccessEnabled", &mut set.delegates);
     more.flag("EnableSssItemLevelMonitoring", &mut set.keep_failures);
+    more.flag("RequirePrivilegeToSelfApproveEmailAddress", &mut set.self_approval_needs_roles);
     more.not("IgnoreConversationIndexAndInReplyToForCorrelation", &mut set.correlation.headers);
     more.not("DoNotCorrelateForwardedEmailsAsReplies", &mut set.correlation.forwards);
     more.not("DisableSmartMatching", &mut set.correlation.smart);

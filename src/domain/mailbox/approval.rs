@@ -37,7 +37,7 @@ pub enum Missing {
 }
 
 /// Roles of which one is needed (B21).
-pub(crate) const ROLES: [&str; 2] = ["Sales Professional Person", "Sales Professional Manager"];
+pub const ROLES: [&str; 2] = ["Sales Professional Person", "Sales Professional Manager"];
 
 /// What keeps a mailbox from being approved without a person; nothing where it is.
 pub fn automatic(one: &Candidate<'_>) -> Vec<Missing> {

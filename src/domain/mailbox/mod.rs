@@ -5,7 +5,7 @@ mod approval;
 mod life;
 mod rights;
 
-pub use approval::{Candidate, Missing, automatic};
+pub use approval::{Candidate, Missing, ROLES, automatic};
 pub use life::{Happened, Life, Refused};
 pub use rights::{Deed, Denied, Person, Whose, may};
 

@@ -27,9 +27,7 @@ fn key(name: &str) -> String {
 }
 
 fn plans(names: &[&str]) -> Vec<Value> {
-    let plan = |name: &&str| {
-        json!({ "servicePlanId": key(name), "servicePlanName": name, "provisioningStatus": "Success", "appliesTo": "User" })
-    };
+    let plan = |name: &&str| json!({ "servicePlanId": key(name), "servicePlanName": name, "provisioningStatus": "Success", "appliesTo": "User" });
     names.iter().map(plan).collect()
 }
 

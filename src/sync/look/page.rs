@@ -18,6 +18,7 @@ use super::{Looking, Stop, crm, item::Item, watch::Part};
 use crate::{
     engine::Meter,
     store::{Cursor, Digest, Mark},
+    trial::is_ours,
 };
 
 /// The name of the category of tracked mail, until people rename it (B12).
@@ -75,7 +76,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     async fn items(&mut self, messages: Vec<Message>) -> Result<Vec<Item>, Stop> {
         let category = self.category_name(Mark::Tracked).to_owned();
         let mut items = Vec::with_capacity(messages.len());
-        for message in messages.into_iter().filter(|message| message.draft != Some(true)) {
+        let counts = |message: &Message| message.draft != Some(true) && !is_ours(message);
+        for message in messages.into_iter().filter(counts) {
             let item = Item::new(message, &self.tree, &self.seat, &category);
             let part = self.tree.part(item.folder(), &self.seat.rules);
             let never = part == Part::Never && !item.marked();
