@@ -3,6 +3,8 @@
 
 pub mod dates;
 pub mod explain;
+pub mod finding;
+mod numbers;
 
 use domain::party::Kind;
 
