@@ -52,6 +52,20 @@ pub(crate) fn dialog_policy(settings: &Settings, url: &str) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }
 
+/// The policy of the desk's page: its own files, and where people sign in.
+pub(crate) fn desk_policy(settings: &Settings, url: &str) -> String {
+    let mut connect = vec!["'self'".to_owned()];
+    if !settings.sandbox {
+        connect.extend(settings.organisation.clone());
+        connect.push(SIGN_IN.to_owned());
+    }
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+         connect-src {}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; report-uri {url}/csp-report",
+        connect.join(" "),
+    )
+}
+
 /// Scheme and host of an address.
 fn origin_of(url: &str) -> Option<String> {
     let uri: http::Uri = url.parse().ok()?;

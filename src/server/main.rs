@@ -6,6 +6,7 @@ mod auth;
 mod cli;
 mod config;
 mod csp;
+mod desk;
 mod graph;
 mod headers;
 mod listen;

@@ -32,7 +32,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// Icons and office.js change with releases only.
 const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 /// Everything else is asked for anew.
-const ASK: HeaderValue = HeaderValue::from_static("no-cache");
+pub(crate) const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The page of the sign-in's own window.
 pub(crate) const DIALOG: &str = "/signin-dialog.html";
@@ -146,7 +146,7 @@ async fn manifest_xml(State(page): State<Arc<Page>>) -> Response {
 }
 
 /// Writes configuration, scripts and versioned addresses into the page.
-fn fill(template: &str, config: &Value, office: &str, state: &str) -> String {
+pub(crate) fn fill(template: &str, config: &Value, office: &str, state: &str) -> String {
     let mut html = template.replace(OFFICE_MARK, office);
     for attribute in ["src=\"./", "href=\"./"] {
         let versioned = format!("{}{VERSIONED}/{state}/", attribute.trim_end_matches("./"));
@@ -160,7 +160,7 @@ fn fill(template: &str, config: &Value, office: &str, state: &str) -> String {
 }
 
 /// A short name for the state of the served files: it changes when one of them is built anew.
-fn state_of(www: &Path) -> String {
+pub(crate) fn state_of(www: &Path) -> String {
     // FNV-1a: stable between runs, and nothing depends on nobody being able to guess it.
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut mix = |bytes: &[u8]| {

@@ -24,7 +24,7 @@ use crate::cli::Serve;
 use crate::config::{File, Settings};
 use crate::listen::Bound;
 use crate::sync::{self, Given, Service, note_address};
-use crate::{admin, api, csp, graph, headers, log, manifest, pane, seed, tls};
+use crate::{admin, api, csp, desk, graph, headers, log, manifest, pane, seed, tls};
 
 /// The largest request body, in bytes: an attachment of 25 MB in base64 with room around it.
 const MAX_BODY: usize = 48 * 1024 * 1024;
@@ -106,6 +106,7 @@ async fn app(
     let mut app = Router::new()
         .route("/healthz", get(move || health(of_health.clone())))
         .merge(pane::router(settings, url))
+        .merge(desk::router(settings, url))
         .merge(csp::router(settings.sandbox));
     if let Some(sandbox) = &sandbox {
         let mut issuer = sandbox_issuer(sandbox);

@@ -6,7 +6,8 @@ use yew::prelude::*;
 
 /// A drawing on a grid of 20.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Icon {
+#[allow(missing_docs, reason = "each is called what it shows")]
+pub enum Icon {
     Bag,
     Building,
     Check,
@@ -100,7 +101,7 @@ impl Icon {
 }
 
 /// Paints one.
-pub(crate) fn icon(icon: Icon) -> Html {
+pub fn icon(icon: Icon) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d={icon.path()} /></svg>
     }

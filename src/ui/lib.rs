@@ -1,7 +1,8 @@
 //! What is painted: components that are functions of their properties. They own no data and start nothing;
 //! what a person does goes out as an event, and comes back as a new view.
 //!
-//! [`Pane`] is the whole pane. Sentences come from [`words`], colours from `www/tokens.css`.
+//! [`Pane`] is the whole pane. The small parts that it is made of are the desk's too. Sentences come from [`words`],
+//! colours from `www/tokens.css`.
 
 mod chooser;
 mod decided;
@@ -19,5 +20,7 @@ mod state;
 mod tools;
 mod trouble;
 
+pub use icon::{Icon, icon};
 pub use pane::{Pane, PaneProps};
+pub use tools::{Look, button, dotted, icon_button, theirs};
 pub use words::{self, Words};

@@ -32,7 +32,7 @@ impl Tools {
 
 /// How a button looks.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Look {
+pub enum Look {
     /// The one thing to do.
     Primary,
     /// Another.
@@ -55,7 +55,7 @@ impl Look {
 }
 
 /// A button with its words; `on` of `None` is one that cannot be pressed now, but keeps its place and focus.
-pub(crate) fn button(
+pub fn button(
     look: Look,
     drawing: Option<Icon>,
     words: impl Into<AttrValue>,
@@ -71,7 +71,7 @@ pub(crate) fn button(
 }
 
 /// A button that is only a drawing; its words are for the pointer and the screen reader.
-pub(crate) fn icon_button(drawing: Icon, words: impl Into<AttrValue>, on: Callback<MouseEvent>) -> Html {
+pub fn icon_button(drawing: Icon, words: impl Into<AttrValue>, on: Callback<MouseEvent>) -> Html {
     let words: AttrValue = words.into();
     html! {
         <button type="button" class="button quiet round" aria-label={words.clone()} title={words} onclick={on}>
@@ -81,13 +81,13 @@ pub(crate) fn icon_button(drawing: Icon, words: impl Into<AttrValue>, on: Callba
 }
 
 /// Text that somebody else wrote: a name, a subject, an address. Its own direction, never markup.
-pub(crate) fn theirs(class: &'static str, text: impl Into<AttrValue>) -> Html {
+pub fn theirs(class: &'static str, text: impl Into<AttrValue>) -> Html {
     let text: AttrValue = text.into();
     html! { <bdi class={class}>{ text }</bdi> }
 }
 
 /// Facts in one line, with dots between them.
-pub(crate) fn dotted(facts: impl IntoIterator<Item = Html>) -> Html {
+pub fn dotted(facts: impl IntoIterator<Item = Html>) -> Html {
     let mut line: Vec<Html> = Vec::new();
     for fact in facts {
         if !line.is_empty() {

@@ -17,7 +17,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    // The folder: a further language is a further file.
+    // The folder: a further language is a further file, and so is a part of one (`hi.desk.ftl`).
     println!("cargo::rerun-if-changed=.");
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?);
     let mut files = Vec::new();

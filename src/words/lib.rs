@@ -4,6 +4,7 @@
 pub mod dates;
 pub mod explain;
 pub mod finding;
+mod numbers;
 
 use domain::party::Kind;
 

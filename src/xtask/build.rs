@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use anyhow::{Context as _, Result};
 
 use crate::compress;
+use crate::desk;
 use crate::profile::LIST;
 use crate::run::{self, Steps};
 use crate::split::{self, Later, Short};
@@ -54,6 +55,9 @@ const NOT_SERVED: &[&str] = &[
     // Served small: see `SMALL`.
     "boot.js",
     "pane.css",
+    "desk.js",
+    "desk.css",
+    "desk",
     "boot.css",
     "tokens.css",
     "style",
@@ -62,7 +66,7 @@ const NOT_SERVED: &[&str] = &[
 /// of the page of its dialog.
 const SIGN_IN: &[&str] = &["signin.js", "signin-dialog.js"];
 /// What the page names, served without comments and long names, and with what it imports in it.
-const SMALL: &[&str] = &["boot.js", "pane.css"];
+const SMALL: &[&str] = &["boot.js", "pane.css", "desk.js", "desk.css"];
 
 /// `cargo xtask build`.
 #[derive(clap::Args)]
@@ -137,12 +141,10 @@ pub(crate) fn target(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
 }
 
-/// Builds the pane and lays out the served folder.
-fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
-    let pkg = target(root).join("pkg");
+/// wasm-pack over the root, or over the package in that folder; its results go to another.
+pub(crate) fn wasm_pack(root: &Path, package: Option<&str>, out: &Path) -> Command {
     let mut pack = run::command(root, "wasm-pack");
-    pack.args([
-        "build",
+    pack.arg("build").args(package).args([
         "--target",
         "web",
         "--release",
@@ -153,15 +155,22 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
         "no-install",
         "--out-dir",
     ]);
-    pack.arg(&pkg);
+    pack.arg(out);
     for (name, value) in WITH_NAMES {
         pack.env(name, value);
     }
-    steps.run("build the pane", &mut pack)?;
-    let small = optimize(root, steps, &pkg)?;
+    pack
+}
+
+/// Builds pane and desk and lays out the served folder.
+fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
+    let pkg = target(root).join("pkg");
+    steps.run("build the pane", &mut wasm_pack(root, None, &pkg))?;
+    let small = optimize(root, steps, &pkg.join("regarding_bg.wasm"), "pane")?;
     let (modules, names) = steps.step("take the pane apart", || take_apart(root, steps, &small))?;
     let served = target(root).join("www");
-    let glue = minify(root, steps, &pkg, &names)?;
+    let glue = minify(root, steps, &pkg.join("regarding.js"), &names)?;
+    let of_desk = desk::desk(root, steps)?;
     for name in SMALL {
         let mut esbuild =
             esbuild(root, &root.join("www").join(name), &target(root).join("pane.parts").join(name));
@@ -175,18 +184,17 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
         ]);
         steps.run(&format!("make {name} small"), &mut esbuild)?;
     }
-    steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &modules))?;
+    steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &modules, &of_desk))?;
     sign_in(root, steps, &served)?;
     compress::all(root, steps, &served, "office")?;
     Ok(served)
 }
 
 /// Runs wasm-opt unless its result was made from the same bytes (wasm-pack writes its file anew each time).
-fn optimize(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
-    let built = pkg.join("regarding_bg.wasm");
-    let small = target(root).join("pane.small.wasm");
-    let made_from = target(root).join("pane.made-from.wasm");
-    let bytes = fs::read(&built).with_context(|| format!("{} cannot be read", built.display()))?;
+pub(crate) fn optimize(root: &Path, steps: &Steps, built: &Path, name: &str) -> Result<PathBuf> {
+    let small = target(root).join(format!("{name}.small.wasm"));
+    let made_from = target(root).join(format!("{name}.made-from.wasm"));
+    let bytes = read(built)?;
     if small.is_file() && fs::read(&made_from).is_ok_and(|before| before == bytes) {
         return Ok(small);
     }
@@ -196,8 +204,8 @@ fn optimize(root: &Path, steps: &Steps, pkg: &Path) -> Result<PathBuf> {
         .args(["-Oz", "--debuginfo"])
         .args(WASM_SKIPPED)
         .args(WASM_FEATURES);
-    optimizer.arg(&built).arg("-o").arg(&small);
-    steps.run("make the pane small", &mut optimizer)?;
+    optimizer.arg(built).arg("-o").arg(&small);
+    steps.run(&format!("make the {name} small"), &mut optimizer)?;
     fs::write(&made_from, bytes).with_context(|| format!("{} cannot be written", made_from.display()))?;
     Ok(small)
 }
@@ -210,7 +218,6 @@ type Modules = Vec<(PathBuf, &'static str)>;
 fn take_apart(root: &Path, steps: &Steps, whole: &Path) -> Result<(Modules, Short)> {
     const FIRST: &str = "regarding_bg.wasm";
     const REST: &str = "regarding_rest.wasm";
-    let read = |path: &Path| fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
     let linked = read(&target(root).join("wasm32-unknown-unknown/release/regarding.wasm"))?;
     let (bytes, list) = (read(whole)?, String::from_utf8(read(&root.join(LIST))?)?);
     let later = Later::new(&list);
@@ -230,15 +237,27 @@ fn take_apart(root: &Path, steps: &Steps, whole: &Path) -> Result<(Modules, Shor
     Ok((modules, names))
 }
 
+/// Reads a file of the build.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
+}
+
 /// Writes a file of the build, and the folder it stands in.
-fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
     file.parent()
         .map_or(Ok(()), fs::create_dir_all)
         .and_then(|()| fs::write(file, bytes))
         .with_context(|| format!("{} cannot be written", file.display()))
 }
 
-fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, modules: &[(PathBuf, &str)]) -> Result<()> {
+fn lay_out(
+    root: &Path,
+    served: &Path,
+    pkg: &Path,
+    glue: &Path,
+    modules: &[(PathBuf, &str)],
+    of_desk: &[(PathBuf, PathBuf)],
+) -> Result<()> {
     let sources = root.join("www");
     let mut wanted = Vec::new();
     for file in files_below(&sources, &|name| !NOT_SERVED.contains(&name))? {
@@ -254,6 +273,7 @@ fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, modules: &[(Path
         let relative = Path::new("pkg").join(file.strip_prefix(pkg).context("a file outside the package")?);
         wanted.push((file, relative));
     }
+    wanted.extend(of_desk.iter().cloned());
     wanted.extend(office(&sources.join("node_modules/@microsoft/office-js/dist"))?);
     for (from, to) in &wanted {
         copy(from, &served.join(to))?;
@@ -287,13 +307,14 @@ fn office(dist: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
 }
 
 /// The JavaScript between the browser and the wasm, without comments and long names.
-fn minify(root: &Path, steps: &Steps, pkg: &Path, names: &Short) -> Result<PathBuf> {
-    let small = target(root).join("pane.small.js");
-    let mut esbuild = esbuild(root, &pkg.join("regarding.js"), &small);
+pub(crate) fn minify(root: &Path, steps: &Steps, glue: &Path, names: &Short) -> Result<PathBuf> {
+    let name = glue.file_name().context("the glue has no name")?;
+    let small = target(root).join("small").join(name);
+    let mut esbuild = esbuild(root, glue, &small);
     esbuild.args(["--minify", "--format=esm"]);
-    steps.run("make the glue small", &mut esbuild)?;
+    steps.run(&format!("make {} small", name.to_string_lossy()), &mut esbuild)?;
     let script = fs::read_to_string(&small).with_context(|| format!("{} cannot be read", small.display()))?;
-    let glue = target(root).join("pane.parts/regarding.js");
+    let glue = target(root).join("pane.parts").join(name);
     write(&glue, names.in_script(&script).as_bytes())?;
     Ok(glue)
 }

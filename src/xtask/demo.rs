@@ -97,6 +97,8 @@ Regarding is ready after {elapsed}.
             mail, reading pane, and the add-in in it
   Pane      {base}/pane.html
             the add-in's page, which Outlook shows
+  Desk      {base}/desk/
+            set-up, mailboxes, alerts, settings and decisions
   CRM       {base}/api/data/v9.2/
             with a token from: {program} token --data {data}
 

@@ -5,6 +5,7 @@ mod build;
 mod compress;
 mod count;
 mod demo;
+mod desk;
 mod e2e;
 mod profile;
 mod run;

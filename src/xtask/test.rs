@@ -126,6 +126,8 @@ fn lint(root: &Path, steps: &Steps) -> Result<Count> {
         "regarding",
         "--package",
         "ui",
+        "--package",
+        "desk",
         "--lib",
         "--tests",
         "--target",

@@ -19,11 +19,16 @@ use plural::{PLURALS, Rule};
 /// The language that all others are held to.
 const REFERENCE: &str = "en";
 
-/// Rust for these languages: each a tag (`hi`) with the text of its file.
+/// Rust for these languages: each the name of a file without its ending (`hi`, `hi.desk`) with its text. What stands
+/// behind the tag names a part of the language: its texts are loaded only where that part is used.
 pub(crate) fn compile(files: &[(String, String)]) -> Result<String, String> {
-    let mut languages = Vec::new();
-    for (tag, text) in files {
-        languages.push(Language::read(tag, text)?);
+    let mut languages: Vec<Language> = Vec::new();
+    for (file, text) in files {
+        let language = Language::read(file, text)?;
+        match languages.iter_mut().find(|known| known.tag == language.tag) {
+            None => languages.push(language),
+            Some(known) => known.join(language)?,
+        }
     }
     languages.sort_by(|a, b| (a.tag != REFERENCE, &a.tag).cmp(&(b.tag != REFERENCE, &b.tag)));
     let reference = match languages.first() {
@@ -34,10 +39,12 @@ pub(crate) fn compile(files: &[(String, String)]) -> Result<String, String> {
     write::write(&arguments, &languages).map_err(|e| e.to_string())
 }
 
-/// One `.ftl` file.
+/// A language: its `.ftl` files.
 struct Language {
     tag: String,
     messages: BTreeMap<String, Tree>,
+    /// The part that a message belongs to, where it is not the first: `desk` for those of `hi.desk.ftl`.
+    parts: BTreeMap<String, String>,
     plural: Rule,
 }
 
@@ -64,8 +71,9 @@ enum Key {
 type Parsed = BTreeMap<String, Pattern<String>>;
 
 impl Language {
-    fn read(tag: &str, text: &str) -> Result<Self, String> {
-        let at = |fault: String| format!("{tag}.ftl: {fault}");
+    fn read(file: &str, text: &str) -> Result<Self, String> {
+        let at = |fault: String| format!("{file}.ftl: {fault}");
+        let (tag, part) = file.split_once('.').unwrap_or((file, ""));
         let primary = tag.split('-').next().unwrap_or_default();
         let plural =
             PLURALS.iter().find(|(tags, _)| tags.contains(&primary)).map(|(_, rule)| *rule).ok_or_else(
@@ -107,7 +115,24 @@ impl Language {
             check_categories(&tree, plural).map_err(|e| at(format!("{name}: {e}")))?;
             messages.insert(name.clone(), tree);
         }
-        Ok(Self { tag: tag.to_owned(), messages, plural })
+        let of_a_part = messages.keys().filter(|_| !part.is_empty());
+        let parts = of_a_part.map(|name| (name.clone(), part.to_owned())).collect();
+        Ok(Self { tag: tag.to_owned(), messages, parts, plural })
+    }
+
+    /// Takes in what another file says in the same language.
+    fn join(&mut self, other: Self) -> Result<(), String> {
+        if let Some(name) = other.messages.keys().find(|name| self.messages.contains_key(*name)) {
+            return Err(format!("{}: {name} stands in two files", self.tag));
+        }
+        self.messages.extend(other.messages);
+        self.parts.extend(other.parts);
+        Ok(())
+    }
+
+    /// The part that a message belongs to; empty for the first.
+    fn part(&self, message: &str) -> &str {
+        self.parts.get(message).map_or("", String::as_str)
     }
 }
 

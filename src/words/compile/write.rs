@@ -1,6 +1,9 @@
 //! Languages as Rust: a method for each message, in it a match over the languages.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use super::{Arguments, Key, Language, Piece, Tree, method, plural::RIGHT_TO_LEFT};
 
@@ -67,12 +70,12 @@ pub(super) fn write(arguments: &Arguments, languages: &[Language]) -> Result<Str
         writeln!(code, "    {},", variant(name))?;
     }
     writeln!(code, "    Other,\n}}\n\nimpl Words {{")?;
-    let mut texts: Vec<Texts> = languages.iter().map(|language| Texts::new(&language.tag)).collect();
+    let mut texts = Tables::new();
     for (name, arguments) in arguments {
         write_method(&mut code, name, arguments, languages, &variant, &mut texts)?;
     }
     writeln!(code, "}}")?;
-    for Texts { function, texts } in texts.iter().skip(1) {
+    for Texts { function, texts } in texts.values() {
         writeln!(code, "\n#[inline(never)]\nfn {function}(at: usize) -> &'static str {{")?;
         writeln!(code, "    static TEXTS: [&str; {}] = {texts:?};", texts.len())?;
         writeln!(code, "    TEXTS.get(at).copied().unwrap_or_default()\n}}")?;
@@ -80,7 +83,10 @@ pub(super) fn write(arguments: &Arguments, languages: &[Language]) -> Result<Str
     Ok(code)
 }
 
-/// The texts of a language other than the first. They stand in a table behind a function of their own, so that in the
+/// The tables of texts, by the tag of their language and the part of it.
+type Tables = BTreeMap<(String, String), Texts>;
+
+/// The texts of a part of a language other than the first. They stand in a table behind a function of their own, so that in the
 /// browser they are loaded only where that language is read.
 struct Texts {
     function: String,
@@ -88,8 +94,9 @@ struct Texts {
 }
 
 impl Texts {
-    fn new(tag: &str) -> Self {
-        Self { function: format!("of_{}", method(tag)), texts: Vec::new() }
+    fn new(tag: &str, part: &str) -> Self {
+        let function = if part.is_empty() { format!("of_{tag}") } else { format!("of_{tag}_{part}") };
+        Self { function: method(&function), texts: Vec::new() }
     }
 }
 
@@ -99,7 +106,7 @@ fn write_method(
     arguments: &[(String, bool)],
     languages: &[Language],
     variant: &dyn Fn(&str) -> String,
-    texts: &mut [Texts],
+    texts: &mut Tables,
 ) -> std::fmt::Result {
     let doc = languages.first().and_then(|language| language.messages.get(name)).map(sample);
     writeln!(code, "    /// {}", doc.unwrap_or_default())?;
@@ -116,7 +123,10 @@ fn write_method(
     for (at, language) in languages.iter().enumerate() {
         if let Some(tree) = language.messages.get(name) {
             write!(code, "            Language::{} => ", variant(&language.tag))?;
-            let own = if at == 0 { None } else { texts.get_mut(at) };
+            let part = language.part(name);
+            let table = || Texts::new(&language.tag, part);
+            let place = (language.tag.clone(), part.to_owned());
+            let own = (at > 0).then(|| texts.entry(place).or_insert_with(table));
             write_tree(code, tree, arguments, variant, own)?;
             writeln!(code, ",")?;
         }

@@ -1,0 +1,157 @@
+//! What the desk asks for, and what it hears.
+
+use admin::{
+    Acting, Alert, Audit, Detail, DryRun, DryRunAsk, Folder, Job, Me, Mine, Organisation, Page, Register,
+    Setup,
+};
+use domain::problem::Problem;
+use uuid::Uuid;
+
+/// A record as a folder rule names it: table, key, name.
+pub type Named = (String, Uuid, String);
+
+/// Names a question that was asked, so that its answer finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub(crate) u32);
+
+/// What the server, or the CRM, is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Who asks, and what they may.
+    Me,
+    /// How far set-up is.
+    Setup,
+    /// Begin it, or go on.
+    BeginSetup,
+    /// A page of the list of mailboxes, after that one.
+    Page(Option<String>),
+    /// One mailbox in full.
+    Detail(Uuid),
+    /// An act on mailboxes.
+    Act(Acting),
+    /// How far the work of an act is.
+    Job(Uuid),
+    /// Alerts.
+    Alerts,
+    /// The organisation's settings.
+    Organisation,
+    /// Keep what changed of them.
+    KeepOrganisation(Box<Organisation>),
+    /// One's own settings.
+    Own,
+    /// Keep them.
+    KeepOwn(Box<Mine>),
+    /// The folders of one's own mailbox.
+    Folders,
+    /// What would have been.
+    DryRun(Box<DryRunAsk>),
+    /// A page of the register of decisions.
+    Register(Sought),
+    /// Take a decision back.
+    TakeBack(Uuid),
+    /// Who did what, before that number.
+    Audit(Option<i64>),
+    /// Records whose names begin so, or hold that.
+    Records(String),
+}
+
+/// Which decisions are sought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// In that mailbox, by its address; empty: in every one that one may see.
+    pub mailbox: String,
+    /// With that verdict, by its stable name; empty: with any.
+    pub verdict: String,
+    /// For that reason, by its stable name; empty: for any.
+    pub reason: String,
+    /// Not before that moment.
+    pub since: Option<i64>,
+    /// Those before what the last page ended with.
+    pub before: Option<i64>,
+}
+
+/// What came of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// To [`Question::Me`].
+    Me(Me),
+    /// To [`Question::Setup`] and [`Question::BeginSetup`].
+    Setup(Setup),
+    /// To [`Question::Page`].
+    Page(Page),
+    /// To [`Question::Detail`].
+    Detail(Box<Detail>),
+    /// To [`Question::Act`] and [`Question::Job`].
+    Job(Job),
+    /// To [`Question::Alerts`].
+    Alerts(Vec<Alert>),
+    /// To [`Question::Organisation`].
+    Organisation(Box<Organisation>),
+    /// To [`Question::Own`].
+    Own(Box<Mine>),
+    /// To [`Question::Folders`].
+    Folders(Vec<Folder>),
+    /// To [`Question::DryRun`].
+    DryRun(DryRun),
+    /// To [`Question::Register`].
+    Register(Register),
+    /// To [`Question::Audit`].
+    Audit(Vec<Audit>),
+    /// To [`Question::Records`].
+    Records(Vec<Named>),
+    /// It is done, and there is nothing more to say.
+    Done,
+}
+
+/// What the desk wants of what is around it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Want {
+    /// Ask, and give the answer with this ticket.
+    Ask(Ticket, Question),
+    /// Sign in; the page may be left for it.
+    SignIn,
+    /// Sign in again beside the page: what was typed stays.
+    SignAgain,
+    /// Forget the tokens.
+    SignOut,
+    /// The address shall name this place; `new` makes a step that Back undoes.
+    Show {
+        /// The fragment.
+        fragment: String,
+        /// A step of its own.
+        new: bool,
+    },
+}
+
+/// Something that was asked for, as far as it is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded<T> {
+    /// The last answer that came; it stays when a later question fails.
+    pub value: Option<T>,
+    /// Why the last question was not answered.
+    pub problem: Option<Problem>,
+    /// When the answer came.
+    pub at: i64,
+}
+
+impl<T> Default for Loaded<T> {
+    fn default() -> Self {
+        Self { value: None, problem: None, at: 0 }
+    }
+}
+
+impl<T> Loaded<T> {
+    /// Takes what came.
+    pub(crate) fn take(&mut self, came: Result<T, Problem>, now: i64) {
+        match came {
+            Ok(value) => *self = Self { value: Some(value), problem: None, at: now },
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
+
+    /// Nothing has come yet, good or bad.
+    #[must_use]
+    pub fn is_coming(&self) -> bool {
+        self.value.is_none() && self.problem.is_none()
+    }
+}

@@ -1,0 +1,108 @@
+# The organisation's switches: what each is called, and what follows from it.
+
+desk-switch = { $name ->
+    [app_on] Add-in switched on
+    [AutoCreateContactOnPromote] Create people
+    [AutoTrackSentFolderItems] Track sent mail
+    [TrackCategorizedItems] Track by category
+    [DoNotAutoTrackEmail] Offer “No mail” as a filter
+    [HideTrackAllOption] Hide “All mail”
+    [HideEmailAutoTrackOptions] Offer only “Replies” and “No mail”
+    [UseFilteringMethodOfSyncingMailboxOnlyForCorrelation] Only the mailbox’s own filter counts
+    [ResolveForInactiveEntities] Match deactivated records
+    [UnresolveSenderInCaseOfMultipleMatch] Sender with several records is nobody
+    [OverrideV5SenderConflictResolution] Leave mail of ambiguous senders alone
+    [IgnoreInternalEmailDetectionEnhancement] Look for internal mail only once
+    [DoNotIgnoreInternalEmailToQueues] Track internal mail to queues
+    [IgnoreInternalEmailFromQueues] Ignore internal mail from queues
+    [CreateQueueItemsForAcceptingQueueRecipients] A queue item for every accepting queue
+    [CreateQueueItemForSynchronizingMailbox] A queue item for the synchronizing queue
+    [SSSCreateAdditionalQueueItemsForAlreadyTrackedEmail] Queue items for mail that is tracked already
+    [RestrictIRMEmailItems] Leave protected mail alone
+    [IgnoreCopiedItemsInSSSForMailbox] Leave copies alone
+    [DelegateAccessEnabled] Delegates may track
+    [EnableSssItemLevelMonitoring] Keep what could not be tracked
+    [RequirePrivilegeToSelfApproveEmailAddress] Own address needs an administrator
+    [IgnoreConversationIndexAndInReplyToForCorrelation] Ignore reply headers
+    [DoNotCorrelateForwardedEmailsAsReplies] Forwards begin a conversation of their own
+    [DisableSmartMatching] No matching by likeness
+    [DisableSmartMatchingEmailHashCreation] Write no fingerprints for likeness
+    [emailcorrelationenabled] Follow conversations
+    [unresolveemailaddressifmultiplematch] Recipient with several records is nobody
+    [resolvesimilarunresolvedemailaddress] Resolve the same address everywhere
+    [ignoreinternalemail] Leave internal mail alone
+    [isfolderbasedtrackingenabled] Folder tracking
+    [requireapprovalforuseremail] Users’ mailboxes need approval
+    [requireapprovalforqueueemail] Queues’ mailboxes need approval
+    [ismailboxinactivebackoffenabled] Look at idle mailboxes less often
+    [forwards_inherit] Forwards inherit what they are regarding
+    [overwrite_folder_regarding] Folder rules overwrite regarding set by hand
+    [SSSForceFilteringMethodForUserMailboxes] Filter for everybody
+    [maxuploadfilesize] Largest attachment, in bytes
+    [mail_limit] Largest mail with attachments, in bytes
+    [first_run] Mails of a first look at a folder
+    [moved_window_s] Moved mail counts for, in seconds
+    [ExchangeSyncIdMappingPersistenceTimeInDays] Days that failures are kept
+    [maxfolderbasedtrackingmappings] Folder rules a person may have
+    [MaximumSubjectLengthOnMailServer] Longest subject
+    [hashmaxcount] Words compared for likeness
+    [hashdeltasubjectcount] Words that may differ
+    [hashminaddresscount] People who must be the same
+    [trackingprefix] Prefix of tracking tokens
+    [blockedattachments] Blocked kinds of attachments
+    [custom_app] The organisation’s own app
+   *[other] { $name }
+}
+desk-switch-text = { $name ->
+    [app_on] Everybody with the licence and a role sees Regarding in Outlook. Off, nobody does; what is tracked stays.
+    [AutoCreateContactOnPromote] Whoever is not in the CRM can be added as contact or lead when mail is tracked. Off, they stay an address.
+    [AutoTrackSentFolderItems] Sent mail is tracked by the same filters. Off, it is only tracked by hand, or when somebody answers.
+    [TrackCategorizedItems] Whoever puts the category on a mail tracks it; taking it off untracks it. Off, the category does nothing.
+    [DoNotAutoTrackEmail] People may choose that nothing is tracked by itself. Off, “Replies” is the least.
+    [HideTrackAllOption] Nobody can choose that all their mail is copied to the CRM.
+    [HideEmailAutoTrackOptions] Nobody’s first mails are tracked by themselves; people track the first mail of a conversation by hand.
+    [UseFilteringMethodOfSyncingMailboxOnlyForCorrelation] A mail is tracked only if the mailbox it lies in wants it, not because a colleague on it would.
+    [ResolveForInactiveEntities] A deactivated contact still counts as known, and mail is filed there.
+    [UnresolveSenderInCaseOfMultipleMatch] Where several records have the sender’s address, none is taken; a person chooses.
+    [OverrideV5SenderConflictResolution] Mail whose sender fits several records is not tracked by itself.
+    [IgnoreInternalEmailDetectionEnhancement] Mail among colleagues is recognised by the older, narrower rule.
+    [DoNotIgnoreInternalEmailToQueues] What colleagues write to a queue is tracked, though other mail among colleagues is not.
+    [IgnoreInternalEmailFromQueues] What a queue sends to colleagues is not tracked.
+    [CreateQueueItemsForAcceptingQueueRecipients] Each queue that accepts a mail gets an item to work on, not only the first.
+    [CreateQueueItemForSynchronizingMailbox] The queue whose mailbox is looked at gets an item, even if another one accepted the mail.
+    [SSSCreateAdditionalQueueItemsForAlreadyTrackedEmail] A queue gets its item also for a mail that a person had tracked before.
+    [RestrictIRMEmailItems] Mail with restricted rights never reaches the CRM.
+    [IgnoreCopiedItemsInSSSForMailbox] A copy of a mail in the same mailbox is not tracked again.
+    [DelegateAccessEnabled] What a delegate tracks in somebody’s mailbox counts as tracked by its owner.
+    [EnableSssItemLevelMonitoring] Failures are listed with their reason for some days. Off, nobody sees what was missed.
+    [RequirePrivilegeToSelfApproveEmailAddress] People cannot approve their own address. Off, they can, and need nobody for it.
+    [IgnoreConversationIndexAndInReplyToForCorrelation] Replies are recognised by tokens alone; some conversations fall apart.
+    [DoNotCorrelateForwardedEmailsAsReplies] A forwarded mail does not count as part of the tracked conversation.
+    [DisableSmartMatching] Replies without headers or token are not found. Matching by likeness finds more, and sometimes the wrong one.
+    [DisableSmartMatchingEmailHashCreation] Likeness cannot be switched on later for mail tracked meanwhile.
+    [emailcorrelationenabled] Replies to tracked mail are tracked. Off, each mail is decided by itself.
+    [unresolveemailaddressifmultiplematch] Where several records have a recipient’s address, none is taken.
+    [resolvesimilarunresolvedemailaddress] Who is matched by hand on one mail is matched on all others with that address.
+    [ignoreinternalemail] Mail among colleagues is not tracked by itself.
+    [isfolderbasedtrackingenabled] Mail moved into a folder with a rule is tracked. Off, folder rules do nothing.
+    [requireapprovalforuseremail] A user’s mailbox is only looked at after somebody approved its address. Off, each one is.
+    [requireapprovalforqueueemail] A queue’s mailbox is only looked at after somebody approved its address. Off, each one is.
+    [ismailboxinactivebackoffenabled] Mailboxes where nothing happens cost less; their first mail may take some minutes longer.
+    [forwards_inherit] A forward among colleagues is filed where the conversation is. Off, it is filed nowhere by itself.
+    [overwrite_folder_regarding] Moving a mail into a folder files it anew, even where a person had chosen. Off, the person’s choice stays.
+    [SSSForceFilteringMethodForUserMailboxes] This filter holds in place of everybody’s own.
+    [maxuploadfilesize] Larger attachments stay in the mailbox, and the tracked mail says so.
+    [mail_limit] Larger mail is tracked without its attachments, and says so.
+    [first_run] At the first look at a folder so many of its newest mails are looked at; older ones are left alone.
+    [moved_window_s] A mail that was moved before its turn is still looked at for so long.
+    [ExchangeSyncIdMappingPersistenceTimeInDays] After so many days what could not be tracked is forgotten.
+    [maxfolderbasedtrackingmappings] More rules make each look at a mailbox longer.
+    [MaximumSubjectLengthOnMailServer] Longer subjects are cut before a token is put behind them.
+    [hashmaxcount] More words find fewer, surer matches.
+    [hashdeltasubjectcount] More differences find more, less sure matches.
+    [hashminaddresscount] More people find fewer, surer matches.
+    [trackingprefix] Stands in subjects before the number by which replies are found. Former prefixes still count.
+    [blockedattachments] Files of these kinds stay out of the CRM, and the tracked mail says so.
+    [custom_app] Named to people who miss the options: set-up is done there. Empty: the apps that come with Sales are used.
+   *[other] This version has no description of it.
+}
