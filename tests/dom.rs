@@ -19,6 +19,7 @@ use domain::{
     problem::Problem,
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
     settings::{Organisation, Seat},
+    suggest::Habit,
     tracking::Activity,
     want::{Found, Question, Written},
 };
@@ -92,6 +93,10 @@ impl Mailbox for World {
         self.asked("mark", &item.0).await?;
         self.marked.borrow_mut().insert(item.clone(), on);
         Ok(())
+    }
+
+    async fn learn(&self, habits: &[Habit]) {
+        self.calls.borrow_mut().push(format!("learn {}", habits.len()));
     }
 
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {

@@ -73,6 +73,7 @@ pub fn start(sign_in: Function) -> Result<(), JsValue> {
         settings: Settings {
             me: office::me(),
             choices: office::choices(),
+            habits: office::habits(),
             send_text: true,
             synchronizer,
             ..Settings::default()
@@ -114,6 +115,10 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
         let tell = tell.clone();
         page::on_window(page::WHOLE, move || tell.emit(Signal::Whole))
     };
+    let key = {
+        let tell = tell.clone();
+        page::on_free_key("Enter", move || tell.emit(Signal::Hear(Event::Accept)))
+    };
     let online = page::on_window("online", move || tell.emit(Signal::Hear(Event::Online)));
     // A person who turns to the pane must not find it at another mail. A frame that starts anew is told
     // the truth.
@@ -126,5 +131,5 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
             }
         });
     });
-    Box::new((watch, whole, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
+    Box::new((watch, whole, key, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
 }

@@ -50,12 +50,14 @@ tables! {
     }
     opportunity "opportunity" "opportunities" {
         ID "opportunityid"; NAME "name"; STATE "statecode"; WORTH "estimatedvalue"; DUE "estimatedclosedate";
+        CHANGED "modifiedon";
         OWNER "_ownerid_value"; CUSTOMER "_customerid_value"; CONTACT "_parentcontactid_value";
         ACCOUNT "_parentaccountid_value"; BY_CONTACT "parentcontactid"; BY_ACCOUNT "parentaccountid";
         BY_CUSTOMER_CONTACT "customerid_contact"; BY_CUSTOMER_ACCOUNT "customerid_account";
     }
     incident "incident" "incidents" {
         ID "incidentid"; NAME "title"; NUMBER "ticketnumber"; STATE "statecode"; DUE "followupby"; CREATED "createdon";
+        CHANGED "modifiedon";
         OWNER "_ownerid_value"; CUSTOMER "_customerid_value"; CONTACT "_primarycontactid_value";
         BY_CONTACT "primarycontactid"; BY_CUSTOMER_CONTACT "customerid_contact"; BY_CUSTOMER_ACCOUNT "customerid_account";
     }

@@ -16,6 +16,7 @@ use crate::{
     problem::Problem,
     reason::Recorded,
     settings::{FolderRule, Organisation},
+    suggest::Habit,
     tracking::Activity,
     want::{Found, Heard, Question, Want, Written},
 };
@@ -30,6 +31,9 @@ pub trait Mailbox {
     async fn body(&self, item: &ItemId) -> Result<Body, Problem>;
     /// Puts the tracked category on that mail, or takes it off.
     async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem>;
+    /// Keeps what was chosen for whose mail, in the place of what was kept before. Where that is not possible
+    /// nothing is lost but the order of what is offered.
+    async fn learn(&self, habits: &[Habit]);
     /// Keeps a choice among several rows of one address.
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem>;
 }
@@ -142,6 +146,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Mark { .. }
         | Want::Search(_)
         | Want::Remember(..)
+        | Want::Learn(_)
         | Want::ReadDecisions(_)
         | Want::ReadRules { .. }
         | Want::TakeBack(_)
@@ -183,6 +188,10 @@ async fn answer_person(
         Want::Mark { item, on } => Heard::Marked(mailbox.mark(&item, on).await),
         Want::Search(text) => Heard::Rows(crm.search(&text).await),
         Want::Remember(address, record) => Heard::Remembered(mailbox.remember(&address, &record).await),
+        Want::Learn(habits) => {
+            mailbox.learn(&habits).await;
+            return None;
+        }
         Want::ReadDecisions(mail) => Heard::Decisions(place.decisions(&mail).await),
         Want::ReadRules { me, mailbox } => {
             Heard::Rules(crm.rules(&me, &mailbox).await.map(|rules| rules.map(Box::new)))

@@ -11,6 +11,7 @@ use crate::{
     party::{Dossier, NewParty, Record, Tracked},
     problem::Problem,
     reason::Recorded,
+    suggest::Habit,
     tracking::Activity,
 };
 
@@ -63,6 +64,8 @@ pub enum Want {
     Search(String),
     /// Keep the choice among several rows of one address. Answered by [`Heard::Remembered`].
     Remember(Address, Record),
+    /// Keep what was chosen for whose mail. Not answered: where it cannot be kept it holds while the pane is open.
+    Learn(Vec<Habit>),
     /// Read what the synchronizer decided about that mail in the mailbox of whoever asks. Answered by
     /// [`Heard::Decisions`].
     ReadDecisions(MessageId),

@@ -133,12 +133,22 @@ view-activity = Open in CRM
 
 offers-title = Track to
 reason-conversation = this conversation is tracked to it
+reason-number = its number is in the subject
 reason-open-of-sender = open, of the sender
 reason-open-of-company = open, of { $name }
 reason-sender = the sender
 reason-company = the sender’s company
 reason-open-of-recipient = open, of { $name }
 reason-recipient = on this mail
+reason-company-of-recipient = a recipient’s company
+reason-chosen-before = you chose it before
+hint-word = “{ $word }” in the subject
+hint-chosen = { $count ->
+    [one] chosen before
+   *[other] chosen { $count } times
+}
+hint-yours = yours
+offer-key = Press Enter to track to this one
 closes = closes { $when }
 due = due { $when }
 was-due = was due { $when }

@@ -132,12 +132,22 @@ view-activity = CRM में खोलें
 
 offers-title = इससे जोड़कर ट्रैक करें
 reason-conversation = यह बातचीत इससे जुड़ी है
+reason-number = विषय में इसका नंबर है
 reason-open-of-sender = प्रेषक का खुला रिकॉर्ड
 reason-open-of-company = { $name } का खुला रिकॉर्ड
 reason-sender = प्रेषक
 reason-company = प्रेषक की कंपनी
 reason-open-of-recipient = { $name } का खुला रिकॉर्ड
 reason-recipient = इस मेल के प्राप्तकर्ता
+reason-company-of-recipient = किसी प्राप्तकर्ता की कंपनी
+reason-chosen-before = आपने पहले यही चुना था
+hint-word = विषय में “{ $word }”
+hint-chosen = { $count ->
+    [one] पहले { $count } बार चुना गया
+   *[other] पहले { $count } बार चुना गया
+}
+hint-yours = आपके ज़िम्मे
+offer-key = इससे जोड़ने के लिए Enter दबाएँ
 closes = समापन: { $when }
 due = समय-सीमा: { $when }
 was-due = समय-सीमा बीती: { $when }

@@ -20,6 +20,7 @@ use domain::{
     ports::{self, Decisions, Mailbox, Place, answer},
     problem::Problem,
     reason::Recorded,
+    suggest::Habit,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -215,6 +216,7 @@ pub(crate) struct Outlook {
     /// Mails that show the tracked category.
     pub(crate) marked: RefCell<BTreeSet<ItemId>>,
     pub(crate) remembered: RefCell<Vec<(Address, Record)>>,
+    pub(crate) learned: RefCell<Vec<Habit>>,
 }
 
 impl Mailbox for Outlook {
@@ -239,6 +241,10 @@ impl Mailbox for Outlook {
             marked.remove(item)
         };
         Ok(())
+    }
+
+    async fn learn(&self, habits: &[Habit]) {
+        self.learned.replace(habits.to_vec());
     }
 
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {

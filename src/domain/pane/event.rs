@@ -68,6 +68,8 @@ pub enum Event {
     Track,
     /// Track to a row, or change what the mail is regarding; `None` takes it off.
     Regard(Option<Record>),
+    /// Take the first of what is offered for a mail that is not tracked.
+    Accept,
     /// Open the search.
     OpenPicker,
     /// Close the search, the form, the question.

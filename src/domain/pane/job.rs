@@ -136,7 +136,7 @@ pub(super) struct Line {
     pub(super) id: NoticeId,
     about: Option<About>,
     news: News,
-    undo: Option<Deed>,
+    pub(super) undo: Option<Deed>,
     retry: Option<Deed>,
 }
 

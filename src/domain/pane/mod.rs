@@ -9,6 +9,7 @@
 
 mod event;
 mod job;
+mod learn;
 mod open;
 mod served;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use crate::{
     mail::{Address, Person},
     matching::Rules,
     party::Record,
+    suggest::Habits,
     want::{Heard, Want},
 };
 
@@ -47,6 +49,8 @@ pub struct Settings {
     pub me: Person,
     /// Choices among several rows of one address, made before; oldest first.
     pub choices: Vec<(Address, Record)>,
+    /// What was chosen for whose mail before.
+    pub habits: Habits,
     /// The organisation's switches.
     pub rules: Rules,
     /// Send the text with the write, unless a synchronizer fills it in from the mailbox.
@@ -100,7 +104,7 @@ impl Pane {
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
-            Event::Undo(id) => self.undo(id),
+            Event::Undo(id) => self.take_back_choice(id),
             Event::RetryNotice(id) => self.retry_line(id),
             Event::Dismiss(id) => {
                 self.lines.retain(|line| line.id != id);
@@ -125,7 +129,8 @@ impl Pane {
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
             Event::Track => self.track(),
-            Event::Regard(record) => self.regard(record),
+            Event::Regard(record) => self.chosen(record),
+            Event::Accept => self.accept(),
             Event::Untrack { keep } => self.untrack(keep),
             Event::TakeBack(decision) => self.take_back(decision),
             Event::Painted => self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn)),

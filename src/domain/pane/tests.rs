@@ -173,7 +173,7 @@ impl World {
                 Heard::Changed(Ok(()))
             }
             Want::Wait(_) => Heard::Waited,
-            Want::Show(_) | Want::ShowActivity(_) => return None,
+            Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
         })
     }
 
@@ -239,14 +239,18 @@ fn one_click_tracks_and_undo_takes_it_back() {
     assert_eq!(shown(&pane).tracking, Tracking::Not);
     let wants = world.settle(&mut pane, Event::Regard(Some(deal())), 1);
     assert!(
-        matches!(wants[..], [Want::ReadBody(_), Want::Write(..), Want::Mark { on: true, .. }]),
+        matches!(
+            wants[..],
+            [Want::ReadBody(_), Want::Learn(_), Want::Write(..), Want::Mark { on: true, .. }]
+        ),
         "{wants:?}"
     );
     let Tracking::Yes(tracked) = shown(&pane).tracking else { panic!("{:?}", shown(&pane).tracking) };
     assert_eq!((tracked.regarding, tracked.by_me, tracked.category), (Some(deal()), true, Category::On));
     let notice = pane.view().notices[0].clone();
     assert_eq!(notice.news, News::Tracked(Some(deal())));
-    world.settle(&mut pane, Event::Undo(notice.id), 1);
+    let wants = world.settle(&mut pane, Event::Undo(notice.id), 1);
+    assert!(wants.contains(&Want::Learn(vec![])), "what was learned is undone too: {wants:?}");
     assert_eq!(shown(&pane).tracking, Tracking::Not);
     assert!(world.activities.borrow().is_empty());
     // The undo of the undo writes the same activity again, with its text.
@@ -255,6 +259,22 @@ fn one_click_tracks_and_undo_takes_it_back() {
     world.settle(&mut pane, Event::Undo(notice.id), 1);
     assert!(world.activities.borrow().values().all(|t| t.regarding == Some(deal()) && !t.text_incomplete));
     assert_eq!(world.activities.borrow().len(), 1);
+}
+
+#[test]
+fn the_first_offer_is_taken_by_one_key_where_keys_are_free() {
+    let (world, mut pane) = (World::default(), pane());
+    assert_eq!(pane.hear(Event::Accept), [], "nothing is offered before a mail is known");
+    world.settle(&mut pane, open(1), 1);
+    let first = shown(&pane).offers[0].record.clone();
+    pane.hear(Event::OpenPicker);
+    assert_eq!(pane.hear(Event::Accept), [], "the key is the search's");
+    pane.hear(Event::Close);
+    let wants = world.settle(&mut pane, Event::Accept, 1);
+    assert!(wants.iter().any(|w| matches!(w, Want::Learn(habits) if habits[0].record == first)));
+    let Tracking::Yes(tracked) = shown(&pane).tracking else { panic!("not tracked") };
+    assert_eq!(tracked.regarding, Some(first));
+    assert_eq!(pane.hear(Event::Accept), [], "it is tracked");
 }
 
 #[test]

@@ -7,10 +7,10 @@ use uuid::Uuid;
 use crate::{
     mail::{ItemId, Moment, Part, Person},
     matching::Why,
-    offer::Offer,
     party::{Company, Kind, NewParty, Party, Record, Related},
     problem::Problem,
     reason::Account,
+    suggest::Offer,
     want::Found,
 };
 
