@@ -279,7 +279,10 @@ office.then(async (info) => {
   noTrouble();
   started = "yes";
   try {
-    module.start((wish) => import("./signin.js").then((signin) => signin.token(wish)));
+    module.start(
+      (wish) => import("./signin.js").then((signin) => signin.token(wish)),
+      (html, images) => import("./text.js").then((text) => text.clean(html, images)),
+    );
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {
       broke(error);

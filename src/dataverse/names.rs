@@ -70,13 +70,26 @@ tables! {
         PARTIES "email_activity_parties"; CONTINUES "CorrelatedActivityId_Email"; PARENT "parentactivityid";
         REGARDING_ACCOUNT "regardingobjectid_account_email"; REGARDING_CONTACT "regardingobjectid_contact_email";
         REGARDING_LEAD "regardingobjectid_lead_email"; REGARDING_OPPORTUNITY "regardingobjectid_opportunity_email";
-        REGARDING_CASE "regardingobjectid_incident_email";
+        REGARDING_CASE "regardingobjectid_incident_email"; SENDER_ROW "_emailsender_value";
+        CONTINUES_ID "_correlatedactivityid_value"; PARENT_ID "_parentactivityid_value";
     }
     party "activityparty" "activityparties" {
         PART "participationtypemask"; ADDRESS "addressused"; NAME "unresolvedpartyname"; ACCOUNT "partyid_account";
         CONTACT "partyid_contact"; LEAD "partyid_lead"; USER "partyid_systemuser"; QUEUE "partyid_queue";
-        EQUIPMENT "partyid_equipment"; OPPORTUNITY "partyid_opportunity"; CASE "partyid_incident";
+        EQUIPMENT "partyid_equipment"; ROW "_partyid_value"; OPPORTUNITY "partyid_opportunity"; CASE "partyid_incident";
     }
+    activity "activitypointer" "activitypointers" {
+        ID "activityid"; TYPE "activitytypecode"; SUBJECT "subject"; TEXT "description"; STATE "statecode";
+        STATUS "statuscode"; CREATED "createdon"; START "scheduledstart"; END "scheduledend";
+        AUTHOR "_createdby_value"; REGARDING "_regardingobjectid_value"; PARTIES "activitypointer_activity_parties";
+    }
+    annotation "annotation" "annotations" {
+        ID "annotationid"; SUBJECT "subject"; TEXT "notetext"; CREATED "createdon"; AUTHOR "_createdby_value";
+        OF "_objectid_value";
+    }
+    task "task" "tasks" {}
+    phonecall "phonecall" "phonecalls" {}
+    appointment "appointment" "appointments" {}
     equipment "equipment" "equipments" {}
     businessunit "businessunit" "businessunits" {}
 }

@@ -36,6 +36,7 @@ pub mod retry;
 mod screen;
 pub mod settings;
 pub mod suggest;
+pub mod timeline;
 pub mod token;
 pub mod tracking;
 pub mod want;

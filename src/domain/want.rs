@@ -12,6 +12,7 @@ use crate::{
     problem::Problem,
     reason::Recorded,
     suggest::Habit,
+    timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
 };
 
@@ -78,6 +79,17 @@ pub enum Want {
     },
     /// Have the synchronizer take that decision back. Answered by [`Heard::Changed`].
     TakeBack(Uuid),
+    /// Read a page of a timeline. Answered by [`Heard::Timeline`].
+    Timeline(Asking),
+    /// Read the text of a tracked mail, fit to be shown. Answered by [`Heard::Text`].
+    ReadText {
+        /// The activity.
+        activity: Uuid,
+        /// With images from outside.
+        images: bool,
+    },
+    /// Add something to a timeline; create only. Answered by [`Heard::Changed`].
+    AddEntry(Box<NewEntry>),
     /// Say [`Heard::Waited`] after so many milliseconds.
     Wait(u32),
     /// Show a row in the CRM's own face. Not answered.
@@ -128,6 +140,10 @@ pub enum Heard {
     Decisions(Result<Option<Vec<Recorded>>, Problem>),
     /// What has been set; `None` where the CRM has no such mailbox.
     Rules(Result<Option<Box<Rulebook>>, Problem>),
+    /// A page of a timeline.
+    Timeline(Result<Page, Problem>),
+    /// The text of a tracked mail, fit to be shown.
+    Text(Result<Safe, Problem>),
     /// The time is over.
     Waited,
 }

@@ -49,7 +49,9 @@ const NOT_SERVED: &[&str] = &[
     "package.json",
     "package-lock.json",
     "pkg",
+    // Bundled: see `BUNDLES`.
     "signin.js",
+    "text.js",
     // Served small: see `SMALL`.
     "boot.js",
     "pane.css",
@@ -57,6 +59,9 @@ const NOT_SERVED: &[&str] = &[
     "tokens.css",
     "style",
 ];
+/// Loaded when it is first needed: the sign-in with msal-browser where the host cannot sign in by itself, and the
+/// sanitizer with DOMPurify for the first text that is read.
+const BUNDLES: &[&str] = &["signin.js", "text.js"];
 /// What the page names, served without comments and long names, and with what it imports in it.
 const SMALL: &[&str] = &["boot.js", "pane.css"];
 
@@ -168,11 +173,12 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
             "--format=esm",
             "--external:./pkg/*",
             "--external:./signin.js",
+            "--external:./text.js",
         ]);
         steps.run(&format!("make {name} small"), &mut esbuild)?;
     }
     steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &modules))?;
-    sign_in(root, steps, &served)?;
+    bundles(root, steps, &served)?;
     compress::all(root, steps, &served, "office")?;
     Ok(served)
 }
@@ -261,8 +267,8 @@ fn lay_out(root: &Path, served: &Path, pkg: &Path, glue: &Path, modules: &[(Path
             Some("br" | "gz") => relative.with_extension(""),
             _ => relative.to_path_buf(),
         };
-        let signs_in = plain == Path::new("signin.js") && sources.join("signin.js").is_file();
-        if !signs_in && !wanted.iter().any(|(_, to)| *to == plain) {
+        let bundled = BUNDLES.iter().any(|name| plain == Path::new(name)) && sources.join(&plain).is_file();
+        if !bundled && !wanted.iter().any(|(_, to)| *to == plain) {
             fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
         }
     }
@@ -302,19 +308,20 @@ fn esbuild(root: &Path, from: &Path, to: &Path) -> Command {
     command
 }
 
-/// Bundles the sign-in with msal-browser, which the pane loads only where the host cannot sign in by itself.
-fn sign_in(root: &Path, steps: &Steps, served: &Path) -> Result<()> {
-    let source = root.join("www/signin.js");
-    if !source.is_file() {
-        return Ok(());
+/// Bundles what the pane loads only when it is needed, each with its library.
+fn bundles(root: &Path, steps: &Steps, served: &Path) -> Result<()> {
+    for name in BUNDLES {
+        let (source, bundle) = (root.join("www").join(name), served.join(name));
+        let made =
+            newer(&bundle, &source) && newer(&bundle, &root.join("www/node_modules/.made-from-lock.json"));
+        if made || !source.is_file() {
+            continue;
+        }
+        let mut esbuild = esbuild(root, &source, &bundle);
+        esbuild.args(["--bundle", "--minify", "--format=esm"]);
+        steps.run(&format!("bundle {name}"), &mut esbuild)?;
     }
-    let bundle = served.join("signin.js");
-    if newer(&bundle, &source) && newer(&bundle, &root.join("www/node_modules/.made-from-lock.json")) {
-        return Ok(());
-    }
-    let mut esbuild = esbuild(root, &source, &bundle);
-    esbuild.args(["--bundle", "--minify", "--format=esm"]);
-    steps.run("bundle the sign-in", &mut esbuild).map(drop)
+    Ok(())
 }
 
 fn dist(root: &Path, server: &Path, www: &Path) -> Result<PathBuf> {

@@ -1,5 +1,8 @@
 //! The faces: a view for every case that there is something else to see for.
 
+#[path = "timelines.rs"]
+mod timelines;
+
 use domain::{
     mail::{Address, ItemId, Moment, Part, Person},
     matching::Why,
@@ -428,6 +431,9 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("not-tracked", show(mail()));
     add("not-tracked-reasons", show(MailView { offers: reasons(), ..mail() }));
     add("not-tracked-ranked", show(MailView { offers: ranked(), ..mail() }));
+    for (name, view) in timelines::all() {
+        add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![] });
+    }
     add("not-tracked-no-subject", show(MailView { subject: " ".into(), files: 1, ..mail() }));
     add("not-tracked-shared", show(MailView { mailbox: Some("info@us.example".into()), ..mail() }));
     add("not-tracked-stray", show(MailView { stray_category: true, ..mail() }));

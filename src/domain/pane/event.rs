@@ -44,6 +44,8 @@ pub enum Ticket {
     Choice,
     /// To what the synchronizer obeys, whatever mail is open.
     Rules,
+    /// To a question of a timeline.
+    Timeline(u32),
     /// To nothing.
     None,
 }
@@ -107,6 +109,8 @@ pub enum Event {
     TakeBack(Uuid),
     /// What there is to see is painted: what nobody waits for may be asked now. Telling it twice is no news.
     Painted,
+    /// Something at a timeline.
+    Timeline(super::timeline::Act),
     /// The network is back.
     Online,
 }

@@ -408,6 +408,8 @@ impl Pane {
             | Heard::Thread(_)
             | Heard::Marked(_)
             | Heard::Rows(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)
             | Heard::Remembered(_) => Vec::new(),

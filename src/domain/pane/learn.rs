@@ -17,7 +17,9 @@ impl Pane {
     #[inline(never)]
     pub(super) fn accept(&mut self) -> Vec<Asked> {
         let Shown::Mail(open) = &self.shown else { return Vec::new() };
-        let free = !open.has_part() && !matches!(open.standing(&self.settings), Standing::Present(_));
+        let free = self.timeline.is_none()
+            && !open.has_part()
+            && !matches!(open.standing(&self.settings), Standing::Present(_));
         let first = open.offers(&self.settings).into_iter().next().filter(|_| free);
         first.map(|offer| self.chosen(Some(offer.record))).unwrap_or_default()
     }

@@ -167,6 +167,8 @@ impl Open {
             | Heard::Written(_)
             | Heard::Changed(_)
             | Heard::Rows(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Rules(_)
             | Heard::Waited => Vec::new(),
@@ -203,6 +205,8 @@ impl Open {
             | Heard::Changed(_)
             | Heard::Marked(_)
             | Heard::Rows(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Rules(_) => Vec::new(),
@@ -415,6 +419,8 @@ impl Open {
             | Heard::Written(_)
             | Heard::Changed(_)
             | Heard::Marked(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Rules(_) => {}

@@ -3,6 +3,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one case it is about")]
 
 mod served;
+mod timeline;
 
 use alloc::{boxed::Box, collections::BTreeMap, format, string::ToString, vec};
 use core::cell::RefCell;
@@ -19,6 +20,7 @@ use crate::{
     problem::Problem,
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
     settings::{Organisation, Seat},
+    timeline::{NewEntry, Safe},
     tracking::Activity,
     want::{Found, Written},
 };
@@ -78,6 +80,8 @@ struct World {
     writes: RefCell<usize>,
     /// What the synchronizer wrote down.
     decisions: RefCell<Vec<Recorded>>,
+    /// What was added to timelines.
+    added: RefCell<Vec<NewEntry>>,
 }
 
 impl World {
@@ -173,6 +177,19 @@ impl World {
                 Heard::Changed(Ok(()))
             }
             Want::Wait(_) => Heard::Waited,
+            Want::Timeline(asking) => {
+                Heard::Timeline(self.refused().map_or_else(|| Ok(self.page(asking)), Err))
+            }
+            Want::ReadText { activity, images } => {
+                Heard::Text(Ok(Safe::passed(activity.to_string(), 3 * usize::from(!images))))
+            }
+            Want::AddEntry(new) => Heard::Changed(self.refused().map_or_else(
+                || {
+                    self.added.borrow_mut().push((**new).clone());
+                    Ok(())
+                },
+                Err,
+            )),
             Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
         })
     }
@@ -474,6 +491,8 @@ enum Happening {
     Choose,
     Painted,
     TakeBack,
+    Accept,
+    Timeline(u8),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -502,6 +521,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Choose),
         3 => Just(Painted),
         1 => Just(TakeBack),
+        1 => Just(Accept),
+        3 => any::<u8>().prop_map(Timeline),
     ]
 }
 
@@ -534,6 +555,8 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Remembered(_) => Heard::Remembered(Err(problem)),
         Heard::Decisions(_) => Heard::Decisions(Err(problem)),
         Heard::Rules(_) => Heard::Rules(Err(problem)),
+        Heard::Timeline(_) => Heard::Timeline(Err(problem)),
+        Heard::Text(_) => Heard::Text(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }
@@ -624,6 +647,17 @@ impl Desk {
             Happening::Choose => Event::Choose(Address::new("sender1@acme.example"), contact(1).record),
             Happening::Painted => Event::Painted,
             Happening::TakeBack => Event::TakeBack(Uuid::from_u128(7)),
+            Happening::Accept => Event::Accept,
+            Happening::Timeline(n) => Event::Timeline(match n % 8 {
+                0 => Act::Open(deal()),
+                1 => Act::Close,
+                2 => Act::Show(crate::timeline::Filter::Mails),
+                3 => Act::More,
+                4 => Act::Retry,
+                5 => Act::Read(Uuid::from_u128(50)),
+                6 => Act::Images,
+                _ => Act::Begin(crate::timeline::Addable::Task),
+            }),
         };
         let wants = self.pane.hear(event);
         for asked in &wants {

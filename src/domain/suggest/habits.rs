@@ -82,7 +82,9 @@ impl Habits {
         let company = !domain.is_empty() && !naming::is_public(domain);
         for habit in &self.0 {
             let own = habit.address == *address;
-            let colleague = company && habit.address.domain() == domain;
+            // Whoever one person is says nothing about their colleague.
+            let person = matches!(habit.record.kind, Kind::Contact | Kind::Lead);
+            let colleague = company && !person && habit.address.domain() == domain;
             if !own && !colleague {
                 continue;
             }
