@@ -199,7 +199,11 @@ fn is_card(view: &View) -> bool {
     match &view.body {
         Content::Starting => false,
         Content::Mail(mail) => mail.look != Look::Looking,
-        Content::Nothing | Content::Several(_) | Content::Other(_) | Content::Unreadable(_) => true,
+        Content::Nothing
+        | Content::Several(_)
+        | Content::Other(_)
+        | Content::Timeline(_)
+        | Content::Unreadable(_) => true,
     }
 }
 

@@ -11,6 +11,8 @@ use crate::{
     party::{Dossier, NewParty, Record, Tracked},
     problem::Problem,
     reason::Recorded,
+    suggest::Habit,
+    timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
 };
 
@@ -63,6 +65,8 @@ pub enum Want {
     Search(String),
     /// Keep the choice among several rows of one address. Answered by [`Heard::Remembered`].
     Remember(Address, Record),
+    /// Keep what was chosen for whose mail. Not answered: where it cannot be kept it holds while the pane is open.
+    Learn(Vec<Habit>),
     /// Read what the synchronizer decided about that mail in the mailbox of whoever asks. Answered by
     /// [`Heard::Decisions`].
     ReadDecisions(MessageId),
@@ -75,6 +79,17 @@ pub enum Want {
     },
     /// Have the synchronizer take that decision back. Answered by [`Heard::Changed`].
     TakeBack(Uuid),
+    /// Read a page of a timeline. Answered by [`Heard::Timeline`].
+    Timeline(Asking),
+    /// Read the text of a tracked mail, fit to be shown. Answered by [`Heard::Text`].
+    ReadText {
+        /// The activity.
+        activity: Uuid,
+        /// With images from outside.
+        images: bool,
+    },
+    /// Add something to a timeline; create only. Answered by [`Heard::Changed`].
+    AddEntry(Box<NewEntry>),
     /// Say [`Heard::Waited`] after so many milliseconds.
     Wait(u32),
     /// Show a row in the CRM's own face. Not answered.
@@ -125,6 +140,10 @@ pub enum Heard {
     Decisions(Result<Option<Vec<Recorded>>, Problem>),
     /// What has been set; `None` where the CRM has no such mailbox.
     Rules(Result<Option<Box<Rulebook>>, Problem>),
+    /// A page of a timeline.
+    Timeline(Result<Page, Problem>),
+    /// The text of a tracked mail, fit to be shown.
+    Text(Result<Safe, Problem>),
     /// The time is over.
     Waited,
 }

@@ -20,7 +20,8 @@ const PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(), microp
 /// Answers that are no pages: nothing in them is ever run or framed.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// The policy of the pane's page. It is sufficient for the real office.js (proven, office.js reference, section 9).
+/// The policy of the pane's page. Images may come by https from anywhere, because the frame in which a mail is read
+/// inherits this policy; that frame's own takes it back until somebody asks for the images. It is sufficient for the real office.js (proven, office.js reference, section 9).
 pub(crate) fn pane_policy(settings: &Settings, url: &str) -> String {
     let mut scripts = vec!["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()];
     let mut connect = vec!["'self'".to_owned()];
@@ -34,7 +35,7 @@ pub(crate) fn pane_policy(settings: &Settings, url: &str) -> String {
         (SIGN_IN.to_owned(), OUTLOOK.to_owned())
     };
     format!(
-        "default-src 'self'; script-src {}; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; \
+        "default-src 'self'; script-src {}; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: https:; \
          connect-src {}; frame-src {frames}; frame-ancestors {ancestors}; base-uri 'none'; object-src 'none'; \
          form-action 'none'; report-uri {url}/csp-report; report-to csp",
         scripts.join(" "),

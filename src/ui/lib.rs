@@ -7,6 +7,7 @@
 mod chooser;
 mod decided;
 mod empty;
+mod entry;
 mod form;
 mod icon;
 mod notices;
@@ -17,6 +18,8 @@ mod picker;
 mod question;
 mod record;
 mod state;
+mod text;
+mod timeline;
 mod tools;
 mod trouble;
 

@@ -6,6 +6,7 @@ use domain::{
         Event,
         view::{Content, Known, Look, MailView, Tracking, View},
     },
+    party::Record,
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -19,6 +20,7 @@ use crate::{
     picker::Picker,
     question,
     state::{self, HOME, state},
+    timeline,
     tools::{Tools, some, theirs},
     trouble::{failed_title, trouble},
     words::Words,
@@ -53,9 +55,10 @@ pub fn Pane(props: &PaneProps) -> Html {
         });
     }
     let onkeydown = {
-        let (on, part) = (on.clone(), Phase::of(view).part);
+        let (on, phase) = (on.clone(), Phase::of(view));
+        let closes = phase.part != Part::None || phase.timeline.is_some();
         Callback::from(move |event: KeyboardEvent| {
-            if part != Part::None && event.key() == "Escape" && !event.is_composing() {
+            if closes && event.key() == "Escape" && !event.is_composing() {
                 event.prevent_default();
                 on.emit(Event::Close);
             }
@@ -67,6 +70,7 @@ pub fn Pane(props: &PaneProps) -> Html {
         | Content::Nothing
         | Content::Several(_)
         | Content::Other(_)
+        | Content::Timeline(_)
         | Content::Unreadable(_) => None,
     };
     html! {
@@ -81,6 +85,7 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Other(other) => empty::other(*words, *other),
                     Content::Unreadable(_) => Html::default(),
                     Content::Mail(mail) => paint_mail(&tools, mail),
+                    Content::Timeline(view) => timeline::timeline(&tools, view),
                 }
             }
             { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
@@ -154,7 +159,11 @@ fn alert(tools: &Tools, view: &View) -> Html {
                 Html::default()
             }
         }
-        Content::Starting | Content::Nothing | Content::Several(_) | Content::Other(_) => Html::default(),
+        Content::Starting
+        | Content::Nothing
+        | Content::Several(_)
+        | Content::Other(_)
+        | Content::Timeline(_) => Html::default(),
     }
 }
 
@@ -168,7 +177,11 @@ fn busy(tools: &Tools, view: &View) -> String {
             (_, Look::Looking) => words.looking_up().into(),
             (_, Look::Waiting { .. } | Look::Known | Look::Failed(_)) => String::new(),
         },
-        Content::Nothing | Content::Several(_) | Content::Other(_) | Content::Unreadable(_) => String::new(),
+        Content::Nothing
+        | Content::Several(_)
+        | Content::Other(_)
+        | Content::Timeline(_)
+        | Content::Unreadable(_) => String::new(),
     }
 }
 
@@ -207,6 +220,8 @@ fn part_of(mail: &MailView) -> Part {
 #[derive(Clone, PartialEq)]
 struct Phase {
     item: Option<ItemId>,
+    /// Whose timeline stands in the place of the mail.
+    timeline: Option<Record>,
     part: Part,
     tracking: u8,
     waits: bool,
@@ -221,6 +236,7 @@ impl Phase {
         let notices = view.notices.len();
         let none = Self {
             item: None,
+            timeline: None,
             part: Part::None,
             tracking: 0,
             waits: false,
@@ -231,6 +247,7 @@ impl Phase {
         match &view.body {
             Content::Mail(mail) => Self {
                 item: Some(mail.item.clone()),
+                timeline: None,
                 part: part_of(mail),
                 tracking: match &mail.tracking {
                     Tracking::Unknown => 0,
@@ -244,6 +261,7 @@ impl Phase {
                 open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
                 notices,
             },
+            Content::Timeline(view) => Self { timeline: Some(view.of.clone()), ..none },
             Content::Starting
             | Content::Nothing
             | Content::Several(_)
@@ -256,7 +274,8 @@ impl Phase {
 /// Moves focus into a part that was opened, back to its button when it was closed, and to the state where the
 /// element that had it is gone. Never when focus is elsewhere in Outlook, nor when another mail was opened.
 fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
-    let Some(before) = before.filter(|before| before.item == now.item) else { return };
+    let turned = |before: &Phase| before.timeline != now.timeline;
+    let Some(before) = before.filter(|before| before.item == now.item || turned(before)) else { return };
     let Some(root) = root.cast::<HtmlElement>() else { return };
     let Some(document) = root.owner_document() else { return };
     if !document.has_focus().unwrap_or(false) {
@@ -270,6 +289,10 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
         });
         element.is_some_and(|element| element.focus().is_ok())
     };
+    if turned(before) {
+        focus(&format!("#{}", if now.timeline.is_some() { timeline::TITLE } else { HOME }));
+        return;
+    }
     if now.part != before.part && now.part != Part::None {
         focus("[data-first]");
         return;

@@ -48,6 +48,7 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
                     }
                 </div>
                 if let Some(party) = party(sender) {
+                    { record::history(tools, &party.record) }
                     { record::open(tools, &party.record) }
                 }
             </div>
@@ -130,7 +131,7 @@ fn recipient(tools: &Tools, mail: &MailView, person: &PersonView, usual: Part) -
         Known::Row { .. } | Known::Several(_) => html! {
             <div class="unfolded">
                 if let Some(party) = party(person) {
-                    <p>{ record::link(tools, &party.record) }</p>
+                    <p>{ record::link(tools, &party.record) }{ record::history(tools, &party.record) }</p>
                     <p class="quiet-text">{ theirs("", person.person.address.as_str().to_owned()) }</p>
                 }
                 { more(tools, mail, person) }
@@ -257,6 +258,7 @@ fn related(tools: &Tools, mail: &MailView, related: &[Related]) -> Html {
                         <p class="quiet-text">{ words.owned_by(&owner.name) }</p>
                     }
                 </div>
+                { record::history(tools, &related.record) }
                 { track_to(tools, mail, &related.record) }
             </li>
         }

@@ -135,6 +135,7 @@ fn regarding(tools: &Tools, record: Option<&Record>) -> Html {
                     { record::link(tools, record) }
                     <p class="quiet-text">{ tools.words.kind(record.kind) }</p>
                 </div>
+                { record::history(tools, record) }
             </div>
         },
         None => html! { <p>{ tools.words.state_tracked_without() }</p> },

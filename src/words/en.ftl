@@ -133,12 +133,22 @@ view-activity = Open in CRM
 
 offers-title = Track to
 reason-conversation = this conversation is tracked to it
+reason-number = its number is in the subject
 reason-open-of-sender = open, of the sender
 reason-open-of-company = open, of { $name }
 reason-sender = the sender
 reason-company = the sender’s company
 reason-open-of-recipient = open, of { $name }
 reason-recipient = on this mail
+reason-company-of-recipient = a recipient’s company
+reason-chosen-before = you chose it before
+hint-word = “{ $word }” in the subject
+hint-chosen = { $count ->
+    [one] chosen before
+   *[other] chosen { $count } times
+}
+hint-yours = yours
+offer-key = Press Enter to track to this one
 closes = closes { $when }
 due = due { $when }
 was-due = was due { $when }
@@ -188,6 +198,64 @@ form-last-missing = Enter a last name.
 form-add = Add
 form-add-and-track = Add and track
 form-tracks = The mail is tracked to the new record.
+
+## The timeline of a record or person
+
+timeline = Timeline
+timeline-of = Timeline of { $name }
+timeline-back = Back
+timeline-add = Add
+timeline-looking = Looking in the CRM…
+timeline-empty = Nothing is here yet.
+timeline-failed = The timeline could not be read
+timeline-more = Show older ones
+timeline-cut-off = There is more than is shown here. Open the record in the CRM to see all of it.
+shown = Show
+shown-all = Everything
+shown-mails = Mails
+shown-calls = Calls
+shown-tasks = Tasks
+shown-appointments = Appointments
+shown-notes = Notes
+entry-received = Received
+entry-sent = Sent
+entry-call = Call
+entry-task = Task
+entry-appointment = Appointment
+entry-note = Note
+entry-other = Activity
+entry-open = to do
+entry-done = done
+entry-canceled = canceled
+entry-earlier = { $count ->
+    [one] 1 earlier mail of this conversation
+   *[other] { $count } earlier mails of this conversation
+}
+text-read = Read
+text-close = Close
+text-reading = Reading the text…
+text-failed = The text could not be read
+text-empty = The CRM has no text of this mail.
+text-of = Text of “{ $subject }”
+text-images = { $count ->
+    [one] Show 1 image from outside
+   *[other] Show { $count } images from outside
+}
+text-images-why = Images from outside are held back: they would tell the sender that you read this.
+add-note = Note
+add-task = Task
+add-call = Call
+add-appointment = Appointment
+new-subject = Subject
+new-text = Text
+new-due = Due on
+new-start = Begins
+new-save = Save
+new-saving = Saving…
+new-failed = It could not be saved
+new-subject-missing = Enter a subject.
+new-start-missing = Enter when it begins.
+new-note-missing = Enter a subject or a text.
 
 ## What was done
 

@@ -132,12 +132,22 @@ view-activity = CRM में खोलें
 
 offers-title = इससे जोड़कर ट्रैक करें
 reason-conversation = यह बातचीत इससे जुड़ी है
+reason-number = विषय में इसका नंबर है
 reason-open-of-sender = प्रेषक का खुला रिकॉर्ड
 reason-open-of-company = { $name } का खुला रिकॉर्ड
 reason-sender = प्रेषक
 reason-company = प्रेषक की कंपनी
 reason-open-of-recipient = { $name } का खुला रिकॉर्ड
 reason-recipient = इस मेल के प्राप्तकर्ता
+reason-company-of-recipient = किसी प्राप्तकर्ता की कंपनी
+reason-chosen-before = आपने पहले यही चुना था
+hint-word = विषय में “{ $word }”
+hint-chosen = { $count ->
+    [one] पहले { $count } बार चुना गया
+   *[other] पहले { $count } बार चुना गया
+}
+hint-yours = आपके ज़िम्मे
+offer-key = इससे जोड़ने के लिए Enter दबाएँ
 closes = समापन: { $when }
 due = समय-सीमा: { $when }
 was-due = समय-सीमा बीती: { $when }
@@ -187,6 +197,64 @@ form-last-missing = उपनाम लिखें।
 form-add = जोड़ें
 form-add-and-track = जोड़ें और ट्रैक करें
 form-tracks = मेल नए रिकॉर्ड से जोड़कर ट्रैक किया जाएगा।
+
+## किसी रिकॉर्ड या व्यक्ति का घटनाक्रम
+
+timeline = घटनाक्रम
+timeline-of = { $name } का घटनाक्रम
+timeline-back = वापस
+timeline-add = जोड़ें
+timeline-looking = CRM में देखा जा रहा है…
+timeline-empty = यहाँ अभी कुछ नहीं है।
+timeline-failed = घटनाक्रम पढ़ा नहीं जा सका
+timeline-more = पुराने दिखाएँ
+timeline-cut-off = यहाँ सब कुछ नहीं दिखता। पूरा देखने के लिए रिकॉर्ड को CRM में खोलें।
+shown = क्या दिखे
+shown-all = सब कुछ
+shown-mails = मेल
+shown-calls = फ़ोन कॉल
+shown-tasks = कार्य
+shown-appointments = मुलाक़ातें
+shown-notes = नोट
+entry-received = मिला
+entry-sent = भेजा गया
+entry-call = फ़ोन कॉल
+entry-task = कार्य
+entry-appointment = मुलाक़ात
+entry-note = नोट
+entry-other = गतिविधि
+entry-open = करना बाकी
+entry-done = हो गया
+entry-canceled = रद्द
+entry-earlier = { $count ->
+    [one] इस बातचीत का { $count } और पुराना मेल
+   *[other] इस बातचीत के { $count } और पुराने मेल
+}
+text-read = पढ़ें
+text-close = बंद करें
+text-reading = पाठ पढ़ा जा रहा है…
+text-failed = पाठ पढ़ा नहीं जा सका
+text-empty = CRM में इस मेल का पाठ नहीं है।
+text-of = “{ $subject }” का पाठ
+text-images = { $count ->
+    [one] बाहर की { $count } तस्वीर दिखाएँ
+   *[other] बाहर की { $count } तस्वीरें दिखाएँ
+}
+text-images-why = बाहर की तस्वीरें रोकी गई हैं: उनसे भेजने वाले को पता चल जाता कि आपने मेल पढ़ा।
+add-note = नोट
+add-task = कार्य
+add-call = फ़ोन कॉल
+add-appointment = मुलाक़ात
+new-subject = विषय
+new-text = पाठ
+new-due = कब तक
+new-start = कब शुरू
+new-save = सहेजें
+new-saving = सहेजा जा रहा है…
+new-failed = सहेजा नहीं जा सका
+new-subject-missing = विषय लिखें।
+new-start-missing = लिखें कि यह कब शुरू होगी।
+new-note-missing = विषय या पाठ लिखें।
 
 ## क्या हुआ
 

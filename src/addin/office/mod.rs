@@ -11,15 +11,18 @@ mod bridge;
 mod categories;
 mod choices;
 pub mod fault;
+mod habits;
 pub mod headers;
 mod host;
 mod item;
+mod kept;
 mod sign_in;
 mod watch;
 
 pub use asking::Patience;
 pub use categories::TRACKED;
 pub use choices::{MAX_CHARACTERS, read as choices};
+pub use habits::read as habits;
 pub use host::{is_dark, language, me, open_window};
 pub use item::{MAX_ATTACHMENTS, MAX_PEOPLE};
 pub use sign_in::token;
@@ -34,6 +37,7 @@ use domain::{
     party::Record,
     ports::Mailbox,
     problem::Problem,
+    suggest::Habit,
 };
 use wasm_bindgen::JsCast as _;
 
@@ -187,6 +191,10 @@ impl Mailbox for Outlook {
         open_as(item)?;
         categories::set(&opened.item, on, self.patience.mailbox_ms, || is_open(item)).await?;
         while_open(item, ())
+    }
+
+    async fn learn(&self, habits: &[Habit]) {
+        drop(habits::keep(habits, self.patience.mailbox_ms).await);
     }
 
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {

@@ -44,6 +44,8 @@ pub enum Ticket {
     Choice,
     /// To what the synchronizer obeys, whatever mail is open.
     Rules,
+    /// To a question of a timeline.
+    Timeline(u32),
     /// To nothing.
     None,
 }
@@ -68,6 +70,8 @@ pub enum Event {
     Track,
     /// Track to a row, or change what the mail is regarding; `None` takes it off.
     Regard(Option<Record>),
+    /// Take the first of what is offered for a mail that is not tracked.
+    Accept,
     /// Open the search.
     OpenPicker,
     /// Close the search, the form, the question.
@@ -105,6 +109,8 @@ pub enum Event {
     TakeBack(Uuid),
     /// What there is to see is painted: what nobody waits for may be asked now. Telling it twice is no news.
     Painted,
+    /// Something at a timeline.
+    Timeline(super::timeline::Act),
     /// The network is back.
     Online,
 }

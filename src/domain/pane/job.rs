@@ -136,7 +136,7 @@ pub(super) struct Line {
     pub(super) id: NoticeId,
     about: Option<About>,
     news: News,
-    undo: Option<Deed>,
+    pub(super) undo: Option<Deed>,
     retry: Option<Deed>,
 }
 
@@ -408,6 +408,8 @@ impl Pane {
             | Heard::Thread(_)
             | Heard::Marked(_)
             | Heard::Rows(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)
             | Heard::Remembered(_) => Vec::new(),

@@ -9,14 +9,17 @@
 
 mod event;
 mod job;
+mod learn;
 mod open;
 mod served;
 #[cfg(test)]
 mod tests;
+mod timeline;
 pub mod view;
 
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
 pub use served::{Rulebook, Synchronizer};
+pub use timeline::Act;
 
 use alloc::{vec, vec::Vec};
 
@@ -24,6 +27,7 @@ use crate::{
     mail::{Address, Person},
     matching::Rules,
     party::Record,
+    suggest::Habits,
     want::{Heard, Want},
 };
 
@@ -47,6 +51,8 @@ pub struct Settings {
     pub me: Person,
     /// Choices among several rows of one address, made before; oldest first.
     pub choices: Vec<(Address, Record)>,
+    /// What was chosen for whose mail before.
+    pub habits: Habits,
     /// The organisation's switches.
     pub rules: Rules,
     /// Send the text with the write, unless a synchronizer fills it in from the mailbox.
@@ -66,6 +72,8 @@ pub struct Pane {
     shown: Shown,
     jobs: Vec<Job>,
     lines: Vec<Line>,
+    /// It stands in the place of the mail.
+    timeline: Option<alloc::boxed::Box<timeline::Timeline>>,
 }
 
 #[derive(Debug)]
@@ -80,19 +88,35 @@ enum Shown {
 impl Pane {
     /// A pane that knows who sits before it and nothing of any mail.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, turn: 0, last: 0, shown: Shown::Starting, jobs: Vec::new(), lines: Vec::new() }
+        Self {
+            settings,
+            turn: 0,
+            last: 0,
+            shown: Shown::Starting,
+            jobs: Vec::new(),
+            lines: Vec::new(),
+            timeline: None,
+        }
     }
 
     /// What to paint.
     pub fn view(&self) -> View {
-        let body = match &self.shown {
+        let body = if let Some(timeline) = &self.timeline {
+            Content::Timeline(alloc::boxed::Box::new(timeline.view()))
+        } else {
+            self.content()
+        };
+        View { body, notices: self.lines.iter().map(Line::view).collect() }
+    }
+
+    fn content(&self) -> Content {
+        match &self.shown {
             Shown::Starting => Content::Starting,
             Shown::Nothing => Content::Nothing,
             Shown::Several(count) => Content::Several(*count),
             Shown::Other(other) => Content::Other(*other),
             Shown::Mail(open) => open.view(&self.settings, self.job_on(open)),
-        };
-        View { body, notices: self.lines.iter().map(Line::view).collect() }
+        }
     }
 
     /// Takes an event; answers with what is wanted next, in the order in which it should be started.
@@ -100,7 +124,7 @@ impl Pane {
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
-            Event::Undo(id) => self.undo(id),
+            Event::Undo(id) => self.take_back_choice(id),
             Event::RetryNotice(id) => self.retry_line(id),
             Event::Dismiss(id) => {
                 self.lines.retain(|line| line.id != id);
@@ -121,11 +145,14 @@ impl Pane {
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
             Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
+            Event::Timeline(act) => self.at_timeline(act),
+            Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
             Event::Close => self.with_part(|open, _| open.close_parts()),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
             Event::Track => self.track(),
-            Event::Regard(record) => self.regard(record),
+            Event::Regard(record) => self.chosen(record),
+            Event::Accept => self.accept(),
             Event::Untrack { keep } => self.untrack(keep),
             Event::TakeBack(decision) => self.take_back(decision),
             Event::Painted => self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn)),
@@ -143,6 +170,7 @@ impl Pane {
                     return Vec::new();
                 }
                 self.turn += 1;
+                self.timeline = None;
                 self.shown = Shown::Mail(alloc::boxed::Box::new(Open::new(item)));
                 return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
             }
@@ -151,6 +179,7 @@ impl Pane {
             Selection::Other(other) => Shown::Other(other),
         };
         self.turn += 1;
+        self.timeline = None;
         self.shown = shown;
         Vec::new()
     }
@@ -170,6 +199,7 @@ impl Pane {
                 self.settings.heard_rules(heard);
                 Vec::new()
             }
+            Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),
         }
     }

@@ -9,10 +9,11 @@ use crate::{
     identity,
     mail::{Address, ItemId, Mail, Part},
     matching::{self, Sender},
-    naming, offer,
+    naming,
     party::{Company, Dossier, Kind, NewParty, Record, Tracked, Untracked},
     problem::Problem,
     reason::Recorded,
+    suggest::{self, Offer},
     tracking::{self, Standing},
     want::{Found, Heard, Question, Want},
 };
@@ -93,6 +94,11 @@ impl Open {
         self.unreadable.is_some()
     }
 
+    /// A part stands open under the state, and keys are meant for it.
+    pub(super) fn has_part(&self) -> bool {
+        self.picker.is_some() || self.asking_untrack || self.form.is_some()
+    }
+
     /// The CRM has answered: things may be done.
     pub(super) fn known(&self) -> bool {
         self.mail.is_some() && self.look == Look::Known
@@ -161,6 +167,8 @@ impl Open {
             | Heard::Written(_)
             | Heard::Changed(_)
             | Heard::Rows(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Rules(_)
             | Heard::Waited => Vec::new(),
@@ -197,6 +205,8 @@ impl Open {
             | Heard::Changed(_)
             | Heard::Marked(_)
             | Heard::Rows(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Rules(_) => Vec::new(),
@@ -409,6 +419,8 @@ impl Open {
             | Heard::Written(_)
             | Heard::Changed(_)
             | Heard::Marked(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Rules(_) => {}
@@ -433,14 +445,13 @@ impl Open {
             return Content::Unreadable(problem.clone());
         }
         let Some(mail) = &self.mail else { return Content::Starting };
-        let offers = offer::offers(mail, &self.dossier, self.parent.as_ref(), &settings.choices);
         Content::Mail(Box::new(MailView {
             item: self.item.clone(),
             subject: mail.subject.clone(),
             look: self.look.clone(),
             people: self.people(mail, settings),
             tracking: self.tracking(settings, job),
-            offers: if self.known() { offers } else { Vec::new() },
+            offers: self.offers(settings),
             picker: self.picker.as_ref().map(|(picker, _)| picker.clone()),
             asking_untrack: self.asking_untrack,
             form: self.form.as_ref().and_then(|(address, kind)| self.filled(mail, address, *kind, settings)),
@@ -453,6 +464,14 @@ impl Open {
                 .map(|(deed, problem)| Failed { doing: deed.doing(), problem: problem.clone() }),
             decided: if job.is_none() && self.decisions.is_some() { self.decided(settings) } else { None },
         }))
+    }
+
+    /// What the mail could be regarding, best first; nothing before the CRM has answered.
+    pub(super) fn offers(&self, settings: &Settings) -> Vec<Offer> {
+        let Some(mail) = self.mail.as_ref().filter(|_| self.known()) else { return Vec::new() };
+        let parent = self.parent.as_ref();
+        let Settings { choices, habits, .. } = settings;
+        suggest::offers(mail, &suggest::Known { dossier: &self.dossier, parent, choices, habits })
     }
 
     fn tracking(&self, settings: &Settings, job: Option<&Job>) -> Tracking {
