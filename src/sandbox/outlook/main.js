@@ -19,7 +19,7 @@ class App {
   api = new Api();
   session = null; mailboxes = []; accounts = []; folders = []; categories = new Map(); roamingSettings = {};
   folderId = null; messages = []; next = null; selection = []; theme = "light"; locale = "en-US"; pinned = false;
-  #cache = new Map(); #notes = new Map(); #listening = null; #reload = 0; #toastTimer = 0; #readTimer = 0;
+  #cache = new Map(); #notes = new Map(); #listening = null; #asked = 0; #shown = 0; #reload = 0; #toastTimer = 0; #readTimer = 0;
 
   async start() {
     this.host = new OutlookHost(this);
@@ -79,16 +79,17 @@ class App {
     if (!this.categories.has(address)) this.categories.set(address, await this.api.get(`categories?mailbox=${encodeURIComponent(address)}`));
     return this.categories.get(address);
   }
-  async loadMessages() {
-    const page = await this.api.get(`folders/${this.folderId}/messages?top=${PAGE}`);
-    this.messages = page.messages; this.next = page.next;
+  /** Reads from the open folder's list and shows it, unless another folder was opened or what is newer came first. */
+  async #read(options, show) {
+    const folder = this.folderId, turn = ++this.#asked;
+    const page = await this.api.get(`folders/${folder}/messages?${options}`);
+    if (folder !== this.folderId || turn < this.#shown) return;
+    this.#shown = turn;
+    show(page.messages); this.next = page.next;
     this.render();
   }
-  async more() {
-    const page = await this.api.get(`folders/${this.folderId}/messages?top=${PAGE}&skip=${this.next}`);
-    this.messages.push(...page.messages); this.next = page.next;
-    this.render();
-  }
+  async loadMessages(top = PAGE) { await this.#read(`top=${top}`, (read) => { this.messages = read; }); }
+  async more() { await this.#read(`top=${PAGE}&skip=${this.next}`, (read) => { this.messages.push(...read); }); }
   async openFolder(id) {
     this.folderId = id;
     await this.select([]);
@@ -117,9 +118,7 @@ class App {
     await this.#loadMe();
     // The folder that was open may be gone.
     if (!this.folders.some((f) => f.id === this.folderId)) return this.openFolder(this.folders.find((f) => f.wellKnownName === "inbox").id);
-    const page = await this.api.get(`folders/${this.folderId}/messages?top=${Math.max(PAGE, this.messages.length)}`);
-    this.messages = page.messages; this.next = page.next;
-    this.render();
+    await this.loadMessages(Math.max(PAGE, this.messages.length));
   }
   single() { return this.selection.length === 1 ? this.selection[0] : null; }
   summary(id) { return this.messages.find((m) => m.id === id); }
