@@ -33,6 +33,8 @@ pub(crate) struct File {
     www: Option<PathBuf>,
     office: Option<String>,
     origins: Vec<String>,
+    /// PEM files of authorities that are trusted beside the machine's own.
+    authorities: Vec<PathBuf>,
     tls: Option<TlsFiles>,
     entra: Option<Entra>,
     dataverse: Option<Dataverse>,
@@ -64,6 +66,22 @@ impl File {
     /// Certificate and key.
     pub(crate) fn tls(&self) -> Option<(PathBuf, PathBuf)> {
         self.tls.as_ref().map(|files| (files.cert.clone(), files.key.clone()))
+    }
+
+    /// Authorities that are trusted beside the machine's own, as PEM.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub(crate) fn authorities(&self) -> Result<Vec<Vec<u8>>> {
+        let read = |path: &PathBuf| {
+            fs::read(path).with_context(|| format!("authorities: {} cannot be read", path.display()))
+        };
+        self.authorities.iter().map(read).collect()
+    }
+
+    /// The client id of the registration by which the pane signs in.
+    pub(crate) fn pane_client(&self) -> Option<&str> {
+        self.dataverse.as_ref().map(|one| one.client_id.as_str())
     }
 
     /// A real Dataverse organisation.

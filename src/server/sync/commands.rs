@@ -383,19 +383,23 @@ pub(crate) async fn doctor(given: &cli::Doctor) -> Result<Ended> {
         }
         all.push(check);
     };
-    match config(&given.place, &given.sandbox, true) {
+    match config(&given.place, &given.sandbox, true).and_then(|config| Ok((tenant(given, &config)?, config)))
+    {
         Err(error) => {
             let remedy = "mend the configuration file or the command line as it says";
             hear(Check::broken("config", format!("{error:#}"), "operator", remedy));
-            checks::rest("config", &mut hear);
+            checks::rest("config", given.tenant, &mut hear);
         }
-        Ok(config) => {
+        Ok((tenant, config)) => {
             hear(Check::well("config", "understood"));
             let (check, store) = checks::store(&config.store).await;
             hear(check);
             match store {
-                Some(store) => LocalSet::new().run_until(checks::services(&config, store, &mut hear)).await,
-                None => checks::rest("store", &mut hear),
+                Some(store) => {
+                    let all = checks::services(&config, store, tenant.as_ref(), &mut hear);
+                    LocalSet::new().run_until(all).await;
+                }
+                None => checks::rest("store", given.tenant, &mut hear),
             }
         }
     }
@@ -410,6 +414,18 @@ pub(crate) async fn doctor(given: &cli::Doctor) -> Result<Ended> {
         }
     }
     Ok(if first.is_some() { Ended::Wrong } else { Ended::Well })
+}
+
+/// What is to be known of the tenant, where all of it is walked through.
+fn tenant(given: &cli::Doctor, config: &Config) -> Result<Option<checks::Tenant>> {
+    if !given.tenant {
+        return Ok(None);
+    }
+    let found = find(&given.place)?;
+    let mut tenant = plan::tenant(&found.file, config)?;
+    tenant.mailbox = given.mailbox.as_deref().map(Address::new);
+    tenant.outside = given.outside.as_deref().map(Address::new);
+    Ok(Some(tenant))
 }
 
 fn print_check(check: &Check) {

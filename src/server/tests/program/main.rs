@@ -4,3 +4,4 @@
 mod kit;
 mod serve;
 mod sync;
+mod tenant;
