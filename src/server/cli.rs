@@ -58,12 +58,20 @@ pub(crate) enum Command {
     DryRun(sync::DryRun),
     /// Check each link between mailboxes and CRM, and say what is broken, who can mend it, and how.
     Doctor(sync::Doctor),
+    /// Print how a real tenant is made ready, and write the configuration.
+    Setup {
+        /// What is made ready.
+        #[command(subcommand)]
+        what: crate::setup::Setup,
+    },
+    /// Print the configuration file with every key explained, or say what is wrong in one.
+    Config(crate::settings_file::Config),
     /// Print completions for a shell.
     Completions(Completions),
 }
 
 /// `regarding serve`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Serve {
     /// Serve a simulated Outlook and sign anybody in; loopback only.
     #[arg(long)]

@@ -13,6 +13,8 @@ mod manifest;
 mod pane;
 mod seed;
 mod serve;
+mod settings_file;
+mod setup;
 mod sync;
 mod tls;
 mod token;
@@ -56,6 +58,8 @@ fn run(command: Command) -> anyhow::Result<Ended> {
             let mut line = Arguments::command();
             clap_complete::generate(given.shell, &mut line, "regarding", &mut std::io::stdout());
         }
+        Command::Config(given) => return settings_file::config(&given),
+        Command::Setup { what } => return block_on(setup::setup(&what)),
         Command::Sync(given) => return block_on(sync::run(&given)),
         Command::Explain(given) => return block_on(sync::explain(&given)),
         Command::Mailboxes(given) => return block_on(sync::mailboxes(&given)),

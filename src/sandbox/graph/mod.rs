@@ -123,10 +123,10 @@ async fn entered(State(sandbox): State<Sandbox>, request: Request) -> Response {
     };
     let ahead = sandbox.tenant().clock_ahead;
     let mut response = serve(sandbox, caller, request, true).await;
-    if ahead != 0 {
-        if let Ok(date) = http::HeaderValue::from_str(&http_date(ahead)) {
-            response.headers_mut().insert(http::header::DATE, date);
-        }
+    if ahead != 0
+        && let Ok(date) = http::HeaderValue::from_str(&http_date(ahead))
+    {
+        response.headers_mut().insert(http::header::DATE, date);
     }
     response
 }

@@ -87,6 +87,13 @@ async fn open(place: &Place) -> Result<Store> {
     Store::open(&url).await.context("the synchronizer's database")
 }
 
+/// The mailboxes that the synchronizer knows, where its database is there and can be asked.
+pub(crate) async fn known_mailboxes(place: &Place) -> Vec<String> {
+    let Ok(store) = open(place).await else { return Vec::new() };
+    let Ok((_, reports)) = telling::reports(&store).await else { return Vec::new() };
+    reports.iter().map(|one| one.mailbox.enrolment.address.as_str().to_owned()).collect()
+}
+
 fn config(place: &Place, sandbox: &cli::Sandbox, told: bool) -> Result<Config> {
     let found = find(place)?;
     let given = Given { store: place.store.as_deref(), url: sandbox.url.as_deref() };

@@ -27,7 +27,7 @@ const SANDBOX_SECRET: &str = "service-secret";
 /// Where Graph is, for everybody but national clouds.
 const GRAPH: &str = "https://graph.microsoft.com/v1.0";
 /// Where tokens are issued, for everybody but national clouds.
-const LOGIN: &str = "https://login.microsoftonline.com";
+pub(crate) const LOGIN: &str = "https://login.microsoftonline.com";
 /// The Web API below a CRM's address.
 const WEB_API: &str = "/api/data/v9.2/";
 /// The most threads.
@@ -69,6 +69,13 @@ pub(crate) struct GraphFile {
     /// Where tokens are issued, in national clouds.
     #[serde(default = "login")]
     login: String,
+}
+
+impl GraphFile {
+    /// Application (client) id.
+    pub(crate) fn client(&self) -> &str {
+        &self.client_id
+    }
 }
 
 fn graph() -> String {

@@ -343,7 +343,7 @@ pub(super) async fn redirects(config: &Config, tools: &Tools, tenant: &Tenant) -
     let (Some(client), Some(address)) = (&tenant.pane_client, &tenant.address) else {
         return Check::skipped(name, "the pane signs in through Outlook alone, or no url is set");
     };
-    let host = address.splitn(2, "://").nth(1).unwrap_or_default();
+    let host = address.split_once("://").map_or("", |(_, host)| host);
     let wanted = [format!("{BROKER}{host}"), format!("{address}{}", tenant.dialog)];
     let mut seen = 0;
     for redirect in &wanted {

@@ -3,5 +3,6 @@
 
 mod kit;
 mod serve;
+mod setup;
 mod sync;
 mod tenant;
