@@ -66,6 +66,10 @@ pub(crate) enum Command {
     },
     /// Print the configuration file with every key explained, or say what is wrong in one.
     Config(crate::settings_file::Config),
+    /// Keep the embedded CRM and the synchronizer's database in one file. Servers may run meanwhile.
+    Backup(crate::backup::Backup),
+    /// Put back what a backup holds. No server may run on the data.
+    Restore(crate::backup::Restore),
     /// Print completions for a shell.
     Completions(Completions),
 }

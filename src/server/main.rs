@@ -2,6 +2,7 @@
 
 mod api;
 mod auth;
+mod backup;
 mod cli;
 mod config;
 mod csp;
@@ -58,6 +59,8 @@ fn run(command: Command) -> anyhow::Result<Ended> {
             let mut line = Arguments::command();
             clap_complete::generate(given.shell, &mut line, "regarding", &mut std::io::stdout());
         }
+        Command::Backup(given) => return block_on(backup::backup(&given)),
+        Command::Restore(given) => return block_on(backup::restore(&given)),
         Command::Config(given) => return settings_file::config(&given),
         Command::Setup { what } => return block_on(setup::setup(&what)),
         Command::Sync(given) => return block_on(sync::run(&given)),

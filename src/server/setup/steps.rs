@@ -341,7 +341,7 @@ mod tests {
             assert!(text.contains(wanted), "{wanted}: {text}");
         }
         let consent = format!(
-            "/TENANT-ID/v2.0/adminconsent?client_id={ID}&scope=https%3A%2F%2Fo.crm4.dynamics.com%2Fuser_impersonation"
+            "/TENANT-ID/v2.0/adminconsent?client_id={ID}&scope=https://o.crm4.dynamics.com/user_impersonation"
         );
         assert!(text.contains(&consent), "{text}");
     }

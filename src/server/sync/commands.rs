@@ -27,6 +27,7 @@ use super::cli::{self, Place};
 use super::plan::{self, Given};
 use super::service::{self, Service};
 use super::{print, routes};
+use crate::backup;
 use crate::config::File;
 use crate::listen::{Bound, asked_to_end};
 use crate::serve::health;
@@ -115,6 +116,7 @@ pub(crate) async fn run(given: &cli::Run) -> Result<Ended> {
     let found = find(&given.place)?;
     let listens = given.listen.is_some() || given.http.is_some();
     let config = config(&given.place, &given.sandbox, listens && found.file.graph.is_some())?;
+    let _in_use = backup::in_use(&found.data)?;
     let service = Service::open(config).await?;
     if !listens {
         let running = service.start()?;

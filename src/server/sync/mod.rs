@@ -11,6 +11,6 @@ mod service;
 pub(crate) use commands::{
     Ended, decisions, doctor, dry_run, explain, known_mailboxes, mailboxes, run, undo,
 };
-pub(crate) use plan::{Given, GraphFile, LOGIN, SECRET, SyncFile, config, note_address};
+pub(crate) use plan::{Given, GraphFile, LOGIN, SECRET, SyncFile, config, note_address, store};
 pub(crate) use routes::{for_everybody, for_the_pane, healthy};
 pub(crate) use service::{Service, end};

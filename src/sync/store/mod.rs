@@ -9,6 +9,7 @@
 mod alerts;
 mod categories;
 mod commit;
+mod copy;
 mod cursors;
 mod db;
 mod decisions;
@@ -24,6 +25,7 @@ mod values;
 pub use alerts::{Alert, AlertRow, Level};
 pub use categories::Category;
 pub use commit::{Look, Outcome, Then};
+pub use copy::{copy, whole};
 pub use cursors::{Cursor, Folder, Sweep};
 pub use decisions::{Decision, DecisionRow, Filter, Place};
 pub use error::{Result, StoreError};

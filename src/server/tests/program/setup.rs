@@ -73,6 +73,16 @@ fn the_file_is_written_once_and_the_secret_for_its_owner_alone() {
     assert!(again.status.code() == Some(1) && said.contains("--force"), "{said}");
     assert_eq!(with_secret(&["--force"]).status.code(), Some(0));
     // What was written is what the other commands understand.
-    let checked = run(&["config", "--check", file.to_str().unwrap()], &data.0);
-    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
+    let check = |path: &std::path::Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_regarding"));
+        let output = command.args(["config", "--json", "--check"]).arg(path).output().unwrap();
+        (output.status.code().unwrap(), serde_json::from_slice::<Value>(&output.stdout).unwrap())
+    };
+    assert_eq!(check(&file), (0, serde_json::json!({ "well": true, "line": null, "wrong": null })));
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("client_id", "clientid")).unwrap();
+    let (code, told) = check(&file);
+    let line = text.lines().position(|line| line.starts_with("client_id")).unwrap() + 1;
+    assert_eq!((code, told["line"].as_u64()), (5, Some(line as u64)), "{told}");
+    assert!(told["wrong"].as_str().unwrap().contains("`client_id` may be meant"), "{told}");
 }
