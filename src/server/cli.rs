@@ -149,6 +149,12 @@ pub(crate) struct Manifest {
     /// The application (client) id of your registration in Entra.
     #[arg(long, value_name = "GUID")]
     pub(crate) client: Option<String>,
+    /// The unified manifest for Microsoft 365 instead of the XML one; made from the same source.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write the unified manifest into this folder with the icons and words that belong to it; zipped, they are uploaded.
+    #[arg(long, value_name = "DIR", requires = "json")]
+    pub(crate) package: Option<PathBuf>,
 }
 
 /// `regarding ca`.

@@ -19,6 +19,7 @@ mod setup;
 mod sync;
 mod tls;
 mod token;
+mod unified;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -49,7 +50,14 @@ fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Serve(given) => block_on(serve::serve(&given))?,
         Command::Token(given) => println!("{}", block_on(token::token(&given))?),
         Command::Manifest(given) => {
-            print!("{}", manifest::for_address(&given.url, given.client.as_deref())?);
+            let xml = manifest::for_address(&given.url, given.client.as_deref())?;
+            if !given.json {
+                print!("{xml}");
+            } else if let Some(folder) = &given.package {
+                unified::unified(&xml)?.write(folder)?;
+            } else {
+                print!("{}", unified::unified(&xml)?.text());
+            }
         }
         Command::Ca(given) => {
             tls::local(&given.data, OffsetDateTime::now_utc())?;

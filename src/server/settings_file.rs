@@ -208,6 +208,26 @@ mod tests {
     }
 
     #[test]
+    fn what_the_service_and_the_image_start_is_understood() {
+        use clap::Parser as _;
+        let unit = include_str!("deploy/regarding.service");
+        let starts = unit.lines().filter_map(|line| {
+            line.strip_prefix("ExecStart=").or_else(|| line.strip_prefix("ExecStartPre="))
+        });
+        let image = include_str!("deploy/Containerfile");
+        let image = image.lines().find_map(|line| line.strip_prefix("CMD ")).unwrap();
+        let image: Vec<String> = serde_json::from_str(image).unwrap();
+        let mut lines: Vec<Vec<String>> =
+            starts.map(|line| line.split(' ').map(str::to_owned).collect()).collect();
+        lines.push([vec!["regarding".to_owned()], image].concat());
+        assert_eq!(lines.len(), 3);
+        for line in lines {
+            let parsed = crate::cli::Arguments::try_parse_from(&line);
+            assert!(parsed.is_ok(), "{line:?}: {:?}", parsed.err().map(|error| error.to_string()));
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_line_and_what_may_be_meant() {
         let id = "11111111-2222-4333-8444-555555555555";
         let cases = [
