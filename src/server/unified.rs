@@ -212,6 +212,7 @@ fn ribbon<'a>(at: usize, point: Node<'a, '_>, words: &mut Words<'a, '_>) -> Resu
     let find = |name| all(point, name).next().with_context(|| format!("{context} has no {name}"));
     let (group, control, supertip, action) =
         (find("Group")?, find("Control")?, find("Supertip")?, find("Action")?);
+    let tab = point.first_element_child().with_context(|| format!("{context} has no tab"))?;
     let id = |node: Node| node.attribute("id").map(str::to_owned).context("an element has no id");
     let mut icons = Vec::new();
     for image in all(control, "Image") {
@@ -226,7 +227,7 @@ fn ribbon<'a>(at: usize, point: Node<'a, '_>, words: &mut Words<'a, '_>) -> Resu
     let told = json!({
         "contexts": [context],
         "tabs": [{
-            "builtInTabId": find("OfficeTab")?.attribute("id"),
+            "builtInTabId": tab.attribute("id"),
             "groups": [{
                 "id": id(group)?,
                 "label": words.named(&format!("{within}.label"), group, "Label")?,
@@ -317,7 +318,7 @@ mod tests {
         for (right, wrong, words) in [
             ("MessageComposeCommandSurface", "Module", "Module"),
             (">ReadWriteItem<", ">Everything<", "Everything"),
-            ("id=\"tip.read\"", "id=\"tip.gone\"", "tip.read"),
+            (" id=\"tip.read\"", " id=\"tip.gone\"", "tip.read"),
         ] {
             let error = unified(&xml.replace(right, wrong)).err().map(|error| error.to_string());
             assert!(error.as_ref().is_some_and(|error| error.contains(words)), "{words}: {error:?}");
