@@ -58,12 +58,24 @@ pub(crate) enum Command {
     DryRun(sync::DryRun),
     /// Check each link between mailboxes and CRM, and say what is broken, who can mend it, and how.
     Doctor(sync::Doctor),
+    /// Print how a real tenant is made ready, and write the configuration.
+    Setup {
+        /// What is made ready.
+        #[command(subcommand)]
+        what: crate::setup::Setup,
+    },
+    /// Print the configuration file with every key explained, or say what is wrong in one.
+    Config(crate::settings_file::Config),
+    /// Keep the embedded CRM and the synchronizer's database in one file. Servers may run meanwhile.
+    Backup(crate::backup::Backup),
+    /// Put back what a backup holds. No server may run on the data.
+    Restore(crate::backup::Restore),
     /// Print completions for a shell.
     Completions(Completions),
 }
 
 /// `regarding serve`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Serve {
     /// Serve a simulated Outlook and sign anybody in; loopback only.
     #[arg(long)]
@@ -137,6 +149,12 @@ pub(crate) struct Manifest {
     /// The application (client) id of your registration in Entra.
     #[arg(long, value_name = "GUID")]
     pub(crate) client: Option<String>,
+    /// The unified manifest for Microsoft 365 instead of the XML one; made from the same source.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write the unified manifest into this folder with the icons and words that belong to it; zipped, they are uploaded.
+    #[arg(long, value_name = "DIR", requires = "json")]
+    pub(crate) package: Option<PathBuf>,
 }
 
 /// `regarding ca`.

@@ -13,8 +13,6 @@ use crate::config::Settings;
 const OUTLOOK: &str = "https://outlook.office.com https://outlook.office365.com https://outlook.cloud.microsoft https://outlook.live.com";
 /// Where Microsoft serves a script that office.js loads on its own.
 const AJAX: &str = "https://ajax.aspnetcdn.com";
-/// Where people sign in.
-const SIGN_IN: &str = "https://login.microsoftonline.com";
 /// What no page of ours uses.
 const PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
 /// Answers that are no pages: nothing in them is ever run or framed.
@@ -31,8 +29,9 @@ pub(crate) fn pane_policy(settings: &Settings, url: &str) -> String {
         scripts.extend(settings.office.iter().filter_map(|script| origin_of(script)));
         scripts.push(AJAX.to_owned());
         connect.extend(settings.organisation.clone());
-        connect.push(SIGN_IN.to_owned());
-        (SIGN_IN.to_owned(), OUTLOOK.to_owned())
+        let sign_in = origin_of(&settings.login).unwrap_or_default();
+        connect.push(sign_in.clone());
+        (sign_in, OUTLOOK.to_owned())
     };
     format!(
         "default-src 'self'; script-src {}; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: https:; \

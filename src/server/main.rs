@@ -3,6 +3,7 @@
 mod admin;
 mod api;
 mod auth;
+mod backup;
 mod cli;
 mod config;
 mod csp;
@@ -15,9 +16,12 @@ mod manifest;
 mod pane;
 mod seed;
 mod serve;
+mod settings_file;
+mod setup;
 mod sync;
 mod tls;
 mod token;
+mod unified;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -48,7 +52,14 @@ fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Serve(given) => block_on(serve::serve(&given))?,
         Command::Token(given) => println!("{}", block_on(token::token(&given))?),
         Command::Manifest(given) => {
-            print!("{}", manifest::for_address(&given.url, given.client.as_deref())?);
+            let xml = manifest::for_address(&given.url, given.client.as_deref())?;
+            if !given.json {
+                print!("{xml}");
+            } else if let Some(folder) = &given.package {
+                unified::unified(&xml)?.write(folder)?;
+            } else {
+                print!("{}", unified::unified(&xml)?.text());
+            }
         }
         Command::Ca(given) => {
             tls::local(&given.data, OffsetDateTime::now_utc())?;
@@ -58,6 +69,10 @@ fn run(command: Command) -> anyhow::Result<Ended> {
             let mut line = Arguments::command();
             clap_complete::generate(given.shell, &mut line, "regarding", &mut std::io::stdout());
         }
+        Command::Backup(given) => return block_on(backup::backup(&given)),
+        Command::Restore(given) => return block_on(backup::restore(&given)),
+        Command::Config(given) => return settings_file::config(&given),
+        Command::Setup { what } => return block_on(setup::setup(&what)),
         Command::Sync(given) => return block_on(sync::run(&given)),
         Command::Explain(given) => return block_on(sync::explain(&given)),
         Command::Mailboxes(given) => return block_on(sync::mailboxes(&given)),

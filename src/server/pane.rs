@@ -90,7 +90,7 @@ fn config(settings: &Settings, url: &str) -> Value {
             let story = sandbox::story().map(|story| story.tenant.id);
             format!("{url}/signin/{}", story.unwrap_or_else(|_| "organizations".to_owned()))
         }
-        false => format!("https://login.microsoftonline.com/{tenant}"),
+        false => format!("{}/{tenant}", settings.login),
     };
     json!({
         "version": env!("CARGO_PKG_VERSION"),
