@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Backup(crate::backup::Backup),
     /// Put back what a backup holds. No server may run on the data.
     Restore(crate::backup::Restore),
+    /// Change who is in a running sandbox.
+    Sandbox(Sandbox),
     /// Print completions for a shell.
     Completions(Completions),
 }
@@ -80,6 +82,9 @@ pub(crate) struct Serve {
     /// Serve a simulated Outlook and sign anybody in; loopback only.
     #[arg(long)]
     pub(crate) sandbox: bool,
+    /// With --sandbox, where it is new: people, licences and mail are there, and nobody has set up e-mail yet.
+    #[arg(long, requires = "sandbox")]
+    pub(crate) bare: bool,
     /// The folder everything is kept in; regarding-data below the current one when not given.
     #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
     pub(crate) data: Option<PathBuf>,
@@ -161,6 +166,49 @@ pub(crate) struct Manifest {
 #[derive(Debug, Args)]
 pub(crate) struct Ca {
     /// The folder of the server; the authority is made when it is not there yet.
+    #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
+    pub(crate) data: PathBuf,
+}
+
+/// `regarding sandbox`.
+#[derive(Debug, Args)]
+pub(crate) struct Sandbox {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) what: InSandbox,
+}
+
+/// What can be done to a running sandbox.
+#[derive(Debug, Subcommand)]
+pub(crate) enum InSandbox {
+    /// Add somebody with a mailbox that waits for approval and test; or change who is there.
+    AddUser(AddUser),
+}
+
+/// `regarding sandbox add-user`.
+#[derive(Debug, Args)]
+pub(crate) struct AddUser {
+    /// The address.
+    pub(crate) address: String,
+    /// The name; made of the address when not given.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The name to sign in with, when it is not the address.
+    #[arg(long)]
+    pub(crate) upn: Option<String>,
+    /// Roles in the CRM.
+    #[arg(long = "role", value_name = "ROLE", default_value = "Sales Professional Person")]
+    pub(crate) roles: Vec<String>,
+    /// Licences, by part number.
+    #[arg(long = "licence", value_name = "SKU", default_values = ["D365_SALES_PRO", "SPE_E3"])]
+    pub(crate) licences: Vec<String>,
+    /// Administrator's roles in the directory, such as "Exchange Administrator".
+    #[arg(long = "directory-role", value_name = "ROLE")]
+    pub(crate) directory_roles: Vec<String>,
+    /// The person is disabled.
+    #[arg(long)]
+    pub(crate) disabled: bool,
+    /// The folder of the sandbox.
     #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
     pub(crate) data: PathBuf,
 }

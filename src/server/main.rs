@@ -14,6 +14,7 @@ mod listen;
 mod log;
 mod manifest;
 mod pane;
+mod people;
 mod seed;
 mod serve;
 mod settings_file;
@@ -65,6 +66,7 @@ fn run(command: Command) -> anyhow::Result<Ended> {
             tls::local(&given.data, OffsetDateTime::now_utc())?;
             println!("{}", tls::how_to_trust(&tls::authority(&given.data)));
         }
+        Command::Sandbox(given) => block_on(people::command(&given.what))?,
         Command::Completions(given) => {
             let mut line = Arguments::command();
             clap_complete::generate(given.shell, &mut line, "regarding", &mut std::io::stdout());

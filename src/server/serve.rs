@@ -24,7 +24,7 @@ use crate::cli::Serve;
 use crate::config::{File, Settings};
 use crate::listen::Bound;
 use crate::sync::{self, Given, Service, note_address};
-use crate::{admin, api, backup, csp, desk, graph, headers, log, manifest, pane, seed, tls};
+use crate::{admin, api, backup, csp, desk, graph, headers, log, manifest, pane, people, seed, tls};
 
 /// The largest request body, in bytes: an attachment of 25 MB in base64 with room around it.
 const MAX_BODY: usize = 48 * 1024 * 1024;
@@ -119,7 +119,10 @@ async fn app(
     if settings.organisation.is_none() {
         let crm = open_crm(settings, sandbox.as_ref()).await?;
         if let Some(sandbox) = &sandbox {
-            seed::seed(&crm, sandbox.story()).await.context("the story cannot be told to the CRM")?;
+            let people = sandbox.directory();
+            let seeding = seed::seed(&crm, sandbox.story(), &people, given.bare);
+            seeding.await.context("the story cannot be told to the CRM")?;
+            app = app.merge(people::router(sandbox, &crm, service.clone()));
         }
         let validator = Arc::new(Validator::new(issuers(settings, sandbox.as_ref(), url)?));
         let api = api::guarded(crm.router(), validator, sandbox.as_ref(), &settings.origins);

@@ -81,6 +81,7 @@ impl Org {
             upn: address,
             roles: vec![role.into()],
             disabled: false,
+            mailbox: crm::NewMailbox::Ready,
         };
         self.crm.provision_user(new).await.unwrap();
     }

@@ -127,3 +127,17 @@ pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask:
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
+
+/// Makes or changes somebody in the sandbox; the key of the CRM's user.
+pub(crate) async fn person(server: &Server, data: &Path, wanted: Value) -> Option<String> {
+    let control = fs::read_to_string(data.join("control-token")).unwrap();
+    let request = client().post(format!("{}/sandbox/people", server.url));
+    let reply = request.header("x-sandbox-control", control.trim()).json(&wanted).send().await.unwrap();
+    assert_eq!(reply.status(), 200, "{wanted}");
+    reply.json::<Value>().await.unwrap()["user"].as_str().map(str::to_owned)
+}
+
+pub(crate) async fn post(url: &str, token: &str, body: &Value) -> (u16, Value) {
+    let reply = client().post(url).bearer_auth(token).json(body).send().await.unwrap();
+    (reply.status().as_u16(), reply.json().await.unwrap_or_default())
+}
