@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("dataverse", &["domain", "wire"]),
     ("graph", &["domain", "wire"]),
     ("admin", &[]),
-    ("decisions", &["domain", "wire"]),
+    ("decisions", &["dataverse", "domain", "wire"]),
     ("words", &["domain"]),
     ("ui", &["domain", "words"]),
     ("regarding", &["dataverse", "decisions", "domain", "ui", "wire"]),

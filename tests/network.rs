@@ -195,6 +195,8 @@ async fn no_token_says_why_and_is_not_kept() {
     let cases = [
         ("return Promise.resolve({ refused: 'no account' })", TokenError::SignedOut("no account".into())),
         ("return Promise.resolve({ unreachable: 'no net' })", TokenError::Unreachable("no net".into())),
+        ("return Promise.resolve({ consent: 'https://l' })", TokenError::NoConsent("https://l".into())),
+        ("return Promise.resolve({ other: 'j@k' })", TokenError::OtherAccount("j@k".into())),
         ("return Promise.resolve(5)", TokenError::SignedOut("signin.js gave no token".into())),
         ("return Promise.reject(new Error('x'))", TokenError::Unreachable("signin.js".into())),
         ("throw new Error('x')", TokenError::Unreachable("signin.js".into())),

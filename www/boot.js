@@ -236,6 +236,13 @@ addEventListener("regarding-card", () => {
   requestAnimationFrame(() => setTimeout(() => come().then(whole, () => {})));
 }, { once: true });
 
+// A window of the sign-in opens only for somebody who has just pressed something here; browsers let it open for so long.
+const PRESS_MS = 5000;
+let pressedAt = -Infinity;
+addEventListener("click", (event) => {
+  if (event.isTrusted) pressedAt = performance.now();
+}, true);
+
 // ---- starting -----------------------------------------------------------------------------------------
 
 const wasm = (async () => {
@@ -279,7 +286,10 @@ office.then(async (info) => {
   noTrouble();
   started = "yes";
   try {
-    module.start((wish) => import("./signin.js").then((signin) => signin.token(wish)));
+    module.start((wish) => {
+      const pressed = performance.now() - pressedAt < PRESS_MS;
+      return import("./signin.js").then((signin) => signin.token(wish, pressed));
+    });
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {
       broke(error);

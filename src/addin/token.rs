@@ -78,6 +78,12 @@ extern "C" {
     fn unreachable(this: &Given) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn refused(this: &Given) -> JsValue;
+    /// Where an administrator must agree first.
+    #[wasm_bindgen(method, getter)]
+    fn consent(this: &Given) -> JsValue;
+    /// Who signed in instead of the mailbox's owner.
+    #[wasm_bindgen(method, getter)]
+    fn other(this: &Given) -> JsValue;
 }
 
 impl Tokens {
@@ -162,11 +168,14 @@ impl Door {
                 return Err(TokenError::SignedOut("signin.js gave no token".into()));
             }
             let given: &Given = given.unchecked_ref();
-            match (given.token().as_string(), given.unreachable().as_string()) {
-                (Some(token), _) => Ok(token),
-                (None, Some(why)) => Err(TokenError::Unreachable(why)),
-                (None, None) => Err(TokenError::SignedOut(given.refused().as_string().unwrap_or_default())),
+            if let Some(token) = given.token().as_string() {
+                return Ok(token);
             }
+            let why = given.unreachable().as_string().map(TokenError::Unreachable);
+            let why = why.or_else(|| given.consent().as_string().map(TokenError::NoConsent));
+            let why = why.or_else(|| given.other().as_string().map(TokenError::OtherAccount));
+            let refused = || TokenError::SignedOut(given.refused().as_string().unwrap_or_default());
+            Err(why.unwrap_or_else(refused))
         })
     }
 }
@@ -176,6 +185,8 @@ fn error(problem: Problem) -> TokenError {
         Problem::SignedOut | Problem::NoSeat | Problem::Moved | Problem::Gone | Problem::Conflict => {
             TokenError::SignedOut(String::new())
         }
+        Problem::NoConsent(at) => TokenError::NoConsent(at),
+        Problem::OtherAccount(who) => TokenError::OtherAccount(who),
         Problem::NotAllowed(why) | Problem::Outlook(why) | Problem::Odd(why) => TokenError::SignedOut(why),
         Problem::Refused { message, .. } => TokenError::SignedOut(message),
         Problem::Unreachable => TokenError::Unreachable(String::new()),

@@ -117,6 +117,8 @@ impl From<Fault> for Problem {
             Fault::Transport(TransportError::Unreachable(_)) => Self::Unreachable,
             Fault::Transport(TransportError::TimedOut) => Self::TimedOut,
             Fault::Transport(TransportError::SignedOut(_)) => Self::SignedOut,
+            Fault::Transport(TransportError::NoConsent(at)) => Self::NoConsent(at),
+            Fault::Transport(TransportError::OtherAccount(who)) => Self::OtherAccount(who),
             Fault::Transport(error @ TransportError::TooLarge(_)) => Self::Odd(error.to_string()),
             Fault::Odd(words) => Self::Odd(words),
             Fault::Unsendable(error) => Self::Refused { code: String::new(), message: error.to_string() },

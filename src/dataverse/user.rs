@@ -4,12 +4,15 @@ use domain::mail::Moment;
 use serde_json::Value;
 use uuid::Uuid;
 use wire::{
-    Reply, Request,
+    Reply, Request, Transport,
     odata::{self, Query},
 };
 
 use crate::{
     fault::Fault,
+    ledger::names::systemuser as more_user,
+    names::systemuser,
+    page,
     rows::{self, Row},
     service::{Service, good},
 };
@@ -24,6 +27,14 @@ const MAX_ROLES: usize = 200;
 pub struct User {
     /// Key of the row.
     pub id: Uuid,
+    /// The name as people read it.
+    pub name: String,
+    /// The primary address.
+    pub address: String,
+    /// The name with which one signs in (UPN).
+    pub login: String,
+    /// Object id in the directory.
+    pub object: Option<Uuid>,
     /// The user may not sign in any more.
     pub disabled: bool,
     /// Names of the roles given to the user alone; what a team gives is not told.
@@ -37,8 +48,19 @@ impl User {
     }
 }
 
-const COLUMNS: &[&str] = &["systemuserid", "isdisabled"];
+const COLUMNS: &[&str] = &[
+    systemuser::ID,
+    systemuser::NAME,
+    systemuser::MAIN,
+    systemuser::LOGIN,
+    systemuser::DISABLED,
+    more_user::OBJECT,
+];
 const ROLES: &str = "&$expand=systemuserroles_association($select=name)";
+/// Users of one page.
+const PAGE: usize = 1_000;
+/// Pages of users.
+const MAX_PAGES: usize = 500;
 
 /// Asks for the user with that object id in the directory.
 pub fn request(service: &Service, object: Uuid) -> Request {
@@ -53,6 +75,26 @@ pub fn by_key(service: &Service, id: Uuid) -> Request {
     let mut request = service.get(Query::new(odata::key("systemusers", id)).select(COLUMNS));
     request.url.push_str(ROLES);
     request
+}
+
+/// Asks for the users of the organisation, with their roles.
+fn all(service: &Service) -> Request {
+    let mut request = service.get(Query::new(systemuser::SET).select(COLUMNS));
+    request.url.push_str(ROLES);
+    request.with_header("Prefer", format!("odata.maxpagesize={PAGE}"))
+}
+
+/// Every user of the organisation, at most of so many.
+///
+/// # Errors
+/// Where a page is not answered, or there are too many.
+pub async fn read_all<T: Transport>(
+    transport: &T,
+    service: &Service,
+    now: Moment,
+) -> Result<Vec<User>, Fault> {
+    let rows = page::all(transport, service, all(service), MAX_PAGES, now).await?;
+    rows.iter().map(user).collect()
 }
 
 /// The user; `None` where the CRM knows nobody of that id.
@@ -76,12 +118,16 @@ pub fn read_one(reply: Reply, now: Moment) -> Result<User, Fault> {
 
 fn user(value: &Value) -> Result<User, Fault> {
     let row = Row::new(value).ok_or_else(|| Fault::Odd("a user that is no row".into()))?;
-    let id = row.id("systemuserid").ok_or_else(|| Fault::Odd("a user without a key".into()))?;
-    let roles = value.get("systemuserroles_association").and_then(Value::as_array);
+    let id = row.id(systemuser::ID).ok_or_else(|| Fault::Odd("a user without a key".into()))?;
+    let roles = value.get(more_user::ROLES).and_then(Value::as_array);
     let names = roles.into_iter().flatten().take(MAX_ROLES).filter_map(Row::new);
     Ok(User {
         id,
-        disabled: row.flag("isdisabled") == Some(true),
+        name: row.text(systemuser::NAME).to_owned(),
+        address: row.text(systemuser::MAIN).to_owned(),
+        login: row.text(systemuser::LOGIN).to_owned(),
+        object: row.id(more_user::OBJECT),
+        disabled: row.flag(systemuser::DISABLED) == Some(true),
         roles: names.map(|role| role.text("name").to_owned()).collect(),
     })
 }

@@ -7,54 +7,24 @@ mod route;
 pub use read::{MAX_DECISIONS, answer, evidence_of, recorded, withheld};
 pub use route::{list, take_back};
 
+use dataverse::names;
 use domain::{
-    party::{Kind, Record},
+    party::Record,
     reason::{Evidence, Reason, Who},
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-/// The table's name, as Dataverse spells it.
-#[must_use]
-pub fn table(kind: Kind) -> &'static str {
-    match kind {
-        Kind::User => "systemuser",
-        Kind::Contact => "contact",
-        Kind::Account => "account",
-        Kind::Lead => "lead",
-        Kind::Equipment => "equipment",
-        Kind::Team => "team",
-        Kind::BusinessUnit => "businessunit",
-        Kind::Queue => "queue",
-        Kind::Opportunity => "opportunity",
-        Kind::Case => "incident",
-    }
-}
-
-/// A row by table, key and name.
+/// A row by table, as Dataverse spells it, key and name.
 #[must_use]
 pub fn record(record: &Record) -> Value {
-    json!({"table": table(record.kind), "id": record.id, "name": record.name})
+    json!({"table": names::table(record.kind), "id": record.id, "name": record.name})
 }
 
 /// Reads what [`record`] wrote. `None` where it is none of ours.
 #[must_use]
 pub fn read_record(value: &Value) -> Option<Record> {
-    let word = value.get("table")?.as_str()?;
-    let kind = [
-        Kind::User,
-        Kind::Contact,
-        Kind::Account,
-        Kind::Lead,
-        Kind::Equipment,
-        Kind::Team,
-        Kind::BusinessUnit,
-        Kind::Queue,
-        Kind::Opportunity,
-        Kind::Case,
-    ]
-    .into_iter()
-    .find(|kind| table(*kind) == word)?;
+    let kind = names::kind(value.get("table")?.as_str()?)?;
     let id = Uuid::parse_str(value.get("id")?.as_str()?).ok()?;
     Some(Record { kind, id, name: value.get("name").and_then(Value::as_str).unwrap_or_default().to_owned() })
 }

@@ -140,6 +140,8 @@ pub fn unanswered(error: TransportError) -> Problem {
         TransportError::TimedOut => Problem::TimedOut,
         TransportError::TooLarge(bytes) => Problem::Odd(format!("the answer is larger than {bytes} bytes")),
         TransportError::SignedOut(_) => Problem::SignedOut,
+        TransportError::NoConsent(at) => Problem::NoConsent(at),
+        TransportError::OtherAccount(who) => Problem::OtherAccount(who),
     }
 }
 

@@ -177,6 +177,8 @@ pub struct Asked {
 /// What a mail must be alike in (B6.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Like {
+    /// Subjects to ask for, the one without noise at its start first.
+    pub subjects: Vec<String>,
     /// Hashes of the subject's words, sorted, each once.
     pub words: Vec<u32>,
     /// Hashes of the addresses, sorted, each once.

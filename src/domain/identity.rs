@@ -64,6 +64,11 @@ pub fn settings() -> Uuid {
     key("settings")
 }
 
+/// The key of the profile of the mail server, where there is none and this product makes it.
+pub fn profile() -> Uuid {
+    key("profile")
+}
+
 fn word(direction: Direction) -> &'static str {
     match direction {
         Direction::Incoming => "incoming",

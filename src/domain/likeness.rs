@@ -1,7 +1,15 @@
 //! Smart matching: mails that are alike in subject and people (semantics B6.4). Off by default: it finds
 //! wrong mail.
+//!
+//! Microsoft's synchronizer keeps hashes of words and addresses beside each mail (`emailhash`) and asks for those. No
+//! published contract lets anybody else write that table. So candidates are asked for in a way that every
+//! organisation answers: mails of the last days that have the same subject, but for what stands before it,
+//! the newest [`MAX_CANDIDATES`]; which of them is alike is decided here. What that misses: with
+//! `HashDeltaSubjectCount` above 0, a mail whose subject differs in a word; and one whose subject begins with
+//! another word than [`PREFIXES`] or the mail's own. `DisableSmartMatchingEmailHashCreation` has nothing to
+//! switch off.
 
-use alloc::vec::Vec;
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use crate::{
     correlation::{Like, Stored},
@@ -11,16 +19,17 @@ use crate::{
 
 /// Everyone beyond so many people of one mail does not count.
 pub const MAX_PEOPLE: usize = 50;
+/// Of the mails with one subject, the newest so many are looked at: what is written every day has thousands.
+pub const MAX_CANDIDATES: usize = 20;
+/// A longer subject is not looked for, in characters: no server passes on more (B20
+/// `MaximumSubjectLengthOnMailServer`).
+pub const MAX_SUBJECT: usize = 400;
+/// What a stored subject may begin with, beside nothing and what the mail's own does.
+pub const PREFIXES: [&str; 3] = ["RE", "FW", "FWD"];
 
 /// What a mail is alike in, to be asked for: `None` where smart matching is off or the mail has too little.
 pub fn asked(mail: &Mail, settings: &Correlation, now: Moment) -> Option<Like> {
     (settings.on && settings.smart).then(|| of(mail, &settings.likeness, now)).flatten()
-}
-
-/// The hashes that are stored with a mail so that later ones are found alike: `None` where
-/// `DisableSmartMatchingEmailHashCreation` is set or the mail has too little.
-pub fn to_store(mail: &Mail, settings: &Correlation, now: Moment) -> Option<Like> {
-    settings.hashes.then(|| of(mail, &settings.likeness, now)).flatten()
 }
 
 fn of(mail: &Mail, likeness: &Likeness, now: Moment) -> Option<Like> {
@@ -29,7 +38,23 @@ fn of(mail: &Mail, likeness: &Likeness, now: Moment) -> Option<Like> {
     let age = i64::from(likeness.days).saturating_mul(24 * 3600);
     let since = Moment(mail.at.unwrap_or(now).0.saturating_sub(age));
     let enough = !words.is_empty() && people.len() >= usize::from(likeness.min_addresses);
-    enough.then_some(Like { words, people, since })
+    let fits = mail.subject.chars().count() <= MAX_SUBJECT;
+    (enough && fits).then(|| Like { subjects: subjects(&mail.subject, likeness), words, people, since })
+}
+
+/// As what the subject of an earlier mail may stand in the CRM, which compares without letter case.
+fn subjects(subject: &str, likeness: &Likeness) -> Vec<String> {
+    let own = subject.trim();
+    if !likeness.strip_prefixes {
+        return [own.to_owned()].to_vec();
+    }
+    let bare = without_prefixes(own).trim();
+    let mut all = [bare.to_owned()].to_vec();
+    all.extend(PREFIXES.iter().map(|prefix| format!("{prefix}: {bare}")));
+    if !all.iter().any(|known| known.to_lowercase() == own.to_lowercase()) {
+        all.push(own.to_owned());
+    }
+    all
 }
 
 /// Whether a stored mail is alike: subjects of the same words but for the number allowed to differ, enough
@@ -114,6 +139,16 @@ mod tests {
         for (subject, expected) in cases {
             assert_eq!(without_prefixes(subject), expected, "{subject}");
         }
+    }
+
+    #[test]
+    fn an_earlier_subject_is_looked_for_as_it_may_stand() {
+        let likeness = Likeness::default();
+        let all = |subject| subjects(subject, &likeness);
+        assert_eq!(all("Offer"), ["Offer", "RE: Offer", "FW: Offer", "FWD: Offer"]);
+        assert_eq!(all(" re: Offer "), ["Offer", "RE: Offer", "FW: Offer", "FWD: Offer"]);
+        assert_eq!(all("AW: RE: Offer").last().map(String::as_str), Some("AW: RE: Offer"));
+        assert_eq!(subjects("RE: Offer", &Likeness { strip_prefixes: false, ..likeness }), ["RE: Offer"]);
     }
 
     #[test]

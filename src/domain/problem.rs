@@ -7,6 +7,11 @@ use alloc::string::String;
 pub enum Problem {
     /// The sign-in ran out or was refused. Sign in again.
     SignedOut,
+    /// Nobody of the organisation may sign in here before an administrator of its directory agrees: the address
+    /// where they do. Send it to them.
+    NoConsent(String),
+    /// Who signed in is not whose mailbox is open: their name. Sign in as the mailbox's owner.
+    OtherAccount(String),
     /// The CRM knows who it is and says no; its own words say what is missing. Ask an administrator.
     NotAllowed(String),
     /// This person has no seat in the CRM. Ask an administrator.
@@ -42,6 +47,8 @@ impl Problem {
         match self {
             Self::Busy(_) | Self::Unreachable | Self::TimedOut | Self::Odd(_) => true,
             Self::SignedOut
+            | Self::NoConsent(_)
+            | Self::OtherAccount(_)
             | Self::NotAllowed(_)
             | Self::NoSeat
             | Self::Gone

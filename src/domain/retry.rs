@@ -87,6 +87,8 @@ pub fn severity(problem: &Problem) -> Severity {
         other if other.passes() => Severity::Transient,
         Problem::Conflict | Problem::Moved => Severity::Transient,
         Problem::SignedOut
+        | Problem::NoConsent(_)
+        | Problem::OtherAccount(_)
         | Problem::NotAllowed(_)
         | Problem::NoSeat
         | Problem::Gone
@@ -102,7 +104,7 @@ pub fn severity(problem: &Problem) -> Severity {
 /// mailbox; a sign-in that ran out, or a CRM that does not answer, concerns everybody.
 pub fn level(side: Side, problem: &Problem) -> Level {
     match (problem, side) {
-        (Problem::SignedOut, _) => Level::Service,
+        (Problem::SignedOut | Problem::NoConsent(_) | Problem::OtherAccount(_), _) => Level::Service,
         (Problem::Busy(_) | Problem::Unreachable | Problem::TimedOut, Side::Crm) => Level::Service,
         (Problem::Busy(_) | Problem::Unreachable | Problem::TimedOut | Problem::Odd(_), Side::Mailbox) => {
             Level::Mailbox
@@ -123,7 +125,7 @@ pub fn level(side: Side, problem: &Problem) -> Level {
 /// Who can do what about a problem that does not pass.
 pub fn remedy(problem: &Problem) -> Remedy {
     match problem {
-        Problem::SignedOut => Remedy::RenewSignIn,
+        Problem::SignedOut | Problem::NoConsent(_) | Problem::OtherAccount(_) => Remedy::RenewSignIn,
         Problem::NotAllowed(_) | Problem::NoSeat => Remedy::GrantRights,
         Problem::Busy(_) | Problem::Unreachable | Problem::TimedOut | Problem::Odd(_) => Remedy::TestMailbox,
         Problem::Conflict | Problem::Moved => Remedy::Wait,

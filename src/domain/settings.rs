@@ -117,6 +117,18 @@ pub struct Organisation {
     pub users_need_approval: bool,
     /// `requireapprovalforqueueemail`: only approved mailboxes of queues are looked at.
     pub queues_need_approval: bool,
+    /// `RequirePrivilegeToSelfApproveEmailAddress`: approving one's own address needs the roles that approving
+    /// another's needs.
+    pub self_approval_needs_roles: bool,
+    /// Ours. The add-in is switched on for the organisation.
+    pub app_on: bool,
+    /// Ours. The name of the organisation's own app, where it uses one in the place of Sales Hub and Sales
+    /// Professional.
+    pub custom_app: Option<String>,
+    /// Ours. Alerts about a mailbox are shown to its owner.
+    pub alerts_to_owner: bool,
+    /// Ours. Alerts about mailboxes are shown to administrators too.
+    pub alerts_to_administrator: bool,
     /// `DelegateAccessEnabled`: what a delegate tracks in somebody's mailbox counts.
     pub delegates: bool,
     /// `maxuploadfilesize`, in bytes: attachments above it stay out, with a notice (B19, E6).
@@ -164,6 +176,11 @@ impl Default for Organisation {
             forwards_inherit: false,
             users_need_approval: true,
             queues_need_approval: true,
+            self_approval_needs_roles: false,
+            app_on: true,
+            custom_app: None,
+            alerts_to_owner: true,
+            alerts_to_administrator: true,
             delegates: true,
             attachment_limit: 5 * 1024 * 1024,
             blocked_extensions: Vec::new(),
@@ -212,9 +229,6 @@ pub struct Correlation {
     pub forwards: bool,
     /// `DisableSmartMatching`, turned round. Off: it finds wrong mail (B6.4).
     pub smart: bool,
-    /// `DisableSmartMatchingEmailHashCreation`, turned round: hashes are written, also while nobody looks
-    /// for them.
-    pub hashes: bool,
     /// How tokens look.
     pub token: Tokens,
     /// How alike two mails must be.
@@ -229,7 +243,6 @@ impl Default for Correlation {
             tokens: true,
             forwards: true,
             smart: false,
-            hashes: true,
             token: Tokens::default(),
             likeness: Likeness::default(),
         }
@@ -367,6 +380,8 @@ pub struct Seat {
     pub active: bool,
     /// Only mail received after it is looked at: the later one of mailbox and server profile.
     pub after: Option<Moment>,
+    /// It is left alone until then (`postponemailboxprocessinguntil`).
+    pub postponed: Option<Moment>,
     /// What is never tracked.
     pub firewall: Firewall,
     /// Tracked folders, oldest rule first.
@@ -390,6 +405,7 @@ impl Seat {
             test: Test::Success,
             active: true,
             after: None,
+            postponed: None,
             firewall: Firewall::default(),
             rules: Vec::new(),
             choices: Vec::new(),

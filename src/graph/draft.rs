@@ -61,11 +61,6 @@ impl Draft {
         let people = |list: &Option<Vec<Person>>| {
             list.as_ref().map(|list| list.iter().map(person).collect::<Vec<_>>())
         };
-        let importance = self.importance.map(|importance| match importance {
-            Importance::Low => "low",
-            Importance::Normal => "normal",
-            Importance::High => "high",
-        });
         let object = Object::new()
             .with_some(message::SUBJECT, self.subject.as_deref())
             .with_some(message::BODY, self.body.as_ref().map(text))
@@ -74,18 +69,10 @@ impl Draft {
             .with_some(message::CC, people(&self.cc))
             .with_some(message::BCC, people(&self.bcc))
             .with_some(message::REPLY_TO, people(&self.reply_to))
-            .with_some(message::IMPORTANCE, importance)
+            .with_some(message::IMPORTANCE, self.importance.map(importance))
             .with_some(message::CATEGORIES, self.categories.clone())
             .with_some(message::HEADERS, self.header_lines()?)
-            .with_some(
-                message::PROPERTIES,
-                some(self.properties.iter().map(|(property, value)| {
-                    Object::new()
-                        .with(property::ID, property.id())
-                        .with(property::VALUE, value.as_str())
-                        .into()
-                })),
-            );
+            .with_some(message::PROPERTIES, properties(&self.properties));
         let files = self.files.iter().map(|file| file.write().map(Value::from));
         Ok(object.with_some(message::ATTACHMENTS, some(files.collect::<Result<Vec<_>, _>>()?.into_iter())))
     }
@@ -115,14 +102,33 @@ fn some(values: impl Iterator<Item = Value>) -> Option<Vec<Value>> {
     (!values.is_empty()).then_some(values)
 }
 
-pub(crate) fn person(person: &Person) -> Value {
-    let mailbox = Object::new()
-        .with(email_address::ADDRESS, person.address.as_str())
-        .with_some(email_address::NAME, Some(person.name.as_str()).filter(|name| !name.is_empty()));
-    Object::new().with(recipient::MAILBOX, mailbox).into()
+/// Properties as they are written; nothing where there are none.
+pub(crate) fn properties(all: &[(Property, String)]) -> Option<Vec<Value>> {
+    some(all.iter().map(|(property, value)| {
+        Object::new().with(property::ID, property.id()).with(property::VALUE, value.as_str()).into()
+    }))
 }
 
-fn text(text: &Text) -> Object {
+pub(crate) fn importance(importance: Importance) -> &'static str {
+    match importance {
+        Importance::Low => "low",
+        Importance::Normal => "normal",
+        Importance::High => "high",
+    }
+}
+
+/// An address with its name.
+pub(crate) fn mailbox(person: &Person) -> Object {
+    Object::new()
+        .with(email_address::ADDRESS, person.address.as_str())
+        .with_some(email_address::NAME, Some(person.name.as_str()).filter(|name| !name.is_empty()))
+}
+
+pub(crate) fn person(person: &Person) -> Value {
+    Object::new().with(recipient::MAILBOX, mailbox(person)).into()
+}
+
+pub(crate) fn text(text: &Text) -> Object {
     let word = match text.format {
         Format::Html => "html",
         Format::Text => "text",

@@ -1,4 +1,4 @@
-//! A thin client of Microsoft Graph's mail, v1.0: one file for each operation, which builds its request and reads its
+//! A thin client of Microsoft Graph's mail, calendar, contacts and tasks, v1.0: one file for each operation, which builds its request and reads its
 //! reply.
 //!
 //! Nothing here opens a socket or reads a clock. Every request asks for ids that stay when an item is moved; links are
@@ -11,12 +11,16 @@
 
 pub mod attachments;
 pub mod batch;
+pub mod calendar_view;
 pub mod categories;
+pub mod contact;
 pub mod delta;
 pub mod draft;
+pub mod event;
 pub mod extension;
 mod fault;
 pub mod folders;
+pub mod licences;
 mod link;
 mod mail;
 pub mod mailbox_settings;
@@ -36,9 +40,12 @@ pub mod resource;
 pub mod send_mail;
 mod service;
 pub mod subscriptions;
+pub mod task;
+pub mod task_list;
 pub mod translate_ids;
 pub mod upload;
 pub mod user;
+mod zoned;
 
 #[cfg(test)]
 mod tests;

@@ -234,16 +234,7 @@ impl Message {
             attachments: all(members, message::ATTACHMENTS, MAX_ATTACHMENTS, &mut cut, |value| {
                 attachments::at_depth(value, depth)
             }),
-            properties: members
-                .list(message::PROPERTIES)
-                .unwrap_or_default()
-                .into_iter()
-                .take(MAX_HEADERS)
-                .filter_map(|value| {
-                    let mut one = Members::new(value)?;
-                    Some((one.some_text(property::ID)?, one.text(property::VALUE).unwrap_or_default()))
-                })
-                .collect(),
+            properties: properties(members),
             cut,
         })
     }
@@ -273,14 +264,24 @@ fn all<T>(
     Some(list.into_iter().take(max).filter_map(one).collect())
 }
 
-fn person(value: Value) -> Option<Recipient> {
+/// Properties that were asked for: of messages, events and contacts alike.
+pub(crate) fn properties(members: &mut Members) -> Vec<(String, String)> {
+    let all = members.list(message::PROPERTIES).unwrap_or_default();
+    let one = |value: Value| {
+        let mut one = Members::new(value)?;
+        Some((one.some_text(property::ID)?, one.text(property::VALUE).unwrap_or_default()))
+    };
+    all.into_iter().take(MAX_HEADERS).filter_map(one).collect()
+}
+
+pub(crate) fn person(value: Value) -> Option<Recipient> {
     let mut mailbox = Members::new(value)?.object(recipient::MAILBOX)?;
     let address = mailbox.text(email_address::ADDRESS).unwrap_or_default();
     let name = mailbox.text(email_address::NAME).unwrap_or_default();
     (!address.trim().is_empty() || !name.trim().is_empty()).then_some(Recipient { address, name })
 }
 
-fn text(value: Value) -> Option<Text> {
+pub(crate) fn text(value: Value) -> Option<Text> {
     let mut members = Members::new(value)?;
     let html = members.text(item_body::KIND).is_none_or(|word| !word.eq_ignore_ascii_case("text"));
     // What is not said to be text is treated as HTML, the dangerous one.
@@ -297,7 +298,7 @@ fn kind(members: &mut Members) -> Kind {
     }
 }
 
-fn importance(word: &str) -> Option<Importance> {
+pub(crate) fn importance(word: &str) -> Option<Importance> {
     match word {
         "low" => Some(Importance::Low),
         "normal" => Some(Importance::Normal),

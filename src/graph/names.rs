@@ -77,6 +77,38 @@ types! {
         CHANGE "changeType"; LIFECYCLE "lifecycleEvent"; RESOURCE "resource"; DATA "resourceData"; TENANT "tenantId";
     }
     notifications "changeNotificationCollection" { VALUE "value"; }
+    date_time_zone "dateTimeTimeZone" { TIME "dateTime"; ZONE "timeZone"; }
+    event "event" {
+        ID "id"; UID "iCalUId"; TYPE "type"; SERIES "seriesMasterId"; SUBJECT "subject"; BODY "body"; START "start";
+        END "end"; ALL_DAY "isAllDay"; LOCATION "location"; ATTENDEES "attendees"; ORGANIZER "organizer";
+        IS_ORGANIZER "isOrganizer"; CANCELLED "isCancelled"; IS_DRAFT "isDraft"; IMPORTANCE "importance";
+        SENSITIVITY "sensitivity"; SHOW_AS "showAs"; CATEGORIES "categories"; RECURRENCE "recurrence";
+        REMINDER "isReminderOn"; TRANSACTION "transactionId"; MODIFIED "lastModifiedDateTime";
+        PROPERTIES "singleValueExtendedProperties";
+    }
+    attendee "attendee" { MAILBOX "emailAddress"; TYPE "type"; STATUS "status"; }
+    response "responseStatus" { ANSWER "response"; }
+    location "location" { NAME "displayName"; }
+    contact "contact" {
+        ID "id"; MODIFIED "lastModifiedDateTime"; CATEGORIES "categories"; ASSISTANT "assistantName";
+        BIRTHDAY "birthday"; BUSINESS_ADDRESS "businessAddress"; PAGE "businessHomePage";
+        BUSINESS_PHONES "businessPhones"; CHILDREN "children"; COMPANY "companyName"; DEPARTMENT "department";
+        DISPLAY_NAME "displayName"; EMAILS "emailAddresses"; FILE_AS "fileAs"; GENERATION "generation";
+        GIVEN_NAME "givenName"; HOME_ADDRESS "homeAddress"; HOME_PHONES "homePhones"; INITIALS "initials";
+        JOB_TITLE "jobTitle"; MANAGER "manager"; MIDDLE_NAME "middleName"; MOBILE "mobilePhone"; NICK_NAME "nickName";
+        OFFICE "officeLocation"; OTHER_ADDRESS "otherAddress"; NOTES "personalNotes"; PROFESSION "profession";
+        SPOUSE "spouseName"; SURNAME "surname"; TITLE "title"; YOMI_COMPANY "yomiCompanyName";
+        YOMI_GIVEN_NAME "yomiGivenName"; YOMI_SURNAME "yomiSurname"; PROPERTIES "singleValueExtendedProperties";
+    }
+    postal "physicalAddress" {
+        STREET "street"; CITY "city"; STATE "state"; COUNTRY "countryOrRegion"; CODE "postalCode";
+    }
+    todo_list "todoTaskList" { ID "id"; NAME "displayName"; WELL_KNOWN "wellknownListName"; }
+    task "todoTask" {
+        ID "id"; TITLE "title"; BODY "body"; STATUS "status"; IMPORTANCE "importance"; START "startDateTime";
+        DUE "dueDateTime"; DONE "completedDateTime"; REMINDER "reminderDateTime"; REMINDS "isReminderOn";
+        CATEGORIES "categories"; RECURRENCE "recurrence"; MODIFIED "lastModifiedDateTime";
+    }
     converted "convertIdResult" { SOURCE "sourceId"; TARGET "targetId"; }
 }
 
@@ -121,6 +153,8 @@ pub(crate) mod around {
     pub(crate) const DESTINATION: Name = Name("destinationId");
     pub(crate) const MESSAGE: Name = Name("message");
     pub(crate) const COMMENT: Name = Name("comment");
+    /// What `cancel` tells those who attend; documented with a small letter, declared with a large one.
+    pub(crate) const CANCEL_COMMENT: Name = Name("comment");
     pub(crate) const SAVE: Name = Name("saveToSentItems");
     pub(crate) const FORWARD_TO: Name = Name("toRecipients");
     pub(crate) const ATTACHMENT_ITEM: Name = Name("AttachmentItem");

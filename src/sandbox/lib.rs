@@ -8,13 +8,14 @@ pub mod graph;
 mod loopback;
 pub mod mailbox;
 mod outlook;
+mod people;
 mod secrets;
 mod signin;
 mod story;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use axum::Router;
 use time::OffsetDateTime;
@@ -40,6 +41,7 @@ pub struct Options {
 struct Inner {
     public_url: String,
     story: Story,
+    people: people::People,
     mailboxes: Mailboxes,
     key: signin::SigningKey,
     grants: signin::Grants,
@@ -51,6 +53,8 @@ struct Inner {
     uploads: graph::Uploads,
     control_token: String,
     service_secret: String,
+    /// Whether an administrator has agreed that applications act for people.
+    consented: AtomicBool,
     /// How far mailboxes are ahead of the machine's clock, in seconds.
     ahead_s: AtomicI64,
 }
@@ -101,12 +105,14 @@ impl Sandbox {
             story.tell(&mailboxes, now()).await?;
             mailboxes.set_told().await?;
         }
+        let people = people::People::open(data_dir, &story.users)?;
         drop(opening);
         let hooks = graph::Hooks::new(&story.tenant.id)?;
         hooks.resume(&mailboxes).await?;
         Ok(Self(Arc::new(Inner {
             public_url,
             story,
+            people,
             mailboxes,
             key,
             grants: signin::Grants::default(),
@@ -118,6 +124,7 @@ impl Sandbox {
             uploads: graph::Uploads::default(),
             control_token,
             service_secret,
+            consented: AtomicBool::new(true),
             ahead_s: AtomicI64::new(0),
         })))
     }
@@ -129,6 +136,7 @@ impl Sandbox {
             .merge(api::router(self))
             .merge(graph::control(self))
             .merge(signin::router())
+            .merge(signin::control(self))
             .layer(axum::middleware::map_response(outlook::plainly))
             .layer(axum::middleware::from_fn(api::own_host_only))
             .with_state(self.clone())
@@ -225,6 +233,11 @@ impl Sandbox {
         &self.0.control_token
     }
 
+    /// Who is in the directory.
+    pub(crate) fn people(&self) -> &people::People {
+        &self.0.people
+    }
+
     pub(crate) fn service_secret(&self) -> &str {
         &self.0.service_secret
     }
@@ -235,6 +248,15 @@ impl Sandbox {
 
     pub(crate) fn certificates(&self) -> &signin::Certificates {
         &self.0.certificates
+    }
+
+    /// Whether an administrator has agreed that applications act for people.
+    pub(crate) fn is_consented(&self) -> bool {
+        self.0.consented.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_consented(&self, consented: bool) {
+        self.0.consented.store(consented, Ordering::Relaxed);
     }
 
     pub(crate) fn grants(&self) -> &signin::Grants {

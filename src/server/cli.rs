@@ -92,6 +92,10 @@ pub(crate) struct Serve {
     /// A configuration file; what is given here goes before it.
     #[arg(long, value_name = "FILE", env = "REGARDING_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+    /// How the pane signs in to the simulated CRM: as with a real organisation, through the identity provider, where
+    /// it says `msal`. For tests of that way.
+    #[arg(long, value_name = "WAY", value_enum, hide = true, requires = "sandbox")]
+    pub(crate) pane_sign_in: Option<PaneSignIn>,
     /// Run the synchronizer in the same process.
     #[arg(long)]
     pub(crate) sync: bool,
@@ -99,6 +103,15 @@ pub(crate) struct Serve {
     /// the environment.
     #[arg(long, value_name = "URL", env = "REGARDING_STORE", requires = "sync")]
     pub(crate) store: Option<String>,
+}
+
+/// Who gives the pane its tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PaneSignIn {
+    /// Outlook's own single sign-on, for our server.
+    Office,
+    /// The identity provider, by msal-browser, for an organisation.
+    Msal,
 }
 
 /// `regarding token`.

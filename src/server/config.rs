@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use http::Uri;
 use serde::Deserialize;
 
-use crate::cli::Serve;
+use crate::cli::{PaneSignIn, Serve};
 use crate::sync::{GraphFile, SyncFile};
 
 /// Where https listens when nobody says otherwise.
@@ -19,6 +19,8 @@ const DEFAULT_DATA: &str = "regarding-data";
 const OFFICE_CDN: &str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js";
 /// The npm office.js under our own address, after the stand-in for the script it would fetch from Microsoft.
 const OFFICE_SANDBOX: &[&str] = &["/office-double/MicrosoftAjax.js", "/office/office.js"];
+/// Our stand-in for the bridge of nested app authentication, in the sandbox.
+const OFFICE_BRIDGE: &str = "/office-double/nested-app-auth.js";
 
 /// The configuration file. Every member may be left out.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -130,6 +132,8 @@ pub(crate) struct Settings {
     pub(crate) organisation: Option<String>,
     /// The synchronizer runs in this process.
     pub(crate) synchronizer: bool,
+    /// Who gives the pane its tokens.
+    pub(crate) pane_sign_in: PaneSignIn,
 }
 
 /// Reads a configuration file.
@@ -176,9 +180,16 @@ impl Settings {
             }
             (None, entra) => (None, entra),
         };
+        // Outlook's own sign-in gives tokens for this server; a Dataverse organisation needs tokens of its own.
+        let way = if organisation.is_some() { PaneSignIn::Msal } else { PaneSignIn::Office };
+        let pane_sign_in = given.pane_sign_in.unwrap_or(way);
         let office = match (file.office, given.sandbox) {
             (Some(office), _) => vec![https_only(office)?],
-            (None, true) => OFFICE_SANDBOX.iter().map(|&script| script.to_owned()).collect(),
+            (None, true) => {
+                // The bridge to Outlook's sign-in comes with Microsoft's office.js, not with the one on npm.
+                let bridge = (pane_sign_in == PaneSignIn::Msal).then_some(OFFICE_BRIDGE);
+                OFFICE_SANDBOX.iter().copied().chain(bridge).map(str::to_owned).collect()
+            }
             (None, false) => vec![OFFICE_CDN.to_owned()],
         };
         let data = given.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from(DEFAULT_DATA));
@@ -204,6 +215,7 @@ impl Settings {
             entra,
             organisation,
             synchronizer: given.sync,
+            pane_sign_in,
         };
         settings.check()?;
         Ok(settings)

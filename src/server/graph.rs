@@ -17,7 +17,16 @@ use crate::auth::{Identity, Refusal, Validator, bearer, checked};
 pub(crate) const AUDIENCES: [&str; 2] =
     ["https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"];
 /// The beginnings of Graph's delegated permissions that open a mailbox; our own open it too.
-const SCOPES: [&str; 5] = ["Mail.", "MailboxSettings.", "User.", "access_as_user", "user_impersonation"];
+const SCOPES: [&str; 8] = [
+    "Mail.",
+    "MailboxSettings.",
+    "Calendars.",
+    "Contacts.",
+    "Tasks.",
+    "User.",
+    "access_as_user",
+    "user_impersonation",
+];
 
 /// Whether a delegated permission lets a person's client in.
 pub(crate) fn permits(scope: &str) -> bool {
@@ -87,7 +96,9 @@ mod tests {
 
     #[test]
     fn permissions_of_graph_and_our_own_let_in() {
-        for scope in ["Mail.ReadWrite", "Mail.Read.Shared", "User.Read", "access_as_user"] {
+        for scope in
+            ["Mail.ReadWrite", "Mail.Read.Shared", "Calendars.ReadWrite", "User.Read", "access_as_user"]
+        {
             assert!(permits(scope), "{scope}");
         }
         for scope in ["openid", "Files.Read", "mail", ""] {

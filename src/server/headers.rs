@@ -56,6 +56,16 @@ pub(crate) fn desk_policy(settings: &Settings, url: &str) -> String {
     )
 }
 
+/// The policy of the sign-in's own window: the pane's, and nobody may frame it.
+pub(crate) fn dialog_policy(settings: &Settings, url: &str) -> String {
+    let policy = pane_policy(settings, url);
+    let parts = policy.split("; ").map(|part| match part.starts_with("frame-ancestors ") {
+        true => "frame-ancestors 'none'",
+        false => part,
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
 /// Scheme and host of an address.
 fn origin_of(url: &str) -> Option<String> {
     let uri: http::Uri = url.parse().ok()?;

@@ -1,5 +1,6 @@
 //! `regarding`: one program that serves the add-in, the CRM and the sandbox.
 
+mod admin;
 mod api;
 mod auth;
 mod cli;

@@ -14,6 +14,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use tower_http::services::ServeDir;
 
+use crate::cli::PaneSignIn;
 use crate::config::Settings;
 use crate::headers;
 use crate::manifest;
@@ -33,12 +34,16 @@ const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600"
 /// Everything else is asked for anew.
 pub(crate) const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 
+/// The page of the sign-in's own window.
+pub(crate) const DIALOG: &str = "/signin-dialog.html";
+
 /// What the page is made from.
 struct Page {
     www: PathBuf,
     config: Value,
     office: String,
     policy: Option<HeaderValue>,
+    policy_of_dialog: Option<HeaderValue>,
     endpoints: Option<HeaderValue>,
     manifest: String,
 }
@@ -52,9 +57,10 @@ pub(crate) fn router(settings: &Settings, url: &str) -> Router {
     let www = settings.www.clone();
     let page = Arc::new(Page {
         www: www.clone().unwrap_or_default(),
-        config: config(settings),
+        config: config(settings, url),
         office,
         policy: HeaderValue::from_str(&headers::pane_policy(settings, url)).ok(),
+        policy_of_dialog: HeaderValue::from_str(&headers::dialog_policy(settings, url)).ok(),
         endpoints: HeaderValue::from_str(&format!("csp=\"{url}/csp-report\"")).ok(),
         manifest,
     });
@@ -62,6 +68,7 @@ pub(crate) fn router(settings: &Settings, url: &str) -> Router {
     let router = Router::new()
         .route("/", get(move || async move { Redirect::temporary(start) }))
         .route("/pane.html", get(pane))
+        .route(DIALOG, get(dialog))
         .route("/manifest.xml", get(manifest_xml))
         .with_state(page);
     match www {
@@ -71,11 +78,20 @@ pub(crate) fn router(settings: &Settings, url: &str) -> Router {
 }
 
 /// What the pane must know. Nothing in it is secret: every visitor can read it.
-fn config(settings: &Settings) -> Value {
+fn config(settings: &Settings, url: &str) -> Value {
     let client = settings.entra.as_ref().map_or(manifest::CLIENT, |entra| entra.client_id.as_str());
     let tenant = settings.entra.as_ref().map_or("common", |entra| entra.tenant.as_str());
-    // Outlook's own sign-in gives tokens for this server; a Dataverse organisation needs tokens of its own.
-    let sign_in = if settings.organisation.is_some() { "msal" } else { "office" };
+    let sign_in = match settings.pane_sign_in {
+        PaneSignIn::Office => "office",
+        PaneSignIn::Msal => "msal",
+    };
+    let authority = match settings.sandbox {
+        true => {
+            let story = sandbox::story().map(|story| story.tenant.id);
+            format!("{url}/signin/{}", story.unwrap_or_else(|_| "organizations".to_owned()))
+        }
+        false => format!("https://login.microsoftonline.com/{tenant}"),
+    };
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "sandbox": settings.sandbox,
@@ -83,7 +99,7 @@ fn config(settings: &Settings) -> Value {
         "crm": format!("{}/api/data/v9.2/", settings.organisation.as_deref().unwrap_or_default().trim_end_matches('/')),
         "signin": sign_in,
         "clientId": client,
-        "authority": format!("https://login.microsoftonline.com/{tenant}"),
+        "authority": authority,
         "office": settings.office,
         // Its decisions are told for the same tokens as the embedded CRM's rows.
         "synchronizer": settings.synchronizer,
@@ -91,7 +107,15 @@ fn config(settings: &Settings) -> Value {
 }
 
 async fn pane(State(page): State<Arc<Page>>) -> Response {
-    let Ok(template) = tokio::fs::read_to_string(page.www.join("pane.html")).await else {
+    filled(&page, "pane.html", page.policy.as_ref()).await
+}
+
+async fn dialog(State(page): State<Arc<Page>>) -> Response {
+    filled(&page, DIALOG.trim_start_matches('/'), page.policy_of_dialog.as_ref()).await
+}
+
+async fn filled(page: &Page, name: &str, policy: Option<&HeaderValue>) -> Response {
+    let Ok(template) = tokio::fs::read_to_string(page.www.join(name)).await else {
         let text = "The pane is not built. Run `cargo xtask build`, or say with --www where it lies.";
         return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
     };
@@ -99,7 +123,7 @@ async fn pane(State(page): State<Arc<Page>>) -> Response {
     let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, ASK);
-    if let Some(policy) = &page.policy {
+    if let Some(policy) = policy {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     }
     if let Some(endpoints) = &page.endpoints {

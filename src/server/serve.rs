@@ -24,7 +24,7 @@ use crate::cli::Serve;
 use crate::config::{File, Settings};
 use crate::listen::Bound;
 use crate::sync::{self, Given, Service, note_address};
-use crate::{api, csp, desk, graph, headers, log, manifest, pane, seed, tls};
+use crate::{admin, api, csp, desk, graph, headers, log, manifest, pane, seed, tls};
 
 /// The largest request body, in bytes: an attachment of 25 MB in base64 with room around it.
 const MAX_BODY: usize = 48 * 1024 * 1024;
@@ -126,9 +126,11 @@ async fn app(
     }
     if let Some(service) = &service {
         let validator = Arc::new(Validator::new(issuers(settings, sandbox.as_ref(), url)?));
-        app = app.merge(sync::for_everybody(service, Some(Arc::clone(&validator)))).merge(
-            sync::for_the_pane(service, validator).layer(api::cors(&settings.origins, settings.sandbox)),
-        );
+        let cors = api::cors(&settings.origins, settings.sandbox);
+        app = app
+            .merge(sync::for_everybody(service, Some(Arc::clone(&validator))))
+            .merge(admin::router(service, Arc::clone(&validator)).layer(cors.clone()))
+            .merge(sync::for_the_pane(service, validator).layer(cors));
     }
     let app = app
         .layer(CompressionLayer::new().gzip(true))

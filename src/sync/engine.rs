@@ -1,10 +1,18 @@
 //! Everything a look needs: the way to Graph, the way to the CRM, the store, the clock, and what people have set.
 
-use std::{cell::Cell, collections::HashMap, rc::Rc, sync::Arc};
+use std::{
+    cell::Cell,
+    collections::HashMap,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use domain::{
     ledger::{Directory, Enrolled},
-    mail::Address,
+    mail::{Address, Moment},
     party::Kind,
     ports::Ledger,
     problem::Problem,
@@ -66,6 +74,8 @@ pub struct Snapshot {
     at_address: HashMap<Address, usize>,
     /// When it was read.
     pub at: Millis,
+    /// How often settings had been forgotten when it was asked for.
+    forgotten: u64,
 }
 
 impl Snapshot {
@@ -78,7 +88,26 @@ impl Snapshot {
 
 /// What people have set, for all who work in one process: it is read once and kept once. A clone is the same.
 #[derive(Clone, Debug, Default)]
-pub struct Settings(Arc<Mutex<Option<Arc<Snapshot>>>>);
+pub struct Settings(Arc<Remembered>);
+
+#[derive(Debug, Default)]
+struct Remembered {
+    kept: Mutex<Option<Arc<Snapshot>>>,
+    /// How often somebody said that they were changed.
+    forgotten: AtomicU64,
+}
+
+impl Settings {
+    /// Nothing is decided any more by what was read before.
+    pub(crate) fn forget(&self) {
+        self.0.forgotten.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Whether this is what was set when somebody last said that it was changed.
+    pub(crate) fn holds(&self, known: &Snapshot) -> bool {
+        known.forgotten == self.0.forgotten.load(Ordering::SeqCst)
+    }
+}
 
 /// What was done since the start, for metrics.
 #[derive(Debug, Default)]
@@ -128,7 +157,7 @@ pub struct Engine<T, L> {
     pub meter: Rc<Meter>,
     /// Where Graph is to tell of changes; `None` where nobody listens.
     pub told_at: Option<Rc<ToldAt>>,
-    settings: Settings,
+    pub(crate) settings: Settings,
     /// Looks under way.
     pub(crate) company: Company,
     name: Rc<str>,
@@ -202,9 +231,10 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
     /// Where the CRM does not say and nothing is known from before.
     pub async fn settings(&self) -> Result<Arc<Snapshot>, Problem> {
         // Held while asking: a crowd of mailboxes asks once.
-        let mut kept = self.settings.0.lock().await;
+        let mut kept = self.settings.0.kept.lock().await;
         let now = self.millis();
-        let fresh = kept.as_ref().filter(|known| now.0 - known.at.0 < self.pace.settings_ms);
+        let is_fresh = |known: &Snapshot| now.0 - known.at.0 < self.pace.settings_ms;
+        let fresh = kept.as_ref().filter(|known| is_fresh(known) && self.settings.holds(known));
         if let Some(known) = fresh {
             return Ok(Arc::clone(known));
         }
@@ -222,16 +252,18 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
         }
     }
 
-    /// Forgets what is known of settings: somebody changed them.
-    pub async fn forget_settings(&self) {
-        *self.settings.0.lock().await = None;
+    /// Somebody changed settings: whatever is decided from now on obeys them, in looks under way too.
+    pub fn forget_settings(&self) {
+        self.settings.forget();
     }
 
     async fn read_settings(&self, now: Millis) -> Result<Snapshot, Problem> {
+        let forgotten = self.settings.0.forgotten.load(Ordering::SeqCst);
         let organisation = self.ledger.organisation().await?;
         let directory = self.ledger.directory(&organisation).await?;
         let all = directory.mailboxes.iter();
-        let mut enrolments: Vec<Enrolment> = all.clone().map(|one| enrolment(one, &organisation)).collect();
+        let mut enrolments: Vec<Enrolment> =
+            all.clone().map(|one| enrolment(one, &organisation, now.moment())).collect();
         enrolments.push(Enrolment {
             address: Address::new(NEWCOMERS),
             crm: None,
@@ -241,18 +273,19 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
         });
         self.store.enrol(&enrolments, now).await.map_err(|error| Problem::Odd(error.to_string()))?;
         let at_address = all.enumerate().map(|(at, one)| (one.seat.mailbox.clone(), at)).collect();
-        Ok(Snapshot { organisation, directory, at_address, at: now })
+        Ok(Snapshot { organisation, directory, at_address, at: now, forgotten })
     }
 }
 
 /// A seat as the store has it. What cannot be synchronized is not looked at: nothing is asked of its mailbox.
-fn enrolment(one: &Enrolled, organisation: &Organisation) -> Enrolment {
+fn enrolment(one: &Enrolled, organisation: &Organisation, now: Moment) -> Enrolment {
     let seat = &one.seat;
     let queue = seat.owner.kind == Kind::Queue;
     let approval = if queue { organisation.queues_need_approval } else { organisation.users_need_approval };
     let enabled = seat.active
         && seat.delivery == Delivery::Synchronizer
         && seat.test == Test::Success
+        && seat.postponed.is_none_or(|until| until <= now)
         && (!approval || seat.approval == Approval::Approved);
     Enrolment { address: seat.mailbox.clone(), crm: Some(one.id), owner: Some(seat.owner.id), queue, enabled }
 }
@@ -272,22 +305,24 @@ mod tests {
         let is = |change: &dyn Fn(&mut Seat)| {
             let mut seat = seat.clone();
             change(&mut seat);
-            enrolment(&Enrolled { id: Uuid::nil(), seat }, &organisation).enabled
+            enrolment(&Enrolled { id: Uuid::nil(), seat }, &organisation, Moment(100)).enabled
         };
         assert!(is(&|_| {}));
         assert!(!is(&|seat| seat.active = false));
         assert!(!is(&|seat| seat.approval = Approval::Pending));
         assert!(!is(&|seat| seat.test = Test::NotRun));
         assert!(!is(&|seat| seat.delivery = Delivery::None));
+        assert!(!is(&|seat| seat.postponed = Some(Moment(101))));
+        assert!(is(&|seat| seat.postponed = Some(Moment(100))));
         let free = Organisation { users_need_approval: false, ..Organisation::default() };
         let pending = Seat { approval: Approval::Pending, ..seat.clone() };
         assert!(
-            enrolment(&Enrolled { id: Uuid::nil(), seat: pending.clone() }, &free).enabled,
+            enrolment(&Enrolled { id: Uuid::nil(), seat: pending.clone() }, &free, Moment(100)).enabled,
             "requireapprovalforuseremail off"
         );
         let queue = Seat { owner: owner(Kind::Queue), ..pending };
         assert!(
-            !enrolment(&Enrolled { id: Uuid::nil(), seat: queue }, &free).enabled,
+            !enrolment(&Enrolled { id: Uuid::nil(), seat: queue }, &free, Moment(100)).enabled,
             "the other switch is for queues"
         );
     }

@@ -171,3 +171,43 @@ impl<T: Transport> Transport for Patient<T> {
 pub fn now() -> Moment {
     Moment(time::OffsetDateTime::now_utc().unix_timestamp())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+
+    use super::*;
+
+    /// Answers with a status a request, and says how often it was asked.
+    struct Script {
+        asked: Cell<u32>,
+        replies: RefCell<Vec<Result<u16, TransportError>>>,
+    }
+
+    impl Transport for &Script {
+        async fn send(&self, _: Request) -> Result<Reply, TransportError> {
+            self.asked.set(self.asked.get() + 1);
+            let mut reply = Reply::new(self.replies.borrow_mut().remove(0)?);
+            reply.headers.set("Retry-After", "0");
+            Ok(reply)
+        }
+    }
+
+    /// The last status, and how often was asked until then.
+    async fn ask(method: Method, replies: Vec<Result<u16, TransportError>>) -> (Option<u16>, u32) {
+        let script = Script { asked: Cell::new(0), replies: RefCell::new(replies) };
+        let outcome = Patient::new(&script).send(Request::new(method, "https://crm.example/")).await;
+        (outcome.ok().map(|reply| reply.status), script.asked.get())
+    }
+
+    #[tokio::test]
+    async fn patience_asks_again_where_that_is_asking_once_and_has_an_end() {
+        assert_eq!(ask(Method::Get, vec![Ok(429), Ok(502), Ok(200)]).await, (Some(200), 3));
+        assert_eq!(ask(Method::Patch, vec![Ok(503), Ok(412)]).await, (Some(412), 2));
+        assert_eq!(ask(Method::Get, vec![Ok(503); 20]).await, (Some(503), retry::MAX_ATTEMPTS));
+        // Whether it was done is not known: asked again, it might be done twice.
+        assert_eq!(ask(Method::Post, vec![Ok(502), Ok(200)]).await, (Some(502), 1));
+        assert_eq!(ask(Method::Post, vec![Err(TransportError::TimedOut), Ok(200)]).await, (None, 1));
+        assert_eq!(ask(Method::Post, vec![Ok(429), Ok(503), Ok(200)]).await, (Some(200), 3));
+    }
+}

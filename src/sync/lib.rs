@@ -5,11 +5,13 @@
 //! repeatable: whatever is killed is looked at again, and nothing is written twice. Absent on purpose: rules. They are
 //! the domain's, and the pane calls the same.
 
+pub mod acts;
 pub mod clock;
 pub mod doctor;
 pub mod dry_run;
 pub mod engine;
 pub mod explain;
+pub mod findings;
 pub mod gather;
 pub mod http;
 pub mod look;
@@ -18,8 +20,10 @@ pub mod notices;
 pub mod pack;
 pub mod reader;
 pub mod run;
+pub mod setup;
 pub mod sign_in;
 pub mod store;
+pub mod trial;
 pub mod undo;
 pub mod upkeep;
 pub mod worker;

@@ -26,6 +26,7 @@ use tokio::{
 use wire::Authorized;
 
 use crate::{
+    acts,
     clock::Clock,
     engine::{Engine, Meter, Pace, Settings, ToldAt},
     http::{Counts, Http, Patient},
@@ -40,6 +41,8 @@ const WAITING: usize = 64;
 const AT_ONCE: usize = 16;
 /// How often a thread tells how it is.
 const BEAT: Duration = Duration::from_millis(250);
+/// How often tests are looked for that nobody runs any more.
+const RECOVER: Duration = Duration::from_secs(60);
 /// The pause before a thread that could not begin tries again.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -107,6 +110,8 @@ pub struct Tools {
     pub crm: Door,
     /// Where the CRM is.
     pub crm_service: dataverse::Service,
+    /// For whom tokens of Graph are asked.
+    pub graph_audience: String,
     /// Who signs in.
     pub tokens: ServiceTokens<Patient<Http>>,
     /// Connections that do not sign in.
@@ -145,7 +150,8 @@ impl Config {
             Engine::new(door(to_graph, &self.graph), service, ledger, store, self.clock.clone(), self.pace)
                 .told_at(self.told_at.clone());
         let crm_service = dataverse::Service::new(&self.crm.url);
-        Ok(Tools { engine, crm, crm_service, tokens, http, graph_counts, crm_counts })
+        let graph_audience = self.graph.audience.clone();
+        Ok(Tools { engine, crm, crm_service, graph_audience, tokens, http, graph_counts, crm_counts })
     }
 
     fn threads(&self) -> usize {
@@ -160,7 +166,6 @@ impl Config {
 #[derive(Debug, Default)]
 struct Bench {
     woken: Notify,
-    forget: Notify,
     looks: AtomicU64,
     broken: AtomicU64,
     decided: AtomicU64,
@@ -213,6 +218,7 @@ type Job = Box<dyn FnOnce(Tools) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
 
 struct Shared {
     benches: Vec<Arc<Bench>>,
+    settings: Settings,
     desk: mpsc::Sender<Job>,
 }
 
@@ -231,9 +237,9 @@ impl Handle {
         self.0.benches.iter().for_each(|bench| bench.woken.notify_one());
     }
 
-    /// Settings are read anew before the next look: somebody changed them.
+    /// Somebody changed settings: whatever is decided from now on obeys them, in looks under way too.
     pub fn forget_settings(&self) {
-        self.0.benches.iter().for_each(|bench| bench.forget.notify_one());
+        self.0.settings.forget();
     }
 
     /// What was done since the start.
@@ -324,7 +330,8 @@ pub fn start(config: &Config) -> Result<Running, StartError> {
         let work = move || local(async move { employ(&config, settings, bench, end).await });
         threads.push(std::thread::Builder::new().name(name).spawn(work)?);
     }
-    let (of_desk, handle) = (config.clone(), Handle(Arc::new(Shared { benches, desk })));
+    let shared = Shared { benches, settings: settings.clone(), desk };
+    let (of_desk, handle) = (config.clone(), Handle(Arc::new(shared)));
     let awake = handle.clone();
     let work = move || local(async move { attend(&of_desk, settings, jobs, end, awake).await });
     threads.push(std::thread::Builder::new().name("sync-desk".to_owned()).spawn(work)?);
@@ -365,10 +372,7 @@ async fn employ(config: &Config, settings: Settings, bench: Arc<Bench>, mut end:
         task::spawn_local(async move {
             loop {
                 bench.publish(&engine.meter, &engine.clock);
-                tokio::select! {
-                    () = time::sleep(BEAT) => {}
-                    () = bench.forget.notified() => engine.forget_settings().await,
-                }
+                time::sleep(BEAT).await;
             }
         })
     };
@@ -391,6 +395,17 @@ async fn attend(
         let engine = tools.engine.clone();
         async move { upkeep::keep(&engine, || handle.wake()).await }
     });
+    let tests = task::spawn_local({
+        let tools = tools.clone();
+        async move {
+            loop {
+                if let Err(error) = acts::recover(&tools).await {
+                    tracing::warn!(%error, "tests that nobody runs any more are not looked for");
+                }
+                time::sleep(RECOVER).await;
+            }
+        }
+    });
     let seats = Arc::new(Semaphore::new(AT_ONCE));
     loop {
         tokio::select! {
@@ -407,6 +422,7 @@ async fn attend(
         }
     }
     house.abort();
+    tests.abort();
     // What is under way is answered.
     let most = u32::try_from(AT_ONCE).unwrap_or(u32::MAX);
     let _ = seats.acquire_many(most).await;

@@ -132,6 +132,8 @@ impl<T: Transport> ServiceTokens<T> {
         let reply = self.transport.send(request).await.map_err(|error| match error {
             TransportError::TimedOut => TokenError::TimedOut,
             TransportError::SignedOut(why) => TokenError::SignedOut(why),
+            TransportError::NoConsent(at) => TokenError::NoConsent(at),
+            TransportError::OtherAccount(who) => TokenError::OtherAccount(who),
             TransportError::Unreachable(why) => TokenError::Unreachable(why),
             TransportError::TooLarge(_) => TokenError::Unreachable(error.to_string()),
         })?;

@@ -207,6 +207,7 @@ pub async fn undo<T: Transport + 'static, L: Ledger>(
     let at = engine.clock.now();
     engine.store.undo(id, who, at, false).await?;
     let entry = AuditEntry {
+        refused: false,
         at,
         who: who.to_owned(),
         what: "undo".to_owned(),

@@ -27,6 +27,8 @@ pub const WITHHELD_DAYS: i64 = 90;
 pub const ALERTS_DAYS: i64 = 90;
 /// For so many days the audit is kept.
 pub const AUDIT_DAYS: i64 = 400;
+/// For so many days jobs are kept.
+pub const JOBS_DAYS: i64 = 30;
 /// Rows that are deleted in one transaction, and transactions in a row.
 const ROWS: u32 = 1_000;
 const MAX_ROUNDS: usize = 100;
@@ -105,6 +107,7 @@ async fn forget<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>) -> Res
         withheld: ago(WITHHELD_DAYS),
         alerts: ago(ALERTS_DAYS),
         audit: ago(AUDIT_DAYS),
+        jobs: ago(JOBS_DAYS),
     };
     let mut all = 0;
     for _ in 0..MAX_ROUNDS {

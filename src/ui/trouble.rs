@@ -20,6 +20,8 @@ use crate::{
 pub(crate) fn telling(words: Words, problem: &Problem) -> (&'static str, &'static str) {
     match problem {
         Problem::SignedOut => (words.problem_signed_out(), words.problem_signed_out_do()),
+        Problem::NoConsent(_) => (words.problem_no_consent(), words.problem_no_consent_do()),
+        Problem::OtherAccount(_) => (words.problem_other_account(), words.problem_other_account_do()),
         Problem::NotAllowed(_) => (words.problem_not_allowed(), words.problem_not_allowed_do()),
         Problem::NoSeat => (words.problem_no_seat(), words.problem_no_seat_do()),
         Problem::Busy(_) => (words.problem_busy(), words.problem_busy_do()),
@@ -43,6 +45,8 @@ fn answer(problem: &Problem) -> Option<String> {
         }
         Problem::NotAllowed(said) | Problem::Odd(said) | Problem::Outlook(said) => some(said).map(Into::into),
         Problem::SignedOut
+        | Problem::NoConsent(_)
+        | Problem::OtherAccount(_)
         | Problem::NoSeat
         | Problem::Busy(_)
         | Problem::Unreachable
@@ -53,8 +57,11 @@ fn answer(problem: &Problem) -> Option<String> {
     }
 }
 
-/// The other side's own words behind a disclosure.
+/// The other side's own words behind a disclosure; what the remedy speaks of stands open.
 pub(crate) fn disclosed(words: Words, problem: &Problem) -> Html {
+    if let Problem::NoConsent(said) | Problem::OtherAccount(said) = problem {
+        return html! { <div class="answer"><p dir="auto">{ said }</p></div> };
+    }
     answer(problem).map_or_else(Html::default, |said| {
         html! {
             <details class="answer">
@@ -69,7 +76,10 @@ pub(crate) fn disclosed(words: Words, problem: &Problem) -> Html {
 pub(crate) fn trouble(tools: &Tools, title: Html, problem: &Problem, again: Option<Event>) -> Html {
     let words = tools.words;
     let (what, remedy) = telling(words, problem);
-    let label = if *problem == Problem::SignedOut { words.sign_in() } else { words.retry() };
+    let label = match problem {
+        Problem::SignedOut | Problem::OtherAccount(_) => words.sign_in(),
+        _ => words.retry(),
+    };
     html! {
         <div class="trouble">
             { icon(Icon::Warning) }

@@ -38,7 +38,12 @@ pub fn after(outcome: Result<&Reply, &TransportError>, attempt: u32, now_s: i64,
     let passes = match outcome {
         Ok(reply) => matches!(reply.status, 408 | 429 | 502 | 503 | 504),
         Err(TransportError::Unreachable(_) | TransportError::TimedOut) => true,
-        Err(TransportError::TooLarge(_) | TransportError::SignedOut(_)) => false,
+        Err(
+            TransportError::TooLarge(_)
+            | TransportError::SignedOut(_)
+            | TransportError::NoConsent(_)
+            | TransportError::OtherAccount(_),
+        ) => false,
     };
     if !passes || attempt >= MAX_ATTEMPTS {
         return Next::GiveUp;

@@ -17,6 +17,12 @@ pub enum TransportError {
     /// There is no token, so nothing was sent.
     #[error("not signed in: {0}")]
     SignedOut(String),
+    /// There is no token before an administrator agrees, at that address.
+    #[error("an administrator has not agreed: {0}")]
+    NoConsent(String),
+    /// The token would be somebody else's than the mailbox: whose.
+    #[error("signed in as somebody else: {0}")]
+    OtherAccount(String),
 }
 
 /// Sends a request and waits for the reply. A reply with a bad status is a reply, not an error. The time
@@ -47,6 +53,12 @@ pub enum TokenError {
     /// The person must sign in, or may not.
     #[error("not signed in: {0}")]
     SignedOut(String),
+    /// An administrator of the directory must agree first: the address where.
+    #[error("an administrator has not agreed: {0}")]
+    NoConsent(String),
+    /// Who signed in is not whose mailbox it is: their name.
+    #[error("signed in as somebody else: {0}")]
+    OtherAccount(String),
     /// Whoever issues tokens does not answer.
     #[error("the sign-in does not answer: {0}")]
     Unreachable(String),
@@ -59,6 +71,8 @@ impl From<TokenError> for TransportError {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::SignedOut(why) => Self::SignedOut(why),
+            TokenError::NoConsent(at) => Self::NoConsent(at),
+            TokenError::OtherAccount(who) => Self::OtherAccount(who),
             TokenError::Unreachable(why) => Self::Unreachable(why),
             TokenError::TimedOut => Self::TimedOut,
         }

@@ -51,6 +51,7 @@ const NOT_SERVED: &[&str] = &[
     "package-lock.json",
     "pkg",
     "signin.js",
+    "signin-dialog.js",
     // Served small: see `SMALL`.
     "boot.js",
     "pane.css",
@@ -61,6 +62,9 @@ const NOT_SERVED: &[&str] = &[
     "tokens.css",
     "style",
 ];
+/// What is bundled with msal-browser: the pane loads the first only where the host cannot sign in by itself, the second is
+/// of the page of its dialog.
+const SIGN_IN: &[&str] = &["signin.js", "signin-dialog.js"];
 /// What the page names, served without comments and long names, and with what it imports in it.
 const SMALL: &[&str] = &["boot.js", "pane.css", "desk.js", "desk.css"];
 
@@ -281,7 +285,7 @@ fn lay_out(
             Some("br" | "gz") => relative.with_extension(""),
             _ => relative.to_path_buf(),
         };
-        let signs_in = plain == Path::new("signin.js") && sources.join("signin.js").is_file();
+        let signs_in = SIGN_IN.iter().any(|name| plain == Path::new(name));
         if !signs_in && !wanted.iter().any(|(_, to)| *to == plain) {
             fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
         }
@@ -310,7 +314,7 @@ pub(crate) fn minify(root: &Path, steps: &Steps, glue: &Path, names: &Short) -> 
     esbuild.args(["--minify", "--format=esm"]);
     steps.run(&format!("make {} small", name.to_string_lossy()), &mut esbuild)?;
     let script = fs::read_to_string(&small).with_context(|| format!("{} cannot be read", small.display()))?;
-    let glue = target(root).join("pane.parts").join(name);
+    let glue = target(root).join("pane.parts/glue").join(name);
     write(&glue, names.in_script(&script).as_bytes())?;
     Ok(glue)
 }
@@ -323,19 +327,18 @@ fn esbuild(root: &Path, from: &Path, to: &Path) -> Command {
     command
 }
 
-/// Bundles the sign-in with msal-browser, which the pane loads only where the host cannot sign in by itself.
+/// Bundles the sign-in with msal-browser.
 fn sign_in(root: &Path, steps: &Steps, served: &Path) -> Result<()> {
-    let source = root.join("www/signin.js");
-    if !source.is_file() {
-        return Ok(());
+    for name in SIGN_IN {
+        let (source, bundle) = (root.join("www").join(name), served.join(name));
+        if newer(&bundle, &source) && newer(&bundle, &root.join("www/node_modules/.made-from-lock.json")) {
+            continue;
+        }
+        let mut esbuild = esbuild(root, &source, &bundle);
+        esbuild.args(["--bundle", "--minify", "--format=esm"]);
+        steps.run(&format!("bundle {name}"), &mut esbuild)?;
     }
-    let bundle = served.join("signin.js");
-    if newer(&bundle, &source) && newer(&bundle, &root.join("www/node_modules/.made-from-lock.json")) {
-        return Ok(());
-    }
-    let mut esbuild = esbuild(root, &source, &bundle);
-    esbuild.args(["--bundle", "--minify", "--format=esm"]);
-    steps.run("bundle the sign-in", &mut esbuild).map(drop)
+    Ok(())
 }
 
 fn dist(root: &Path, server: &Path, www: &Path) -> Result<PathBuf> {

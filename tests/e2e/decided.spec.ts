@@ -1,41 +1,13 @@
 // What the synchronizer does while nobody looks, told by the pane as `regarding explain` tells it.
 import AxeBuilder from "@axe-core/playwright";
 import { customer, mailOf } from "./rows.ts";
-import { Server } from "./server.ts";
-import { MARA, expect, fresh, test as base, type Outlook } from "./world.ts";
-
-const CATEGORY = "Tracked to Dynamics 365";
-const FILTER = { replies: 1, people: 2 };
-// A mail is looked at within seconds of its delivery; a machine that builds beside it may be slower.
-const LOOK_MS = 30_000;
-
-const test = base.extend<object, { server: Server }>({
-  server: [async ({}, use) => {
-    const server = await Server.start("--sync");
-    await use(server);
-    await server.end();
-  }, { scope: "worker", timeout: 90_000 }],
-});
-
-/** Sets what Mara has set, and has the synchronizer read it. */
-async function set(server: Server, what: Record<string, unknown>): Promise<void> {
-  const { UserId } = await server.crm("WhoAmI", { user: MARA });
-  await server.crm(`usersettingscollection(${UserId})`, { method: "PATCH", body: what, user: MARA });
-  const looked = await server.ask("POST", "/sync/look", { headers: { authorization: `Bearer ${server.token(MARA)}` } });
-  expect(looked.status).toBe(202);
-}
-
-/** What `regarding explain` prints once somebody has decided about the mail. */
-async function explained(server: Server, id: string, sentence: string): Promise<void> {
-  await expect.poll(() => server.command("explain", id), { timeout: LOOK_MS }).toContain(sentence);
-}
+import { CATEGORY, FILTER, LOOK_MS, decided, messageId, set, test } from "./synchronizer.ts";
+import { MARA, expect, fresh, type Outlook } from "./world.ts";
 
 async function noViolations(outlook: Outlook): Promise<void> {
   const found = await new AxeBuilder({ page: outlook.page }).include("iframe[id^=pane]").analyze();
   expect(found.violations.map((v) => ({ id: v.id, nodes: v.nodes.map((n) => n.html) }))).toEqual([]);
 }
-
-const messageId = () => `<${fresh("d").replaceAll(" ", ".")}@decided.example>`;
 
 test("a mail is tracked while nobody looks, says why, and is taken back as exactly that", async ({ outlook, server }) => {
   const who = await customer(server);
@@ -52,7 +24,7 @@ test("a mail is tracked while nobody looks, says why, and is taken back as exact
   const why = `Your filter is “mail from leads, contacts and accounts”, and the sender is in the CRM: ${who.name} (Contact).`;
   await expect(pane.getByText("Tracked automatically")).toBeVisible();
   await expect(pane.getByText(why)).toBeVisible();
-  await explained(server, id, `Tracked automatically: ${why}`);
+  await decided(server, id, `Tracked automatically: ${why}`);
   await noViolations(outlook);
   // By keyboard: the button is reached and pressed without the pointer.
   const undo = pane.locator(".decided").getByRole("button", { name: "Undo" });
@@ -64,7 +36,7 @@ test("a mail is tracked while nobody looks, says why, and is taken back as exact
   await expect.poll(() => outlook.categories(item)).not.toContain(CATEGORY);
   // No later look does it again.
   await set(server, { incomingemailfilteringmethod: FILTER.people });
-  await explained(server, id, "Not tracked: It was untracked by hand");
+  await decided(server, id, "Not tracked: It was untracked by hand");
   expect(await outlook.activities(subject)).toEqual([]);
 });
 
@@ -79,7 +51,7 @@ test("a mail that is not tracked says why, and what can be done", async ({ outlo
   await expect(pane.getByText("Not tracked")).toBeVisible();
   await expect(pane.getByText(why)).toBeVisible();
   await expect(pane.getByText("You can choose another filter, or track it by hand.")).toBeVisible();
-  await explained(server, id, `Not tracked: ${why}`);
+  await decided(server, id, `Not tracked: ${why}`);
   await noViolations(outlook);
 });
 
@@ -93,7 +65,7 @@ test("a withheld mail says by which entry of whose list, in Hindi too", async ({
   const why = `Withheld: The domain ${domain} is on your never-track list.`;
   await expect(outlook.pane.getByText(why)).toBeVisible();
   await expect(outlook.pane.getByText("You can take the entry off your never-track list.")).toBeVisible();
-  await explained(server, id, why);
+  await decided(server, id, why);
   await noViolations(outlook);
   const hindi = await another(MARA, { lang: "hi" });
   await hindi.select(item);

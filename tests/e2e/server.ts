@@ -82,10 +82,10 @@ export class Server {
   token(user?: string): string {
     return execFileSync(BIN, ["token", "--data", this.data, ...(user ? ["--user", user] : [])], { encoding: "utf8" }).trim();
   }
-  /** What a command on the same data prints; nothing where it ends with a failure. */
+  /** What a command on the same data prints, in English; nothing where it ends with a failure. */
   command(...args: string[]): string {
     try {
-      return execFileSync(BIN, [...args, "--data", this.data], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+      return execFileSync(BIN, [...args, "--data", this.data], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, LC_ALL: "C" } });
     } catch {
       return "";
     }
@@ -100,6 +100,11 @@ export class Server {
   }
   private control(): Record<string, string> {
     return { "x-sandbox-control": readFileSync(join(this.data, "control-token"), "utf8").trim() };
+  }
+  /** Turns one of the sandbox's own switches. */
+  async controlled(method: string, path: string, body: unknown): Promise<void> {
+    const answer = await this.ask(method, path, { body, headers: this.control() });
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
   }
   async fault(rule: unknown): Promise<void> {
     const answer = await this.ask("POST", "/sandbox/faults", { body: rule, headers: this.control() });

@@ -275,6 +275,11 @@ fn decided(add: &mut impl FnMut(&str, View)) {
 fn problems() -> Vec<(&'static str, Problem)> {
     vec![
         ("signed-out", Problem::SignedOut),
+        (
+            "no-consent",
+            Problem::NoConsent("https://login.example/contoso/v2.0/adminconsent?client_id=1".into()),
+        ),
+        ("other-account", Problem::OtherAccount("jonas.brandt@contoso.example".into())),
         ("not-allowed", Problem::NotAllowed("Principal user is missing prvCreateActivity privilege".into())),
         ("no-seat", Problem::NoSeat),
         ("busy", Problem::Busy(Some(400))),

@@ -72,7 +72,7 @@ pub(crate) fn sound(face: &str, html: &str, summaries: bool) {
         }
         if tag.name == "button" {
             let end = tag.end + html[tag.end..].find("</button>").unwrap();
-            let text = readable(&html[tag.end..end]);
+            let text = [">", &readable(&html[tag.end..end])].concat();
             let said =
                 text.split('<').filter_map(|part| part.split_once('>')).any(|(_, t)| !t.trim().is_empty());
             let named = ["aria-label", "aria-labelledby"]

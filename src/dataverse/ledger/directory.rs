@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
+    mailboxes,
     names::{queue, systemuser},
     page,
     rows::{ANNOTATIONS, Row},
@@ -67,6 +68,7 @@ pub(super) const MAILBOX: &[&str] = &[
     mailbox::APPROVAL,
     mailbox::TEST,
     mailbox::AFTER,
+    mailbox::POSTPONED,
     mailbox::OWNER,
 ];
 
@@ -325,6 +327,7 @@ struct Post {
     test: Test,
     active: bool,
     after: Option<Moment>,
+    postponed: Option<Moment>,
 }
 
 impl Post {
@@ -339,21 +342,13 @@ impl Post {
                 Some(3) => Delivery::Forward,
                 Some(_) | None => Delivery::None,
             },
-            approval: match row.number(mailbox::APPROVAL) {
-                Some(1) => Approval::Approved,
-                Some(2) => Approval::Pending,
-                Some(3) => Approval::Rejected,
-                Some(_) | None => Approval::Empty,
-            },
-            test: match row.number(mailbox::TEST) {
-                Some(1) => Test::Success,
-                Some(2) => Test::Failure,
-                Some(_) | None => Test::NotRun,
-            },
+            approval: mailboxes::approval(row.number(mailbox::APPROVAL)),
+            test: mailboxes::test(row.number(mailbox::TEST)),
             active: row.number(mailbox::STATE).unwrap_or(0) == 0,
             after: row
                 .moment(mailbox::AFTER)
                 .max(row.inner(mailbox::PROFILE).and_then(|p| p.moment(profile::AFTER))),
+            postponed: row.moment(mailbox::POSTPONED),
         })
     }
 
@@ -368,7 +363,7 @@ impl Post {
         seat.create = owner.create;
         (seat.delivery, seat.approval, seat.test) = (self.delivery, self.approval, self.test);
         seat.active = owner.active && self.active;
-        seat.after = self.after;
+        (seat.after, seat.postponed) = (self.after, self.postponed);
         seat.firewall = owner.kept.firewall.clone();
         seat.choices = owner.kept.choices.clone();
         seat.rules = rules;

@@ -36,6 +36,15 @@ pub(super) fn organisation(text: &str, organisation: &mut Organisation) {
     if let Some(on) = ours.get("overwrite_folder_regarding").and_then(Value::as_bool) {
         organisation.folders.overwrite = on;
     }
+    for (name, place) in [
+        ("app_on", &mut organisation.app_on),
+        ("alerts_to_owner", &mut organisation.alerts_to_owner),
+        ("alerts_to_administrator", &mut organisation.alerts_to_administrator),
+    ] {
+        *place = ours.get(name).and_then(Value::as_bool).unwrap_or(*place);
+    }
+    let custom = ours.get("custom_app").and_then(Value::as_str).unwrap_or_default().trim();
+    organisation.custom_app = Some(custom.to_owned()).filter(|name| !name.is_empty());
     if let Some(bytes) = ours.get("mail_limit").and_then(Value::as_u64) {
         organisation.mail_limit = bytes;
     }
@@ -54,6 +63,10 @@ pub(super) fn of_organisation(organisation: &Organisation) -> String {
         "never_track": of_firewall(&organisation.firewall),
         "forwards_inherit": organisation.forwards_inherit,
         "overwrite_folder_regarding": organisation.folders.overwrite,
+        "app_on": organisation.app_on,
+        "custom_app": organisation.custom_app,
+        "alerts_to_owner": organisation.alerts_to_owner,
+        "alerts_to_administrator": organisation.alerts_to_administrator,
         "mail_limit": organisation.mail_limit,
         "first_run": organisation.first_run,
         "moved_window_s": organisation.moved_window_s,
@@ -154,6 +167,7 @@ mod tests {
         let mut kept = Organisation { firewall: wall(), first_run: 5, ..Organisation::default() };
         kept.own_domains.push("us.example".into());
         kept.folders.overwrite = true;
+        (kept.app_on, kept.alerts_to_owner, kept.custom_app) = (false, false, Some("Contoso CRM".into()));
         let mut read = Organisation::default();
         organisation(&of_organisation(&kept), &mut read);
         assert_eq!(read, kept);

@@ -10,6 +10,7 @@ use domain::{
     correlation::{Stored, ThreadRoot},
     knowledge::{Acceptor, Customer, Knowledge, Question},
     ledger::Directory,
+    likeness,
     mail::{Address, MessageId, Moment},
     party::{Kind, Party, Record, Tracked},
 };
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use wire::{
     Reply, Request,
     batch::Batch,
+    date,
     odata::{self, Query},
 };
 
@@ -57,6 +59,8 @@ struct Wanted<'a> {
     continued: Vec<String>,
     tokens: Vec<&'a str>,
     threads: Vec<ThreadRoot>,
+    /// Subjects of mail that may be alike, and since when; each conversation once.
+    alike: BTreeMap<&'a [String], Moment>,
     domains: Vec<&'a str>,
 }
 
@@ -67,6 +71,11 @@ impl<'a> Wanted<'a> {
         };
         let ids = questions.iter().filter_map(|question| question.message_id.as_ref());
         let asked = || questions.iter().map(|question| &question.asked);
+        let mut alike = BTreeMap::new();
+        for like in asked().filter_map(|asked| asked.like.as_ref()) {
+            let since = alike.entry(like.subjects.as_slice()).or_insert(like.since);
+            *since = like.since.min(*since);
+        }
         Self {
             addresses: set(questions.iter().flat_map(|question| &question.addresses)),
             keys: unique(&mut questions.iter().map(|question| question.activity.to_string())),
@@ -74,6 +83,7 @@ impl<'a> Wanted<'a> {
             continued: unique(&mut asked().flat_map(|asked| &asked.ids).flat_map(tracked::spellings)),
             tokens: set(asked().flat_map(|asked| &asked.tokens).map(String::as_str)),
             threads: set(asked().filter_map(|asked| asked.root)),
+            alike,
             domains: set(questions.iter().filter_map(|question| question.domain.as_deref())),
         }
     }
@@ -101,7 +111,16 @@ impl<'a> Wanted<'a> {
             };
             continued.extend(odata::any_of(part.iter().map(starts)));
         }
-        entries.extend(continued.iter().map(|filter| (Asks::Continued, stored(filter))));
+        entries.extend(continued.iter().map(|filter| (Asks::Continued, stored(filter).top(MAX_ROWS))));
+        // Each subject has its own share: a page of mail with a common one hides nobody else's.
+        for (subjects, since) in &self.alike {
+            entries.extend(list(email::SUBJECT, subjects).map(|filter| {
+                let since = date::write_rfc3339(since.0);
+                let query = stored(&format!("{} ge {since} and {filter}", email::CREATED));
+                let newest = format!("{} desc", email::CREATED);
+                (Asks::Continued, query.order_by(&newest).top(likeness::MAX_CANDIDATES))
+            }));
+        }
         for table in &people::TABLES {
             for part in chunks(&self.addresses, |address| address.as_str()) {
                 let each = table.addresses.iter();
@@ -164,7 +183,7 @@ fn stored(filter: &str) -> Query {
         email::OWNER,
     ];
     let expand = format!("{}($select={},{})", email::PARTIES, party::ADDRESS, party::PART);
-    Query::new(email::SET).select(&select).filter(filter).expand(&expand).top(MAX_ROWS)
+    Query::new(email::SET).select(&select).filter(filter).expand(&expand)
 }
 
 /// The questions as one request; `None` where nothing is asked.

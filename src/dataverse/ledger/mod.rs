@@ -1,7 +1,7 @@
 //! The CRM for many mails at a time: what a synchronizer asks and tells. One file for each operation, as in the rest
 //! of this client; [`LedgerOver`] puts them behind the domain's port.
 //!
-//! Nothing here waits or tries again by itself: [`Patient`] is the transport that does.
+//! Nothing here waits or tries again by itself: that is the transport's.
 
 mod amend;
 mod chunk;
@@ -13,7 +13,6 @@ pub mod names;
 mod newcomers;
 pub mod organisation;
 pub mod own;
-mod patient;
 mod queues;
 mod repair;
 mod rules;
@@ -36,8 +35,6 @@ use serde_json::json;
 use uuid::Uuid;
 use wire::{Reply, Request, Transport, batch::Batch, odata::Query};
 
-pub use patient::{Patient, Pause};
-
 use amend::{Before, Step};
 use names::usersettings;
 use write_many::{Came, Try};
@@ -59,7 +56,7 @@ const MAX_ROUNDS: usize = 5;
 const MAX_TURNS: usize = 3;
 
 /// The CRM behind a transport, for many mails at a time. The transport signs in ([`wire::Authorized`]), keeps the time
-/// limit, and tries again where that makes sense ([`Patient`]).
+/// limit, and tries again where that makes sense ([`wire::retry`]).
 #[derive(Clone, Debug)]
 pub struct LedgerOver<T, C> {
     transport: T,

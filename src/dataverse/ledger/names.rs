@@ -19,18 +19,28 @@ crate::names::tables! {
         PERSONAL "personalizationsettings";
     }
     systemuser "systemuser" "systemusers" {
-        ACCESS "accessmode"; ALERTS "mobilealertemail";
+        ACCESS "accessmode"; ALERTS "mobilealertemail"; OBJECT "azureactivedirectoryobjectid";
+        APPROVAL "emailrouteraccessapproval"; BY_OFFICE "isemailaddressapprovedbyo365admin";
+        ROLES "systemuserroles_association";
     }
     queue "queue" "queues" {
-        FILTER "incomingemailfilteringmethod";
+        FILTER "incomingemailfilteringmethod"; APPROVAL "emailrouteraccessapproval";
+        BY_OFFICE "isemailaddressapprovedbyo365admin";
     }
     mailbox "mailbox" "mailboxes" {
         ID "mailboxid"; ADDRESS "emailaddress"; STATE "statecode"; DELIVERY "incomingemaildeliverymethod";
         APPROVAL "emailrouteraccessapproval"; TEST "incomingemailstatus"; AFTER "processemailreceivedafter";
-        OWNER "_regardingobjectid_value"; PROFILE "emailserverprofile";
+        OWNER "_regardingobjectid_value"; PROFILE "emailserverprofile"; NAME "name"; CREATED "createdon";
+        STATUS "statuscode"; SENDS "outgoingemaildeliverymethod"; ACTS "actdeliverymethod";
+        SENDING "outgoingemailstatus"; ACTING "actstatus"; BY_OFFICE "isemailaddressapprovedbyo365admin";
+        TESTING "testemailconfigurationscheduled"; TESTED "testmailboxaccesscompletedon";
+        POSTPONED "postponemailboxprocessinguntil"; PROFILE_ID "_emailserverprofile_value";
+        RECEIVES_ON "enabledforincomingemail"; SENDS_ON "enabledforoutgoingemail"; ACTS_ON "enabledforact";
     }
     profile "emailserverprofile" "emailserverprofiles" {
-        AFTER "processemailsreceivedafter";
+        AFTER "processemailsreceivedafter"; ID "emailserverprofileid"; NAME "name"; KIND "servertype";
+        SIGN_IN "incomingcredentialretrieval"; SIGN_IN_OUT "outgoingcredentialretrieval"; DISCOVERS "useautodiscover";
+        STATE "statecode"; SAME "usesamesettingsforoutgoingconnections";
     }
     folder "mailboxtrackingfolder" "mailboxtrackingfolders" {
         MAILBOX "_mailboxid_value"; OF_MAILBOX "mailboxid"; FOLDER "exchangefolderid";

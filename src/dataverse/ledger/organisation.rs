@@ -150,10 +150,10 @@ fn of_row(row: &Row<'_>) -> Organisation {
     more.flag("IgnoreCopiedItemsInSSSForMailbox", &mut set.ignore_copies);
     more.flag("DelegateAccessEnabled", &mut set.delegates);
     more.flag("EnableSssItemLevelMonitoring", &mut set.keep_failures);
+    more.flag("RequirePrivilegeToSelfApproveEmailAddress", &mut set.self_approval_needs_roles);
     more.not("IgnoreConversationIndexAndInReplyToForCorrelation", &mut set.correlation.headers);
     more.not("DoNotCorrelateForwardedEmailsAsReplies", &mut set.correlation.forwards);
     more.not("DisableSmartMatching", &mut set.correlation.smart);
-    more.not("DisableSmartMatchingEmailHashCreation", &mut set.correlation.hashes);
     set.forced_filter = more
         .number("SSSForceFilteringMethodForUserMailboxes")
         .and_then(|code| i32::try_from(code).ok())

@@ -1,9 +1,7 @@
 //! Many mails at a time, against scripted answers.
 
-use std::cell::Cell;
-
 use domain::{
-    correlation::{Asked, Method, Parent, ThreadRoot},
+    correlation::{Asked, Like, Method, Parent, ThreadRoot},
     decision::Plan,
     knowledge::Question,
     ledger::{Directory, Entry, File, Regard},
@@ -14,10 +12,7 @@ use domain::{
 use expect_test::expect;
 
 use super::*;
-use crate::{
-    LedgerOver,
-    ledger::{Patient, Pause},
-};
+use crate::LedgerOver;
 
 impl Script {
     fn ledger(&self) -> LedgerOver<&Self, fn() -> Moment> {
@@ -209,6 +204,42 @@ fn a_page_of_questions_asks_each_thing_once() {
 }
 
 #[test]
+fn mail_that_may_be_alike_is_asked_for_by_its_subject_in_the_same_batch() {
+    let like = |subject: &str, since| Like {
+        subjects: vec![subject.to_owned(), format!("RE: {subject}")],
+        words: vec![1],
+        people: vec![1, 2],
+        since: Moment(since),
+    };
+    let ask = |n, subject: &str, since| {
+        let mut one = question(n);
+        one.asked.like = Some(like(subject, since));
+        one
+    };
+    let day = 1_769_904_000;
+    let questions = [ask(1, "Bob's offer", day), ask(2, "Bob's offer", day - 1), ask(3, "Another", day)];
+    let row = json!({"activityid": id(5).to_string(), "messageid": "<e@acme.example>", "subject": "RE: Bob's offer",
+        "createdon": "2026-02-01T00:00:00Z", "email_activity_parties": [
+            {"addressused": "asha@acme.example", "participationtypemask": 1},
+            {"addressused": "owner@us.example", "participationtypemask": 9}]});
+    let mut answers = vec![vec![rows(&[])]; 11];
+    answers[4] = vec![rows(&[row])];
+    let script = Script::of([batch(200, &answers)]);
+    let known = now(script.ledger().know(&questions, &Directory::default())).unwrap();
+    assert_eq!(known.stored.len(), 1);
+    assert_eq!(
+        (&*known.stored[0].subject, &known.stored[0].people),
+        ("RE: Bob's offer", &vec![address("asha@acme.example")])
+    );
+    let body = &script.bodies()[0];
+    let gets: Vec<&str> = body.lines().filter(|line| line.contains("createdon%20ge")).collect();
+    assert_eq!(gets.len(), 2, "each subject once: {gets:#?}");
+    assert!(gets[1].contains("createdon%20ge%202026-01-31T23:59:59Z%20and%20"), "{}", gets[1]);
+    assert!(gets[1].contains("%5B'Bob''s%20offer','RE:%20Bob''s%20offer'%5D"), "{}", gets[1]);
+    assert!(gets[1].contains("$orderby=createdon%20desc&$top=20"), "{}", gets[1]);
+}
+
+#[test]
 fn what_an_organization_lacks_is_left_out_and_activities_never_are() {
     let answers = |broken: usize, fault: Reply| -> Vec<Vec<Reply>> {
         (0..9).map(|at| vec![if at == broken { fault.clone() } else { rows(&[]) }]).collect()
@@ -320,40 +351,4 @@ fn a_change_is_made_on_the_version_that_was_read() {
     });
     let script = Script::of(always);
     assert_eq!(now(script.ledger().regard_many(&[change])), [Err(Problem::Conflict)]);
-}
-
-#[derive(Default)]
-struct Clockwork {
-    waited: RefCell<Vec<u64>>,
-    chance: Cell<f64>,
-}
-
-impl Pause for &Clockwork {
-    fn now(&self) -> Moment {
-        NOW
-    }
-
-    fn chance(&self) -> f64 {
-        self.chance.get()
-    }
-
-    async fn wait(&self, milliseconds: u64) {
-        self.waited.borrow_mut().push(milliseconds);
-    }
-}
-
-#[test]
-fn patience_obeys_and_has_an_end() {
-    let mut busy = error(429, "0x80072322");
-    busy.headers.set("Retry-After", "2.5");
-    let script = Script::of([busy, error(503, ""), batch(200, &[done(2)])]);
-    let clockwork = Clockwork::default();
-    let ledger = LedgerOver::new(Patient::new(&script, &clockwork), URL, || NOW);
-    assert!(now(ledger.write_many(&[entry(1)])).remove(0).is_ok());
-    assert_eq!(*clockwork.waited.borrow(), [2500, 1000]);
-    let script = Script::of((0..6).map(|_| error(503, "")));
-    let clockwork = Clockwork::default();
-    let ledger = LedgerOver::new(Patient::new(&script, &clockwork), URL, || NOW);
-    assert_eq!(now(ledger.write_many(&[entry(1)])), [Err(Problem::Busy(None))]);
-    assert_eq!(clockwork.waited.borrow().len(), 5);
 }

@@ -138,7 +138,10 @@ pub(super) fn loaded<T>(tools: &Tools, loaded: &Loaded<T>, paint: impl FnOnce(&T
 /// A problem in words: what happened, and what to do about it by whom.
 pub(super) fn telling(words: Words, problem: &Problem) -> (&'static str, &'static str) {
     match problem {
-        Problem::SignedOut => (words.desk_signed_out(), words.desk_signed_out_do()),
+        Problem::SignedOut | Problem::OtherAccount(_) => {
+            (words.desk_signed_out(), words.desk_signed_out_do())
+        }
+        Problem::NoConsent(_) => (words.problem_no_consent(), words.problem_no_consent_do()),
         Problem::NotAllowed(_) => (words.desk_not_allowed(), words.desk_not_allowed_do()),
         Problem::NoSeat => (words.problem_no_seat(), words.problem_no_seat_do()),
         Problem::Busy(_) => (words.desk_busy(), words.desk_busy_do()),
@@ -155,7 +158,10 @@ pub(super) fn telling(words: Words, problem: &Problem) -> (&'static str, &'stati
 pub(super) fn said(words: Words, problem: &Problem) -> Html {
     let said = match problem {
         Problem::Refused { code, message } => format!("{code}: {message}"),
-        Problem::NotAllowed(said) | Problem::Odd(said) => said.clone(),
+        Problem::NotAllowed(said)
+        | Problem::Odd(said)
+        | Problem::NoConsent(said)
+        | Problem::OtherAccount(said) => said.clone(),
         Problem::SignedOut
         | Problem::NoSeat
         | Problem::Busy(_)

@@ -462,7 +462,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         3 => (0..3_u8).prop_map(Open),
         1 => Just(Nothing),
         1 => Just(Several),
-        12 => (any::<u8>(), prop_oneof![4 => Just(None), 1 => (0..10_u8).prop_map(Some)]).prop_map(|(n, p)| Answer(n, p)),
+        12 => (any::<u8>(), prop_oneof![4 => Just(None), 1 => (0..12_u8).prop_map(Some)]).prop_map(|(n, p)| Answer(n, p)),
         2 => (any::<u8>(), any::<u8>()).prop_map(|(n, what)| Nonsense(n, what)),
         3 => Just(Track),
         2 => any::<bool>().prop_map(Regard),
@@ -496,6 +496,8 @@ fn problem(n: u8) -> Problem {
         6 => Problem::Gone,
         7 => Problem::Conflict,
         8 => Problem::Odd("x".to_string()),
+        9 => Problem::NoConsent("x".to_string()),
+        10 => Problem::OtherAccount("x".to_string()),
         _ => Problem::Moved,
     }
 }

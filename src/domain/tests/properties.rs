@@ -13,7 +13,7 @@ use domain::{
     matching::MAX_ADDRESSES,
     party::{Dossier, Kind, Tracked, Untracked},
     predict::{Glance, predict},
-    settings::{Filter, FolderRule},
+    settings::{Correlation, Filter, FolderRule},
 };
 use kit::*;
 use proptest::{prelude::*, sample::select, strategy::ValueTree};
@@ -469,8 +469,9 @@ proptest! {
         let own = Uuid::nil();
         let found = correlation::find(&w.mail, &w.clues, own, &w.stored, settings, NOW);
         prop_assert!(found.is_none() || settings.on);
-        let hashes = likeness::to_store(&w.mail, settings, NOW);
-        prop_assert!(hashes.is_none_or(|like| like.words.len() <= usize::from(settings.likeness.max_words)));
+        let like = likeness::asked(&w.mail, &Correlation { smart: true, ..settings.clone() }, NOW);
+        prop_assert!(like.as_ref().is_none_or(|like| like.words.len() <= usize::from(settings.likeness.max_words)));
+        prop_assert!(like.is_none_or(|like| like.subjects.len() <= likeness::PREFIXES.len() + 2));
         let token = settings.token.produce(false, 1, 1);
         let appended = settings.token.append(&subject, &token);
         prop_assert!(appended.chars().count() <= 255);

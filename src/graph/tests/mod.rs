@@ -3,6 +3,7 @@
 
 mod arbitrary;
 mod batching;
+mod planning;
 mod reading;
 mod requests;
 mod samples;

@@ -22,7 +22,7 @@ use crate::{
     translate_ids::{self, IdKind},
 };
 
-fn show(request: Result<Request, Fault>) -> String {
+pub(super) fn show(request: Result<Request, Fault>) -> String {
     let request = request.unwrap();
     let headers =
         request.headers.iter().filter(|(name, value)| (*name, *value) != ("Accept", "application/json"));

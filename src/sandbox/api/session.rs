@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 use crate::mailbox::Mailbox;
-use crate::signin::{Claims, Subject, resource_of};
+use crate::signin::{CONSENT, Claims, Subject, resource_of};
 use crate::{Issued, Sandbox, TOKEN_SECONDS, loopback};
 
 /// How long a session lasts, in seconds: a working day.
@@ -70,9 +70,8 @@ impl FromRequestParts<Sandbox> for Session {
             .and_then(|h| h.strip_prefix("Bearer "))
             .ok_or_else(|| Error::SignedOut("no session token".to_owned()))?;
         let claims: Claims = sandbox.key().verify(token, &sandbox.issuer(), &audience(sandbox))?;
-        let address = claims.preferred_username.unwrap_or_default();
         let mailbox =
-            sandbox.mailboxes().by_address(&address).await.map_err(|e| Error::SignedOut(e.to_string()))?;
+            sandbox.mailboxes().by_user(&claims.oid).await.map_err(|e| Error::SignedOut(e.to_string()))?;
         let accessible = sandbox.mailboxes().accessible(mailbox.key).await?;
         Ok(Self { mailbox, accessible })
     }
@@ -151,6 +150,10 @@ pub(super) async fn token(
     session: Session,
     Given(wanted): Given<TokenWanted>,
 ) -> Result<Json<Issued>> {
+    // Single sign-on names its audience; what asks for scopes of another resource needs an administrator's consent.
+    if wanted.audience.is_empty() && !sandbox.is_consented() {
+        return Err(Error::Forbidden(CONSENT.to_owned()));
+    }
     let (audience, scopes) = match (wanted.audience.is_empty(), resource_of(&wanted.scope)?) {
         (false, _) => (wanted.audience, "access_as_user".to_owned()),
         (true, Some(found)) => found,

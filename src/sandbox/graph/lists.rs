@@ -72,7 +72,7 @@ pub(super) async fn list(asked: &Asked, mailbox: &Mailbox, folder: Option<&Folde
 }
 
 /// The address of the next page.
-fn link(asked: &Asked, token: &str) -> String {
+pub(super) fn link(asked: &Asked, token: &str) -> String {
     let path: Vec<String> = asked.path.iter().map(|s| super::path::encoded(&s.text)).collect();
     let kept = asked.options.lasting();
     let kept = if kept.is_empty() { kept } else { format!("{kept}&") };

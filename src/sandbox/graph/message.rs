@@ -155,7 +155,7 @@ fn split(text: &str) -> Vec<&str> {
 }
 
 /// The ids in `$filter=id eq 'a' or id eq 'b'`.
-fn ids(text: &str) -> Result<Vec<String>, Fault> {
+pub(super) fn ids(text: &str) -> Result<Vec<String>, Fault> {
     let wrong =
         || Fault::bad("singleValueExtendedProperties are expanded with $filter=id eq '…'.".to_owned());
     let filter = text.trim().strip_prefix("$filter=").ok_or_else(wrong)?;

@@ -101,8 +101,16 @@ impl Options {
     pub(super) fn lasting(&self) -> String {
         let lasts = |name: &str| !["$skip", "$skiptoken", "$deltatoken"].contains(&name);
         let kept = self.0.iter().filter(|(name, _)| lasts(name));
-        kept.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
+        kept.map(|(name, value)| format!("{}={}", spelled(name), encoded(value)))
+            .collect::<Vec<_>>()
+            .join("&")
     }
+}
+
+/// An option's name as Graph documents it.
+fn spelled(name: &str) -> &str {
+    const NAMES: [&str; 3] = ["startDateTime", "endDateTime", "changeType"];
+    NAMES.into_iter().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
 }
 
 /// What a caller prefers (`Prefer`).

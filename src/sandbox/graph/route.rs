@@ -2,10 +2,10 @@
 
 use super::answer::{Answer, Fault};
 use super::{
-    Asked, batch, categories, delta, extensions, files, folders, limits, lists, reply, send, subscriptions,
-    upload, users,
+    Asked, batch, categories, delta, entries, extensions, files, folders, licences, limits, lists, reply,
+    send, subscriptions, upload, users,
 };
-use crate::mailbox::Mailbox;
+use crate::mailbox::{Mailbox, Shelf, Sort};
 
 /// Answers a request; `whole` where it is not a part of a batch.
 pub(super) async fn route(asked: &Asked, whole: bool) -> Result<Answer, Fault> {
@@ -14,6 +14,9 @@ pub(super) async fn route(asked: &Asked, whole: bool) -> Result<Answer, Fault> {
         ("POST", ["$batch"]) if whole => batch::batch(asked).await,
         (_, ["$batch"]) => Err(Fault::new(405, "BadRequest", "A batch is posted, and lies in no other.")),
         ("GET", ["users"]) => users::list(asked).await,
+        ("GET", ["subscribedskus"]) => licences::bought(asked).await,
+        ("GET", ["me", "licensedetails"]) => licences::of(asked, None).await,
+        ("GET", ["users", _, "licensedetails"]) => licences::of(asked, Some(&asked.path[1].text)).await,
         (_, ["subscriptions", rest @ ..]) => subscriptions::route(asked, rest).await,
         (method, ["me", ..]) => owned(asked, method, None, 1).await,
         (method, ["users", _, ..]) => owned(asked, method, Some(asked.path[1].text.as_str()), 2).await,
@@ -40,6 +43,10 @@ async fn owned(asked: &Asked, method: &str, who: Option<&str>, from: usize) -> R
         "mailfolders".clone_into(&mut path[0].word);
     }
     if path[0].word == "outlook" {
+        path.remove(0);
+    }
+    // A mailbox has one calendar.
+    if path.len() > 1 && path[0].word == "calendar" {
         path.remove(0);
     }
     within(asked, method, &mailbox, &path).await
@@ -82,9 +89,47 @@ async fn within(
             "DELETE" => categories::delete(asked, mailbox, text(1)).await,
             _ => Err(not_allowed(method)),
         },
+        ["calendar"] if method == "GET" => Ok(entries::calendar(asked, mailbox)),
+        ["calendarview"] if method == "GET" => entries::view(asked, mailbox).await,
+        ["calendarview", "delta"] if method == "GET" => entries::view_delta(asked, mailbox).await,
+        ["events", _, "cancel"] if method == "POST" => entries::cancel(asked, mailbox, text(1)).await,
+        ["events", rest @ ..] if rest != ["delta"] => {
+            in_shelf(asked, method, mailbox, entries::shelf(mailbox, Sort::Event), &path[1..]).await
+        }
+        ["contacts", ..] => {
+            in_shelf(asked, method, mailbox, entries::shelf(mailbox, Sort::Contact), &path[1..]).await
+        }
+        ["todo", "lists", _, "tasks", ..] => {
+            let shelf = entries::tasks(asked, mailbox, text(2)).await?;
+            in_shelf(asked, method, mailbox, shelf, &path[4..]).await
+        }
+        ["todo", "lists", ..] => {
+            let shelf = entries::task_lists(asked, mailbox).await?;
+            in_shelf(asked, method, mailbox, shelf, &path[2..]).await
+        }
         ["translateexchangeids"] if method == "POST" => lists::translate(asked, mailbox).await,
         [first, ..] => Err(Fault::no_path(first)),
         [] => Err(Fault::no_path("")),
+    }
+}
+
+/// Events, contacts, task lists, tasks: what is done with them is alike.
+async fn in_shelf(
+    asked: &Asked,
+    method: &str,
+    mailbox: &Mailbox,
+    shelf: Shelf,
+    rest: &[super::Segment],
+) -> Result<Answer, Fault> {
+    match (method, rest) {
+        ("GET", []) => entries::list(asked, mailbox, shelf, None).await,
+        ("POST", []) => entries::create(asked, mailbox, shelf).await,
+        ("GET", [one]) if one.word == "delta" => entries::delta(asked, mailbox, shelf).await,
+        ("GET", [one]) => entries::get(asked, mailbox, shelf, &one.text).await,
+        ("PATCH", [one]) => entries::update(asked, mailbox, shelf, &one.text).await,
+        ("DELETE", [one]) => entries::delete(asked, mailbox, shelf, &one.text).await,
+        (_, [_, further, ..]) => Err(Fault::no_path(&further.word)),
+        (_, _) => Err(not_allowed(method)),
     }
 }
 

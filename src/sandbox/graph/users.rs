@@ -45,12 +45,33 @@ fn no_mailbox() -> Fault {
 /// The mailbox of a user by id or address, whoever asks.
 async fn named(asked: &Asked, who: &str) -> Result<Option<Mailbox>, Fault> {
     let store = asked.sandbox.mailboxes();
-    let found = if who.contains('@') { store.by_address(who).await } else { store.by_user(who).await };
+    let login = asked.sandbox.people().by_login(who);
+    let found = match login {
+        Some(person) => store.by_user(&person.id).await,
+        None if who.contains('@') => store.by_address(who).await,
+        None => store.by_user(who).await,
+    };
     match found {
         Ok(mailbox) => Ok(Some(mailbox)),
         Err(crate::Error::NotFound(_)) => Ok(None),
         Err(e) => Err(e.into()),
     }
+}
+
+/// The object id of whom a path names; the directory is open to whoever is signed in.
+pub(super) async fn object(asked: &Asked, who: Option<&str>) -> Result<String, Fault> {
+    let found = match who {
+        None => own(asked).await?,
+        Some(who) => named(asked, who).await?.ok_or_else(|| nobody(who))?,
+    };
+    Ok(found.user_id)
+}
+
+fn nobody(who: &str) -> Fault {
+    let text = format!(
+        "Resource '{who}' does not exist or one of its queried reference-property objects are not present."
+    );
+    Fault::new(404, "Request_ResourceNotFound", text)
 }
 
 /// The mailbox that a path begins with, if the caller may open it. `who` is `None` for `me`.
@@ -65,8 +86,11 @@ pub(super) async fn mailbox(asked: &Asked, who: Option<&str>) -> Result<Mailbox,
 }
 
 fn tell(asked: &Asked, mailbox: &Mailbox, select: Option<&[String]>) -> Map<String, Value> {
-    let known = asked.sandbox.story().users.iter().find(|u| u.id.eq_ignore_ascii_case(&mailbox.user_id));
+    let known = asked.sandbox.people().by_id(&mailbox.user_id);
+    let known = known.as_ref();
     let (first, last) = known.map_or(("", ""), |u| (u.first_name.as_str(), u.last_name.as_str()));
+    let login = known.and_then(|u| u.upn.as_deref()).unwrap_or(&mailbox.address);
+    let disabled = known.is_some_and(|u| u.disabled);
     let some = |text: &str| if text.is_empty() { Value::Null } else { text.into() };
     let alias = mailbox.address.split('@').next().unwrap_or_default();
     let all: [(&str, Value); 17] = [
@@ -80,10 +104,10 @@ fn tell(asked: &Asked, mailbox: &Mailbox, select: Option<&[String]>) -> Map<Stri
         ("officeLocation", Value::Null),
         ("preferredLanguage", mailbox.language.clone().into()),
         ("surname", some(last)),
-        ("userPrincipalName", mailbox.address.clone().into()),
+        ("userPrincipalName", login.into()),
         ("proxyAddresses", json!([format!("SMTP:{}", mailbox.address)])),
         ("otherMails", json!([])),
-        ("accountEnabled", (!mailbox.shared).into()),
+        ("accountEnabled", (!mailbox.shared && !disabled).into()),
         ("userType", "Member".into()),
         ("mailNickname", alias.into()),
         ("department", Value::Null),
@@ -99,12 +123,7 @@ fn tell(asked: &Asked, mailbox: &Mailbox, select: Option<&[String]>) -> Map<Stri
 pub(super) async fn get(asked: &Asked, who: Option<&str>) -> Result<Answer, Fault> {
     let found = match who {
         None => own(asked).await?,
-        Some(who) => named(asked, who).await?.ok_or_else(|| {
-            let text = format!(
-                "Resource '{who}' does not exist or one of its queried reference-property objects are not present."
-            );
-            Fault::new(404, "Request_ResourceNotFound", text)
-        })?,
+        Some(who) => named(asked, who).await?.ok_or_else(|| nobody(who))?,
     };
     let mut told = tell(asked, &found, asked.options.select().as_deref());
     told.insert("@odata.context".to_owned(), format!("{}/$metadata#users/$entity", asked.root()).into());

@@ -108,11 +108,12 @@ async fn forget(tx: &mut SqliteConnection, mailbox: i64, up_to: i64) -> Result<(
     .bind(mailbox)
     .execute(&mut *tx)
     .await?;
-    sqlx::query("DELETE FROM gone_folder WHERE mailbox = ? AND sequence <= ?")
-        .bind(mailbox)
-        .bind(up_to)
-        .execute(&mut *tx)
-        .await?;
+    for forgotten in [
+        "DELETE FROM gone_folder WHERE mailbox = ? AND sequence <= ?",
+        "DELETE FROM gone_entry WHERE mailbox = ? AND sequence <= ?",
+    ] {
+        sqlx::query(forgotten).bind(mailbox).bind(up_to).execute(&mut *tx).await?;
+    }
     sqlx::query("UPDATE mailbox SET forgotten = ? WHERE id = ?")
         .bind(up_to)
         .bind(mailbox)

@@ -6,6 +6,7 @@
 mod changes;
 mod deliver;
 mod delta;
+mod entries;
 mod extras;
 mod files;
 mod filter;
@@ -24,6 +25,7 @@ pub(crate) use changes::Position;
 pub(crate) use deliver::wire_headers;
 pub use deliver::{Draft, NewAttachment, Put};
 pub(crate) use delta::{Event, Span};
+pub(crate) use entries::{Entry, EntryEvent, NewEntry, Shelf, Sort};
 pub(crate) use extras::Category;
 pub use extras::MasterCategory;
 pub(crate) use files::File;

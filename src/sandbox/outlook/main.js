@@ -26,6 +26,8 @@ class App {
     this.setTheme(params.get("theme") === "dark" ? "dark" : "light");
     this.pinned = params.get("pinned") === "1";
     if (params.get("naa") === "1") this.host.requirementSets.NestedAppAuth = "1.1";
+    if (params.get("naa") === "no") this.host.naa.enabled = false;
+    if (params.get("as")) this.host.naa.as = params.get("as");
     for (const [name, knob] of [["delay", "delay"], ["sso", "ssoError"], ["lifetime", "tokenLifetime"]]) if (params.get(name)) this.host[knob] = Number(params.get(name));
     if (params.get("never") === "1") this.host.neverAnswer = true;
     if (params.get("changed")) this.host.quirks.itemChanged = params.get("changed");

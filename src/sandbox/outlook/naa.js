@@ -1,5 +1,7 @@
 // Token broker for nested app authentication: what Outlook answers to msal-browser's bridge. The wire is read from
 // @azure/msal-browser 5 (src/naa). Tokens are really signed, by the sandbox's sign-in.
+import { Api } from "./api.js";
+
 const OPENID = ["openid", "profile", "offline_access", "email"];
 
 export class NaaBroker {
@@ -10,10 +12,18 @@ export class NaaBroker {
     this.requests = [];
     this.consented = new Set();
     this.consentNeeded = false;
+    this.delay = 0;                               // milliseconds before each answer
+    this.as = null;                               // another mailbox whose person is signed in
     addEventListener("message", (e) => this.#receive(e));
   }
-  get account() {
-    const { session } = this.host.app;
+  /** Who is signed in: the person of the mailbox, unless the knob says somebody else. */
+  async #signedIn() {
+    const { api, session } = this.host.app;
+    if (!this.as) return { api, session };
+    const other = new Api();
+    return { api: other, session: await other.signIn(this.as) };
+  }
+  #account(session) {
     const u = session.mailbox;
     return { homeAccountId: `${u.userId}.${session.tenant}`, localAccountId: u.userId, tenantId: session.tenant, environment: "login.microsoftonline.com", username: u.address, name: u.displayName };
   }
@@ -29,7 +39,9 @@ export class NaaBroker {
   }
   async #answer(m) {
     if (!this.enabled) return { error: { status: "NESTED_APP_AUTH_UNAVAILABLE", description: "not supported by this host" } };
-    const { homeAccountId, environment, tenantId } = this.account;
+    if (this.delay) await new Promise((ok) => setTimeout(ok, this.delay));
+    const { api, session } = await this.#signedIn(), account = this.#account(session);
+    const { homeAccountId, environment, tenantId } = account;
     if (m.method === "GetInitContext") return { initContext: { sdkName: "sandbox-outlook", sdkVersion: "1.0.0", capabilities: { queryAccount: false }, accountContext: { homeAccountId, environment, tenantId } } };
     if (m.method !== "GetToken" && m.method !== "GetTokenPopup") return { error: { status: "NESTED_APP_AUTH_UNAVAILABLE", description: "method " + m.method } };
     if (this.failWith) return { error: this.failWith };
@@ -37,10 +49,17 @@ export class NaaBroker {
     const scopes = String(p.scope || "").split(" ").filter((s) => s && !OPENID.includes(s));
     if (m.method === "GetTokenPopup") scopes.forEach((s) => this.consented.add(s));
     if (this.consentNeeded && scopes.some((s) => !this.consented.has(s))) return { error: { status: "USER_INTERACTION_REQUIRED", code: "invalid_grant", subError: "consent_required", description: "AADSTS65001: consent required" } };
-    const issued = await this.host.app.api.post("token", { scope: scopes.join(" "), clientId: p.clientId || "", nonce: p.nonce || "", lifetime: this.host.tokenLifetime });
+    let issued;
+    try {
+      issued = await api.post("token", { scope: scopes.join(" "), clientId: p.clientId || "", nonce: p.nonce || "", lifetime: this.host.tokenLifetime });
+    } catch (error) {
+      if (!error.message.startsWith("AADSTS")) throw error;
+      const status = m.method === "GetToken" ? "USER_INTERACTION_REQUIRED" : "PERSISTENT_ERROR";
+      return { error: { status, code: "access_denied", subError: "consent_required", description: error.message } };
+    }
     return {
       token: { access_token: issued.accessToken, id_token: issued.idToken, expires_in: issued.expiresIn, scope: scopes.join(" "), properties: null, authority: p.authority },
-      account: { ...this.account },
+      account,
     };
   }
 }

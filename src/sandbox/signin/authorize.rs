@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
-use super::{CODE_SECONDS, Grant, OAuthError, known_tenant, unknown_tenant};
+use super::{CODE_SECONDS, CONSENT, Grant, OAuthError, known_tenant, resource_of, unknown_tenant};
 use crate::mailbox::escaped;
 use crate::{Sandbox, loopback, now};
 
@@ -29,7 +29,10 @@ pub(super) struct Request {
     sign_in_as: String,
 }
 
-const STYLE: &str = "body{font:16px/1.5 'Segoe UI',system-ui,sans-serif;background:#f2f2f2;color:#242424;display:grid;\
+/// What the page's last button says instead of an address: nobody signs in.
+const CANCEL: &str = "cancel";
+
+pub(super) const STYLE: &str = "body{font:16px/1.5 'Segoe UI',system-ui,sans-serif;background:#f2f2f2;color:#242424;display:grid;\
 place-items:center;min-height:100vh;margin:0}main{background:#fff;padding:44px;max-width:440px;box-shadow:0 2px 6px \
 rgba(0,0,0,.2)}h1{font-size:24px;font-weight:600;margin:0 0 8px}button{display:block;width:100%;text-align:left;font:\
 inherit;color:inherit;background:none;border:0;border-top:1px solid #e0e0e0;padding:12px 8px;cursor:pointer}\
@@ -96,6 +99,7 @@ pub(super) async fn page(
             name = escaped(&person.display_name),
         );
     }
+    let _ = write!(form, "<button name=\"sign_in_as\" value=\"{CANCEL}\">Cancel</button>");
     let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>Sign in (simulated)</title><style>{STYLE}</style><main><h1>Pick an account</h1>\
@@ -117,6 +121,14 @@ pub(super) async fn chosen(
     if let Err(e) = check(&sandbox, &tenant, &request) {
         return e.into_response();
     }
+    if request.sign_in_as == CANCEL {
+        return sent_back(&request, "error=access_denied&error_subcode=cancel&error_description=AADSTS50126");
+    }
+    let asks_for_more = matches!(resource_of(&request.scope), Ok(Some(_)));
+    if asks_for_more && !sandbox.is_consented() {
+        let why = percent(CONSENT);
+        return sent_back(&request, &format!("error=access_denied&error_description={why}"));
+    }
     let mailbox = match sandbox.mailboxes().by_address(&request.sign_in_as).await {
         Ok(mailbox) if !mailbox.shared => mailbox,
         Ok(_) | Err(_) => {
@@ -126,21 +138,26 @@ pub(super) async fn chosen(
     let at = now().unix_timestamp();
     let grant = Grant {
         address: mailbox.address,
-        client_id: request.client_id,
+        client_id: request.client_id.clone(),
         redirect_uri: request.redirect_uri.clone(),
-        scope: request.scope,
-        nonce: request.nonce,
-        challenge: request.code_challenge,
+        scope: request.scope.clone(),
+        nonce: request.nonce.clone(),
+        challenge: request.code_challenge.clone(),
         expires_at: at + CODE_SECONDS,
     };
     let code = sandbox.grants().keep(grant, at);
+    sent_back(&request, &format!("code={code}"))
+}
+
+/// Back to the application, with an answer and the state it gave.
+fn sent_back(request: &Request, answer: &str) -> Response {
     let before = match (request.response_mode.as_str(), request.redirect_uri.contains('?')) {
         ("fragment", _) => '#',
         (_, true) => '&',
         (_, false) => '?',
     };
     let state = percent(&request.state);
-    Redirect::to(&format!("{}{before}code={code}&state={state}", request.redirect_uri)).into_response()
+    Redirect::to(&format!("{}{before}{answer}&state={state}", request.redirect_uri)).into_response()
 }
 
 pub(super) async fn signed_out() -> Response {

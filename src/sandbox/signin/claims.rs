@@ -42,6 +42,9 @@ pub struct Claims {
     /// Application permissions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<String>>,
+    /// Template ids of the user's roles in the directory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wids: Vec<String>,
     /// The subject: a pseudonym of the user for this audience.
     pub sub: String,
     /// The tenant.
@@ -98,6 +101,17 @@ pub(crate) fn resource_of(scope: &str) -> Result<Option<(String, String)>> {
     Ok(found.map(|resource| (resource, names.join(" "))))
 }
 
+/// Roles of the directory by name, with the ids of their templates (Entra built-in roles).
+const DIRECTORY_ROLES: [(&str, &str); 2] = [
+    ("Global Administrator", "62e90394-69f5-4237-9190-012177145e10"),
+    ("Exchange Administrator", "29232cdf-9323-42fd-ade2-1d097af3e4de"),
+];
+
+fn wids(roles: &[String]) -> Vec<String> {
+    let known = DIRECTORY_ROLES.iter().filter(|(name, _)| roles.iter().any(|role| role == name));
+    known.map(|(_, id)| (*id).to_owned()).collect()
+}
+
 /// Who a token is for.
 pub(crate) enum Subject<'a> {
     User { address: &'a str, scopes: &'a str },
@@ -122,6 +136,7 @@ impl Sandbox {
             upn: None,
             scp: None,
             roles: None,
+            wids: Vec::new(),
             sub: String::new(),
             tid: self.story().tenant.id.clone(),
             uti: crate::secrets::random_text(16),
@@ -135,8 +150,11 @@ impl Sandbox {
                 }
                 claims.oid.clone_from(&mailbox.user_id);
                 claims.name = Some(mailbox.display_name);
-                claims.preferred_username = Some(mailbox.address.clone());
-                claims.upn = Some(mailbox.address);
+                let person = self.people().by_id(&mailbox.user_id);
+                let login = person.as_ref().and_then(|person| person.upn.clone()).unwrap_or(mailbox.address);
+                claims.wids = person.map(|person| wids(&person.directory_roles)).unwrap_or_default();
+                claims.preferred_username = Some(login.clone());
+                claims.upn = Some(login);
                 claims.scp = Some(scopes.to_owned());
             }
             Subject::Service { client_id, roles } => {

@@ -6,12 +6,14 @@
 mod assertion;
 mod authorize;
 mod claims;
+mod consent;
 mod key;
 mod token;
 
 pub(crate) use assertion::Certificates;
 pub use claims::{Claims, Issued};
 pub(crate) use claims::{Subject, resource_of};
+pub(crate) use consent::{CONSENT, control};
 pub(crate) use key::SigningKey;
 
 use std::collections::HashMap;
@@ -107,6 +109,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/signin/{tenant}/oauth2/v2.0/authorize", get(authorize::page).post(authorize::chosen))
         .route("/signin/{tenant}/oauth2/v2.0/token", post(token::token).options(preflight))
         .route("/signin/{tenant}/oauth2/v2.0/logout", get(authorize::signed_out))
+        .route("/signin/{tenant}/v2.0/adminconsent", get(consent::page).post(consent::answered))
 }
 
 /// Lets single-page apps of other origins read an answer, as Entra does.

@@ -60,6 +60,18 @@ pub struct User {
     pub time_zone: String,
     /// Names of security roles in the CRM; empty for who has none.
     pub security_roles: Vec<String>,
+    /// Names of administrator's roles in the directory.
+    #[serde(default)]
+    pub directory_roles: Vec<String>,
+    /// Part numbers of the licences that are assigned (`skuPartNumber`).
+    #[serde(default)]
+    pub licences: Vec<String>,
+    /// The user principal name, where it is not the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upn: Option<String>,
+    /// Disabled in the directory and in the CRM.
+    #[serde(default)]
+    pub disabled: bool,
     /// Folders in the inbox.
     #[serde(default)]
     pub inbox_folders: Vec<String>,

@@ -46,6 +46,9 @@ pub(crate) struct Claims {
     /// What the application may do, or the person by an assigned role.
     #[serde(default)]
     pub(crate) roles: Vec<String>,
+    /// Template ids of the directory roles that the person has, where the registration asks for them (`wids`).
+    #[serde(default)]
+    pub(crate) wids: Vec<String>,
     /// The sign-in name in tokens of version 2.
     pub(crate) preferred_username: Option<String>,
     /// The sign-in name in tokens of version 1.

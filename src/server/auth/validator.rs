@@ -29,7 +29,13 @@ pub(crate) struct Identity {
     pub(crate) application: bool,
     /// The application the token was issued to, where it tells it.
     pub(crate) client: Option<String>,
+    /// Whether the token names the person a Global or an Exchange administrator of Microsoft 365.
+    pub(crate) office: bool,
 }
+
+/// Directory roles that administer mailboxes, by their template ids, which are the same in every directory: Global
+/// Administrator and Exchange Administrator (Entra built-in roles).
+const OFFICE: [&str; 2] = ["62e90394-69f5-4237-9190-012177145e10", "29232cdf-9323-42fd-ade2-1d097af3e4de"];
 
 /// Checks tokens against a list of trusted issuers.
 #[derive(Debug)]
@@ -116,5 +122,6 @@ fn judge(
         name: claims.name,
         application,
         client: claims.azp.or(claims.appid),
+        office: claims.wids.iter().any(|role| OFFICE.iter().any(|known| role.eq_ignore_ascii_case(known))),
     })
 }

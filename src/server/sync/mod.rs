@@ -10,5 +10,6 @@ mod service;
 
 pub(crate) use commands::{Ended, decisions, doctor, dry_run, explain, mailboxes, run, undo};
 pub(crate) use plan::{Given, GraphFile, SyncFile, config, note_address};
-pub(crate) use routes::{for_everybody, for_the_pane, healthy};
+pub(crate) use rights::Right;
+pub(crate) use routes::{for_everybody, for_the_pane, healthy, later, right};
 pub(crate) use service::{Service, end};

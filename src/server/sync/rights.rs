@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use dataverse::user::User;
 use domain::problem::Problem;
 use sync::http::now;
 use sync::run::{Away, Handle, Tools};
@@ -21,10 +22,18 @@ const MAX_PEOPLE: usize = 10_000;
 pub(crate) struct Right {
     /// Who it is, for the audit: the key of the CRM's user.
     pub(crate) user: Uuid,
+    /// Their name.
+    pub(crate) name: String,
+    /// Their primary address.
+    pub(crate) address: String,
+    /// Names of their roles in the CRM.
+    pub(crate) roles: Vec<String>,
     /// Everything.
     pub(crate) administrator: bool,
     /// Mailboxes of one's own.
     pub(crate) own: Vec<MailboxId>,
+    /// Keys of the rows of these in the CRM.
+    pub(crate) rows: Vec<Uuid>,
 }
 
 impl Right {
@@ -70,6 +79,11 @@ impl Rights {
         Ok(right)
     }
 
+    /// Forgets what is known: roles, addresses or owners changed.
+    pub(crate) fn forget(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn fresh(&self, object: Uuid) -> Option<Right> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let (at, right) = known.get(&object)?;
@@ -88,13 +102,16 @@ async fn ask(tools: Tools, object: Uuid) -> Result<Right, Unknown> {
     let user = dataverse::user::read(reply, now()).map_err(|fault| later(fault.into()))?;
     let user = user.filter(|user| !user.disabled).ok_or(Unknown::Nobody)?;
     let settings = tools.engine.settings().await.map_err(later)?;
-    let mut own = Vec::new();
+    let (mut own, mut rows) = (Vec::new(), Vec::new());
     for one in settings.directory.mailboxes.iter().filter(|one| one.seat.owner.id == user.id) {
         let mailbox = tools.engine.store.mailbox(&one.seat.mailbox).await;
         let mailbox = mailbox.map_err(|error| later(Problem::Odd(error.to_string())))?;
         own.extend(mailbox.map(|mailbox| mailbox.id));
+        rows.push(one.id);
     }
-    Ok(Right { user: user.id, administrator: user.is_administrator(), own })
+    let administrator = user.is_administrator();
+    let User { id: user, name, address, roles, .. } = user;
+    Ok(Right { user, name, address, roles, administrator, own, rows })
 }
 
 #[cfg(test)]
@@ -105,6 +122,10 @@ mod tests {
     fn ones_own_mailbox_and_an_administrators_all() {
         let right = |administrator, own: &[i64]| Right {
             user: Uuid::nil(),
+            name: String::new(),
+            address: String::new(),
+            roles: Vec::new(),
+            rows: Vec::new(),
             administrator,
             own: own.iter().copied().map(MailboxId).collect(),
         };

@@ -94,7 +94,7 @@ fn answered(reply: wire::Reply) -> Response {
     response
 }
 
-fn later() -> Response {
+pub(crate) fn later() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AGAIN)]).into_response()
 }
 
@@ -103,7 +103,7 @@ fn refused(status: StatusCode, code: &str, message: &str) -> Response {
 }
 
 /// Who asks, and what they may; the answer to give where that is not known.
-async fn right(service: &Service, identity: &Identity) -> Result<(Right, Handle), Response> {
+pub(crate) async fn right(service: &Service, identity: &Identity) -> Result<(Right, Handle), Response> {
     let object = Uuid::parse_str(&identity.object).map_err(|_| Refusal::Nobody.into_response())?;
     let handle = service.handle().ok_or_else(later)?.clone();
     match service.rights().of(object, &handle).await {
@@ -186,12 +186,12 @@ async fn look(State(service): State<Service>, Extension(identity): Extension<Ide
         Ok(known) => known,
         Err(response) => return response,
     };
+    // Who asks for a look has often just changed a setting.
+    handle.forget_settings();
     if let Err(error) = service.store().wake(&right.own, service.now()).await {
         tracing::error!(%error, "a mailbox is not woken");
         return later();
     }
-    // Who asks for a look has often just changed a setting.
-    handle.forget_settings();
     handle.wake();
     (StatusCode::ACCEPTED, Json(json!({ "mailboxes": right.own.len() }))).into_response()
 }

@@ -6,8 +6,10 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use sync::run::{self, Config, Handle, Running, Totals};
 use sync::store::{Figures, Millis, Store, StoreError};
+use tokio::sync::Semaphore;
 
 use super::rights::Rights;
+use crate::admin::MAX_JOBS;
 
 /// How long the workers may take to finish what is under way.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -23,6 +25,7 @@ struct Inner {
     store: Store,
     handle: OnceLock<Handle>,
     rights: Rights,
+    jobs: Arc<Semaphore>,
 }
 
 /// How it is.
@@ -45,7 +48,8 @@ impl Service {
     pub(crate) async fn open(config: Config) -> Result<Self> {
         let store = Store::open(&config.store).await.context("the synchronizer's database")?;
         let (handle, rights) = (OnceLock::new(), Rights::default());
-        Ok(Self(Arc::new(Inner { config, store, handle, rights })))
+        let jobs = Arc::new(Semaphore::new(MAX_JOBS));
+        Ok(Self(Arc::new(Inner { config, store, handle, rights, jobs })))
     }
 
     /// Starts the threads.
@@ -68,6 +72,11 @@ impl Service {
     /// The threads, once they run.
     pub(crate) fn handle(&self) -> Option<&Handle> {
         self.0.handle.get()
+    }
+
+    /// A place for each job that may be at work.
+    pub(crate) fn jobs(&self) -> &Arc<Semaphore> {
+        &self.0.jobs
     }
 
     /// Who may see what.

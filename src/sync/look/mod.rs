@@ -24,7 +24,8 @@ use std::{
 };
 
 use domain::{
-    mail::{ItemId, Moment},
+    finding::{of_crm, of_mailbox},
+    mail::{Address, ItemId, Moment},
     ports::Ledger,
     problem::Problem,
     retry::{
@@ -39,6 +40,7 @@ use wire::Transport;
 
 use crate::{
     engine::{Engine, Meter, Snapshot},
+    findings::said,
     pack::Packed,
     reader::{Page, Reader},
     store::{
@@ -548,6 +550,7 @@ async fn broken<T: Transport + 'static, L: Ledger>(
                 level: level(alert.urgency),
                 detail: format!("{code}: {text}"),
                 remedy: alert.remedy.as_str().to_owned(),
+                finding: Some(finding(side, problem, &leased.address)),
                 at: now,
             }),
         }
@@ -558,6 +561,15 @@ async fn broken<T: Transport + 'static, L: Ledger>(
         Ok(_) => End::Lost,
         Err(error) => End::Store(error),
     }
+}
+
+/// What is wrong, for whoever can mend it.
+fn finding(side: Side, problem: &Problem, mailbox: &Address) -> admin::Finding {
+    let found = match side {
+        Side::Mailbox => of_mailbox(problem),
+        Side::Crm => of_crm(problem),
+    };
+    said(&found.about(mailbox))
 }
 
 fn level(urgency: Urgency) -> Level {
@@ -572,6 +584,8 @@ fn level(urgency: Urgency) -> Level {
 pub(crate) fn told(problem: &Problem) -> (&'static str, String) {
     match problem {
         Problem::SignedOut => ("signed_out", "the sign-in was refused".to_owned()),
+        Problem::NoConsent(at) => ("no_consent", format!("an administrator has not agreed: {at}")),
+        Problem::OtherAccount(who) => ("other_account", format!("signed in as {who}")),
         Problem::NotAllowed(words) => ("not_allowed", words.clone()),
         Problem::NoSeat => ("no_seat", "no user of the CRM".to_owned()),
         Problem::Busy(_) => ("busy", "too many requests".to_owned()),

@@ -2,6 +2,7 @@
 
 use domain::{
     decision::{Undone, Verdict},
+    finding::Code,
     ports::Ledger,
     problem::Problem,
     reason::{Reason, Remedy},
@@ -20,6 +21,7 @@ use super::{
 };
 use crate::{
     engine::Meter,
+    findings::about,
     record,
     store::{Alert, Decision, Did, Handled, Level, Mark, Millis, Pending, Tombstone, Withheld},
 };
@@ -128,6 +130,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 level: Level::Warning,
                 detail: item.pending.as_ref().map(|one| one.problem.clone()).unwrap_or_default(),
                 remedy: Remedy::AssignCategory.as_str().to_owned(),
+                finding: Some(about(Code::MailsGivenUp, &self.leased.address)),
                 at: now,
             });
         }

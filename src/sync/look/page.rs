@@ -18,6 +18,7 @@ use super::{Looking, Stop, crm, item::Item, watch::Part};
 use crate::{
     engine::Meter,
     store::{Cursor, Digest, Mark},
+    trial::is_ours,
 };
 
 /// The name of the category of tracked mail, until people rename it (B12).
@@ -43,6 +44,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         messages: Vec<Message>,
         cursor: Option<Cursor>,
     ) -> Result<(), Stop> {
+        self.obey().await?;
         let items = self.items(messages).await?;
         let decided = if items.is_empty() { Vec::new() } else { self.decide(items).await? };
         if decided.is_empty() {
@@ -54,11 +56,28 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         self.commit().await
     }
 
+    /// Takes over what was set since the look began, where somebody said that it was changed: a first look at a large
+    /// mailbox lasts, and whom a person never wants tracked counts from then on.
+    async fn obey(&mut self) -> Result<(), Stop> {
+        if self.engine.settings.holds(&self.snapshot) {
+            return Ok(());
+        }
+        let snapshot = self.engine.settings().await.map_err(crm)?;
+        // A mailbox that has lost its seat is not leased again.
+        if let Some(enrolled) = snapshot.seat(&self.leased.address) {
+            self.seat = enrolled.seat.clone();
+            self.seat.rules = self.tree.refresh(&self.seat.rules);
+        }
+        self.snapshot = snapshot;
+        Ok(())
+    }
+
     /// What of these messages is to be decided: no drafts, nothing thrown away, nothing that is settled as it is.
     async fn items(&mut self, messages: Vec<Message>) -> Result<Vec<Item>, Stop> {
         let category = self.category_name(Mark::Tracked).to_owned();
         let mut items = Vec::with_capacity(messages.len());
-        for message in messages.into_iter().filter(|message| message.draft != Some(true)) {
+        let counts = |message: &Message| message.draft != Some(true) && !is_ours(message);
+        for message in messages.into_iter().filter(counts) {
             let item = Item::new(message, &self.tree, &self.seat, &category);
             let part = self.tree.part(item.folder(), &self.seat.rules);
             let never = part == Part::Never && !item.marked();

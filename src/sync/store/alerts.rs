@@ -1,8 +1,10 @@
 //! What somebody has to look at: one open alert a mailbox and kind, which closes itself when cured.
 
+use admin::Finding;
 use domain::mail::Moment;
 use serde_json::{Value, json};
 
+use super::administration::{json_of, of_json};
 use super::db::{Line, Writing, clean};
 use super::{ERROR_MAX, MailboxId, PAGE_MAX, Result, Store, TEXT_MAX};
 
@@ -28,6 +30,8 @@ pub struct Alert {
     pub detail: String,
     /// What can be done and by whom, by its stable name.
     pub remedy: String,
+    /// What is wrong in full, where the kind alone does not say it.
+    pub finding: Option<Finding>,
     /// When.
     pub at: Moment,
 }
@@ -104,6 +108,7 @@ fn alert(line: &Line) -> Result<AlertRow> {
             at: Moment(line.int(5)?),
             detail: line.text(7)?,
             remedy: line.text(8)?,
+            finding: of_json(line.maybe_text(10)?),
         },
     })
 }
@@ -116,7 +121,8 @@ pub(super) async fn put_alerts(write: &mut Writing, alerts: &[(MailboxId, &Alert
             one.level as u8,
             one.at.0,
             clean(&one.detail, ERROR_MAX),
-            clean(&one.remedy, TEXT_MAX)
+            clean(&one.remedy, TEXT_MAX),
+            json_of(one.finding.as_ref())
         ])
     };
     write.merge(RAISE, 2, alerts.iter().map(row).collect()).await.map(drop)
@@ -133,12 +139,13 @@ pub(super) async fn close_alerts(
 }
 
 const RAISE: &str = "\
-INSERT INTO alert (mailbox, kind, level, since, last, count, detail, remedy)
+INSERT INTO alert (mailbox, kind, level, since, last, count, detail, remedy, finding)
 SELECT CAST(value ->> 0 AS BIGINT), value ->> 1, CAST(value ->> 2 AS BIGINT), CAST(value ->> 3 AS BIGINT),
-       CAST(value ->> 3 AS BIGINT), 1, value ->> 4, value ->> 5
+       CAST(value ->> 3 AS BIGINT), 1, value ->> 4, value ->> 5, value ->> 6
 FROM json_each($1) AS given WHERE true
 ON CONFLICT (mailbox, kind) WHERE closed IS NULL DO UPDATE SET level = excluded.level, last = excluded.last,
-  count = alert.count + 1, detail = excluded.detail, remedy = excluded.remedy";
+  count = alert.count + 1, detail = excluded.detail, remedy = excluded.remedy,
+  finding = excluded.finding";
 
 const CLOSE: &str = "\
 WITH given AS MATERIALIZED (
@@ -148,9 +155,9 @@ UPDATE alert SET closed = given.cured_at FROM given
 WHERE alert.mailbox = given.place AND alert.kind = given.cured AND closed IS NULL";
 
 const OPEN: &str = "\
-SELECT id, mailbox, kind, level, since, last, count, detail, remedy, closed FROM alert
+SELECT id, mailbox, kind, level, since, last, count, detail, remedy, closed, finding FROM alert
 WHERE closed IS NULL ORDER BY level DESC, since, id LIMIT $1";
 
 const OF_MAILBOX: &str = "\
-SELECT id, mailbox, kind, level, since, last, count, detail, remedy, closed FROM alert
+SELECT id, mailbox, kind, level, since, last, count, detail, remedy, closed, finding FROM alert
 WHERE mailbox = $1 ORDER BY CASE WHEN closed IS NULL THEN 0 ELSE 1 END, last DESC, id DESC LIMIT $2";

@@ -166,7 +166,7 @@ impl Store {
         put_handled(write_to, &all(&looks, |look| &look.handled)).await?;
         settle(write_to, &all(&looks, |look| &look.settled)).await?;
         put_pending(write_to, &all(&looks, |look| &look.pending)).await?;
-        put_decisions(write_to, &all(&looks, |look| &look.decisions)).await?;
+        put_decisions(write_to, &all(&looks, |look| &look.decisions), now).await?;
         put_withheld(write_to, &all(&looks, |look| &look.withheld)).await?;
         drop_tombstones(write_to, &all(&looks, |look| &look.unburied)).await?;
         put_tombstones(write_to, &all(&looks, |look| &look.tombstones)).await?;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::db::{Line, Writing, clean, hex};
 use super::values::decision_key;
-use super::{Digest, EVIDENCE_MAX, MailboxId, PAGE_MAX, Result, Store, StoreError, TEXT_MAX};
+use super::{Digest, EVIDENCE_MAX, MailboxId, Millis, PAGE_MAX, Result, Store, StoreError, TEXT_MAX};
 
 /// A decision about a mail. Names and texts are the caller's; each is at most [`TEXT_MAX`] characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,7 +162,11 @@ pub(super) fn decision(line: &Line) -> Result<DecisionRow> {
     })
 }
 
-pub(super) async fn put_decisions(write: &mut Writing, decisions: &[(MailboxId, &Decision)]) -> Result<()> {
+pub(super) async fn put_decisions(
+    write: &mut Writing,
+    decisions: &[(MailboxId, &Decision)],
+    now: Millis,
+) -> Result<()> {
     let mut rows = Vec::with_capacity(decisions.len());
     for (mailbox, one) in decisions {
         if one.evidence.len() > EVIDENCE_MAX {
@@ -184,10 +188,11 @@ pub(super) async fn put_decisions(write: &mut Writing, decisions: &[(MailboxId, 
             clean(&one.reason, TEXT_MAX),
             clean(&one.evidence, EVIDENCE_MAX),
             clean(&one.remedy, TEXT_MAX),
-            clean(&one.who, TEXT_MAX)
+            clean(&one.who, TEXT_MAX),
+            now.0
         ]));
     }
-    let repeated: Vec<Value> = rows.iter().map(|row| json!([row[0], row[1], row[2]])).collect();
+    let repeated: Vec<Value> = rows.iter().map(|row| json!([row[0], row[1], row[2], row[12]])).collect();
     write.merge(SEEN, 2, repeated).await?;
     write.merge(DECIDE, 2, rows).await.map(drop)
 }
@@ -209,7 +214,7 @@ macro_rules! page {
 
 pub(super) const ONE: &str = concat!(columns!(), "WHERE decision.id = $1");
 const OF_MAIL: &str =
-    concat!(columns!(), "WHERE mail = $1 ORDER BY seen DESC, at DESC, decision.id LIMIT $2");
+    concat!(columns!(), "WHERE mail = $1 ORDER BY seen DESC, written DESC, at DESC, decision.id LIMIT $2");
 const EACH: &str = concat!(columns!(), "WHERE ", page!());
 const OF_MAILBOX: &str = concat!(columns!(), "WHERE decision.mailbox = $5 AND ", page!());
 const OF_REASON: &str = concat!(columns!(), "WHERE reason = $5 AND ", page!());
@@ -217,15 +222,18 @@ const OF_BOTH: &str = concat!(columns!(), "WHERE decision.mailbox = $5 AND reaso
 
 const SEEN: &str = "\
 WITH given AS MATERIALIZED (
-  SELECT CAST(value ->> 0 AS BIGINT) AS place, unhex(value ->> 1) AS repeated, CAST(value ->> 2 AS BIGINT) AS seen_at
+  SELECT CAST(value ->> 0 AS BIGINT) AS place, unhex(value ->> 1) AS repeated, CAST(value ->> 2 AS BIGINT) AS seen_at,
+         CAST(value ->> 3 AS BIGINT) AS written_at
   FROM json_each($1))
-UPDATE decision SET seen = given.seen_at FROM given
-WHERE decision.mailbox = given.place AND decision.same = given.repeated AND undone IS NULL AND seen < given.seen_at";
+UPDATE decision SET seen = given.seen_at, written = given.written_at FROM given
+WHERE decision.mailbox = given.place AND decision.same = given.repeated AND undone IS NULL
+  AND (seen, written) < (given.seen_at, given.written_at)";
 
 const DECIDE: &str = "\
-INSERT INTO decision (mailbox, same, at, seen, id, mail, activity, message, verdict, reason, evidence, remedy, who)
+INSERT INTO decision
+  (mailbox, same, at, seen, id, mail, activity, message, verdict, reason, evidence, remedy, who, written)
 SELECT CAST(value ->> 0 AS BIGINT), unhex(value ->> 1), CAST(value ->> 2 AS BIGINT), CAST(value ->> 2 AS BIGINT),
        unhex(value ->> 3), unhex(value ->> 4), unhex(value ->> 5), value ->> 6, value ->> 7, value ->> 8, value ->> 9,
-       value ->> 10, value ->> 11
+       value ->> 10, value ->> 11, CAST(value ->> 12 AS BIGINT)
 FROM json_each($1) AS given WHERE true
 ON CONFLICT DO NOTHING";

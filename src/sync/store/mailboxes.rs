@@ -70,7 +70,7 @@ macro_rules! columns {
     };
 }
 
-fn mailbox(line: &Line) -> Result<Mailbox> {
+pub(super) fn mailbox(line: &Line) -> Result<Mailbox> {
     let moment = |at| Ok::<_, super::StoreError>(line.maybe_int(at)?.map(Moment));
     Ok(Mailbox {
         id: MailboxId(line.int(0)?),
@@ -189,6 +189,9 @@ pub(super) async fn lock(write: &mut Writing, ids: &[MailboxId]) -> Result<HashM
     }
     Ok(held)
 }
+
+pub(super) const MAILBOXES_OF: &str =
+    concat!("SELECT ", columns!(), " FROM mailbox WHERE address IN (SELECT value ->> 0 FROM json_each($1))");
 
 const LOCK_BY_ID: &str = "\
 SELECT id, fence, CASE WHEN holder IS NULL THEN 0 ELSE 1 END FROM mailbox

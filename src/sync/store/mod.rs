@@ -6,6 +6,7 @@
 //! Everything that one look at a mailbox found out is written by [`Store::commit`] in one transaction, and only
 //! while the worker still holds its lease. SQL stands in this folder and nowhere else in the crate.
 
+mod administration;
 mod alerts;
 mod categories;
 mod commit;
@@ -21,6 +22,7 @@ mod undo;
 mod upkeep;
 mod values;
 
+pub use administration::{JobRow, OutcomeRow, Trial, Trouble};
 pub use alerts::{Alert, AlertRow, Level};
 pub use categories::Category;
 pub use commit::{Look, Outcome, Then};

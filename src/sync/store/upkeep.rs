@@ -19,6 +19,8 @@ pub struct AuditEntry {
     pub target: String,
     /// The rest, without mail content.
     pub detail: String,
+    /// It was refused.
+    pub refused: bool,
 }
 
 /// From when on things are kept; what is older may go.
@@ -32,6 +34,8 @@ pub struct Keep {
     pub alerts: Moment,
     /// The audit.
     pub audit: Moment,
+    /// Jobs.
+    pub jobs: Moment,
 }
 
 /// How much was deleted.
@@ -45,12 +49,14 @@ pub struct Forgotten {
     pub alerts: u64,
     /// Entries of the audit.
     pub audit: u64,
+    /// Jobs, with their outcomes.
+    pub jobs: u64,
 }
 
 impl Forgotten {
     /// In all: there may be more to delete while one of the parts is as large as it may be.
     pub fn all(&self) -> u64 {
-        self.decisions + self.withheld + self.alerts + self.audit
+        self.decisions + self.withheld + self.alerts + self.audit + self.jobs
     }
 }
 
@@ -133,7 +139,14 @@ impl Store {
         let rows: Vec<Value> = entries
             .iter()
             .map(|one| {
-                json!([one.at.0, text(&one.who), text(&one.what), text(&one.target), text(&one.detail)])
+                json!([
+                    one.at.0,
+                    text(&one.who),
+                    text(&one.what),
+                    text(&one.target),
+                    text(&one.detail),
+                    u8::from(one.refused)
+                ])
             })
             .collect();
         write.each(AUDIT, &rows).await?;
@@ -155,6 +168,7 @@ impl Store {
                     what: line.text(3)?,
                     target: line.text(4)?,
                     detail: line.text(5)?,
+                    refused: line.flag(6)?,
                 },
             ))
         };
@@ -169,6 +183,7 @@ impl Store {
             withheld: self.delete(OLD_WITHHELD, keep.withheld, most).await?,
             alerts: self.delete(OLD_ALERTS, keep.alerts, most).await?,
             audit: self.delete(OLD_AUDIT, keep.audit, most).await?,
+            jobs: self.forget_jobs(keep.jobs, most).await?,
         })
     }
 
@@ -197,11 +212,12 @@ SELECT
 FROM mailbox WHERE enabled = 1";
 
 const AUDIT: &str = "\
-INSERT INTO audit (at, who, what, target, detail)
-SELECT CAST(value ->> 0 AS BIGINT), value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each($1)";
+INSERT INTO audit (at, who, what, target, detail, refused)
+SELECT CAST(value ->> 0 AS BIGINT), value ->> 1, value ->> 2, value ->> 3, value ->> 4, CAST(value ->> 5 AS BIGINT)
+FROM json_each($1)";
 
 const AUDITS: &str =
-    "SELECT id, at, who, what, target, detail FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2";
+    "SELECT id, at, who, what, target, detail, refused FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2";
 
 const OLD_DECISIONS: &str =
     "DELETE FROM decision WHERE id IN (SELECT id FROM decision WHERE at < $1 ORDER BY at, id LIMIT $2)";

@@ -24,8 +24,12 @@ pub(crate) struct Contract {
 impl Contract {
     pub(crate) fn new(openapi: &str, strict: &str) -> Self {
         let openapi: Value = serde_json::from_str(openapi).unwrap();
-        let schemas = json_schema(&openapi["components"]["schemas"]);
-        Self { openapi, schemas, strict: serde_json::from_str(strict).unwrap() }
+        let strict: Value = serde_json::from_str(strict).unwrap();
+        let mut schemas = json_schema(&openapi["components"]["schemas"]);
+        for (name, schema) in schemas.as_object_mut().unwrap() {
+            nullable(schema, &strict["$defs"][format!("{name}!")]["properties"]);
+        }
+        Self { openapi, schemas, strict }
     }
 
     /// All that is wrong with a request, a line each.
@@ -370,6 +374,21 @@ fn decoded(text: &str) -> String {
         }
     }
     String::from_utf8(bytes).unwrap()
+}
+
+/// OpenAPI 3.0 cannot say of a reference that it may be null; the types say it.
+fn nullable(schema: &mut Value, members: &Value) {
+    for part in schema.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        nullable(part, members);
+    }
+    for (name, member) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+        let none = |known: &Value| known["type"] == "null";
+        if member["$ref"].is_string()
+            && members[name]["anyOf"].as_array().is_some_and(|all| all.iter().any(none))
+        {
+            *member = json!({"anyOf": [member.take(), {"type": "null"}]});
+        }
+    }
 }
 
 /// OpenAPI 3.0 says `nullable` where JSON Schema lists `null` among the types.

@@ -30,18 +30,18 @@ use wire::{Reply, Request};
 use super::{Contract, ELSEWHERE, load, operations};
 
 const ORIGIN: &str = "https://localhost:8443";
-const ROOT: &str = "https://localhost:8443/graph/v1.0/";
+pub(super) const ROOT: &str = "https://localhost:8443/graph/v1.0/";
 const MARA: &str = "mara.keller@contoso.example";
-const ASHA: &str = "asha.rao@contoso.example";
+pub(super) const ASHA: &str = "asha.rao@contoso.example";
 
 /// The sandbox as a server, seen through the judge.
-struct Door {
+pub(super) struct Door {
     contract: Contract,
     sandbox: Sandbox,
     caller: Caller,
     asked: BTreeSet<String>,
     faults: Vec<String>,
-    now: Moment,
+    pub(super) now: Moment,
     _folder: tempfile::TempDir,
 }
 
@@ -67,7 +67,11 @@ impl Door {
     }
 
     /// Sends a request of the client's operation of that name; what is wrong with it and its answer is noted.
-    async fn send<E: std::fmt::Debug>(&mut self, name: &str, request: Result<Request, E>) -> Reply {
+    pub(super) async fn send<E: std::fmt::Debug>(
+        &mut self,
+        name: &str,
+        request: Result<Request, E>,
+    ) -> Reply {
         let request = request.unwrap();
         self.asked.insert(name.to_owned());
         let note =
@@ -105,7 +109,7 @@ fn http_request(request: &Request, path: &str) -> axum::extract::Request {
     built.body(Body::from(request.body.clone())).unwrap()
 }
 
-fn service() -> Service {
+pub(super) fn service() -> Service {
     Service::new(ROOT)
 }
 
@@ -139,6 +143,7 @@ async fn every_answer_is_one_that_graph_could_give() {
         writing(&mut door, &who, &newest).await;
         sending(&mut door, &who, &newest.id).await;
         attaching(&mut door, &who).await;
+        super::planning::ask(&mut door, &who).await;
     }
     subscribing(&mut door).await;
     refusals(&mut door).await;

@@ -258,6 +258,11 @@ pub(crate) const ROWS: &[Row] = &[
         "track correlation_match method=in_reply_to",
     ),
     row(
+        "B20 DisableSmartMatchingEmailHashCreation: there are no hashes, subject and people are asked for",
+        alike,
+        "track method=smart_matching",
+    ),
+    row(
         "B20 DisableSmartMatching",
         |w| {
             alike(w);
@@ -271,9 +276,12 @@ fn token(tokens: &Tokens) -> String {
     format!("{} {}", tokens.produce(false, 4, 999), tokens.produce(true, 4, 1000))
 }
 
-fn hashes(settings: &Correlation) -> String {
-    let like = likeness::to_store(&World::new().mail, settings, NOW);
-    like.map_or("none".to_owned(), |like| format!("{} {}", like.words.len(), like.people.len()))
+fn asked_for(subject: &str, change: impl FnOnce(&mut Correlation)) -> String {
+    let mut w = World::new();
+    w.subject(subject).organisation.correlation.smart = true;
+    change(&mut w.organisation.correlation);
+    let like = likeness::asked(&w.mail, &w.organisation.correlation, NOW);
+    like.map_or("nothing".to_owned(), |like| like.subjects.join(", "))
 }
 
 pub(crate) const FACTS: &[Fact] = &[
@@ -310,12 +318,29 @@ pub(crate) const FACTS: &[Fact] = &[
         || Tokens::default().append("Offer", &"t".repeat(256)),
         "Offer",
     ),
-    fact("B20 DisableSmartMatchingEmailHashCreation: off", || hashes(&Correlation::default()), "4 2"),
     fact(
-        "B20 DisableSmartMatchingEmailHashCreation: on",
-        || hashes(&Correlation { hashes: false, ..Correlation::default() }),
-        "none",
+        "B6.4 candidates: the same subject, but for its beginning",
+        || asked_for("AW: Offer for 200 seats", |_| {}),
+        "Offer for 200 seats, RE: Offer for 200 seats, FW: Offer for 200 seats, FWD: Offer for 200 seats, AW: Offer for 200 seats",
     ),
+    fact(
+        "B6.4 candidates: HashFilterKeywords that nobody reads",
+        || asked_for("AW: Offer", |set| set.likeness.strip_prefixes = false),
+        "AW: Offer",
+    ),
+    fact("B6.4 candidates: off by default", || asked_for("Offer", |set| set.smart = false), "nothing"),
+    fact(
+        "B6.4 candidates: emailcorrelationenabled off",
+        || asked_for("Offer", |set| set.on = false),
+        "nothing",
+    ),
+    fact("B6.4 candidates: no word in the subject", || asked_for("RE: ...", |_| {}), "nothing"),
+    fact(
+        "B6.4 candidates: HashMinAddressCount",
+        || asked_for("Offer", |set| set.likeness.min_addresses = 3),
+        "nothing",
+    ),
+    fact("B6.4 candidates: an endless subject", || asked_for(&"x".repeat(401), |_| {}), "nothing"),
     fact(
         "B6.4 defaults",
         || {

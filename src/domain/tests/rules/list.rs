@@ -49,6 +49,7 @@ pub(crate) const RULES: &[&str] = &[
     "B6.4 defaults",
     "B6.4 only 90 days are searched",
     "B6.4 smart matching",
+    "B6.4 candidates",
     "B6.4 smart matching is off by default",
     "B7 From",
     "B7 From is one row, recipients are all rows",

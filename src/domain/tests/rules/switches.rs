@@ -424,10 +424,10 @@ pub(crate) const FACTS: &[Fact] = &[
         || {
             defaults(|o| {
                 let c = &o.correlation;
-                format!("{} {} {} {} {}", c.on, c.headers, c.forwards, c.hashes, c.token.subject_limit)
+                format!("{} {} {} {}", c.on, c.headers, c.forwards, c.token.subject_limit)
             })
         },
-        "true true true true 255",
+        "true true true 255",
     ),
     fact(
         "B20 defaults: resolution",

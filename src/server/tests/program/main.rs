@@ -1,6 +1,7 @@
 //! The real program, started as an operator would.
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+mod admin;
 mod kit;
 mod serve;
 mod sync;

@@ -1,11 +1,13 @@
 //! What the tables say of a mail, seen from the mailbox to the row: each filter, folders, replies, the category, Sent
 //! Items, never-track lists, and what people take back.
 
+use std::{cell::Cell, rc::Rc};
+
 use domain::settings::Firewall;
 use serde_json::{Value, json};
 use wire::Method;
 
-use crate::kit::{Synchronizer, World, run};
+use crate::kit::{Fate, Synchronizer, World, run};
 
 const TRACKED: &str = "Tracked to Dynamics 365";
 
@@ -97,6 +99,49 @@ fn b6_an_answer_joins_what_its_parent_is_regarding() {
         let forwards = world.emails(&forward).await;
         assert_eq!(forwards.len(), 1, "a forward continues what it forwards");
         assert_eq!(regarding(&forwards[0]), None, "and does not inherit what that is regarding");
+    });
+}
+
+#[test]
+fn b6_4_a_mail_that_is_alike_continues_where_smart_matching_is_on() {
+    run(async {
+        let (world, engine) = world().await;
+        world.filter("anna", 1).await;
+        let deal = world.deal(0xD1, "100 pumps").await;
+        world.rule(&engine, "anna", "Deals", Some(deal.clone())).await;
+        // In the CRM an earlier mail stands as the reply it was.
+        let parent = world.mail("customer@acme.example", &["anna"], "Re: 100 pumps, second offer");
+        let parent = world.put("anna", "Deals", &parent).await;
+        world.minute(&engine).await;
+        assert_eq!(world.emails(&parent).await.len(), 1);
+        let (alike, stranger) = ("AW: 100 PUMPS, second offer", "other@stranger.example");
+        let deliver = async |from: &str, subject: &str| {
+            let mail = world.put("anna", "inbox", &world.mail(from, &["anna"], subject)).await;
+            let asked = world.crm_door.requests();
+            world.minute(&engine).await;
+            (mail, world.crm_door.log.borrow()[asked..].to_vec())
+        };
+        let (before, asked_off) = deliver("customer@acme.example", alike).await;
+        let declined = ("leave".to_owned(), "no_correlation_match".to_owned());
+        assert_eq!(world.decisions(&engine, &before).await[0], declined, "it is off by default");
+        world.switch("DisableSmartMatching", "false").await;
+        // The same words from somebody else, and other words from the same people, are another conversation.
+        for (from, subject) in [(stranger, alike), ("customer@acme.example", "100 pumps, third offer")] {
+            let (other, asked_on) = deliver(from, subject).await;
+            assert_eq!(world.decisions(&engine, &other).await[0], declined, "{from}: {subject}");
+            assert_eq!(asked_on, asked_off, "it costs no request of its own");
+        }
+        let (mail, _) = deliver("customer@acme.example", alike).await;
+        let rows = world.emails(&mail).await;
+        assert_eq!(rows.len(), 1, "{:?}", world.decisions(&engine, &mail).await);
+        let id = deal.id.to_string();
+        assert_eq!(regarding(&rows[0]), Some(id.as_str()));
+        let earlier = world.emails(&parent).await[0]["activityid"].clone();
+        assert_eq!(
+            (&rows[0]["_correlatedactivityid_value"], &rows[0]["correlationmethod"]),
+            (&earlier, &json!(6))
+        );
+        assert_eq!(rows[0]["_parentactivityid_value"], Value::Null, "no header says so");
     });
 }
 
@@ -261,6 +306,49 @@ fn mail_moved_before_its_turn_is_found_and_one_mail_in_two_mailboxes_is_one_acti
         for mailbox in ["anna", "bela"] {
             assert_eq!(world.categories(mailbox, &both).await, [TRACKED], "{mailbox}");
         }
+    });
+}
+
+#[test]
+fn what_is_set_during_a_look_is_obeyed_from_then_on() {
+    run(async {
+        let (world, mut engine) = world().await;
+        world.filter("anna", 0).await;
+        // Settings are believed, unless somebody says that they were changed.
+        engine.pace.settings_ms = 3_600_000;
+        engine.forget_settings();
+        engine.pace.page = 1;
+        let mails = ["The first", "The second"]
+            .map(|subject| world.mail("customer@acme.example", &["anna"], subject));
+        for mail in &mails {
+            world.put("anna", "inbox", mail).await;
+        }
+        // The second page of her Inbox stands still on its way, alone or in a batch.
+        let pages = Rc::new(Cell::new(0));
+        let asked = Rc::clone(&pages);
+        *world.graph_door.fates.borrow_mut() = Box::new(move |request| {
+            let body = String::from_utf8_lossy(&request.body);
+            let mut urls = body.split("\"url\"").chain([request.url.as_str()]);
+            let hers = urls.any(|url| url.contains("anna") && url.contains("messages/delta"));
+            asked.set(asked.get() + u32::from(hers));
+            if hers && asked.get() == 2 { Fate::Held } else { Fate::Arrives }
+        });
+        world.turn(61);
+        let changed = async {
+            while pages.get() < 2 {
+                tokio::task::yield_now().await;
+            }
+            world.filter("anna", 4).await;
+            engine.forget_settings();
+            world.graph_door.release();
+        };
+        futures_util::future::join(world.settle(&engine), changed).await;
+        let mut reasons = Vec::new();
+        for mail in &mails {
+            reasons.push(world.decisions(&engine, &mail.message_id).await[0].1.clone());
+        }
+        reasons.sort();
+        assert_eq!(reasons, ["accept_all", "filter_nothing"]);
     });
 }
 

@@ -14,6 +14,12 @@ fn alert(kind: &str, level: Level, seconds: i64) -> Alert {
         level,
         detail: format!("detail at {seconds}"),
         remedy: "grant_access".to_owned(),
+        finding: Some(admin::Finding {
+            code: "access_denied".to_owned(),
+            args: [("mailbox".to_owned(), "a@b.c".to_owned())].into(),
+            who: admin::Who::Exchange,
+            raw: None,
+        }),
         at: Moment(T.moment().0 + seconds),
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::decision::Undone;
 use domain::mail::Moment;
-use sync::store::{Decision, Digest, Filter, MailboxId, Tombstone};
+use sync::store::{Decision, Digest, Filter, MailboxId, Millis, Tombstone};
 
 use crate::bed::{Bed, T, decision, look, message};
 use crate::on_both;
@@ -11,6 +11,7 @@ on_both!(
     a_decision_comes_back_as_it_was,
     a_repeated_decision_is_no_new_row,
     another_decision_is_a_new_row,
+    of_one_second_the_last_taken_comes_first,
     lists_are_filtered_and_paged,
     an_undone_decision_stays_undone,
     what_is_undone_may_be_decided_again,
@@ -25,9 +26,13 @@ fn at(seconds: i64) -> Moment {
 
 /// Leases and commits some decisions in one mailbox.
 async fn decide(bed: &Bed, lease: sync::store::Lease, decisions: Vec<Decision>) {
+    decide_at(bed, lease, decisions, T).await;
+}
+
+async fn decide_at(bed: &Bed, lease: sync::store::Lease, decisions: Vec<Decision>, now: Millis) {
     let mut look = look(lease);
     look.decisions = decisions;
-    assert!(bed.store.commit(&[look], T).await.unwrap().is_empty());
+    assert!(bed.store.commit(&[look], now).await.unwrap().is_empty());
 }
 
 async fn a_decision_comes_back_as_it_was(bed: Bed) {
@@ -65,6 +70,21 @@ async fn another_decision_is_a_new_row(bed: Bed) {
     let rows = bed.store.explain(second.mail).await.unwrap();
     let seen: Vec<_> = rows.iter().map(|row| (row.decision.verdict.as_str(), row.seen)).collect();
     assert_eq!(seen, [("track", at(9)), ("leave", at(5))]);
+}
+
+async fn of_one_second_the_last_taken_comes_first(bed: Bed) {
+    let lease = bed.leased().await.lease;
+    // Keys tell nothing of time: in one of several there would be luck.
+    for number in 0..8 {
+        let (first, mut second) = (decision(number, at(0)), decision(number, at(0)));
+        second.verdict = "leave".to_owned();
+        for (ms, one) in [&first, &second, &first].into_iter().enumerate() {
+            decide_at(&bed, lease, vec![one.clone()], T.plus(i64::try_from(ms).unwrap())).await;
+            let rows = bed.store.explain(first.mail).await.unwrap();
+            assert_eq!(rows[0].decision.verdict, one.verdict, "{number}: after {ms} ms");
+            assert!(rows.len() <= 2, "a repetition is no new row");
+        }
+    }
 }
 
 async fn lists_are_filtered_and_paged(bed: Bed) {

@@ -29,17 +29,24 @@ async fn what_is_old_goes_in_bounded_steps(bed: Bed) {
             level: Level::Warning,
             detail: String::new(),
             remedy: String::new(),
+            finding: None,
             at: at(0),
         })
         .to_vec();
     bed.store.commit(&[each], T).await.unwrap();
     bed.store.cure(&[(Some(lease.mailbox), "closed".to_owned())], at(1)).await.unwrap();
-    let entry =
-        AuditEntry { at: at(0), who: "a".into(), what: "b".into(), target: "c".into(), detail: "d".into() };
+    let entry = AuditEntry {
+        at: at(0),
+        who: "a".into(),
+        what: "b".into(),
+        target: "c".into(),
+        detail: "d".into(),
+        refused: true,
+    };
     bed.store.audit(&[entry]).await.unwrap();
-    let keep = Keep { decisions: at(12), withheld: at(5), alerts: at(2), audit: at(0) };
+    let keep = Keep { decisions: at(12), withheld: at(5), alerts: at(2), audit: at(0), jobs: at(0) };
     let gone = bed.store.forget(&keep, 8).await.unwrap();
-    assert_eq!(gone, Forgotten { decisions: 8, withheld: 5, alerts: 1, audit: 0 });
+    assert_eq!(gone, Forgotten { decisions: 8, withheld: 5, alerts: 1, audit: 0, jobs: 0 });
     assert_eq!(bed.store.forget(&keep, 8).await.unwrap().all(), 4);
     assert_eq!(bed.store.forget(&keep, 8).await.unwrap().all(), 0);
     let left = bed.store.decisions(&Default::default(), None, 100).await.unwrap();
@@ -80,6 +87,7 @@ async fn figures_count(bed: Bed) {
 async fn the_audit_is_paged(bed: Bed) {
     let entries: Vec<_> = (0..5)
         .map(|number| AuditEntry {
+            refused: false,
             at: at(number),
             who: "Asha".to_owned(),
             what: "undo".to_owned(),

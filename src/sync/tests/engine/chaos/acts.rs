@@ -90,7 +90,7 @@ impl Play {
             }
         }
         for engine in &engines {
-            engine.forget_settings().await;
+            engine.forget_settings();
         }
         let model = Model { settings, letters: Vec::new(), copies: Vec::new() };
         let mut rng = StdRng::seed_from_u64(seed);

@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
-#[path = "../../../tests/paint/html.rs"]
+#[path = "../../../../tests/paint/html.rs"]
 mod html;
 mod kit;
 mod mailboxes;

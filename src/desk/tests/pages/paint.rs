@@ -65,7 +65,7 @@ static GALLERY: LazyLock<BTreeMap<(&'static str, Language), String>> = LazyLock:
 
 #[test]
 fn every_face_is_painted_as_it_was_looked_at() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faces");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages/faces");
     let names: BTreeSet<&str> = GALLERY.keys().map(|(name, _)| *name).collect();
     for name in &names {
         let painted = |language: Language| {

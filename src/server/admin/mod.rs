@@ -1,0 +1,41 @@
+//! What the desk asks: set-up, mailboxes, alerts, settings, decisions. A file a subject; each route authorises by
+//! itself, by the domain's table of rights.
+
+mod acts;
+mod alerts;
+mod checks;
+mod mailboxes;
+mod me;
+mod setup;
+mod who;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+pub(crate) use acts::MAX_JOBS;
+
+use crate::auth::{Validator, require_token};
+use crate::sync::Service;
+
+/// The largest body, in bytes: the keys of 10,000 mailboxes.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// The routes below `/admin`, with a token as for the CRM.
+pub(crate) fn router(service: &Service, validator: Arc<Validator>) -> Router {
+    Router::new()
+        .route("/admin/me", get(me::me))
+        .route("/admin/mailboxes", get(mailboxes::list))
+        .route("/admin/mailboxes/{id}", get(mailboxes::one))
+        .route("/admin/mailboxes/act", post(acts::act))
+        .route("/admin/jobs/{id}", get(acts::job))
+        .route("/admin/audit", get(acts::audit))
+        .route("/admin/alerts", get(alerts::list))
+        .route("/admin/setup", get(setup::tell).post(setup::begin))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .route_layer(from_fn_with_state(validator, require_token))
+        .with_state(service.clone())
+}
