@@ -182,7 +182,7 @@ pub(super) fn details(words: Words, said: &str) -> Html {
     }
     html! {
         <details class="answer">
-            <summary>{ icon(Icon::Chevron) }{ words.details() }</summary>
+            <summary>{ icon(Icon::Chevron) }{ words.desk_details() }</summary>
             <p dir="auto">{ said.to_owned() }</p>
         </details>
     }
@@ -267,11 +267,18 @@ pub(super) fn approval_words(words: Words, approval: Approval) -> &'static str {
 
 /// What is wrong, who can mend it, how.
 pub(super) fn remedy(tools: &Tools, found: &Finding) -> Html {
+    mended(tools, found, true)
+}
+
+/// Who can mend it, and how; `named` also says what is wrong.
+pub(super) fn mended(tools: &Tools, found: &Finding, named: bool) -> Html {
     let words = tools.words;
     let (what, how) = finding::said(words, found);
     html! {
         <div class="finding">
-            <p class="strong" dir="auto">{ what }</p>
+            if named {
+                <p class="strong" dir="auto">{ what }</p>
+            }
             if let Some(how) = how {
                 <p dir="auto">{ how }</p>
             }
