@@ -345,8 +345,9 @@ const OF_CRM: [(&str, Code); 16] = [
 /// What a failure of the CRM means.
 pub fn of_crm(problem: &Problem) -> Finding {
     match problem {
-        Problem::SignedOut | Problem::OtherAccount(_) => Finding::of(Code::SignInRefused),
-        Problem::NoConsent(_) => Finding::of(Code::ConsentMissing),
+        Problem::SignedOut | Problem::NoConsent(_) | Problem::OtherAccount(_) => {
+            Finding::of(Code::SignInRefused)
+        }
         Problem::NotAllowed(_) => Finding::of(Code::CrmRights),
         Problem::NoSeat => Finding::of(Code::CrmNoUser),
         Problem::Unreachable | Problem::TimedOut => Finding::of(Code::CrmUnreachable),
@@ -364,8 +365,9 @@ pub fn of_crm(problem: &Problem) -> Finding {
 /// What a failure of a look at a mailbox means, where it was folded into a [`Problem`] already.
 pub fn of_mailbox(problem: &Problem) -> Finding {
     match problem {
-        Problem::SignedOut | Problem::OtherAccount(_) => of_graph(Answer::Status(401, ""), false),
-        Problem::NoConsent(_) => Finding::of(Code::ConsentMissing),
+        Problem::SignedOut | Problem::NoConsent(_) | Problem::OtherAccount(_) => {
+            of_graph(Answer::Status(401, ""), false)
+        }
         Problem::NotAllowed(_) => of_graph(Answer::Status(403, ""), false),
         Problem::Busy(_) => Finding::of(Code::Throttled),
         Problem::Unreachable => of_graph(Answer::Unreachable, false),

@@ -42,6 +42,16 @@ pub(crate) fn pane_policy(settings: &Settings, url: &str) -> String {
     )
 }
 
+/// The policy of the sign-in's own window: the pane's, and nobody may frame it.
+pub(crate) fn dialog_policy(settings: &Settings, url: &str) -> String {
+    let policy = pane_policy(settings, url);
+    let parts = policy.split("; ").map(|part| match part.starts_with("frame-ancestors ") {
+        true => "frame-ancestors 'none'",
+        false => part,
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
 /// The policy of the desk's page: its own files, and where people sign in.
 pub(crate) fn desk_policy(settings: &Settings, url: &str) -> String {
     let mut connect = vec!["'self'".to_owned()];
@@ -54,16 +64,6 @@ pub(crate) fn desk_policy(settings: &Settings, url: &str) -> String {
          connect-src {}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; report-uri {url}/csp-report",
         connect.join(" "),
     )
-}
-
-/// The policy of the sign-in's own window: the pane's, and nobody may frame it.
-pub(crate) fn dialog_policy(settings: &Settings, url: &str) -> String {
-    let policy = pane_policy(settings, url);
-    let parts = policy.split("; ").map(|part| match part.starts_with("frame-ancestors ") {
-        true => "frame-ancestors 'none'",
-        false => part,
-    });
-    parts.collect::<Vec<_>>().join("; ")
 }
 
 /// Scheme and host of an address.

@@ -121,7 +121,7 @@ pub async fn run(tools: &Tools, by: &By, begun: Standing, arrives: Duration) -> 
         work.standing.done = Some(at.0);
     }
     tools.engine.store.keep_paper(PAPER, &work.standing, at).await?;
-    tools.engine.forget_settings().await;
+    tools.engine.forget_settings();
     Ok(work.standing)
 }
 

@@ -138,9 +138,8 @@ pub(super) fn loaded<T>(tools: &Tools, loaded: &Loaded<T>, paint: impl FnOnce(&T
 /// A problem in words: what happened, and what to do about it by whom.
 pub(super) fn telling(words: Words, problem: &Problem) -> (&'static str, &'static str) {
     match problem {
-        Problem::SignedOut | Problem::OtherAccount(_) => {
-            (words.desk_signed_out(), words.desk_signed_out_do())
-        }
+        Problem::SignedOut => (words.desk_signed_out(), words.desk_signed_out_do()),
+        Problem::OtherAccount(_) => (words.problem_other_account(), words.problem_other_account_do()),
         Problem::NoConsent(_) => (words.problem_no_consent(), words.problem_no_consent_do()),
         Problem::NotAllowed(_) => (words.desk_not_allowed(), words.desk_not_allowed_do()),
         Problem::NoSeat => (words.problem_no_seat(), words.problem_no_seat_do()),

@@ -53,7 +53,7 @@ pub async fn act(tools: &Tools, by: &By, act: &Act, id: Uuid, arrives: Duration)
     let entry = by.entry(tools.engine.clock.now(), name(act), &address, &detail, refused);
     tools.engine.store.audit(&[entry]).await.map_err(|error| store(&error))?;
     // What is saved is obeyed from now on.
-    tools.engine.forget_settings().await;
+    tools.engine.forget_settings();
     done.map_err(|finding| finding.about(&address))
 }
 
@@ -220,7 +220,7 @@ async fn tell(tools: &Tools, row: &Mailbox, trials: &[Trial]) -> crate::store::R
     let engine = &tools.engine;
     let at = engine.clock.now();
     // It may be new: looks enrol mailboxes by the settings.
-    engine.forget_settings().await;
+    engine.forget_settings();
     if let Err(problem) = engine.settings().await {
         tracing::warn!(?problem, "the settings are not read after a test");
     }

@@ -91,6 +91,8 @@ pub fn of_sign_in(error: &TokenError) -> Finding {
             };
             Finding::of(found).raw(code.unwrap_or_default())
         }
+        TokenError::NoConsent(_) => Finding::of(Code::ConsentMissing),
+        TokenError::OtherAccount(_) => Finding::of(Code::SignInRefused),
         TokenError::Unreachable(_) | TokenError::TimedOut => Finding::of(Code::SignInUnreachable),
     }
 }
@@ -100,7 +102,9 @@ pub fn of_fault(fault: &Fault, sending: bool) -> Finding {
     let answer = match fault {
         Fault::Transport(TransportError::Unreachable(_)) => Answer::Unreachable,
         Fault::Transport(TransportError::TimedOut) => Answer::TimedOut,
-        Fault::Transport(TransportError::SignedOut(_)) => Answer::SignedOut,
+        Fault::Transport(
+            TransportError::SignedOut(_) | TransportError::NoConsent(_) | TransportError::OtherAccount(_),
+        ) => Answer::SignedOut,
         Fault::Transport(TransportError::TooLarge(_)) | Fault::Odd(_) | Fault::Senseless(_) => Answer::Odd,
         Fault::Refused { status, code, .. } => Answer::Status(*status, code),
     };
