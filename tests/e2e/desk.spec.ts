@@ -143,7 +143,7 @@ test("each of the three explainers says what is missing, who can mend it and how
 test("the work of an act is followed to its end, and the audit tells of it", async ({ desk, page }) => {
   await desk.open(MARA, "#/mailboxes");
   await desk.act("Test again", JONAS);
-  await expect(page.getByRole("status").filter({ hasText: "Test again: 1 mailbox is done." }).first()).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole("status").filter({ hasText: "Test: 1 mailbox is done." }).first()).toBeVisible({ timeout: 40_000 });
   await desk.go("#/audit");
   await expect(page.getByRole("row").filter({ hasText: "Mara Keller" }).first()).toBeVisible();
 });
