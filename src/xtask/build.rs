@@ -317,7 +317,7 @@ pub(crate) fn minify(root: &Path, steps: &Steps, glue: &Path, names: &Short) -> 
     esbuild.args(["--minify", "--format=esm"]);
     steps.run(&format!("make {} small", name.to_string_lossy()), &mut esbuild)?;
     let script = fs::read_to_string(&small).with_context(|| format!("{} cannot be read", small.display()))?;
-    let glue = target(root).join("pane.parts").join(name);
+    let glue = target(root).join("pane.parts/glue").join(name);
     write(&glue, names.in_script(&script).as_bytes())?;
     Ok(glue)
 }

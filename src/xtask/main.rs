@@ -41,7 +41,7 @@ enum Command {
     Build(build::Options),
     /// Watch first cards being painted, and note down which part of the pane can be loaded after them.
     Profile,
-    /// Take the screenshots of the README anew.
+    /// Take the screenshots of the README, and of every page of the desk, anew.
     Pictures,
 }
 
@@ -86,7 +86,7 @@ fn pictures(root: &std::path::Path, steps: &Steps) -> Result<()> {
     let built = build::build(root, steps, build::Profile::Quick)?;
     steps.run(
         "take the pictures",
-        e2e::playwright(root, &built, &browser, "pictures.ts").arg("--reporter=line"),
+        e2e::playwright(root, &built, &browser, "*pictures.ts").arg("--reporter=line"),
     )?;
     steps.say(&format!("\nPictures taken in {}: tests/pictures", steps.elapsed()));
     Ok(())

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{
     finding,
-    kit::{Tools, empty, head, link, loaded, name, pill, remedy},
+    kit::{Tools, empty, head, link, loaded, mended, name, pill},
 };
 use crate::model::{Desk, Place};
 
@@ -85,7 +85,7 @@ pub(super) fn alert(tools: &Tools, desk: &Desk, alert: &Alert) -> Html {
             </div>
             <details class="remedy" open={alert.closed.is_none() && alert.level == Level::Error}>
                 <summary>{ icon(Icon::Chevron) }{ words.desk_remedy() }</summary>
-                { remedy(tools, &alert.finding) }
+                { mended(tools, &alert.finding, false) }
                 if let Some(place) = place.filter(|_| !here) {
                     <div class="actions">{ link(&place, "button", html! { words.desk_open_mailbox() }) }</div>
                 }

@@ -139,8 +139,8 @@ pub(super) fn loaded<T>(tools: &Tools, loaded: &Loaded<T>, paint: impl FnOnce(&T
 pub(super) fn telling(words: Words, problem: &Problem) -> (&'static str, &'static str) {
     match problem {
         Problem::SignedOut => (words.desk_signed_out(), words.desk_signed_out_do()),
-        Problem::NoConsent(_) => (words.problem_no_consent(), words.problem_no_consent_do()),
         Problem::OtherAccount(_) => (words.problem_other_account(), words.problem_other_account_do()),
+        Problem::NoConsent(_) => (words.problem_no_consent(), words.problem_no_consent_do()),
         Problem::NotAllowed(_) => (words.desk_not_allowed(), words.desk_not_allowed_do()),
         Problem::NoSeat => (words.problem_no_seat(), words.problem_no_seat_do()),
         Problem::Busy(_) => (words.desk_busy(), words.desk_busy_do()),
@@ -181,7 +181,7 @@ pub(super) fn details(words: Words, said: &str) -> Html {
     }
     html! {
         <details class="answer">
-            <summary>{ icon(Icon::Chevron) }{ words.details() }</summary>
+            <summary>{ icon(Icon::Chevron) }{ words.desk_details() }</summary>
             <p dir="auto">{ said.to_owned() }</p>
         </details>
     }
@@ -266,11 +266,18 @@ pub(super) fn approval_words(words: Words, approval: Approval) -> &'static str {
 
 /// What is wrong, who can mend it, how.
 pub(super) fn remedy(tools: &Tools, found: &Finding) -> Html {
+    mended(tools, found, true)
+}
+
+/// Who can mend it, and how; `named` also says what is wrong.
+pub(super) fn mended(tools: &Tools, found: &Finding, named: bool) -> Html {
     let words = tools.words;
     let (what, how) = finding::said(words, found);
     html! {
         <div class="finding">
-            <p class="strong" dir="auto">{ what }</p>
+            if named {
+                <p class="strong" dir="auto">{ what }</p>
+            }
             if let Some(how) = how {
                 <p dir="auto">{ how }</p>
             }

@@ -77,7 +77,7 @@ fn own(tools: &Tools, desk: &Desk, detail: &Detail) -> Html {
     let waits = listed.approval == Approval::Pending || listed.approval == Approval::Empty;
     let act = if waits && rights.approve_own { Act::ApproveAndTest } else { Act::Test };
     let label = if act == Act::ApproveAndTest {
-        words.desk_approve_and_test()
+        words.desk_approve_and_test_one()
     } else if listed.test == Run::NotRun {
         words.desk_test()
     } else {
@@ -151,7 +151,7 @@ fn full(tools: &Tools, desk: &Desk, detail: &Detail) -> Html {
                 }
                 <div class="actions">
                     if rights.approve && waits {
-                        { do_it(Look::Primary, Act::ApproveAndTest, words.desk_approve_and_test()) }
+                        { do_it(Look::Primary, Act::ApproveAndTest, words.desk_approve_and_test_one()) }
                     }
                     if rights.test_own && !waits {
                         { do_it(Look::Primary, Act::Test, words.desk_test_again()) }

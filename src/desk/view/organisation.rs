@@ -1,7 +1,6 @@
 //! The organisation's settings: each switch with what follows from it, in a sentence.
 
 use admin::Organisation;
-use ui::{Icon, icon};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -158,7 +157,7 @@ fn figures(tools: &Tools, whole: &Whole) -> Html {
     };
     html! {
         <section class="card" aria-labelledby="numbers">
-            <h2 id="numbers">{ icon(Icon::Pen) }{ words.desk_numbers() }</h2>
+            <h2 id="numbers">{ words.desk_numbers() }</h2>
             <ul class="list switches">
                 { for whole.draft.numbers.iter().map(number) }
                 { for whole.draft.texts.iter().map(text) }

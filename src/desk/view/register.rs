@@ -135,7 +135,7 @@ fn row(tools: &Tools, desk: &Desk, row: &Row) -> Html {
                         }
                     </p>
                     <details class="answer">
-                        <summary>{ icon(Icon::Chevron) }{ words.details() }</summary>
+                        <summary>{ icon(Icon::Chevron) }{ words.desk_details() }</summary>
                         <p>{ words.desk_reason(&row.reason) }{ " · " }{ name(&row.message) }</p>
                     </details>
                 </div>

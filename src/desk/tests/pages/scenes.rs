@@ -1,0 +1,194 @@
+//! The faces of the desk: a state for every case that there is something else to see for.
+
+use admin::{Act, Found, JobState, Level, Listed, Part, Run, StageState, Status, Tried};
+use desk::model::{Answer, Desk, Edit, Event, Mark, Place, Question, Whom};
+use domain::problem::Problem;
+
+use crate::kit::{NOW, Server, alert, check, id, job, listed, parts, stage, stages};
+
+/// A name that would do harm if it were taken for markup.
+pub(crate) const HOSTILE: &str =
+    "<img src=x onerror=alert(1)> \"Mallory\" & </main><script>alert(2)</script>";
+
+type Face = (&'static str, Desk);
+
+fn face(name: &'static str, administrator: bool, at: &str, prepare: impl FnOnce(&mut Server)) -> Face {
+    let mut server = Server::new(administrator);
+    prepare(&mut server);
+    (name, server.at(at))
+}
+
+fn told(name: &'static str, administrator: bool, at: &str, events: impl IntoIterator<Item = Event>) -> Face {
+    let mut server = Server::new(administrator);
+    let mut desk = server.at(at);
+    for event in events {
+        server.tell(&mut desk, event);
+    }
+    (name, desk)
+}
+
+fn own(run: Run, status: Status) -> impl FnOnce(&mut Server) {
+    move |server: &mut Server| {
+        server.parts = parts(run);
+        let first = listed(if status == Status::Red { 3 } else { 2 });
+        let finding = if status == Status::Green { None } else { first.finding };
+        let line = server.mailboxes.first_mut().unwrap();
+        *line = Listed { status, test: run, finding, ..line.clone() };
+    }
+}
+
+/// Every face.
+pub(crate) fn all() -> Vec<Face> {
+    use StageState::{Done, Failed, Running, Waiting};
+    let mut signed_out = Desk::new(NOW);
+    signed_out.hear(Event::Signed(false));
+    let mut faces = vec![
+        ("starting", Desk::new(NOW)),
+        ("signed-out", signed_out),
+        face("setup-ready", true, "#/setup", |_| {}),
+        face("setup-missing", true, "#/setup", |server| {
+            server.setup.checks[0] = check("licence", Found::Missing);
+            server.setup.checks[1] = check("role", Found::Unknown);
+        }),
+        face("setup-running", true, "#/setup", |server| {
+            server.setup.running = true;
+            server.setup.stages = stages([Done, Done, Done, Running, Waiting]);
+        }),
+        face("setup-failed", true, "#/setup", |server| {
+            server.setup.stages = stages([Done, Done, Done, Waiting, Waiting]);
+            server.setup.stages[3] = stage("test", Failed, 1, 6);
+        }),
+        face("setup-done", true, "#/setup", |server| {
+            server.setup.stages = stages([Done; 5]);
+            server.setup.done = Some(NOW - 600);
+        }),
+        face("mailboxes", true, "#/mailboxes", |server| {
+            server.mailboxes[0].testing = true;
+        }),
+        face("mailboxes-none", true, "#/mailboxes", |server| server.mailboxes.clear()),
+        face("mailboxes-no-fit", true, "#/mailboxes?text=nobody", |_| {}),
+        face("mailboxes-closed", false, "#/mailboxes", |_| {}),
+        told("mailboxes-marked", true, "#/mailboxes?status=green", [Event::Mark(Mark::All)]),
+        face("mailboxes-partly", true, "#/mailboxes", |server| {
+            server.mailboxes = (1..=1_500).map(listed).collect();
+            server.silent = Some(|question| matches!(question, Question::Page(Some(_))));
+        }),
+        face("mailboxes-failed", true, "#/mailboxes", |server| {
+            server.fails = Some((|question| matches!(question, Question::Page(_)), Problem::Unreachable));
+        }),
+        told(
+            "job-running",
+            true,
+            "#/mailboxes",
+            [Event::Mark(Mark::All), Event::Act(Act::ApproveAndTest, Whom::Marked)],
+        ),
+        ended("job-failed", JobState::Done, 2),
+        ended("job-lost", JobState::Lost, 0),
+        face("mailbox", true, &Place::Mailbox(id(4)).to_string(), |server| {
+            server.parts = parts(Run::Failure);
+            server.parts[2] = Tried { chosen: false, run: Run::NotRun, ..server.parts[2].clone() };
+            server.parts[2].part = Part::Act;
+            server.alerts = vec![alert(1, Level::Error, "send_denied", false)];
+        }),
+        face("mailbox-gone", true, &Place::Mailbox(id(77)).to_string(), |_| {}),
+        face("mine-green", false, "#/mine", own(Run::Success, Status::Green)),
+        face("mine-amber", false, "#/mine", own(Run::NotRun, Status::Amber)),
+        face("mine-red", false, "#/mine", own(Run::Failure, Status::Red)),
+        face("mine-off", false, "#/mine", own(Run::NotRun, Status::Off)),
+        face("mine-none", false, "#/mine", |server| server.me.mailbox = None),
+        face("alerts", true, "#/alerts", |server| {
+            server.alerts = vec![
+                alert(1, Level::Information, "enabled", false),
+                alert(2, Level::Warning, "throttled", false),
+                alert(3, Level::Error, "not_enabled_for_rest", false),
+                alert(4, Level::Error, "consent_missing", true),
+            ];
+        }),
+        face("alerts-none", false, "#/alerts", |_| {}),
+        face("options-good", false, "#/options", |_| {}),
+        face("options-missing", false, "#/options", |server| {
+            server.me.checks[1] = check("role", Found::Missing);
+            server.me.checks[3] = check("standard_app", Found::Missing);
+        }),
+        face("options-unknown", false, "#/options", |server| {
+            server.me.checks[0] = check("licence", Found::Unknown)
+        }),
+        face("settings", false, "#/settings", |_| {}),
+        face("settings-forced", false, "#/settings", |server| server.own.filter_forced = true),
+        told("settings-tried", false, "#/settings", [Event::Edit(Edit::Filter("people".into())), Event::Try]),
+        told(
+            "settings-picking",
+            false,
+            "#/settings",
+            [Event::Edit(Edit::Pick("acme".into())), Event::Edit(Edit::PickText("Drive".into()))],
+        ),
+        told("settings-wrong", false, "#/settings", [Event::Edit(Edit::Addresses("nobody".into()))]),
+        face("organisation", true, "#/organisation", |_| {}),
+        face("decisions", true, "#/decisions", |_| {}),
+        face("decisions-none", false, "#/decisions", |server| server.register = Default::default()),
+        told("decisions-undone", true, "#/decisions", [Event::TakeBack(id(501))]),
+        face("audit", true, "#/audit", |_| {}),
+        face("audit-none", true, "#/audit", |server| server.audit.clear()),
+        face("waiting", true, "#/setup", |server| {
+            server.silent = Some(|question| *question == Question::Setup)
+        }),
+        hostile(),
+    ];
+    faces.extend(problems());
+    faces
+}
+
+fn ended(name: &'static str, state: JobState, failed: u32) -> Face {
+    let mut server = Server::new(true);
+    let mut desk = server.at("#/mailboxes");
+    server.tell(&mut desk, Event::Act(Act::Test, Whom::One(id(1))));
+    server.job = Some(job(state, failed));
+    server.pass(&mut desk, 3);
+    desk.now = NOW;
+    (name, desk)
+}
+
+/// What stands in the way, each with its remedy.
+fn problems() -> Vec<Face> {
+    let all = [
+        ("problem-signed-out", Problem::SignedOut),
+        ("problem-not-allowed", Problem::NotAllowed("Only administrators may.".into())),
+        ("problem-no-seat", Problem::NoSeat),
+        ("problem-busy", Problem::Busy(Some(10))),
+        ("problem-unreachable", Problem::Unreachable),
+        ("problem-timed-out", Problem::TimedOut),
+        ("problem-gone", Problem::Gone),
+        ("problem-conflict", Problem::Conflict),
+        (
+            "problem-refused",
+            Problem::Refused { code: "0x8005E259".into(), message: "Missing privilege".into() },
+        ),
+        ("problem-odd", Problem::Odd("upstream".into())),
+    ];
+    all.into_iter()
+        .map(|(name, problem)| {
+            let mut server = Server::new(true);
+            let mut desk = server.at("#/setup");
+            server.fails = Some((|question| *question == Question::Setup, problem));
+            server.tell(&mut desk, Event::Retry);
+            (name, desk)
+        })
+        .collect()
+}
+
+/// What others wrote, where it would do harm if it were markup.
+fn hostile() -> Face {
+    let mut server = Server::new(true);
+    server.me.name = HOSTILE.into();
+    for row in &mut server.mailboxes {
+        (row.address, row.owner) = (HOSTILE.into(), HOSTILE.into());
+    }
+    let mut desk = server.at("#/mailboxes");
+    server.tell(&mut desk, Event::Mark(Mark::Toggle(0)));
+    let refused = Problem::Refused { code: HOSTILE.into(), message: HOSTILE.into() };
+    let wants = desk.hear(Event::TakeBack(id(1)));
+    if let Some(desk::model::Want::Ask(ticket, _)) = wants.first() {
+        desk.hear(Event::Answered(*ticket, Err::<Answer, _>(refused)));
+    }
+    ("hostile", desk)
+}
