@@ -61,7 +61,8 @@ pub(crate) fn router(settings: &Settings, url: &str) -> Router {
     let start = if settings.sandbox { "/mail/" } else { "/pane.html" };
     let router = Router::new()
         .route("/", get(move || async move { Redirect::temporary(start) }))
-        .route("/pane.html", get(pane))
+        .route("/pane.html", get(|state| filled(state, "pane.html")))
+        .route("/launch.html", get(|state| filled(state, "launch.html")))
         .route("/manifest.xml", get(manifest_xml))
         .with_state(page);
     match www {
@@ -90,8 +91,9 @@ fn config(settings: &Settings) -> Value {
     })
 }
 
-async fn pane(State(page): State<Arc<Page>>) -> Response {
-    let Ok(template) = tokio::fs::read_to_string(page.www.join("pane.html")).await else {
+/// A page that needs to know where it is.
+async fn filled(State(page): State<Arc<Page>>, name: &str) -> Response {
+    let Ok(template) = tokio::fs::read_to_string(page.www.join(name)).await else {
         let text = "The pane is not built. Run `cargo xtask build`, or say with --www where it lies.";
         return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
     };

@@ -5,6 +5,7 @@
 
 mod chooser;
 mod decided;
+mod draft;
 mod empty;
 mod form;
 mod icon;

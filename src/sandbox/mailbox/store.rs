@@ -142,6 +142,7 @@ impl Mailboxes {
         let migrations = vec![
             step(1, "mailboxes", include_str!("../migrations/0001_mailboxes.sql")),
             step(2, "graph", include_str!("../migrations/0002_graph.sql")),
+            step(10, "custom properties", include_str!("../migrations/0010_custom_properties.sql")),
         ];
         Migrator::with_migrations(migrations).run(&pool).await?;
         Ok(Self {
