@@ -177,6 +177,8 @@
     });
   }
 
+  // In a page office.js waits for this; classic Outlook on Windows never calls back, and nothing here waits for it.
+  if (Office.onReady) Office.onReady();
   Office.actions.associate("onNewMessageCompose", onNewMessageCompose);
   Office.actions.associate("onMessageSend", onMessageSend);
 })();

@@ -6,7 +6,7 @@ use domain::{
         Event,
         view::{DraftView, Look as Asked, MailView, Tracking},
     },
-    party::Record,
+    party::{Kind, Record},
 };
 use yew::prelude::*;
 
@@ -132,5 +132,11 @@ pub(crate) fn write_to(tools: &Tools, to: &Person, about: &Record) -> Html {
         return Html::default();
     }
     let press = tools.send(Event::WriteTo(to.clone(), Some(about.clone())));
-    icon_button(Icon::Pen, tools.words.write_to(to.label(), &about.name), press)
+    // A row of a person's own goes without saying.
+    let label = match about.kind {
+        Kind::Opportunity | Kind::Case => tools.words.write_about(&about.name, to.label()),
+        Kind::Contact | Kind::Account | Kind::Lead | Kind::User | Kind::Equipment => tools.words.write_to(to.label()),
+        Kind::Team | Kind::BusinessUnit | Kind::Queue => tools.words.write_to(to.label()),
+    };
+    icon_button(Icon::Pen, label, press)
 }

@@ -34,16 +34,17 @@ export function clean(html) {
 
 /** A mail that is being written, as the add-in sees it: what it says stands in the form. */
 class Draft {
-  constructor(app, values) {
+  constructor(app, { to = [], cc = [], bcc = [], subject = "", html = "", ...values }) {
     // The name of the item for as long as the form is open.
     this.key = `draft-${++made}`;
     Object.assign(this, { id: null, conversationId: undefined, answers: undefined, type: "newMail", properties: null, headers: {}, session: {}, done: false, changed: false }, values);
     this.app = app;
-    const box = (name) => h("input", { type: "text", value: line(values[name] ?? []), oninput: () => { this.changed = true; }, onchange: () => this.told(name) });
+    const people = { to, cc, bcc };
+    const box = (name) => h("input", { type: "text", value: line(people[name]), oninput: () => { this.changed = true; }, onchange: () => this.told(name) });
     this.boxes = Object.fromEntries(FIELDS.map((name) => [name, box(name)]));
-    this.subjectBox = h("input", { type: "text", value: values.subject ?? "", oninput: () => { this.changed = true; } });
+    this.subjectBox = h("input", { type: "text", value: subject, oninput: () => { this.changed = true; } });
     this.body = h("div", { class: "text", role: "textbox", "aria-multiline": "true", "aria-label": t("body"), contentEditable: "true", tabIndex: 0, oninput: () => { this.changed = true; } });
-    this.body.append(...clean(values.html ?? ""));
+    this.body.append(...clean(html));
   }
   people(name) { return parsePeople(this.boxes[name].value); }
   setPeople(name, people) { this.boxes[name].value = line(people); this.changed = true; this.told(name); }
