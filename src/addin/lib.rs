@@ -107,10 +107,15 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
     // What Outlook told last; where it never did, the system's colours count.
     let dark = Rc::new(Cell::new(office::is_dark()));
     let told = dark.clone();
-    let watch = Watch::new(outlook.patience, selected, move |dark| {
+    let written = {
+        let tell = tell.clone();
+        move || tell.emit(Signal::Hear(Event::DraftChanged))
+    };
+    let dressed = move |dark| {
         told.set(dark);
         page::dress(dark);
-    });
+    };
+    let watch = Watch::new(outlook.patience, selected, dressed, written);
     let whole = {
         let tell = tell.clone();
         page::on_window(page::WHOLE, move || tell.emit(Signal::Whole))
@@ -124,6 +129,8 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
     // the truth.
     let outlook = outlook.clone();
     let turned_to = page::on_turned_to(move || {
+        // A draft may say something else by now; of a mail this is no news.
+        tell.emit(Signal::Hear(Event::DraftChanged));
         let outlook = outlook.clone();
         wasm_bindgen_futures::spawn_local(async move {
             if outlook.is_elsewhere().await {

@@ -20,6 +20,7 @@ pub mod firewall;
 mod folder;
 pub mod forward;
 pub mod identity;
+pub mod intent;
 pub mod knowledge;
 pub mod ledger;
 pub mod likeness;

@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
+    intent::{Begun, Intent},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
-    mail::{Address, Body, ItemId, Mail, MessageId, Moment},
+    mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
     pane::Rulebook,
     party::{Dossier, NewParty, Record},
     problem::Problem,
@@ -19,7 +20,7 @@ use crate::{
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
-    want::{Found, Heard, Question, Want, Written},
+    want::{Found, Heard, Question, Want, Writing, Written},
 };
 
 /// The mailbox side.
@@ -37,6 +38,12 @@ pub trait Mailbox {
     async fn learn(&self, habits: &[Habit]);
     /// Keeps a choice among several rows of one address.
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem>;
+    /// The mail that is being written.
+    async fn draft(&self, item: &ItemId) -> Result<Writing, Problem>;
+    /// Keeps in that mail, sent or not, what is to become of it; `None` takes that off.
+    async fn keep_intent(&self, item: &ItemId, intent: Option<&Intent>) -> Result<(), Problem>;
+    /// Opens a new mail to that person, and sees to it that its draft is told what is to become of it.
+    async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem>;
 }
 
 /// The CRM side.
@@ -148,6 +155,9 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         Want::LookUp(question) => Heard::Found(crm.look_up(&question).await),
         Want::Correlate(ids) => Heard::Thread(crm.correlate(&ids).await),
         Want::ReadBody(_)
+        | Want::ReadDraft(_)
+        | Want::KeepIntent { .. }
+        | Want::Begin { .. }
         | Want::Write(..)
         | Want::AddPerson(..)
         | Want::Regard { .. }
@@ -189,6 +199,9 @@ async fn answer_person(
     Some(match want {
         Want::ReadMail | Want::ReadClues(_) | Want::LookUp(_) | Want::Correlate(_) => return None,
         Want::ReadBody(item) => Heard::Body(mailbox.body(&item).await),
+        Want::ReadDraft(item) => Heard::Draft(mailbox.draft(&item).await.map(Box::new)),
+        Want::KeepIntent { item, intent } => Heard::Kept(mailbox.keep_intent(&item, intent.as_ref()).await),
+        Want::Begin { to, begun } => Heard::Begun(mailbox.begin(&to, &begun).await),
         Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
         Want::AddPerson(person, id) => Heard::Changed(crm.add_person(&person, id).await),
         Want::Regard { activity, regarding, mailbox } => {

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
-    mail::{Address, Body, ItemId, Mail, MessageId},
+    intent::{Begun, Intent},
+    mail::{Address, Body, ItemId, Mail, MessageId, Person},
     pane::Rulebook,
     party::{Dossier, NewParty, Record, Tracked},
     problem::Problem,
@@ -25,6 +26,22 @@ pub enum Want {
     ReadClues(ItemId),
     /// Read the text of that mail. Answered by [`Heard::Body`].
     ReadBody(ItemId),
+    /// Read the mail that is being written. Answered by [`Heard::Draft`].
+    ReadDraft(ItemId),
+    /// Keep in that mail, sent or not, what is to become of it, or that nothing is. Answered by [`Heard::Kept`].
+    KeepIntent {
+        /// Which mail.
+        item: ItemId,
+        /// What is to become of it.
+        intent: Option<Intent>,
+    },
+    /// Open a new mail to that person, and tell it what is to become of it. Answered by [`Heard::Begun`].
+    Begin {
+        /// To whom.
+        to: Person,
+        /// What is to become of it.
+        begun: Begun,
+    },
     /// Ask the CRM everything about these people and this mail at once. Answered by [`Heard::Found`].
     LookUp(Question),
     /// Ask the CRM which of these mails it has. Answered by [`Heard::Thread`].
@@ -120,6 +137,12 @@ pub enum Heard {
     Mail(Result<Mail, Problem>),
     /// Which mails it answers.
     Clues(Result<Clues, Problem>),
+    /// The mail that is being written.
+    Draft(Result<Box<Writing>, Problem>),
+    /// What is to become of it is kept.
+    Kept(Result<(), Problem>),
+    /// The new mail is open.
+    Begun(Result<(), Problem>),
     /// Its text.
     Body(Result<Body, Problem>),
     /// What the CRM knows.
@@ -146,6 +169,17 @@ pub enum Heard {
     Text(Result<Safe, Problem>),
     /// The time is over.
     Waited,
+}
+
+/// A mail that is being written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// To whom it goes, and what it is about.
+    pub mail: Mail,
+    /// What is to become of it.
+    pub intent: Option<Intent>,
+    /// Which mails it answers, where that is known.
+    pub answers: Vec<MessageId>,
 }
 
 /// What became of a write.

@@ -57,7 +57,7 @@ pub(crate) fn desk_policy(settings: &Settings, url: &str) -> String {
     let mut connect = vec!["'self'".to_owned()];
     if !settings.sandbox {
         connect.extend(settings.organisation.clone());
-        connect.push(SIGN_IN.to_owned());
+        connect.extend(origin_of(&settings.login));
     }
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \

@@ -6,6 +6,7 @@
 
 mod chooser;
 mod decided;
+mod draft;
 mod empty;
 mod entry;
 mod form;

@@ -12,7 +12,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{
-    empty,
+    draft, empty,
     form::PersonForm,
     notices::notices,
     offers::offers,
@@ -44,7 +44,8 @@ pub struct PaneProps {
 #[component]
 pub fn Pane(props: &PaneProps) -> Html {
     let PaneProps { view, words, now, on } = props;
-    let tools = Tools { words: *words, now: *now, on: on.clone() };
+    let begins = !matches!(view.body, Content::Draft(_));
+    let tools = Tools { words: *words, now: *now, on: on.clone(), begins };
     let root = use_node_ref();
     let before = use_mut_ref(|| None::<Phase>);
     {
@@ -64,15 +65,7 @@ pub fn Pane(props: &PaneProps) -> Html {
             }
         })
     };
-    let mail = match &view.body {
-        Content::Mail(mail) => Some(&**mail),
-        Content::Starting
-        | Content::Nothing
-        | Content::Several(_)
-        | Content::Other(_)
-        | Content::Timeline(_)
-        | Content::Unreadable(_) => None,
-    };
+    let mail = mail_of(view);
     html! {
         <main class="pane" ref={root} {onkeydown} lang={words.lang()} dir={words.dir()}>
             <p class="sr" role="status">{ busy(&tools, view) }</p>
@@ -86,6 +79,7 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Unreadable(_) => Html::default(),
                     Content::Mail(mail) => paint_mail(&tools, mail),
                     Content::Timeline(view) => timeline::timeline(&tools, view),
+                    Content::Draft(draft) => draft::draft(&tools, draft),
                 }
             }
             { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
@@ -126,7 +120,7 @@ fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
 
 /// The part that stands open under the state.
 #[inline(never)]
-fn part(tools: &Tools, mail: &MailView) -> Html {
+pub(crate) fn part(tools: &Tools, mail: &MailView) -> Html {
     if let Some(picker) = &mail.picker {
         let (tracked, regarding) = match &mail.tracking {
             Tracking::Yes(tracked) => (true, tracked.regarding.clone()),
@@ -142,6 +136,19 @@ fn part(tools: &Tools, mail: &MailView) -> Html {
     if mail.asking_untrack { question::untrack(tools) } else { Html::default() }
 }
 
+fn mail_of(view: &View) -> Option<&MailView> {
+    match &view.body {
+        Content::Mail(mail) => Some(mail),
+        Content::Draft(draft) => Some(&draft.mail),
+        Content::Starting
+        | Content::Nothing
+        | Content::Several(_)
+        | Content::Other(_)
+        | Content::Timeline(_)
+        | Content::Unreadable(_) => None,
+    }
+}
+
 /// What stands in the way, over everything else.
 #[inline(never)]
 fn alert(tools: &Tools, view: &View) -> Html {
@@ -150,8 +157,13 @@ fn alert(tools: &Tools, view: &View) -> Html {
         Content::Unreadable(problem) => {
             trouble(tools, html! { <h1>{ words.unreadable_title() }</h1> }, problem, Some(Event::Retry))
         }
-        Content::Mail(mail) => {
-            if let Some(failed) = &mail.failed {
+        Content::Mail(_) | Content::Draft(_) => {
+            let Some(mail) = mail_of(view) else { return Html::default() };
+            if let Content::Draft(draft) = &view.body
+                && let Some(problem) = &draft.unkept
+            {
+                trouble(tools, html! { words.draft_not_kept() }, problem, Some(Event::Retry))
+            } else if let Some(failed) = &mail.failed {
                 trouble(tools, html! { failed_title(words, failed) }, &failed.problem, Some(Event::Retry))
             } else if let Look::Failed(problem) = &mail.look {
                 trouble(tools, html! { words.failed_look() }, problem, Some(Event::Retry))
@@ -172,6 +184,8 @@ fn busy(tools: &Tools, view: &View) -> String {
     let words = tools.words;
     match &view.body {
         Content::Starting => words.starting().into(),
+        Content::Draft(draft) if draft.keeping => words.draft_keeping().into(),
+        Content::Draft(_) => String::new(),
         Content::Mail(mail) => match (&mail.tracking, &mail.look) {
             (Tracking::Working(working), _) => state::doing(words, &working.doing),
             (_, Look::Looking) => words.looking_up().into(),
@@ -262,6 +276,17 @@ impl Phase {
                 notices,
             },
             Content::Timeline(view) => Self { timeline: Some(view.of.clone()), ..none },
+            Content::Draft(draft) => Self {
+                item: Some(draft.mail.item.clone()),
+                part: part_of(&draft.mail),
+                tracking: match &draft.intent {
+                    None => 6,
+                    Some(intent) => 7 + u8::from(intent.regarding.is_some()),
+                },
+                waits: matches!(draft.mail.look, Look::Waiting { .. }),
+                failed: draft.unkept.is_some() || draft.mail.failed.is_some(),
+                ..none
+            },
             Content::Starting
             | Content::Nothing
             | Content::Several(_)

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use crate::{
     chooser::Chooser,
+    draft::write_to,
     icon::{Icon, icon},
     offers::facts,
     record,
@@ -49,6 +50,9 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
                 </div>
                 if let Some(party) = party(sender) {
                     { record::history(tools, &party.record) }
+                    if party.record.kind != Kind::User {
+                        { write_to(tools, &sender.person, &party.record) }
+                    }
                     { record::open(tools, &party.record) }
                 }
             </div>
@@ -224,14 +228,14 @@ fn more(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
             if owner.is_some() || phone.is_some() {
                 <dl class="facts">{ owner }{ phone }</dl>
             }
-            { related(tools, mail, &person.related) }
+            { related(tools, mail, person) }
         </>
     }
 }
 
 /// Their open deals and cases behind a disclosure that counts them.
-fn related(tools: &Tools, mail: &MailView, related: &[Related]) -> Html {
-    let words = tools.words;
+fn related(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
+    let (words, related) = (tools.words, &person.related);
     let many = |kind| count(related.iter().filter(|related| related.record.kind == kind).count());
     let (deals, cases) = (many(Kind::Opportunity), many(Kind::Case));
     if deals + cases == 0 {
@@ -259,6 +263,7 @@ fn related(tools: &Tools, mail: &MailView, related: &[Related]) -> Html {
                     }
                 </div>
                 { record::history(tools, &related.record) }
+                { write_to(tools, &person.person, &related.record) }
                 { track_to(tools, mail, &related.record) }
             </li>
         }

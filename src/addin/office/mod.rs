@@ -10,6 +10,7 @@ mod asking;
 mod bridge;
 mod categories;
 mod choices;
+mod draft;
 pub mod fault;
 mod habits;
 pub mod headers;
@@ -32,12 +33,14 @@ use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use domain::{
     correlation::Clues,
-    mail::{Address, Body, ItemId, Mail, MessageId},
+    intent::{Begun, Intent},
+    mail::{Address, Body, ItemId, Mail, MessageId, Person},
     pane::Selection,
     party::Record,
     ports::Mailbox,
     problem::Problem,
     suggest::Habit,
+    want::Writing,
 };
 use wasm_bindgen::JsCast as _;
 
@@ -131,6 +134,12 @@ impl Outlook {
         owner.filter(|owner| !owner.is_empty()).map(|owner| Address::new(&owner))
     }
 
+    /// What its writer chose before it was sent: only a mail of one's own can have it.
+    async fn chosen(&self, opened: &Opened) -> Option<Intent> {
+        let own = item::person(opened.item.from()).is_some_and(|from| from.address == me().address);
+        if own { draft::intent(&opened.item, self.patience).await } else { None }
+    }
+
     async fn threading(&self, opened: &Opened) -> Result<headers::Threading, Failed> {
         let asked = asked("getAllInternetHeadersAsync", self.patience.mailbox_ms, |done| {
             opened.item.get_all_internet_headers_async(done)
@@ -151,7 +160,7 @@ impl Mailbox for Outlook {
         let opened = open_as(item)?;
         let threading = self.threading(&opened);
         let shown = categories::shows(&opened.item, self.patience.mailbox_ms);
-        let (threading, shown) = both(threading, shown).await;
+        let ((threading, shown), intent) = both(both(threading, shown), self.chosen(&opened)).await;
         let threading = threading.unwrap_or_default();
         let known = self.header.borrow().as_ref().is_some_and(|(of, _)| of == item);
         if let Some(id) = threading.message_id.filter(|_| !known && is_open(item)) {
@@ -161,6 +170,7 @@ impl Mailbox for Outlook {
             in_reply_to: threading.in_reply_to,
             references: threading.references,
             marked: shown.ok(),
+            intent,
             ..Clues::default()
         };
         while_open(item, clues)
@@ -199,5 +209,17 @@ impl Mailbox for Outlook {
 
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
         choices::keep(address, record, self.patience.mailbox_ms).await
+    }
+
+    async fn draft(&self, item: &ItemId) -> Result<Writing, Problem> {
+        draft::read(item, self.patience).await
+    }
+
+    async fn keep_intent(&self, item: &ItemId, intent: Option<&Intent>) -> Result<(), Problem> {
+        draft::keep(item, intent, self.patience).await
+    }
+
+    async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem> {
+        draft::begin(to, begun, self.patience).await
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use uuid::Uuid;
 
 use crate::{
-    mail::{Address, ItemId},
+    mail::{Address, ItemId, Person},
     party::{Kind, NewParty, Record},
     want::{Heard, Want},
 };
@@ -23,6 +23,8 @@ pub enum Selection {
     Other(Other),
     /// One mail.
     Mail(ItemId),
+    /// A mail that is being written, by the name it has as long as it stands there.
+    Draft(ItemId),
 }
 
 /// A line's name.
@@ -42,6 +44,8 @@ pub enum Ticket {
     Search(u32),
     /// To a remembered choice.
     Choice,
+    /// To a mail that was begun.
+    Begun,
     /// To what the synchronizer obeys, whatever mail is open.
     Rules,
     /// To a question of a timeline.
@@ -111,6 +115,10 @@ pub enum Event {
     Painted,
     /// Something at a timeline.
     Timeline(super::timeline::Act),
+    /// Something on the mail that is being written may have changed: to whom it goes, what it is about.
+    DraftChanged,
+    /// Begin a mail to somebody that is to be tracked, and to that record.
+    WriteTo(Person, Option<Record>),
     /// The network is back.
     Online,
 }

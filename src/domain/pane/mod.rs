@@ -7,6 +7,7 @@
 //! What only a person sets off stays a function of its own (`inline(never)`): in the browser it is loaded
 //! after the first card.
 
+mod draft;
 mod event;
 mod job;
 mod learn;
@@ -24,6 +25,7 @@ pub use timeline::Act;
 use alloc::{vec, vec::Vec};
 
 use crate::{
+    intent::Begun,
     mail::{Address, Person},
     matching::Rules,
     party::Record,
@@ -31,6 +33,7 @@ use crate::{
     want::{Heard, Want},
 };
 
+use draft::Draft;
 use job::{Job, Line};
 use open::Open;
 use view::{Content, View};
@@ -74,6 +77,8 @@ pub struct Pane {
     lines: Vec<Line>,
     /// It stands in the place of the mail.
     timeline: Option<alloc::boxed::Box<timeline::Timeline>>,
+    /// A mail that was begun here and has not come up yet.
+    begun: Option<Begun>,
 }
 
 #[derive(Debug)]
@@ -83,6 +88,26 @@ enum Shown {
     Several(u32),
     Other(view::Other),
     Mail(alloc::boxed::Box<Open>),
+    Draft(alloc::boxed::Box<Draft>),
+}
+
+impl Shown {
+    /// The mail that is open, sent or not.
+    fn open(&self) -> Option<&Open> {
+        match self {
+            Self::Mail(open) => Some(open),
+            Self::Draft(draft) => Some(&draft.open),
+            Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
+        }
+    }
+
+    fn open_mut(&mut self) -> Option<&mut Open> {
+        match self {
+            Self::Mail(open) => Some(open),
+            Self::Draft(draft) => Some(&mut draft.open),
+            Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
+        }
+    }
 }
 
 impl Pane {
@@ -96,6 +121,7 @@ impl Pane {
             jobs: Vec::new(),
             lines: Vec::new(),
             timeline: None,
+            begun: None,
         }
     }
 
@@ -116,11 +142,16 @@ impl Pane {
             Shown::Several(count) => Content::Several(*count),
             Shown::Other(other) => Content::Other(*other),
             Shown::Mail(open) => open.view(&self.settings, self.job_on(open)),
+            Shown::Draft(draft) => draft.view(&self.settings, self.job_on(&draft.open)),
         }
     }
 
     /// Takes an event; answers with what is wanted next, in the order in which it should be started.
     pub fn hear(&mut self, event: Event) -> Vec<Asked> {
+        let event = match self.draft_hears(event) {
+            Ok(wants) => return wants,
+            Err(event) => event,
+        };
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
@@ -148,6 +179,8 @@ impl Pane {
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
             Event::Close => self.with_part(|open, _| open.close_parts()),
+            Event::DraftChanged => Vec::new(),
+            Event::WriteTo(to, regarding) => self.write_to(to, regarding),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
             Event::Track => self.track(),
@@ -174,6 +207,7 @@ impl Pane {
                 self.shown = Shown::Mail(alloc::boxed::Box::new(Open::new(item)));
                 return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
             }
+            Selection::Draft(item) => return self.select_draft(item),
             Selection::Nothing => Shown::Nothing,
             Selection::Several(count) => Shown::Several(count),
             Selection::Other(other) => Shown::Other(other),
@@ -188,13 +222,23 @@ impl Pane {
         match ticket {
             Ticket::Job(id) => self.job_answered(id, heard),
             Ticket::Turn(turn) if turn == self.turn => {
-                self.with_open(|open, settings, turn| open.answered(heard, settings, turn))
+                let heard = match self.draft_answered(heard) {
+                    Ok(wants) => return wants,
+                    Err(heard) => heard,
+                };
+                let mut wants = self.with_open(|open, settings, turn| open.answered(heard, settings, turn));
+                wants.extend(self.carry_out_intent());
+                wants
             }
             Ticket::Look(turn, tries) if turn == self.turn => {
-                self.with_open(|open, settings, turn| open.looked(heard, tries, settings, turn))
+                let mut wants =
+                    self.with_open(|open, settings, turn| open.looked(heard, tries, settings, turn));
+                wants.extend(self.carry_out_intent());
+                wants
             }
             Ticket::Search(search) => self.with_open(|open, _, _| open.searched(heard, search)),
             Ticket::Choice => self.choice_answered(heard),
+            Ticket::Begun => self.begun_answered(heard),
             Ticket::Rules => {
                 self.settings.heard_rules(heard);
                 Vec::new()
@@ -222,9 +266,9 @@ impl Pane {
     }
 
     fn with_open(&mut self, act: impl FnOnce(&mut Open, &Settings, u32) -> Vec<Asked>) -> Vec<Asked> {
-        match &mut self.shown {
-            Shown::Mail(open) => act(open, &self.settings, self.turn),
-            Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => Vec::new(),
+        match self.shown.open_mut() {
+            Some(open) => act(open, &self.settings, self.turn),
+            None => Vec::new(),
         }
     }
 }

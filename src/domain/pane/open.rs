@@ -7,7 +7,8 @@ use uuid::Uuid;
 use crate::{
     correlation::{Clues, Parent},
     identity,
-    mail::{Address, ItemId, Mail, Part},
+    intent::Intent,
+    mail::{Address, Direction, ItemId, Mail, Part},
     matching::{self, Sender},
     naming,
     party::{Company, Dossier, Kind, NewParty, Record, Tracked, Untracked},
@@ -55,6 +56,8 @@ pub(super) struct Open {
     picker: Option<(PickerView, u32)>,
     asking_untrack: bool,
     form: Option<(Address, Kind)>,
+    /// What was chosen before it was sent is being carried out.
+    pub(super) intent_begun: bool,
 }
 
 /// Whether the mailbox shows the category.
@@ -87,6 +90,7 @@ impl Open {
             picker: None,
             asking_untrack: false,
             form: None,
+            intent_begun: false,
         }
     }
 
@@ -171,6 +175,9 @@ impl Open {
             | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Rules(_)
+            | Heard::Draft(_)
+            | Heard::Kept(_)
+            | Heard::Begun(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -209,6 +216,9 @@ impl Open {
             | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
+            | Heard::Draft(_)
+            | Heard::Kept(_)
+            | Heard::Begun(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }
@@ -219,6 +229,28 @@ impl Open {
             Look::Waiting { .. } | Look::Failed(_) => self.look_up(settings, turn, 0),
             Look::Looking | Look::Known => Vec::new(),
         }
+    }
+
+    pub(super) fn cannot_be_read(&mut self, problem: Problem) {
+        self.unreadable = Some(problem);
+    }
+
+    pub(super) fn forget_unreadable(&mut self) {
+        self.unreadable = None;
+    }
+
+    /// What was chosen before it was sent, where that is still to be done.
+    pub(super) fn intended(&self) -> Option<Intent> {
+        let outgoing = self.mail.as_ref().is_some_and(|mail| mail.direction == Direction::Outgoing);
+        self.clues.as_ref().filter(|_| outgoing && !self.intent_begun)?.intent.clone()
+    }
+
+    /// The mail is told that what was chosen is done: it is not done again when somebody undoes it.
+    #[inline(never)]
+    pub(super) fn intent_is_done(&mut self, turn: u32) -> Vec<Asked> {
+        let intent = self.clues.as_mut().and_then(|clues| clues.intent.take());
+        let want = Want::KeepIntent { item: self.item.clone(), intent: None };
+        intent.map(|_| Asked { ticket: Ticket::Turn(turn), want }).into_iter().collect()
     }
 
     /// Reads the mail again, where that failed.
@@ -237,7 +269,7 @@ impl Open {
             .collect()
     }
 
-    fn look_up(&mut self, settings: &Settings, turn: u32, tries: u8) -> Vec<Asked> {
+    pub(super) fn look_up(&mut self, settings: &Settings, turn: u32, tries: u8) -> Vec<Asked> {
         self.look = Look::Looking;
         self.question(settings)
             .map(|want| Asked { ticket: Ticket::Look(turn, tries), want })
@@ -297,7 +329,9 @@ impl Open {
     pub(super) fn is_tracked(&mut self, tracked: Tracked, turn: u32) -> Vec<Asked> {
         self.dossier.tracked.retain(|old| old.activity != tracked.activity);
         self.dossier.tracked.push(tracked);
-        if self.category == Shows::Yes { Vec::new() } else { self.mark(true, turn) }
+        let mut wants = if self.category == Shows::Yes { Vec::new() } else { self.mark(true, turn) };
+        wants.extend(self.intent_is_done(turn));
+        wants
     }
 
     /// What it is regarding changed, and if it was untracked, it is not any more.
@@ -423,6 +457,9 @@ impl Open {
             | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
+            | Heard::Draft(_)
+            | Heard::Kept(_)
+            | Heard::Begun(_)
             | Heard::Rules(_) => {}
         }
         Vec::new()

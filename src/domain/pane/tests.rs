@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one case it is about")]
 
+mod draft;
 mod served;
 mod timeline;
 
@@ -15,6 +16,7 @@ use super::{view::*, *};
 use crate::{
     correlation::{Clues, Method, Parent},
     identity,
+    intent::Intent,
     mail::*,
     party::*,
     problem::Problem,
@@ -22,7 +24,7 @@ use crate::{
     settings::{Organisation, Seat},
     timeline::{NewEntry, Safe},
     tracking::Activity,
-    want::{Found, Written},
+    want::{Found, Writing, Written},
 };
 
 fn person(address: &str) -> Person {
@@ -82,6 +84,10 @@ struct World {
     decisions: RefCell<Vec<Recorded>>,
     /// What was added to timelines.
     added: RefCell<Vec<NewEntry>>,
+    /// What the mailbox keeps of what is to become of a mail.
+    intent: RefCell<Option<Intent>>,
+    /// The mailbox keeps nothing.
+    keeps_nothing: RefCell<Option<Problem>>,
 }
 
 impl World {
@@ -127,6 +133,15 @@ impl World {
         Some(match want {
             Want::ReadMail => Heard::Mail(Ok(mail(n))),
             Want::ReadClues(_) => Heard::Clues(Ok(Clues { marked: Some(false), ..Clues::default() })),
+            Want::ReadDraft(_) => Heard::Draft(Ok(Box::new(draft::writing(n, self.intent.borrow().clone())))),
+            Want::KeepIntent { intent, .. } => Heard::Kept(match self.keeps_nothing.borrow_mut().take() {
+                Some(problem) => Err(problem),
+                None => {
+                    self.intent.borrow_mut().clone_from(intent);
+                    Ok(())
+                }
+            }),
+            Want::Begin { .. } => Heard::Begun(Ok(())),
             Want::ReadBody(_) => Heard::Body(Ok(Body::new("<p>text</p>".to_string()))),
             Want::LookUp(_) => {
                 drop(rows);
@@ -559,6 +574,9 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Rules(_) => Heard::Rules(Err(problem)),
         Heard::Timeline(_) => Heard::Timeline(Err(problem)),
         Heard::Text(_) => Heard::Text(Err(problem)),
+        Heard::Draft(_) => Heard::Draft(Err(problem)),
+        Heard::Kept(_) => Heard::Kept(Err(problem)),
+        Heard::Begun(_) => Heard::Begun(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }

@@ -116,6 +116,7 @@ impl Pane {
         if let Act::Open(of) = act {
             let me = match &self.shown {
                 Shown::Mail(open) => open.dossier.me.clone(),
+                Shown::Draft(draft) => draft.open.dossier.me.clone(),
                 Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => None,
             };
             self.timeline = Some(Box::new(Timeline {
@@ -221,6 +222,9 @@ impl Pane {
                 }
             }
             Heard::Timeline(_)
+            | Heard::Draft(_)
+            | Heard::Kept(_)
+            | Heard::Begun(_)
             | Heard::Mail(_)
             | Heard::Clues(_)
             | Heard::Body(_)

@@ -5,6 +5,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
+    intent::Intent,
     mail::{ItemId, Moment, Part, Person},
     matching::Why,
     party::{Company, Kind, NewParty, Party, Record, Related},
@@ -43,6 +44,8 @@ pub enum Content {
     Mail(Box<MailView>),
     /// The timeline of a record or person.
     Timeline(Box<TimelineView>),
+    /// A mail that is being written.
+    Draft(Box<DraftView>),
 }
 
 /// Things beside mail that Outlook may show.
@@ -50,7 +53,7 @@ pub enum Content {
 pub enum Other {
     /// A meeting in the calendar.
     Appointment,
-    /// A mail that is being written.
+    /// A mail that is being written, of which nothing more is told.
     Draft,
     /// A delivery report or read receipt.
     Report,
@@ -88,6 +91,19 @@ pub struct MailView {
     pub failed: Option<Failed>,
     /// What the synchronizer did with the mail or will do, where that is known.
     pub decided: Option<Decided>,
+}
+
+/// A mail that is being written, and what is to become of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftView {
+    /// To whom it goes, as of a mail that is not tracked.
+    pub mail: MailView,
+    /// It will be tracked when it is sent.
+    pub intent: Option<Intent>,
+    /// The draft is being told so.
+    pub keeping: bool,
+    /// The draft could not be told what was asked for last. Can be tried again.
+    pub unkept: Option<Problem>,
 }
 
 /// What the synchronizer has to do with a mail.
@@ -340,6 +356,8 @@ pub enum News {
     Failed(Failed),
     /// The choice among several rows could not be kept.
     NotRemembered(Problem),
+    /// A mail could not be begun.
+    NotBegun(Problem),
 }
 
 /// The timeline of a record or person.
