@@ -72,7 +72,7 @@ fn every_language_has_the_same_messages_with_the_same_variables() {
 
 #[test]
 fn hindi_holds_no_english_but_names() {
-    let names = ["CRM", "Outlook"];
+    let names = ["CRM", "Outlook", "Microsoft", "Entra"];
     for (id, text) in messages("hi") {
         // What stands in braces is Fluent's: variables and the names of cases, and so are the cases' brackets.
         let mut shown = String::new();
