@@ -19,16 +19,15 @@ const ALIKE: f64 = 0.7;
 /// `regarding config`.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
-#[group(required = true, multiple = false)]
 pub(crate) struct Config {
     /// Print a configuration file in which every key is explained.
-    #[arg(long)]
+    #[arg(long, required_unless_present = "check", conflicts_with = "check")]
     example: bool,
     /// Say what is wrong in a configuration file, in which line, and what is to be done.
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
     /// Tell the result of --check as JSON.
-    #[arg(long, global = true)]
+    #[arg(long, requires = "check")]
     json: bool,
 }
 
