@@ -300,6 +300,7 @@ pub(crate) async fn dry_run(given: &cli::DryRun) -> Result<Ended> {
         filter: given.filter.into(),
         days: given.days,
         mailbox: given.mailbox.as_deref().map(Address::new),
+        never: None,
     };
     let bar = progress(!given.shape.json);
     let shown = bar.clone();
@@ -337,8 +338,8 @@ fn print_outlook(given: &cli::DryRun, outlook: &dry::Outlook) {
     for ((verdict, reason), line) in &outlook.lines {
         let said = summary(given.filter.into(), verdict, reason);
         println!("{:>8}  {said}", line.mails);
-        for subject in line.samples.iter().filter(|_| samples) {
-            println!("            {}", print::plain(subject));
+        for sample in line.samples.iter().filter(|_| samples) {
+            println!("            {}", print::plain(&sample.subject));
         }
     }
     for (address, why) in &outlook.unread {
