@@ -309,6 +309,7 @@ pub(crate) async fn dry_run(given: &cli::DryRun) -> Result<Ended> {
         filter: given.filter.into(),
         days: given.days,
         mailbox: given.mailbox.as_deref().map(Address::new),
+        never: None,
     };
     let bar = progress(!given.shape.json);
     let shown = bar.clone();
@@ -346,8 +347,8 @@ fn print_outlook(given: &cli::DryRun, outlook: &dry::Outlook) {
     for ((verdict, reason), line) in &outlook.lines {
         let said = summary(given.filter.into(), verdict, reason);
         println!("{:>8}  {said}", line.mails);
-        for subject in line.samples.iter().filter(|_| samples) {
-            println!("            {}", print::plain(subject));
+        for sample in line.samples.iter().filter(|_| samples) {
+            println!("            {}", print::plain(&sample.subject));
         }
     }
     for (address, why) in &outlook.unread {
