@@ -26,6 +26,7 @@ pub mod mail;
 pub mod matching;
 pub mod naming;
 pub mod offer;
+pub mod outgoing;
 pub mod ownership;
 pub mod pane;
 pub mod party;

@@ -18,6 +18,10 @@ impl Property {
     /// `PidTagMessageSize`, in bytes, everything in it counted.
     pub const SIZE: Self = Self::tag("Integer 0x0E08");
 
+    /// Ours: which activity of the CRM a mail was made from. It stays with the copy of the sender and goes to nobody.
+    pub const ACTIVITY: Self =
+        Self::tag("String {8d6b1c9e-4f0a-4a53-9d1e-6f2b7c30a5e4} Name RegardingActivity");
+
     const fn tag(id: &'static str) -> Self {
         Self(std::borrow::Cow::Borrowed(id))
     }
@@ -50,6 +54,12 @@ impl Property {
             (Some(one), Some(other)) => one == other,
             _ => self.id().eq_ignore_ascii_case(id),
         }
+    }
+
+    /// The value of `$filter` that asks for items of which it has that value.
+    pub(crate) fn filter(&self, value: &str) -> String {
+        let (id, value) = (wire::odata::quote(self.id()), wire::odata::quote(value));
+        format!("singleValueExtendedProperties/any(ep:ep/id eq {id} and ep/value eq {value})")
     }
 
     /// The value of `$expand` that asks for them; `None` where there are none.

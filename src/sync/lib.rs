@@ -18,6 +18,7 @@ pub mod notices;
 pub mod pack;
 pub mod reader;
 pub mod run;
+mod send;
 pub mod sign_in;
 pub mod store;
 pub mod undo;

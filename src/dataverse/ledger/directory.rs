@@ -66,6 +66,8 @@ pub(super) const MAILBOX: &[&str] = &[
     mailbox::DELIVERY,
     mailbox::APPROVAL,
     mailbox::TEST,
+    mailbox::OUTGOING,
+    mailbox::OUTGOING_TEST,
     mailbox::AFTER,
     mailbox::OWNER,
 ];
@@ -323,8 +325,18 @@ struct Post {
     delivery: Delivery,
     approval: Approval,
     test: Test,
+    outgoing: Delivery,
+    outgoing_test: Test,
     active: bool,
     after: Option<Moment>,
+}
+
+fn test(row: &Row<'_>, column: &str) -> Test {
+    match row.number(column) {
+        Some(1) => Test::Success,
+        Some(2) => Test::Failure,
+        Some(_) | None => Test::NotRun,
+    }
 }
 
 impl Post {
@@ -345,11 +357,13 @@ impl Post {
                 Some(3) => Approval::Rejected,
                 Some(_) | None => Approval::Empty,
             },
-            test: match row.number(mailbox::TEST) {
-                Some(1) => Test::Success,
-                Some(2) => Test::Failure,
-                Some(_) | None => Test::NotRun,
+            test: test(row, mailbox::TEST),
+            outgoing: match row.number(mailbox::OUTGOING) {
+                Some(1) => Delivery::Outlook,
+                Some(2) => Delivery::Synchronizer,
+                Some(_) | None => Delivery::None,
             },
+            outgoing_test: test(row, mailbox::OUTGOING_TEST),
             active: row.number(mailbox::STATE).unwrap_or(0) == 0,
             after: row
                 .moment(mailbox::AFTER)
@@ -367,6 +381,7 @@ impl Post {
         seat.filter = owner.filter;
         seat.create = owner.create;
         (seat.delivery, seat.approval, seat.test) = (self.delivery, self.approval, self.test);
+        (seat.outgoing, seat.outgoing_test) = (self.outgoing, self.outgoing_test);
         seat.active = owner.active && self.active;
         seat.after = self.after;
         seat.firewall = owner.kept.firewall.clone();

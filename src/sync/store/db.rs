@@ -47,8 +47,14 @@ const POSTGRES_SESSION: &str = "SET application_name = 'regarding sync'; SET loc
                                 SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '20s';";
 
 /// Changes of the schema, in order. A released one is never edited: its checksum stands in every database.
-const SQLITE: [(i64, &str, &str); 1] = [(1, "store", include_str!("migrations/sqlite/0001_store.sql"))];
-const POSTGRES: [(i64, &str, &str); 1] = [(1, "store", include_str!("migrations/postgres/0001_store.sql"))];
+const SQLITE: [(i64, &str, &str); 2] = [
+    (1, "store", include_str!("migrations/sqlite/0001_store.sql")),
+    (2, "outgoing", include_str!("migrations/sqlite/0002_outgoing.sql")),
+];
+const POSTGRES: [(i64, &str, &str); 2] = [
+    (1, "store", include_str!("migrations/postgres/0001_store.sql")),
+    (2, "outgoing", include_str!("migrations/postgres/0002_outgoing.sql")),
+];
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
