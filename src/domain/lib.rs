@@ -28,6 +28,7 @@ pub mod mail;
 pub mod mailbox;
 pub mod matching;
 pub mod naming;
+pub mod outgoing;
 pub mod ownership;
 pub mod pane;
 pub mod party;

@@ -12,6 +12,7 @@ use crate::{
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
+    outgoing::{Head, Letter, Progress},
     pane::Rulebook,
     party::{Dossier, NewParty, Record},
     problem::Problem,
@@ -133,6 +134,20 @@ pub trait Ledger {
     ) -> Result<(Vec<(Address, Record)>, Moment), Problem>;
     /// Deletes activities. One that is gone already is done.
     async fn delete_many(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>>;
+    /// Mails that wait to be sent, the oldest first, at most `most`; those that are to wait longer are left out.
+    async fn outbox(&self, most: usize) -> Result<Vec<Head>, Problem>;
+    /// A mail of the outbox, whole but for the contents of its files; `None` where it is gone.
+    async fn letter(&self, activity: Uuid) -> Result<Option<Letter>, Problem>;
+    /// The content of a file of such a mail.
+    async fn enclosed(&self, file: Uuid) -> Result<Vec<u8>, Problem>;
+    /// Says how far the sending of a mail is: on any version of its row, or only on that one
+    /// ([`Problem::Conflict`] where somebody changed it meanwhile).
+    async fn progress(
+        &self,
+        activity: Uuid,
+        version: Option<&str>,
+        progress: &Progress,
+    ) -> Result<(), Problem>;
 }
 
 /// What the place the machine runs in can do. It knows the way to the synchronizer.

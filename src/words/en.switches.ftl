@@ -26,7 +26,6 @@ desk-switch = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] Ignore reply headers
     [DoNotCorrelateForwardedEmailsAsReplies] Forwards begin a conversation of their own
     [DisableSmartMatching] No matching by likeness
-    [DisableSmartMatchingEmailHashCreation] Write no fingerprints for likeness
     [emailcorrelationenabled] Follow conversations
     [unresolveemailaddressifmultiplematch] Recipient with several records is nobody
     [resolvesimilarunresolvedemailaddress] Resolve the same address everywhere
@@ -79,7 +78,6 @@ desk-switch-text = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] Replies are recognised by tokens alone; some conversations fall apart.
     [DoNotCorrelateForwardedEmailsAsReplies] A forwarded mail does not count as part of the tracked conversation.
     [DisableSmartMatching] Replies without headers or token are not found. Matching by likeness finds more, and sometimes the wrong one.
-    [DisableSmartMatchingEmailHashCreation] Likeness cannot be switched on later for mail tracked meanwhile.
     [emailcorrelationenabled] Replies to tracked mail are tracked. Off, each mail is decided by itself.
     [unresolveemailaddressifmultiplematch] Where several records have a recipient’s address, none is taken.
     [resolvesimilarunresolvedemailaddress] Who is matched by hand on one mail is matched on all others with that address.
