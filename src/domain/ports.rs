@@ -1,13 +1,14 @@
 //! The doors to the outside, and the one function that walks through them.
 #![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::pin::Pin;
 
 use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
+    details::{Change, Details},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment},
@@ -30,6 +31,8 @@ pub trait Mailbox {
     async fn clues(&self, item: &ItemId) -> Result<Clues, Problem>;
     /// The text of that mail.
     async fn body(&self, item: &ItemId) -> Result<Body, Problem>;
+    /// The text of that mail without markup, as Outlook gives it.
+    async fn plain(&self, item: &ItemId) -> Result<String, Problem>;
     /// Puts the tracked category on that mail, or takes it off.
     async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem>;
     /// Keeps what was chosen for whose mail, in the place of what was kept before. Where that is not possible
@@ -61,6 +64,10 @@ pub trait Crm {
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
     /// Rows a mail could be regarding.
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem>;
+    /// The fields of a contact or lead.
+    async fn details(&self, of: &Record) -> Result<Details, Problem>;
+    /// Changes one of them, in the version it was seen in; with a company that is new, that too.
+    async fn change_details(&self, change: &Change) -> Result<(), Problem>;
     /// A page of a timeline.
     async fn timeline(&self, asking: &Asking) -> Result<Page, Problem>;
     /// The text of a tracked mail, as it came: hostile.
@@ -159,6 +166,9 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::ReadDecisions(_)
         | Want::ReadRules { .. }
         | Want::TakeBack(_)
+        | Want::ReadPlain(_)
+        | Want::ReadDetails(_)
+        | Want::ChangeDetails(_)
         | Want::Timeline(_)
         | Want::ReadText { .. }
         | Want::AddEntry(_)
@@ -209,6 +219,9 @@ async fn answer_person(
             Heard::Rules(crm.rules(&me, &mailbox).await.map(|rules| rules.map(Box::new)))
         }
         Want::TakeBack(decision) => Heard::Changed(place.take_back(decision).await),
+        Want::ReadPlain(item) => Heard::Plain(mailbox.plain(&item).await),
+        Want::ReadDetails(of) => Heard::Details(crm.details(&of).await.map(Box::new)),
+        Want::ChangeDetails(change) => Heard::Changed(crm.change_details(&change).await),
         Want::Timeline(asking) => Heard::Timeline(crm.timeline(&asking).await),
         Want::ReadText { activity, images } => Heard::Text(match crm.text(activity).await {
             Ok(body) => place.clean(body, images).await,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
+    details::{Change, Details},
     mail::{Address, Body, ItemId, Mail, MessageId},
     pane::Rulebook,
     party::{Dossier, NewParty, Record, Tracked},
@@ -79,6 +80,12 @@ pub enum Want {
     },
     /// Have the synchronizer take that decision back. Answered by [`Heard::Changed`].
     TakeBack(Uuid),
+    /// Read the text of that mail without markup. Answered by [`Heard::Plain`].
+    ReadPlain(ItemId),
+    /// Read somebody's fields. Answered by [`Heard::Details`].
+    ReadDetails(Record),
+    /// Change one of them. Answered by [`Heard::Changed`].
+    ChangeDetails(Box<Change>),
     /// Read a page of a timeline. Answered by [`Heard::Timeline`].
     Timeline(Asking),
     /// Read the text of a tracked mail, fit to be shown. Answered by [`Heard::Text`].
@@ -140,6 +147,10 @@ pub enum Heard {
     Decisions(Result<Option<Vec<Recorded>>, Problem>),
     /// What has been set; `None` where the CRM has no such mailbox.
     Rules(Result<Option<Box<Rulebook>>, Problem>),
+    /// The text of the mail without markup.
+    Plain(Result<String, Problem>),
+    /// Somebody's fields.
+    Details(Result<Box<Details>, Problem>),
     /// A page of a timeline.
     Timeline(Result<Page, Problem>),
     /// The text of a tracked mail, fit to be shown.

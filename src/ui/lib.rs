@@ -5,6 +5,7 @@
 
 mod chooser;
 mod decided;
+mod details;
 mod empty;
 mod entry;
 mod form;

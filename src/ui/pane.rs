@@ -56,7 +56,7 @@ pub fn Pane(props: &PaneProps) -> Html {
     }
     let onkeydown = {
         let (on, phase) = (on.clone(), Phase::of(view));
-        let closes = phase.part != Part::None || phase.timeline.is_some();
+        let closes = phase.part != Part::None || phase.details || phase.timeline.is_some();
         Callback::from(move |event: KeyboardEvent| {
             if closes && event.key() == "Escape" && !event.is_composing() {
                 event.prevent_default();
@@ -226,6 +226,10 @@ struct Phase {
     tracking: u8,
     waits: bool,
     failed: bool,
+    /// Something is being added to the timeline.
+    adding: bool,
+    /// Somebody's fields stand open.
+    details: bool,
     /// The sender's row is not settled.
     open_choice: bool,
     notices: usize,
@@ -241,6 +245,8 @@ impl Phase {
             tracking: 0,
             waits: false,
             failed: false,
+            adding: false,
+            details: false,
             open_choice: false,
             notices,
         };
@@ -258,10 +264,14 @@ impl Phase {
                 },
                 waits: matches!(mail.look, Look::Waiting { .. }),
                 failed: mail.failed.is_some() || matches!(mail.look, Look::Failed(_)),
+                adding: false,
+                details: mail.details.is_some(),
                 open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
                 notices,
             },
-            Content::Timeline(view) => Self { timeline: Some(view.of.clone()), ..none },
+            Content::Timeline(view) => {
+                Self { timeline: Some(view.of.clone()), adding: view.form.is_some(), ..none }
+            }
             Content::Starting
             | Content::Nothing
             | Content::Several(_)
@@ -301,6 +311,13 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
     // nowhere wants it nowhere.
     let looked = before.tracking == 0 && !before.waits && !before.failed && before.notices == now.notices;
     let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+    if lost && before.adding && !now.adding {
+        focus(&format!("#{}", timeline::TITLE));
+        return;
+    }
+    if lost && before.details && !now.details && focus("[data-opens=details]") {
+        return;
+    }
     if lost && !looked && !(before.part != Part::None && focus(before.part.opener())) {
         focus(&format!("#{HOME}"));
     }

@@ -1,6 +1,7 @@
 //! Who is on the mail, and what the CRM knows of them.
 
 use domain::{
+    details::Details,
     mail::Part,
     matching::Why,
     pane::{
@@ -13,6 +14,7 @@ use yew::prelude::*;
 
 use crate::{
     chooser::Chooser,
+    details::{self, DetailsPart},
     icon::{Icon, icon},
     offers::facts,
     record,
@@ -53,6 +55,7 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
                 }
             </div>
             { more(tools, mail, sender) }
+            { fields(tools, mail, sender) }
             { choice(tools, sender) }
             if sender.addable {
                 <div class="actions">
@@ -135,6 +138,7 @@ fn recipient(tools: &Tools, mail: &MailView, person: &PersonView, usual: Part) -
                     <p class="quiet-text">{ theirs("", person.person.address.as_str().to_owned()) }</p>
                 }
                 { more(tools, mail, person) }
+                { fields(tools, mail, person) }
                 { also(words, &person.known) }
             </div>
         },
@@ -225,6 +229,21 @@ fn more(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
                 <dl class="facts">{ owner }{ phone }</dl>
             }
             { related(tools, mail, &person.related) }
+        </>
+    }
+}
+
+/// The way to change their fields, and the fields where they stand open.
+fn fields(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
+    let Some(party) = party(person).filter(|party| Details::has(party.record.kind)) else {
+        return Html::default();
+    };
+    let address = &person.person.address;
+    let open = mail.details.as_ref().filter(|view| view.address == *address && view.of.is(&party.record));
+    html! {
+        <>
+            <div class="actions">{ details::opener(tools, &party.record, address, open.is_some()) }</div>
+            if let Some(view) = open { <DetailsPart tools={tools.clone()} view={view.clone()} /> }
         </>
     }
 }

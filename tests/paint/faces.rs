@@ -1,5 +1,7 @@
 //! The faces: a view for every case that there is something else to see for.
 
+#[path = "details.rs"]
+mod details;
 #[path = "timelines.rs"]
 mod timelines;
 
@@ -180,6 +182,7 @@ fn mail() -> MailView {
         tracking: Tracking::Not,
         offers: offers(),
         picker: None,
+        details: None,
         asking_untrack: false,
         form: None,
         files: 0,
@@ -431,6 +434,9 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("not-tracked", show(mail()));
     add("not-tracked-reasons", show(MailView { offers: reasons(), ..mail() }));
     add("not-tracked-ranked", show(MailView { offers: ranked(), ..mail() }));
+    for (name, details) in details::all() {
+        add(name, show(MailView { details: Some(details), ..mail() }));
+    }
     for (name, view) in timelines::all() {
         add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![] });
     }

@@ -46,6 +46,8 @@ pub enum Ticket {
     Rules,
     /// To a question of a timeline.
     Timeline(u32),
+    /// To a question of somebody's fields.
+    Details(u32),
     /// To nothing.
     None,
 }
@@ -111,6 +113,8 @@ pub enum Event {
     Painted,
     /// Something at a timeline.
     Timeline(super::timeline::Act),
+    /// Something at somebody's fields.
+    Details(super::details::Edit),
     /// The network is back.
     Online,
 }

@@ -410,6 +410,8 @@ impl Pane {
             | Heard::Rows(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)
             | Heard::Remembered(_) => Vec::new(),
@@ -518,7 +520,7 @@ impl Pane {
         )
     }
 
-    fn tell(&mut self, about: Option<About>, news: News, undo: Option<Deed>, retry: Option<Deed>) {
+    pub(super) fn tell(&mut self, about: Option<About>, news: News, undo: Option<Deed>, retry: Option<Deed>) {
         self.last += 1;
         self.lines.push(Line { id: NoticeId(self.last), about, news, undo, retry });
         let surplus = self.lines.len().saturating_sub(MAX_NOTICES);

@@ -7,6 +7,7 @@
 //! What only a person sets off stays a function of its own (`inline(never)`): in the browser it is loaded
 //! after the first card.
 
+mod details;
 mod event;
 mod job;
 mod learn;
@@ -17,6 +18,7 @@ mod tests;
 mod timeline;
 pub mod view;
 
+pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
 pub use served::{Rulebook, Synchronizer};
 pub use timeline::Act;
@@ -74,6 +76,8 @@ pub struct Pane {
     lines: Vec<Line>,
     /// It stands in the place of the mail.
     timeline: Option<alloc::boxed::Box<timeline::Timeline>>,
+    /// Somebody's fields that stand open.
+    card: Option<alloc::boxed::Box<details::Card>>,
 }
 
 #[derive(Debug)]
@@ -96,6 +100,7 @@ impl Pane {
             jobs: Vec::new(),
             lines: Vec::new(),
             timeline: None,
+            card: None,
         }
     }
 
@@ -115,7 +120,13 @@ impl Pane {
             Shown::Nothing => Content::Nothing,
             Shown::Several(count) => Content::Several(*count),
             Shown::Other(other) => Content::Other(*other),
-            Shown::Mail(open) => open.view(&self.settings, self.job_on(open)),
+            Shown::Mail(open) => {
+                let mut content = open.view(&self.settings, self.job_on(open));
+                if let Content::Mail(mail) = &mut content {
+                    mail.details = self.details_of(&open.item);
+                }
+                content
+            }
         }
     }
 
@@ -145,8 +156,10 @@ impl Pane {
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
             Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
+            Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
+            Event::Close if self.card.take().is_some() => Vec::new(),
             Event::Close => self.with_part(|open, _| open.close_parts()),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
@@ -171,6 +184,7 @@ impl Pane {
                 }
                 self.turn += 1;
                 self.timeline = None;
+                self.card = None;
                 self.shown = Shown::Mail(alloc::boxed::Box::new(Open::new(item)));
                 return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
             }
@@ -180,6 +194,7 @@ impl Pane {
         };
         self.turn += 1;
         self.timeline = None;
+        self.card = None;
         self.shown = shown;
         Vec::new()
     }
@@ -199,6 +214,7 @@ impl Pane {
                 self.settings.heard_rules(heard);
                 Vec::new()
             }
+            Ticket::Details(ticket) => self.details_answered(ticket, heard),
             Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),
         }

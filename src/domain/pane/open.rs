@@ -169,6 +169,8 @@ impl Open {
             | Heard::Rows(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Remembered(_)
             | Heard::Rules(_)
             | Heard::Waited => Vec::new(),
@@ -207,6 +209,8 @@ impl Open {
             | Heard::Rows(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Rules(_) => Vec::new(),
@@ -421,6 +425,8 @@ impl Open {
             | Heard::Marked(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Rules(_) => {}
@@ -453,6 +459,7 @@ impl Open {
             tracking: self.tracking(settings, job),
             offers: self.offers(settings),
             picker: self.picker.as_ref().map(|(picker, _)| picker.clone()),
+            details: None,
             asking_untrack: self.asking_untrack,
             form: self.form.as_ref().and_then(|(address, kind)| self.filled(mail, address, *kind, settings)),
             files: mail.files(),

@@ -2,10 +2,17 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one case it is about")]
 
+mod details;
 mod served;
 mod timeline;
 
-use alloc::{boxed::Box, collections::BTreeMap, format, string::ToString, vec};
+use alloc::{
+    boxed::Box,
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec,
+};
 use core::cell::RefCell;
 
 use proptest::prelude::*;
@@ -190,6 +197,9 @@ impl World {
                 },
                 Err,
             )),
+            Want::ReadPlain(_) => Heard::Plain(Ok(String::new())),
+            Want::ReadDetails(_) => Heard::Details(Err(Problem::Gone)),
+            Want::ChangeDetails(_) => Heard::Changed(Ok(())),
             Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
         })
     }
@@ -557,6 +567,8 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Rules(_) => Heard::Rules(Err(problem)),
         Heard::Timeline(_) => Heard::Timeline(Err(problem)),
         Heard::Text(_) => Heard::Text(Err(problem)),
+        Heard::Plain(_) => Heard::Plain(Err(problem)),
+        Heard::Details(_) => Heard::Details(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }

@@ -221,6 +221,8 @@ impl Pane {
                 }
             }
             Heard::Timeline(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Mail(_)
             | Heard::Clues(_)
             | Heard::Body(_)
