@@ -15,7 +15,7 @@ use domain::{
     identity,
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
     pane::{Event, Rulebook, Selection, Settings, Synchronizer},
-    party::{Dossier, Kind, NewParty, Party, Record, Tracked, Untracked},
+    party::{Dossier, Kind, NewAffair, NewParty, Party, Record, Tracked, Untracked},
     ports::{Crm, Decisions, Mailbox, Place},
     problem::Problem,
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
@@ -176,6 +176,10 @@ impl Crm for World {
         let record =
             Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };
         Ok(vec![Found { record, detail: String::new() }])
+    }
+
+    async fn add_affair(&self, affair: &NewAffair, _: Uuid) -> Result<(), Problem> {
+        self.asked("add", &affair.name).await
     }
 
     async fn details(&self, _: &Record) -> Result<Details, Problem> {

@@ -13,7 +13,7 @@ use crate::{
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment},
     pane::Rulebook,
-    party::{Dossier, NewParty, Record},
+    party::{Dossier, NewAffair, NewParty, Record},
     problem::Problem,
     reason::Recorded,
     settings::{FolderRule, Organisation},
@@ -53,6 +53,8 @@ pub trait Crm {
     /// Adds somebody under that key, once however often it is asked to. The key of an account that comes
     /// with them is computed from it.
     async fn add_person(&self, person: &NewParty, id: Uuid) -> Result<(), Problem>;
+    /// Makes a deal or case under that key, once however often it is asked to.
+    async fn add_affair(&self, affair: &NewAffair, id: Uuid) -> Result<(), Problem>;
     /// Sets or takes off what an activity is regarding, and forgets that the mailbox untracked it.
     async fn regard(
         &self,
@@ -157,6 +159,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         Want::ReadBody(_)
         | Want::Write(..)
         | Want::AddPerson(..)
+        | Want::AddAffair(..)
         | Want::Regard { .. }
         | Want::Untrack { .. }
         | Want::Mark { .. }
@@ -201,6 +204,7 @@ async fn answer_person(
         Want::ReadBody(item) => Heard::Body(mailbox.body(&item).await),
         Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
         Want::AddPerson(person, id) => Heard::Changed(crm.add_person(&person, id).await),
+        Want::AddAffair(affair, id) => Heard::Changed(crm.add_affair(&affair, id).await),
         Want::Regard { activity, regarding, mailbox } => {
             Heard::Changed(crm.regard(activity, regarding.as_ref(), &mailbox).await)
         }

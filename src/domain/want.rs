@@ -9,7 +9,7 @@ use crate::{
     details::{Change, Details},
     mail::{Address, Body, ItemId, Mail, MessageId},
     pane::Rulebook,
-    party::{Dossier, NewParty, Record, Tracked},
+    party::{Dossier, NewAffair, NewParty, Record, Tracked},
     problem::Problem,
     reason::Recorded,
     suggest::Habit,
@@ -35,6 +35,8 @@ pub enum Want {
     Write(Box<Activity>, Option<NewParty>),
     /// Add somebody to the CRM under that key, without tracking anything. Answered by [`Heard::Changed`].
     AddPerson(NewParty, Uuid),
+    /// Make a deal or case under that key; create only. Answered by [`Heard::Changed`].
+    AddAffair(NewAffair, Uuid),
     /// Set or take off what an activity is regarding, and forget that the mailbox's owner untracked it.
     /// Answered by [`Heard::Changed`].
     Regard {

@@ -3,6 +3,7 @@
 //!
 //! [`Pane`] is the whole pane. Sentences come from [`words`], colours from `www/tokens.css`.
 
+mod affair;
 mod chooser;
 mod decided;
 mod details;

@@ -12,6 +12,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{
+    affair::AffairForm,
     empty,
     form::PersonForm,
     notices::notices,
@@ -139,6 +140,10 @@ fn part(tools: &Tools, mail: &MailView) -> Html {
         let key = format!("{:?} {}", form.filled.kind, form.filled.address.as_str());
         return html! { <PersonForm {key} tools={tools.clone()} form={form.clone()} /> };
     }
+    if let Some(affair) = &mail.affair {
+        let key = format!("{:?} {}", affair.kind, affair.customer.id);
+        return html! { <AffairForm {key} tools={tools.clone()} affair={affair.clone()} /> };
+    }
     if mail.asking_untrack { question::untrack(tools) } else { Html::default() }
 }
 
@@ -208,6 +213,9 @@ impl Part {
 }
 
 fn part_of(mail: &MailView) -> Part {
+    if mail.affair.is_some() {
+        return Part::Form;
+    }
     match (&mail.picker, &mail.form, mail.asking_untrack) {
         (Some(_), ..) => Part::Picker,
         (None, Some(_), _) => Part::Form,

@@ -242,8 +242,33 @@ fn fields(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
     let open = mail.details.as_ref().filter(|view| view.address == *address && view.of.is(&party.record));
     html! {
         <>
-            <div class="actions">{ details::opener(tools, &party.record, address, open.is_some()) }</div>
+            <div class="actions">
+                { details::opener(tools, &party.record, address, open.is_some()) }
+                if person.part == Part::From { { affairs(tools, mail, party) } }
+            </div>
             if let Some(view) = open { <DetailsPart tools={tools.clone()} view={view.clone()} /> }
+        </>
+    }
+}
+
+/// The ways to make a deal or case with them, where the mail may be made regarding one now.
+fn affairs(tools: &Tools, mail: &MailView, party: &Party) -> Html {
+    let busy = matches!(mail.tracking, Tracking::Unknown | Tracking::Working(_));
+    if busy || !matches!(party.record.kind, Kind::Contact | Kind::Account) {
+        return Html::default();
+    }
+    let make = |kind, label: &'static str| {
+        button(
+            Look::Quiet,
+            Some(Icon::of(kind)),
+            label,
+            Some(tools.send(Event::BeginAffair(kind, party.record.clone()))),
+        )
+    };
+    html! {
+        <>
+            { make(Kind::Opportunity, tools.words.affair_opportunity()) }
+            { make(Kind::Case, tools.words.affair_case()) }
         </>
     }
 }

@@ -273,6 +273,14 @@ signature-title = The signature under this mail says:
 signature-reading = Reading the signature…
 signature-take = Accept
 
+## A new opportunity or case
+
+affair-opportunity = New opportunity
+affair-case = New case
+affair-name = Name
+affair-name-missing = Enter a name.
+affair-tracks = The mail is tracked to it.
+
 ## What was done
 
 news-tracked = Tracked

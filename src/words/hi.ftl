@@ -272,6 +272,14 @@ signature-title = इस मेल के हस्ताक्षर में 
 signature-reading = हस्ताक्षर पढ़ा जा रहा है…
 signature-take = स्वीकारें
 
+## नया अवसर या केस
+
+affair-opportunity = नया अवसर
+affair-case = नया केस
+affair-name = नाम
+affair-name-missing = नाम लिखें।
+affair-tracks = मेल इससे जोड़कर ट्रैक किया जाएगा।
+
 ## क्या हुआ
 
 news-tracked = मेल ट्रैक हो गया

@@ -38,3 +38,22 @@ test("the signature's news are taken over one by one, undone, and fields are typ
   await page.keyboard.press("Escape");
   await expect(pane.locator(".details")).toHaveCount(0);
 });
+
+test("an opportunity is made from a mail with the obvious filled in, and the mail is tracked to it", async ({ outlook, server }) => {
+  const who = await customer(server);
+  const subject = fresh("Ten snow guns");
+  await outlook.goto(MARA);
+  await outlook.open({ from: { name: who.name, address: who.address }, subject: `RE: ${subject}`, html: "<p>Please.</p>" });
+  const { pane, page } = outlook;
+  await pane.getByRole("button", { name: "New opportunity" }).click();
+  await expect(pane.getByLabel("Name", { exact: true })).toBeFocused();
+  await expect(pane.getByLabel("Name", { exact: true })).toHaveValue(subject);
+  const found = await new AxeBuilder({ page }).include("iframe[id^=pane]").analyze();
+  expect(found.violations.map((v) => v.id)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(pane.getByText("Tracked regarding")).toBeVisible();
+  const { value } = await server.crm(`opportunities?$filter=_parentcontactid_value eq ${who.contact} and name ne '${who.dealName}'`);
+  expect(value.map((row: any) => [row.name, row._customerid_value])).toEqual([[subject, who.account]]);
+  const [email] = await outlook.activities(`RE: ${subject}`);
+  expect(email._regardingobjectid_value).toBe(value[0].opportunityid);
+});

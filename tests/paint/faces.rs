@@ -15,7 +15,7 @@ use domain::{
             PersonView, PickerResult, PickerView, TrackedView, Tracking, View, Working,
         },
     },
-    party::{Company, Kind, NewParty, Party, Record, Related},
+    party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
     problem::Problem,
     reason::{self, Account, Entry, Evidence, Outcome, Remedy},
     settings::Filter,
@@ -183,6 +183,7 @@ fn mail() -> MailView {
         offers: offers(),
         picker: None,
         details: None,
+        affair: None,
         asking_untrack: false,
         form: None,
         files: 0,
@@ -434,6 +435,12 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("not-tracked", show(mail()));
     add("not-tracked-reasons", show(MailView { offers: reasons(), ..mail() }));
     add("not-tracked-ranked", show(MailView { offers: ranked(), ..mail() }));
+    for (name, kind) in [("affair-opportunity", Kind::Opportunity), ("affair-case", Kind::Case)] {
+        let (customer, company) = (asha_row().record, Some(acme()));
+        let affair =
+            Some(NewAffair { kind, name: "Verlängerung des Rahmenvertrags".into(), customer, company });
+        add(name, show(MailView { affair, ..mail() }));
+    }
     for (name, details) in details::all() {
         add(name, show(MailView { details: Some(details), ..mail() }));
     }

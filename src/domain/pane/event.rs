@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     mail::{Address, ItemId},
-    party::{Kind, NewParty, Record},
+    party::{Kind, NewAffair, NewParty, Record},
     want::{Heard, Want},
 };
 
@@ -91,6 +91,10 @@ pub enum Event {
     },
     /// Open the form for somebody nobody knows.
     AddPerson(Address, Kind),
+    /// Open the form for a deal or case with that customer.
+    BeginAffair(Kind, Record),
+    /// That form was sent: the deal or case is made, and the mail regards it.
+    AddAffair(NewAffair),
     /// The form was sent. Adding the sender of a mail that is not tracked also tracks it to them.
     Add(NewParty),
     /// Undo what that line tells.

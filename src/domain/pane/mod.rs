@@ -159,6 +159,8 @@ impl Pane {
             Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
+            Event::BeginAffair(kind, customer) => self.with_part(|open, _| open.begin_affair(kind, customer)),
+            Event::AddAffair(affair) => self.add_affair(affair),
             Event::Close if self.card.take().is_some() => Vec::new(),
             Event::Close => self.with_part(|open, _| open.close_parts()),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),

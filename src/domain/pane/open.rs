@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
-    identity,
+    identity, likeness,
     mail::{Address, ItemId, Mail, Part},
     matching::{self, Sender},
     naming,
-    party::{Company, Dossier, Kind, NewParty, Record, Tracked, Untracked},
+    party::{Company, Dossier, Kind, NewAffair, NewParty, Record, Tracked, Untracked},
     problem::Problem,
     reason::Recorded,
     suggest::{self, Offer},
@@ -55,6 +55,7 @@ pub(super) struct Open {
     picker: Option<(PickerView, u32)>,
     asking_untrack: bool,
     form: Option<(Address, Kind)>,
+    affair: Option<NewAffair>,
 }
 
 /// Whether the mailbox shows the category.
@@ -87,6 +88,7 @@ impl Open {
             picker: None,
             asking_untrack: false,
             form: None,
+            affair: None,
         }
     }
 
@@ -96,7 +98,7 @@ impl Open {
 
     /// A part stands open under the state, and keys are meant for it.
     pub(super) fn has_part(&self) -> bool {
-        self.picker.is_some() || self.asking_untrack || self.form.is_some()
+        self.picker.is_some() || self.asking_untrack || self.form.is_some() || self.affair.is_some()
     }
 
     /// The CRM has answered: things may be done.
@@ -115,6 +117,7 @@ impl Open {
         self.picker = None;
         self.asking_untrack = false;
         self.form = None;
+        self.affair = None;
     }
 
     // ---- answers -------------------------------------------------------------------------------------
@@ -384,6 +387,19 @@ impl Open {
         }
     }
 
+    /// Opens the form for a deal or case, called as the mail is.
+    #[inline(never)]
+    pub(super) fn begin_affair(&mut self, kind: Kind, customer: Record) {
+        self.close_parts();
+        let affair = matches!(kind, Kind::Opportunity | Kind::Case);
+        let whom = matches!(customer.kind, Kind::Contact | Kind::Account);
+        let Some(mail) = self.mail.as_ref().filter(|_| self.known() && affair && whom) else { return };
+        let party = self.dossier.parties.iter().find(|party| party.record.is(&customer));
+        let company = party.and_then(|party| party.company.clone());
+        let name = String::from(likeness::without_prefixes(&mail.subject).trim());
+        self.affair = Some(NewAffair { kind, name, customer, company });
+    }
+
     #[inline(never)]
     pub(super) fn typed(&mut self, text: String, search: u32) -> Vec<Asked> {
         let Some((picker, last)) = &mut self.picker else { return Vec::new() };
@@ -462,6 +478,7 @@ impl Open {
             details: None,
             asking_untrack: self.asking_untrack,
             form: self.form.as_ref().and_then(|(address, kind)| self.filled(mail, address, *kind, settings)),
+            affair: self.affair.clone(),
             files: mail.files(),
             stray_category: self.stray(settings) && job.is_none() && !self.is_ahead(settings),
             mailbox: mail.mailbox.as_ref().map(|mailbox| mailbox.as_str().into()),

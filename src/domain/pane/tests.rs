@@ -148,7 +148,7 @@ impl World {
                 drop(rows);
                 Heard::Written(self.write(activity, me()))
             }
-            Want::AddPerson(..) => Heard::Changed(Ok(())),
+            Want::AddPerson(..) | Want::AddAffair(..) => Heard::Changed(Ok(())),
             Want::Regard { activity, regarding, mailbox } => Heard::Changed(match rows.get_mut(activity) {
                 Some(row) => {
                     row.regarding.clone_from(regarding);
@@ -286,6 +286,27 @@ fn one_click_tracks_and_undo_takes_it_back() {
     world.settle(&mut pane, Event::Undo(notice.id), 1);
     assert!(world.activities.borrow().values().all(|t| t.regarding == Some(deal()) && !t.text_incomplete));
     assert_eq!(world.activities.borrow().len(), 1);
+}
+
+#[test]
+fn a_deal_is_made_from_a_mail_once_and_the_mail_regards_it() {
+    let (world, mut pane) = (World::default(), pane());
+    world.settle(&mut pane, open(1), 1);
+    pane.hear(Event::BeginAffair(Kind::Opportunity, deal()));
+    assert_eq!(shown(&pane).affair, None, "a deal is made with people");
+    pane.hear(Event::BeginAffair(Kind::Opportunity, contact(1).record));
+    let affair = shown(&pane).affair.unwrap();
+    assert_eq!(affair.name, "subject-1");
+    assert_eq!(pane.hear(Event::AddAffair(NewAffair { name: " ".into(), ..affair.clone() })), []);
+    let wants =
+        world.settle(&mut pane, Event::AddAffair(NewAffair { name: " Ten pumps ".into(), ..affair }), 1);
+    let Some(Want::AddAffair(made, id)) = wants.iter().find(|want| matches!(want, Want::AddAffair(..)))
+    else {
+        panic!("{wants:?}")
+    };
+    assert_eq!(made.name, "Ten pumps");
+    let Tracking::Yes(tracked) = shown(&pane).tracking else { panic!("not tracked") };
+    assert_eq!(tracked.regarding.map(|record| (record.kind, record.id)), Some((Kind::Opportunity, *id)));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     mail::{Address, ItemId, Moment, Part, Person},
     matching::Why,
-    party::{Company, Kind, NewParty, Party, Record, Related},
+    party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
     problem::Problem,
     reason::Account,
     signature::{Difference, Field},
@@ -81,6 +81,8 @@ pub struct MailView {
     pub asking_untrack: bool,
     /// The form for a new person is open, filled from the mail.
     pub form: Option<Form>,
+    /// The form for a deal or case is open, filled from the mail.
+    pub affair: Option<NewAffair>,
     /// Files somebody sent.
     pub files: usize,
     /// The mailbox shows the tracked category, but the CRM does not have the mail.
