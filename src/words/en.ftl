@@ -248,7 +248,7 @@ text-read = Read
 text-close = Close
 text-reading = Reading the text…
 text-failed = The text could not be read
-text-empty = The CRM has no text of this mail.
+text-empty = There is no text to show.
 text-of = Text of “{ $subject }”
 text-images = { $count ->
     [one] Show 1 image from outside
@@ -270,6 +270,30 @@ new-subject-missing = Enter a subject.
 new-start-missing = Enter when it begins.
 new-note-missing = Enter a subject or a text.
 
+## A person’s fields, and what their signature says
+
+details-open = Edit details
+details-of = Details of { $name }
+details-failed = The details could not be read
+details-not-changed = The change could not be saved
+field-job = Job title
+field-mobile = Mobile
+field-street = Street
+field-postal-code = Postal code
+field-city = City
+field-edit = Change: { $field }
+signature-title = The signature under this mail says:
+signature-reading = Reading the signature…
+signature-take = Accept
+
+## A new opportunity or case
+
+affair-opportunity = New opportunity
+affair-case = New case
+affair-name = Name
+affair-name-missing = Enter a name.
+affair-tracks = The mail is tracked to it.
+
 ## What was done
 
 news-tracked = Tracked
@@ -284,6 +308,7 @@ news-cleared = Regarding taken off
 news-untracked = Untracked, copy deleted
 news-untracked-kept = Untracked, copy kept
 news-taken-back = Automatic tracking taken back
+news-not-changed = A detail you changed could not be saved
 news-not-remembered = Your choice holds for now, but could not be saved
 news-not-begun = Outlook did not open a new mail
 about-mail = About: { $subject }

@@ -247,7 +247,7 @@ text-read = पढ़ें
 text-close = बंद करें
 text-reading = पाठ पढ़ा जा रहा है…
 text-failed = पाठ पढ़ा नहीं जा सका
-text-empty = CRM में इस मेल का पाठ नहीं है।
+text-empty = दिखाने के लिए कोई पाठ नहीं है।
 text-of = “{ $subject }” का पाठ
 text-images = { $count ->
     [one] बाहर की { $count } तस्वीर दिखाएँ
@@ -269,6 +269,30 @@ new-subject-missing = विषय लिखें।
 new-start-missing = लिखें कि यह कब शुरू होगी।
 new-note-missing = विषय या पाठ लिखें।
 
+## किसी व्यक्ति का विवरण, और उनके हस्ताक्षर में क्या है
+
+details-open = विवरण बदलें
+details-of = { $name } का विवरण
+details-failed = विवरण पढ़ा नहीं जा सका
+details-not-changed = बदलाव सहेजा नहीं जा सका
+field-job = पद
+field-mobile = मोबाइल
+field-street = सड़क
+field-postal-code = पिन कोड
+field-city = शहर
+field-edit = बदलें: { $field }
+signature-title = इस मेल के हस्ताक्षर में लिखा है:
+signature-reading = हस्ताक्षर पढ़ा जा रहा है…
+signature-take = स्वीकारें
+
+## नया अवसर या केस
+
+affair-opportunity = नया अवसर
+affair-case = नया केस
+affair-name = नाम
+affair-name-missing = नाम लिखें।
+affair-tracks = मेल इससे जोड़कर ट्रैक किया जाएगा।
+
 ## क्या हुआ
 
 news-tracked = मेल ट्रैक हो गया
@@ -283,6 +307,7 @@ news-cleared = जुड़ाव हटाया गया
 news-untracked = ट्रैकिंग हटाई गई, प्रति मिटाई गई
 news-untracked-kept = ट्रैकिंग हटाई गई, प्रति रखी गई
 news-taken-back = अपने आप हुई ट्रैकिंग वापस ली गई
+news-not-changed = आपका बदला हुआ विवरण सहेजा नहीं जा सका
 news-not-remembered = आपकी पसंद अभी लागू है, पर सहेजी नहीं जा सकी
 news-not-begun = Outlook ने नया मेल नहीं खोला
 about-mail = मेल: { $subject }
