@@ -3,5 +3,6 @@
 
 mod admin;
 mod kit;
+mod rights;
 mod serve;
 mod sync;
