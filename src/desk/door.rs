@@ -87,18 +87,17 @@ pub fn read(question: &Question, reply: &Reply) -> Result<Answer, Problem> {
         Question::Detail(_) => body::<Detail>(reply).map(|detail| Answer::Detail(Box::new(detail))),
         Question::Act(_) | Question::Job(_) => body::<Job>(reply).map(Answer::Job),
         Question::Alerts => body::<Vec<Alert>>(reply).map(Answer::Alerts),
-        Question::Organisation => {
+        Question::Organisation | Question::KeepOrganisation(_) => {
             body::<Organisation>(reply).map(|settings| Answer::Organisation(Box::new(settings)))
         }
-        Question::Own => body::<Mine>(reply).map(|settings| Answer::Own(Box::new(settings))),
+        Question::Own | Question::KeepOwn(_) => {
+            body::<Mine>(reply).map(|settings| Answer::Own(Box::new(settings)))
+        }
         Question::Folders => body::<Vec<Folder>>(reply).map(Answer::Folders),
         Question::DryRun(_) => body::<DryRun>(reply).map(Answer::DryRun),
         Question::Register(_) => body::<Register>(reply).map(Answer::Register),
         Question::Audit(_) => body::<Vec<Audit>>(reply).map(Answer::Audit),
-        Question::KeepOrganisation(_)
-        | Question::KeepOwn(_)
-        | Question::TakeBack(_)
-        | Question::Records(_) => Ok(Answer::Done),
+        Question::TakeBack(_) | Question::Records(_) => Ok(Answer::Done),
     }
 }
 
