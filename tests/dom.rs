@@ -19,6 +19,8 @@ use domain::{
     problem::Problem,
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
     settings::{Organisation, Seat},
+    suggest::Habit,
+    timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
     want::{Found, Question, Written},
 };
@@ -94,6 +96,10 @@ impl Mailbox for World {
         Ok(())
     }
 
+    async fn learn(&self, habits: &[Habit]) {
+        self.calls.borrow_mut().push(format!("learn {}", habits.len()));
+    }
+
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
         self.remembered.borrow_mut().push((address.clone(), record.clone()));
         Ok(())
@@ -167,6 +173,19 @@ impl Crm for World {
         Ok(vec![Found { record, detail: String::new() }])
     }
 
+    async fn timeline(&self, _: &Asking) -> Result<Page, Problem> {
+        self.asked("timeline", "").await?;
+        Ok(Page::default())
+    }
+
+    async fn text(&self, _: Uuid) -> Result<Body, Problem> {
+        Ok(Body::new(String::new()))
+    }
+
+    async fn add_entry(&self, new: &NewEntry) -> Result<(), Problem> {
+        self.asked("add", &new.draft.subject).await
+    }
+
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {
         self.asked("rules", mailbox.as_str()).await?;
         let seat = Seat::new(mailbox.clone(), me.clone());
@@ -192,6 +211,10 @@ impl Place for World {
     async fn wait(&self, milliseconds: u32) {
         // Nobody waits for real here, but everything that waits lets others go first.
         TimeoutFuture::new(milliseconds.min(20)).await;
+    }
+
+    async fn clean(&self, text: Body, _: bool) -> Result<Safe, Problem> {
+        Ok(Safe::passed(text.html, 0))
     }
 
     fn show(&self, record: &Record) {

@@ -72,6 +72,9 @@ const ORDER: &[(&str, &[&str])] = &[
     ("DesktopSettings", &["SourceLocation", "RequestedHeight"]),
     ("Host", &["Runtimes", "DesktopFormFactor", "MobileFormFactor"]),
     ("DesktopFormFactor", &["SupportsSharedFolders", "FunctionFile", "ExtensionPoint"]),
+    ("LaunchEvents", &["LaunchEvent"]),
+    ("Runtimes", &["Runtime"]),
+    ("Runtime", &["Override"]),
     ("Group", &["Label", "Tooltip", "Icon", "Control"]),
     ("Control", &["Label", "Supertip", "Icon", "Action", "Items"]),
     ("Supertip", &["Title", "Description"]),
@@ -115,6 +118,8 @@ const ONLY_1_1: &[&str] = &[
     "LaunchEvent",
     "Runtimes",
 ];
+/// How a mail may be held back: `Block` cannot be sent anyway, and the marketplace refuses it.
+const SEND_MODES: &[&str] = &["PromptUser", "SoftBlock"];
 
 fn name<'a>(node: Node<'a, '_>) -> &'a str {
     node.tag_name().name()
@@ -387,6 +392,41 @@ fn overrides(node: Node, wrong: &mut Vec<String>) {
     }
     if is_1_1 {
         single_sign_on(node, wrong);
+        launch(&own, &www(), wrong);
+    }
+}
+
+/// Events are raised in the runtime that is declared, for functions that its script has; a mail can be sent anyway.
+fn launch(own: &[Node], www: &Path, wrong: &mut Vec<String>) {
+    let resid = |node: &Node, wanted: &str| {
+        child(*node, wanted).and_then(|one| one.attribute("resid")).unwrap_or_default().to_owned()
+    };
+    let points: Vec<_> =
+        own.iter().filter(|one| name(**one) == "ExtensionPoint" && kind(**one) == "LaunchEvent").collect();
+    let [point] = points.as_slice() else {
+        wrong.push("LaunchEvent must stand once".into());
+        return;
+    };
+    let page = resid(point, "SourceLocation");
+    let runtimes: Vec<_> = own.iter().filter(|one| name(**one) == "Runtime").collect();
+    if runtimes.len() != 1 || runtimes[0].attribute("resid") != Some(page.as_str()) {
+        wrong.push("the runtime is not the page of the events".into());
+    }
+    let script = runtimes.first().map(|runtime| resid(runtime, "Override")).unwrap_or_default();
+    let address = own.iter().find(|one| name(**one) == "Url" && one.attribute("id") == Some(&script));
+    let path =
+        address.and_then(|one| one.attribute("DefaultValue")?.strip_prefix(ORIGIN)).unwrap_or_default();
+    let code = fs::read_to_string(www.join(path)).unwrap_or_default();
+    for event in own.iter().filter(|one| name(**one) == "LaunchEvent") {
+        let function = event.attribute("FunctionName").unwrap_or_default();
+        if !code.contains(&format!("Office.actions.associate(\"{function}\", {function});")) {
+            wrong.push(format!("the script has no function {function:?}"));
+        }
+        let mode = event.attribute("SendMode");
+        let sends = event.attribute("Type") == Some("OnMessageSend");
+        if sends != mode.is_some() || mode.is_some_and(|mode| !SEND_MODES.contains(&mode)) {
+            wrong.push(format!("SendMode {mode:?} of {function}"));
+        }
     }
 }
 
@@ -417,6 +457,15 @@ fn manifest() -> String {
 fn the_manifest_holds() {
     let wrong = check(&manifest(), &www());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The synchronizer finds what the add-in keeps with a mail by the add-in's id.
+#[test]
+fn the_id_is_the_one_that_the_synchronizer_knows() {
+    let manifest = manifest();
+    let document = Document::parse(&manifest).unwrap();
+    let id = text(document.root_element(), "Id");
+    assert!(graph::Property::ADD_IN.id().ends_with(&format!("Name cecp-{id}")), "{id}");
 }
 
 #[test]
@@ -496,6 +545,10 @@ fn every_rule_can_fail() {
         ),
         ("Locale=\"hi-IN\"", "Locale=\"fr-FR\"".into(), "has no hi-IN"),
         ("<Resource>api://localhost:8443/", "<Resource>api://elsewhere/".into(), "not of this host"),
+        ("SendMode=\"PromptUser\"", "SendMode=\"Block\"".into(), "SendMode"),
+        ("SendMode=\"PromptUser\"", String::new(), "SendMode"),
+        ("FunctionName=\"onMessageSend\"", "FunctionName=\"onSend\"".into(), "no function"),
+        ("<Runtime resid=\"launch.page\">", "<Runtime resid=\"pane\">".into(), "not the page of the events"),
         ("<Scope>openid</Scope>", "<!-- -->".into(), "no scope"),
     ];
     let manifest = manifest();

@@ -80,13 +80,17 @@ fn every_language_has_the_same_messages_with_the_same_variables() {
 
 #[test]
 fn hindi_holds_no_english_but_names() {
-    // Names of products, roles and licences are the same everywhere, and so is what stands in addresses.
+    // Keys are called what stands on them; names of products, roles and licences are the same everywhere, and so is
+    // what stands in addresses.
     let names = [
         "App",
         "Administrator",
         "CRM",
         "Dynamics",
+        "Enter",
         "Enterprise",
+        "Entra",
+        "Esc",
         "Exchange",
         "Global",
         "Graph",

@@ -286,10 +286,13 @@ office.then(async (info) => {
   noTrouble();
   started = "yes";
   try {
-    module.start((wish) => {
-      const pressed = performance.now() - pressedAt < PRESS_MS;
-      return import("./signin.js").then((signin) => signin.token(wish, pressed));
-    });
+    module.start(
+      (wish) => {
+        const pressed = performance.now() - pressedAt < PRESS_MS;
+        return import("./signin.js").then((signin) => signin.token(wish, pressed));
+      },
+      (html, images) => import("./text.js").then((text) => text.clean(html, images)),
+    );
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {
       broke(error);

@@ -46,7 +46,8 @@ function started({ clientId, authority }) {
 }
 
 const interactive = (error) => error instanceof InteractionRequiredAuthError || error?.errorCode === NO_ACCOUNT;
-const said = (error) => [error?.errorCode, error?.errorMessage ?? error?.message].filter(Boolean).join(": ");
+// office.js throws plain texts.
+const said = (error) => typeof error === "string" ? error : [error?.errorCode, error?.errorMessage ?? error?.message].filter(Boolean).join(": ");
 
 // ---- the ways -----------------------------------------------------------------------------------------
 
@@ -70,7 +71,8 @@ function inDialog({ loginHint, scopes }, other) {
   address.search = new URLSearchParams({ hint: loginHint, scope: scopes.join(" "), ...(other ? { choose: "1" } : {}) });
   return new Promise((done, fail) => {
     const failed = (errorCode, errorMessage) => fail(Object.assign(new Error(errorMessage), { errorCode, errorMessage }));
-    ui.displayDialogAsync(address.href, DIALOG, (opened) => {
+    // office.js writes into the options: each dialog gets its own.
+    ui.displayDialogAsync(address.href, { ...DIALOG }, (opened) => {
       if (opened.status !== "succeeded") return failed(`dialog_${opened.error?.code}`, opened.error?.message ?? "");
       const dialog = opened.value;
       dialog.addEventHandler(Office.EventType.DialogMessageReceived, (event) => {

@@ -41,12 +41,12 @@ type Signed = wire::Authorized<Fetch, Tokens>;
 type Crm = dataverse::CrmOver<Signed, fn() -> Moment>;
 
 /// Called by `www/boot.js` once Outlook is ready. `sign_in` gets the module that signs in by the identity
-/// provider and asks it for a token.
+/// provider and asks it for a token; `sanitizer` makes the text of a mail fit to be shown.
 ///
 /// # Errors
 /// Where the page lacks its settings or the place to paint into: says what is wrong.
 #[wasm_bindgen]
-pub fn start(sign_in: Function) -> Result<(), JsValue> {
+pub fn start(sign_in: Function, sanitizer: Function) -> Result<(), JsValue> {
     page::show_panics();
     let config = Config::of_page()?;
     let root =
@@ -69,10 +69,11 @@ pub fn start(sign_in: Function) -> Result<(), JsValue> {
     let doors = Doors {
         mailbox: Rc::new(outlook.clone()),
         crm: Rc::new(Crm::new(crm.clone(), &config.crm, shell::now)),
-        place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm }),
+        place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm, sanitizer }),
         settings: Settings {
             me: office::me(),
             choices: office::choices(),
+            habits: office::habits(),
             send_text: true,
             synchronizer,
             ..Settings::default()
@@ -106,19 +107,30 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
     // What Outlook told last; where it never did, the system's colours count.
     let dark = Rc::new(Cell::new(office::is_dark()));
     let told = dark.clone();
-    let watch = Watch::new(outlook.patience, selected, move |dark| {
+    let written = {
+        let tell = tell.clone();
+        move || tell.emit(Signal::Hear(Event::DraftChanged))
+    };
+    let dressed = move |dark| {
         told.set(dark);
         page::dress(dark);
-    });
+    };
+    let watch = Watch::new(outlook.patience, selected, dressed, written);
     let whole = {
         let tell = tell.clone();
         page::on_window(page::WHOLE, move || tell.emit(Signal::Whole))
+    };
+    let key = {
+        let tell = tell.clone();
+        page::on_free_key("Enter", move || tell.emit(Signal::Hear(Event::Accept)))
     };
     let online = page::on_window("online", move || tell.emit(Signal::Hear(Event::Online)));
     // A person who turns to the pane must not find it at another mail. A frame that starts anew is told
     // the truth.
     let outlook = outlook.clone();
     let turned_to = page::on_turned_to(move || {
+        // A draft may say something else by now; of a mail this is no news.
+        tell.emit(Signal::Hear(Event::DraftChanged));
         let outlook = outlook.clone();
         wasm_bindgen_futures::spawn_local(async move {
             if outlook.is_elsewhere().await {
@@ -126,5 +138,5 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
             }
         });
     });
-    Box::new((watch, whole, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
+    Box::new((watch, whole, key, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
 }

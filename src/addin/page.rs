@@ -55,6 +55,27 @@ pub fn on_turned_to(act: impl Fn() + Clone + 'static) -> [Option<EventListener>;
     [on_window("focus", act), pointer]
 }
 
+/// Calls `act` when that key is pressed where it is meant for nothing else: no element that takes keys has focus, and no
+/// other key is held. Until that is dropped.
+pub fn on_free_key(key: &'static str, act: impl Fn() + 'static) -> Option<EventListener> {
+    use wasm_bindgen::JsCast as _;
+    /// What takes keys of its own.
+    const TAKES_KEYS: &str = "a, button, input, select, summary, textarea, iframe, [contenteditable]";
+    let window = web_sys::window()?;
+    let options = gloo_events::EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(&window, "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        let held = event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key();
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let taken = target.is_some_and(|target| !matches!(target.closest(TAKES_KEYS), Ok(None)));
+        let free = !held && !taken && !event.repeat() && !event.is_composing() && !event.default_prevented();
+        if free && event.key() == key {
+            event.prevent_default();
+            act();
+        }
+    }))
+}
+
 /// The browser's language.
 pub fn language() -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()

@@ -3,13 +3,17 @@
 
 use dataverse::Fault;
 use domain::{
-    mail::MessageId,
+    mail::{Body, MessageId},
     party::Record,
     ports::{Decisions, Place},
     problem::Problem,
     reason::Recorded,
+    timeline::Safe,
 };
+use js_sys::{Function, JsString, Promise, Reflect};
 use uuid::Uuid;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wire::Transport;
 
 use crate::{office, shell};
@@ -21,6 +25,8 @@ pub struct Browser<T> {
     pub crm_origin: String,
     /// The way to the server the pane came from, which takes the CRM's tokens where the CRM is its own.
     pub server: T,
+    /// The page's sanitizer: takes HTML and whether outside images may stay, gives the promise of `{html, heldBack}`.
+    pub sanitizer: Function,
 }
 
 impl<T> Browser<T> {
@@ -39,6 +45,19 @@ impl<T> Browser<T> {
 impl<T: Transport> Place for Browser<T> {
     async fn wait(&self, milliseconds: u32) {
         gloo_timers::future::TimeoutFuture::new(milliseconds).await;
+    }
+
+    async fn clean(&self, text: Body, images: bool) -> Result<Safe, Problem> {
+        let odd = |error: JsValue| Problem::Odd(String::from(JsString::from(error)));
+        let asked = self.sanitizer.call2(&JsValue::NULL, &text.html.into(), &images.into());
+        let promise = asked.map_err(odd)?.dyn_into::<Promise>().map_err(odd)?;
+        let cleaned = JsFuture::from(promise).await.map_err(odd)?;
+        let member = |name: &str| Reflect::get(&cleaned, &name.into()).ok();
+        let html = member("html").and_then(|html| html.as_string());
+        let html = html.ok_or_else(|| Problem::Odd("the sanitizer gave no text".into()))?;
+        let held_back = member("heldBack").and_then(|count| count.as_f64()).unwrap_or_default();
+        // A count of images: neither negative nor large.
+        Ok(Safe::passed(html, held_back as usize))
     }
 
     fn show(&self, record: &Record) {

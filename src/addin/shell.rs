@@ -199,13 +199,23 @@ fn is_card(view: &View) -> bool {
     match &view.body {
         Content::Starting => false,
         Content::Mail(mail) => mail.look != Look::Looking,
-        Content::Nothing | Content::Several(_) | Content::Other(_) | Content::Unreadable(_) => true,
+        Content::Draft(draft) => draft.mail.look != Look::Looking,
+        Content::Nothing
+        | Content::Several(_)
+        | Content::Other(_)
+        | Content::Timeline(_)
+        | Content::Unreadable(_) => true,
     }
 }
 
 /// Whether seconds are told that pass.
 fn counts_down(view: &View) -> bool {
-    let Content::Mail(mail) = &view.body else { return false };
+    let mail = match &view.body {
+        Content::Mail(mail) => mail,
+        Content::Draft(draft) => &draft.mail,
+        Content::Starting | Content::Nothing | Content::Several(_) => return false,
+        Content::Other(_) | Content::Unreadable(_) => return false,
+    };
     let looks = matches!(mail.look, Look::Waiting { .. });
     looks || matches!(&mail.tracking, Tracking::Working(working) if working.again_in.is_some())
 }

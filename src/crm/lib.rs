@@ -31,7 +31,7 @@ use uuid::Uuid;
 pub use access::{ADMINISTRATOR, Caller, MANAGER, OUTLOOK_USER, PERSON};
 pub use error::Fault;
 pub use http::Origin;
-pub use seed::NewUser;
+pub use seed::{NewMailbox, NewUser};
 
 use crate::catalog::Catalog;
 use crate::service::Service;

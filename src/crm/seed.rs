@@ -32,6 +32,55 @@ pub struct NewUser {
     pub roles: Vec<String>,
     /// May not use the organization.
     pub disabled: bool,
+    /// How the mailbox is, where the user is new.
+    pub mailbox: NewMailbox,
+}
+
+/// How the mailbox of a new user is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NewMailbox {
+    /// Approved, tested, at work.
+    #[default]
+    Ready,
+    /// The synchronizer is chosen; approval and test wait for somebody. So are users who come after e-mail was set up.
+    Waiting,
+    /// Nothing is chosen. So are users where nobody has set up e-mail.
+    Bare,
+}
+
+impl NewMailbox {
+    /// Columns of the user: approval and ways of delivery.
+    fn of_user(self) -> Value {
+        match self {
+            Self::Ready => json!({
+                "emailrouteraccessapproval": 1, "incomingemaildeliverymethod": 2, "outgoingemaildeliverymethod": 2,
+            }),
+            Self::Waiting => json!({
+                "emailrouteraccessapproval": 2, "incomingemaildeliverymethod": 2, "outgoingemaildeliverymethod": 2,
+            }),
+            Self::Bare => json!({
+                "emailrouteraccessapproval": 2, "incomingemaildeliverymethod": 0, "outgoingemaildeliverymethod": 0,
+            }),
+        }
+    }
+
+    /// Columns of the mailbox: these, what is chosen for tasks and the like, and how it was tested.
+    fn of_mailbox(self) -> Value {
+        let mut body = self.of_user();
+        let (acts, tested) = match self {
+            Self::Ready => (1, 1),
+            Self::Waiting => (1, 0),
+            Self::Bare => (2, 0),
+        };
+        for name in ["incomingemailstatus", "outgoingemailstatus", "actstatus", "mailboxstatus"] {
+            body[name] = tested.into();
+        }
+        for name in ["enabledforincomingemail", "enabledforoutgoingemail", "enabledforact"] {
+            body[name] = (tested == 1).into();
+        }
+        body["actdeliverymethod"] = acts.into();
+        body
+    }
 }
 
 /// Access mode of a user that is no person.
@@ -117,11 +166,11 @@ impl Work {
             "azureactivedirectoryobjectid": user.object_id,
             "firstname": user.first, "lastname": user.last, "fullname": user.full_name,
             "internalemailaddress": user.address, "domainname": user.upn, "windowsliveid": user.upn,
-            "isdisabled": user.disabled, "accessmode": 0, "emailrouteraccessapproval": 1,
-            "incomingemaildeliverymethod": 2, "outgoingemaildeliverymethod": 2, "isactivedirectoryuser": false,
+            "isdisabled": user.disabled, "accessmode": 0, "isactivedirectoryuser": false,
         });
+        let fresh = with(&body, &user.mailbox.of_user());
         self.who = Who::system(id, business_unit());
-        if !self.once("systemuser", id, body.clone()).await? {
+        if !self.once("systemuser", id, fresh).await? {
             self.refresh(users, id, &body).await?;
         }
         let mut cells = Cells::default();
@@ -136,12 +185,8 @@ impl Work {
         self.change(users, id, cells).await?;
         self.roles(users, id, &user.roles).await?;
         let mailbox = fixed(&format!("mailbox:{}", user.object_id));
-        let body = json!({
-            "name": user.full_name, "emailaddress": user.address, "emailrouteraccessapproval": 1,
-            "incomingemaildeliverymethod": 2, "outgoingemaildeliverymethod": 2, "actdeliverymethod": 1,
-            "incomingemailstatus": 1, "outgoingemailstatus": 1, "enabledforincomingemail": true,
-            "enabledforoutgoingemail": true, "mailboxstatus": 1,
-        });
+        let named = json!({ "name": user.full_name, "emailaddress": user.address });
+        let body = with(&named, &user.mailbox.of_mailbox());
         if self.once("mailbox", mailbox, body).await?
             && let Some(info) = Catalog::get().table("mailbox")
         {
@@ -190,7 +235,9 @@ impl Work {
                 }
             }
         }
-        self.change(info, id, cells).await
+        self.change(info, id, cells.clone()).await?;
+        let mut cx = context(&mut self.db, self.who.clone().into(), &[]);
+        crate::rows::mailbox::follow(&mut cx, info, &row, &cells).await
     }
 
     async fn change(&mut self, info: &'static Info, id: Uuid, mut cells: Cells) -> Result<()> {
@@ -226,6 +273,12 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// One body with the members of another.
+fn with(one: &Value, more: &Value) -> Value {
+    let members = |value: &Value| value.as_object().cloned().unwrap_or_default();
+    Value::Object(members(one).into_iter().chain(members(more)).collect())
 }
 
 fn known(info: &Info, name: &str) -> bool {

@@ -6,6 +6,7 @@
 #![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
 
 pub mod correlate;
+pub mod entry;
 mod fault;
 pub mod ledger;
 pub mod look_up;
@@ -15,12 +16,15 @@ pub mod note;
 pub mod page;
 mod people;
 pub mod person;
+pub mod personal;
 pub mod profiles;
 pub mod regard;
 mod related;
 mod rows;
 pub mod search;
 mod service;
+pub mod switches;
+pub mod timeline;
 mod tracked;
 pub mod untrack;
 pub mod user;
@@ -32,11 +36,12 @@ mod tests;
 
 use domain::{
     correlation::Parent,
-    mail::{Address, MessageId, Moment},
+    mail::{Address, Body, MessageId, Moment},
     pane::Rulebook,
     party::{Dossier, NewParty, Record},
     ports::Crm,
     problem::Problem,
+    timeline::{Asking, NewEntry, Page},
     tracking::Activity,
     want::{Found, Question, Written},
 };
@@ -184,6 +189,23 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
     }
 }
 
+impl<T: Transport, C: Clock> CrmOver<T, C> {
+    async fn timeline_now(&self, asking: &Asking) -> Result<Page, Fault> {
+        let reply = self.transport.send(timeline::request(&self.service, asking)?).await?;
+        timeline::read(asking, &reply, self.clock.now())
+    }
+
+    async fn text_now(&self, activity: Uuid) -> Result<Body, Fault> {
+        let reply = self.transport.send(timeline::text_request(&self.service, activity)).await?;
+        timeline::read_text(reply, self.clock.now())
+    }
+
+    async fn add_entry_now(&self, new: &NewEntry) -> Result<(), Fault> {
+        let reply = self.transport.send(entry::request(&self.service, new)?).await?;
+        entry::read(&reply, self.clock.now())
+    }
+}
+
 impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
     async fn look_up(&self, question: &Question) -> Result<Dossier, Problem> {
         Ok(self.look_up_now(question).await?)
@@ -216,6 +238,18 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
 
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
         Ok(self.search_now(text).await?)
+    }
+
+    async fn timeline(&self, asking: &Asking) -> Result<Page, Problem> {
+        Ok(self.timeline_now(asking).await?)
+    }
+
+    async fn text(&self, activity: Uuid) -> Result<Body, Problem> {
+        Ok(self.text_now(activity).await?)
+    }
+
+    async fn add_entry(&self, new: &NewEntry) -> Result<(), Problem> {
+        Ok(self.add_entry_now(new).await?)
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {

@@ -50,12 +50,14 @@ tables! {
     }
     opportunity "opportunity" "opportunities" {
         ID "opportunityid"; NAME "name"; STATE "statecode"; WORTH "estimatedvalue"; DUE "estimatedclosedate";
+        CHANGED "modifiedon";
         OWNER "_ownerid_value"; CUSTOMER "_customerid_value"; CONTACT "_parentcontactid_value";
         ACCOUNT "_parentaccountid_value"; BY_CONTACT "parentcontactid"; BY_ACCOUNT "parentaccountid";
         BY_CUSTOMER_CONTACT "customerid_contact"; BY_CUSTOMER_ACCOUNT "customerid_account";
     }
     incident "incident" "incidents" {
         ID "incidentid"; NAME "title"; NUMBER "ticketnumber"; STATE "statecode"; DUE "followupby"; CREATED "createdon";
+        CHANGED "modifiedon";
         OWNER "_ownerid_value"; CUSTOMER "_customerid_value"; CONTACT "_primarycontactid_value";
         BY_CONTACT "primarycontactid"; BY_CUSTOMER_CONTACT "customerid_contact"; BY_CUSTOMER_ACCOUNT "customerid_account";
     }
@@ -68,13 +70,26 @@ tables! {
         PARTIES "email_activity_parties"; CONTINUES "CorrelatedActivityId_Email"; PARENT "parentactivityid";
         REGARDING_ACCOUNT "regardingobjectid_account_email"; REGARDING_CONTACT "regardingobjectid_contact_email";
         REGARDING_LEAD "regardingobjectid_lead_email"; REGARDING_OPPORTUNITY "regardingobjectid_opportunity_email";
-        REGARDING_CASE "regardingobjectid_incident_email";
+        REGARDING_CASE "regardingobjectid_incident_email"; SENDER_ROW "_emailsender_value";
+        CONTINUES_ID "_correlatedactivityid_value"; PARENT_ID "_parentactivityid_value";
     }
     party "activityparty" "activityparties" {
         PART "participationtypemask"; ADDRESS "addressused"; NAME "unresolvedpartyname"; ACCOUNT "partyid_account";
         CONTACT "partyid_contact"; LEAD "partyid_lead"; USER "partyid_systemuser"; QUEUE "partyid_queue";
-        EQUIPMENT "partyid_equipment"; OPPORTUNITY "partyid_opportunity"; CASE "partyid_incident";
+        EQUIPMENT "partyid_equipment"; ROW "_partyid_value"; OPPORTUNITY "partyid_opportunity"; CASE "partyid_incident";
     }
+    activity "activitypointer" "activitypointers" {
+        ID "activityid"; TYPE "activitytypecode"; SUBJECT "subject"; TEXT "description"; STATE "statecode";
+        STATUS "statuscode"; CREATED "createdon"; START "scheduledstart"; END "scheduledend";
+        AUTHOR "_createdby_value"; REGARDING "_regardingobjectid_value"; PARTIES "activitypointer_activity_parties";
+    }
+    annotation "annotation" "annotations" {
+        ID "annotationid"; SUBJECT "subject"; TEXT "notetext"; CREATED "createdon"; AUTHOR "_createdby_value";
+        OF "_objectid_value";
+    }
+    task "task" "tasks" {}
+    phonecall "phonecall" "phonecalls" {}
+    appointment "appointment" "appointments" {}
     equipment "equipment" "equipments" {}
     businessunit "businessunit" "businessunits" {}
 }

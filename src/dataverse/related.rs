@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// People whose deals and cases are asked for, the sender first. More of them would be more than is offered
-/// ([`domain::offer::MAX_OFFERS`]), and every one costs the CRM a join.
+/// ([`domain::suggest::MAX_OFFERS`]), and every one costs the CRM a join.
 pub(crate) const MAX_PEOPLE: usize = 10;
 /// People in one question: each needs a condition a column and a way by which a row can be theirs.
 pub(crate) const MAX_PEOPLE_EACH: usize = 5;
@@ -71,6 +71,7 @@ const DEAL: &[&str] = &[
     opportunity::CUSTOMER,
     opportunity::ACCOUNT,
     opportunity::OWNER,
+    opportunity::CHANGED,
 ];
 
 const CASE: &[&str] = &[
@@ -81,6 +82,7 @@ const CASE: &[&str] = &[
     incident::CONTACT,
     incident::CUSTOMER,
     incident::OWNER,
+    incident::CHANGED,
 ];
 
 fn ask(set: &str, select: &[&str], state: &str, order: &str, ways: Vec<String>) -> Option<Query> {
@@ -115,5 +117,6 @@ pub(crate) fn read(kind: Kind, row: &Row<'_>) -> Option<Related> {
         worth: if case { String::new() } else { row.shown(opportunity::WORTH).to_owned() },
         due: row.moment(due),
         number: if case { row.text(incident::NUMBER).to_owned() } else { String::new() },
+        touched: row.moment(if case { incident::CHANGED } else { opportunity::CHANGED }),
     })
 }

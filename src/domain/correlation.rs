@@ -10,7 +10,9 @@ use alloc::{
 use uuid::Uuid;
 
 use crate::{
-    forward, likeness,
+    forward,
+    intent::Intent,
+    likeness,
     mail::{Address, Mail, MessageId, Moment},
     party::Record,
     settings::Correlation,
@@ -41,6 +43,8 @@ pub struct Clues {
     pub bytes: Option<u64>,
     /// The mailbox says that it has files; `None` where that was not read.
     pub has_files: Option<bool>,
+    /// What its writer wanted done with it before it was sent.
+    pub intent: Option<Intent>,
 }
 
 /// What a sender said about who may see a mail.

@@ -302,6 +302,7 @@ impl Track<'_> {
             self.found.filter(|_| !not_inherited).and_then(|found| found.stored.regarding.clone());
         let linked = match &hand {
             Some(Hand::Folder(rule)) => rule.regarding.clone(),
+            Some(Hand::Intent(intent)) => intent.regarding.clone(),
             Some(Hand::Category) | None => None,
         };
         let person = creation::person(mail, clues, seat, knowledge, organisation);
@@ -350,6 +351,10 @@ impl Track<'_> {
                 evidence.folder = Some(rule.name.clone());
                 evidence.wanted = rule.regarding.clone();
                 (Reason::Folder, None, self.own_queue())
+            }
+            (None, Some(Hand::Intent(intent))) => {
+                evidence.wanted = intent.regarding.clone();
+                (Reason::Chosen, None, self.own_queue())
             }
             (None, Some(Hand::Category) | None) => {
                 evidence.rule = "B12";

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     mail::{Address, Direction, Mail, MessageId},
-    party::Kind,
+    party::{Kind, Record},
 };
 
 /// Under this name space all keys of this product are computed. Changing it would make every mail new.
@@ -47,6 +47,11 @@ pub fn new_person(kind: Kind, address: &Address) -> Uuid {
 /// The key of the item that a queue gets for an activity.
 pub fn queue_item(activity: Uuid, queue: Uuid) -> Uuid {
     key(&format!("queue item\n{activity}\n{queue}"))
+}
+
+/// The key of something that is added to a record's timeline: by all that it says.
+pub fn new_entry(of: &Record, says: &str) -> Uuid {
+    key(&format!("entry\n{:?}\n{}\n{says}", of.kind, of.id))
 }
 
 /// The key of an attachment of an activity: its place in the mail and its name tell it from the others.

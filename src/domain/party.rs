@@ -93,6 +93,8 @@ pub struct Related {
     pub due: Option<Moment>,
     /// The case's number.
     pub number: String,
+    /// When the row was changed last.
+    pub touched: Option<Moment>,
 }
 
 /// An activity that a mail is tracked as.

@@ -8,16 +8,19 @@ use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
+    intent::{Begun, Intent},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
-    mail::{Address, Body, ItemId, Mail, MessageId, Moment},
+    mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
     pane::Rulebook,
     party::{Dossier, NewParty, Record},
     problem::Problem,
     reason::Recorded,
     settings::{FolderRule, Organisation},
+    suggest::Habit,
+    timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
-    want::{Found, Heard, Question, Want, Written},
+    want::{Found, Heard, Question, Want, Writing, Written},
 };
 
 /// The mailbox side.
@@ -30,8 +33,17 @@ pub trait Mailbox {
     async fn body(&self, item: &ItemId) -> Result<Body, Problem>;
     /// Puts the tracked category on that mail, or takes it off.
     async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem>;
+    /// Keeps what was chosen for whose mail, in the place of what was kept before. Where that is not possible
+    /// nothing is lost but the order of what is offered.
+    async fn learn(&self, habits: &[Habit]);
     /// Keeps a choice among several rows of one address.
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem>;
+    /// The mail that is being written.
+    async fn draft(&self, item: &ItemId) -> Result<Writing, Problem>;
+    /// Keeps in that mail, sent or not, what is to become of it; `None` takes that off.
+    async fn keep_intent(&self, item: &ItemId, intent: Option<&Intent>) -> Result<(), Problem>;
+    /// Opens a new mail to that person, and sees to it that its draft is told what is to become of it.
+    async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem>;
 }
 
 /// The CRM side.
@@ -56,6 +68,12 @@ pub trait Crm {
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
     /// Rows a mail could be regarding.
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem>;
+    /// A page of a timeline.
+    async fn timeline(&self, asking: &Asking) -> Result<Page, Problem>;
+    /// The text of a tracked mail, as it came: hostile.
+    async fn text(&self, activity: Uuid) -> Result<Body, Problem>;
+    /// Adds something to a timeline, once however often it is asked to.
+    async fn add_entry(&self, new: &NewEntry) -> Result<(), Problem>;
     /// What has been set for a synchronizer in the mailbox of that user; `None` where the CRM has no such
     /// mailbox.
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem>;
@@ -121,6 +139,8 @@ pub trait Ledger {
 pub trait Place: Decisions {
     /// Comes back after so many milliseconds.
     async fn wait(&self, milliseconds: u32);
+    /// Makes a text fit to be shown: nothing in it runs, and without `images` nothing in it is fetched.
+    async fn clean(&self, text: Body, images: bool) -> Result<Safe, Problem>;
     /// Shows a row in the CRM's own face.
     fn show(&self, record: &Record);
     /// Shows an activity in the CRM's own face.
@@ -135,6 +155,9 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         Want::LookUp(question) => Heard::Found(crm.look_up(&question).await),
         Want::Correlate(ids) => Heard::Thread(crm.correlate(&ids).await),
         Want::ReadBody(_)
+        | Want::ReadDraft(_)
+        | Want::KeepIntent { .. }
+        | Want::Begin { .. }
         | Want::Write(..)
         | Want::AddPerson(..)
         | Want::Regard { .. }
@@ -142,9 +165,13 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Mark { .. }
         | Want::Search(_)
         | Want::Remember(..)
+        | Want::Learn(_)
         | Want::ReadDecisions(_)
         | Want::ReadRules { .. }
         | Want::TakeBack(_)
+        | Want::Timeline(_)
+        | Want::ReadText { .. }
+        | Want::AddEntry(_)
         | Want::Wait(_)
         | Want::Show(_)
         | Want::ShowActivity(_) => return asked_for(want, mailbox, crm, place).await,
@@ -172,6 +199,9 @@ async fn answer_person(
     Some(match want {
         Want::ReadMail | Want::ReadClues(_) | Want::LookUp(_) | Want::Correlate(_) => return None,
         Want::ReadBody(item) => Heard::Body(mailbox.body(&item).await),
+        Want::ReadDraft(item) => Heard::Draft(mailbox.draft(&item).await.map(Box::new)),
+        Want::KeepIntent { item, intent } => Heard::Kept(mailbox.keep_intent(&item, intent.as_ref()).await),
+        Want::Begin { to, begun } => Heard::Begun(mailbox.begin(&to, &begun).await),
         Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
         Want::AddPerson(person, id) => Heard::Changed(crm.add_person(&person, id).await),
         Want::Regard { activity, regarding, mailbox } => {
@@ -183,11 +213,21 @@ async fn answer_person(
         Want::Mark { item, on } => Heard::Marked(mailbox.mark(&item, on).await),
         Want::Search(text) => Heard::Rows(crm.search(&text).await),
         Want::Remember(address, record) => Heard::Remembered(mailbox.remember(&address, &record).await),
+        Want::Learn(habits) => {
+            mailbox.learn(&habits).await;
+            return None;
+        }
         Want::ReadDecisions(mail) => Heard::Decisions(place.decisions(&mail).await),
         Want::ReadRules { me, mailbox } => {
             Heard::Rules(crm.rules(&me, &mailbox).await.map(|rules| rules.map(Box::new)))
         }
         Want::TakeBack(decision) => Heard::Changed(place.take_back(decision).await),
+        Want::Timeline(asking) => Heard::Timeline(crm.timeline(&asking).await),
+        Want::ReadText { activity, images } => Heard::Text(match crm.text(activity).await {
+            Ok(body) => place.clean(body, images).await,
+            Err(problem) => Err(problem),
+        }),
+        Want::AddEntry(new) => Heard::Changed(crm.add_entry(&new).await),
         Want::Wait(milliseconds) => {
             place.wait(milliseconds).await;
             Heard::Waited

@@ -78,6 +78,8 @@ named! {
         Folder = "folder",
         /// A person put the category on it.
         Category = "category",
+        /// Its writer chose so before it was sent.
+        Chosen = "chosen",
         /// It is tracked already, perhaps by somebody else.
         Duplicate = "duplicate",
         /// Another queue gets an item for a mail that is tracked already.

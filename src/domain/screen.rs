@@ -5,6 +5,7 @@ use crate::{
     decision::{Case, Decision, Evidence, Reason, Remedy, Seen, Source, Verdict},
     firewall,
     folder::{self, Rule},
+    intent::Intent,
     mail::Direction,
     party::Kind,
     settings::{Approval, Delivery, FolderRule, Organisation, Seat, Test},
@@ -117,11 +118,17 @@ fn obstacle(seat: &Seat, organisation: &Organisation) -> Option<(Reason, &'stati
 pub(crate) enum Hand<'a> {
     Folder(&'a FolderRule),
     Category,
+    /// Chosen before it was sent.
+    Intent(&'a Intent),
 }
 
 pub(crate) fn by_hand<'a>(case: &Case<'a>) -> Option<Hand<'a>> {
     if let Rule::InForce(rule) = folder::rule(case.source, case.seat, case.organisation) {
         return Some(Hand::Folder(rule));
+    }
+    // Only who sent it chose: a received mail cannot bear a choice of its own.
+    if let (Direction::Outgoing, Some(intent)) = (case.mail.direction, &case.clues.intent) {
+        return Some(Hand::Intent(intent));
     }
     let marked = case.source == Source::Category || case.clues.marked == Some(true);
     (marked && case.organisation.categories).then_some(Hand::Category)

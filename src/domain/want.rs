@@ -6,11 +6,14 @@ use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
-    mail::{Address, Body, ItemId, Mail, MessageId},
+    intent::{Begun, Intent},
+    mail::{Address, Body, ItemId, Mail, MessageId, Person},
     pane::Rulebook,
     party::{Dossier, NewParty, Record, Tracked},
     problem::Problem,
     reason::Recorded,
+    suggest::Habit,
+    timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
 };
 
@@ -23,6 +26,22 @@ pub enum Want {
     ReadClues(ItemId),
     /// Read the text of that mail. Answered by [`Heard::Body`].
     ReadBody(ItemId),
+    /// Read the mail that is being written. Answered by [`Heard::Draft`].
+    ReadDraft(ItemId),
+    /// Keep in that mail, sent or not, what is to become of it, or that nothing is. Answered by [`Heard::Kept`].
+    KeepIntent {
+        /// Which mail.
+        item: ItemId,
+        /// What is to become of it.
+        intent: Option<Intent>,
+    },
+    /// Open a new mail to that person, and tell it what is to become of it. Answered by [`Heard::Begun`].
+    Begin {
+        /// To whom.
+        to: Person,
+        /// What is to become of it.
+        begun: Begun,
+    },
     /// Ask the CRM everything about these people and this mail at once. Answered by [`Heard::Found`].
     LookUp(Question),
     /// Ask the CRM which of these mails it has. Answered by [`Heard::Thread`].
@@ -63,6 +82,8 @@ pub enum Want {
     Search(String),
     /// Keep the choice among several rows of one address. Answered by [`Heard::Remembered`].
     Remember(Address, Record),
+    /// Keep what was chosen for whose mail. Not answered: where it cannot be kept it holds while the pane is open.
+    Learn(Vec<Habit>),
     /// Read what the synchronizer decided about that mail in the mailbox of whoever asks. Answered by
     /// [`Heard::Decisions`].
     ReadDecisions(MessageId),
@@ -75,6 +96,17 @@ pub enum Want {
     },
     /// Have the synchronizer take that decision back. Answered by [`Heard::Changed`].
     TakeBack(Uuid),
+    /// Read a page of a timeline. Answered by [`Heard::Timeline`].
+    Timeline(Asking),
+    /// Read the text of a tracked mail, fit to be shown. Answered by [`Heard::Text`].
+    ReadText {
+        /// The activity.
+        activity: Uuid,
+        /// With images from outside.
+        images: bool,
+    },
+    /// Add something to a timeline; create only. Answered by [`Heard::Changed`].
+    AddEntry(Box<NewEntry>),
     /// Say [`Heard::Waited`] after so many milliseconds.
     Wait(u32),
     /// Show a row in the CRM's own face. Not answered.
@@ -105,6 +137,12 @@ pub enum Heard {
     Mail(Result<Mail, Problem>),
     /// Which mails it answers.
     Clues(Result<Clues, Problem>),
+    /// The mail that is being written.
+    Draft(Result<Box<Writing>, Problem>),
+    /// What is to become of it is kept.
+    Kept(Result<(), Problem>),
+    /// The new mail is open.
+    Begun(Result<(), Problem>),
     /// Its text.
     Body(Result<Body, Problem>),
     /// What the CRM knows.
@@ -125,8 +163,23 @@ pub enum Heard {
     Decisions(Result<Option<Vec<Recorded>>, Problem>),
     /// What has been set; `None` where the CRM has no such mailbox.
     Rules(Result<Option<Box<Rulebook>>, Problem>),
+    /// A page of a timeline.
+    Timeline(Result<Page, Problem>),
+    /// The text of a tracked mail, fit to be shown.
+    Text(Result<Safe, Problem>),
     /// The time is over.
     Waited,
+}
+
+/// A mail that is being written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// To whom it goes, and what it is about.
+    pub mail: Mail,
+    /// What is to become of it.
+    pub intent: Option<Intent>,
+    /// Which mails it answers, where that is known.
+    pub answers: Vec<MessageId>,
 }
 
 /// What became of a write.

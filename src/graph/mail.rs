@@ -1,9 +1,13 @@
 //! A message of Graph as the domain knows a mail.
 
+use std::slice;
+
 use domain::{
     correlation::{Clues, Sensitivity, ThreadRoot},
+    intent::{self, Intent},
     mail::{Address, Body, Direction, Mail, MessageId, Person},
 };
+use serde_json::Value;
 
 use crate::{
     attachments,
@@ -93,6 +97,7 @@ impl Message {
             folder: self.folder.clone().unwrap_or_default(),
             bytes: self.property(&Property::SIZE).and_then(|size| size.trim().parse().ok()),
             has_files: self.has_attachments,
+            intent: self.property(&Property::ADD_IN).and_then(chosen),
         }
     }
 
@@ -121,6 +126,13 @@ impl Message {
             || matches!(word("Precedence").as_str(), "bulk" | "list" | "junk")
             || !(automatic.is_empty() || automatic == "no")
     }
+}
+
+/// What was chosen before a mail was sent. Exchange keeps an object, or a list of one that is sent and one that is not.
+fn chosen(kept: &str) -> Option<Intent> {
+    let kept: Value = serde_json::from_str(kept).ok()?;
+    let mut parts = kept.as_array().map_or_else(|| slice::from_ref(&kept), Vec::as_slice).iter();
+    parts.find_map(|part| Intent::read(part.get(intent::NAME)?.as_str()?))
 }
 
 /// Whether two names are those of one category: letter case does not count in Outlook.

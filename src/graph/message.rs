@@ -65,13 +65,15 @@ pub const TEXT: &[Name] = &[message::BODY, message::PREVIEW];
 /// The text without what it quotes, which Graph gives only when it is named.
 pub const OWN_TEXT: &[Name] = &[message::UNIQUE_BODY];
 
-/// Properties that say what mail of one's own answers, what class a message is of, who may see it, and its size.
+/// Properties that say what mail of one's own answers, what class a message is of, who may see it, its size, and what
+/// the add-in keeps with it.
 pub const THREAD: &[Property] = &[
     Property::IN_REPLY_TO,
     Property::REFERENCES,
     Property::MESSAGE_CLASS,
     Property::SENSITIVITY,
     Property::SIZE,
+    Property::ADD_IN,
 ];
 
 /// A person as Graph spells them: nothing folded, nothing left out. The address may be empty, or one of X.500.

@@ -18,6 +18,12 @@ impl Property {
     /// `PidTagMessageSize`, in bytes, everything in it counted.
     pub const SIZE: Self = Self::tag("Integer 0x0E08");
 
+    /// What the add-in keeps with a mail through Outlook ("custom properties"): JSON text. Exchange keeps it under the
+    /// add-in's own name, `cecp-` and the id in its manifest; it stays with the copy in Sent Items and is not sent.
+    pub const ADD_IN: Self = Self::tag(
+        "String {00020329-0000-0000-C000-000000000046} Name cecp-c0c6c6b4-5a3e-4f0e-9a59-6b1f0e7d2a11",
+    );
+
     const fn tag(id: &'static str) -> Self {
         Self(std::borrow::Cow::Borrowed(id))
     }

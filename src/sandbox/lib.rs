@@ -12,10 +12,11 @@ mod people;
 mod secrets;
 mod signin;
 mod story;
+mod tenant;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use time::OffsetDateTime;
@@ -53,8 +54,7 @@ struct Inner {
     uploads: graph::Uploads,
     control_token: String,
     service_secret: String,
-    /// Whether an administrator has agreed that applications act for people.
-    consented: AtomicBool,
+    tenant: tenant::Set,
     /// How far mailboxes are ahead of the machine's clock, in seconds.
     ahead_s: AtomicI64,
 }
@@ -124,7 +124,7 @@ impl Sandbox {
             uploads: graph::Uploads::default(),
             control_token,
             service_secret,
-            consented: AtomicBool::new(true),
+            tenant: tenant::Set::default(),
             ahead_s: AtomicI64::new(0),
         })))
     }
@@ -136,7 +136,7 @@ impl Sandbox {
             .merge(api::router(self))
             .merge(graph::control(self))
             .merge(signin::router())
-            .merge(signin::control(self))
+            .merge(tenant::control(self))
             .layer(axum::middleware::map_response(outlook::plainly))
             .layer(axum::middleware::from_fn(api::own_host_only))
             .with_state(self.clone())
@@ -250,13 +250,13 @@ impl Sandbox {
         &self.0.certificates
     }
 
-    /// Whether an administrator has agreed that applications act for people.
-    pub(crate) fn is_consented(&self) -> bool {
-        self.0.consented.load(Ordering::Relaxed)
+    /// What administrators have set.
+    pub(crate) fn tenant(&self) -> tenant::Tenant {
+        self.0.tenant.get()
     }
 
-    pub(crate) fn set_consented(&self, consented: bool) {
-        self.0.consented.store(consented, Ordering::Relaxed);
+    pub(crate) fn tenant_set(&self) -> &tenant::Set {
+        &self.0.tenant
     }
 
     pub(crate) fn grants(&self) -> &signin::Grants {

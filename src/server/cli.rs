@@ -58,16 +58,33 @@ pub(crate) enum Command {
     DryRun(sync::DryRun),
     /// Check each link between mailboxes and CRM, and say what is broken, who can mend it, and how.
     Doctor(sync::Doctor),
+    /// Print how a real tenant is made ready, and write the configuration.
+    Setup {
+        /// What is made ready.
+        #[command(subcommand)]
+        what: crate::setup::Setup,
+    },
+    /// Print the configuration file with every key explained, or say what is wrong in one.
+    Config(crate::settings_file::Config),
+    /// Keep the embedded CRM and the synchronizer's database in one file. Servers may run meanwhile.
+    Backup(crate::backup::Backup),
+    /// Put back what a backup holds. No server may run on the data.
+    Restore(crate::backup::Restore),
+    /// Change who is in a running sandbox.
+    Sandbox(Sandbox),
     /// Print completions for a shell.
     Completions(Completions),
 }
 
 /// `regarding serve`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Serve {
     /// Serve a simulated Outlook and sign anybody in; loopback only.
     #[arg(long)]
     pub(crate) sandbox: bool,
+    /// With --sandbox, where it is new: people, licences and mail are there, and nobody has set up e-mail yet.
+    #[arg(long, requires = "sandbox")]
+    pub(crate) bare: bool,
     /// The folder everything is kept in; regarding-data below the current one when not given.
     #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
     pub(crate) data: Option<PathBuf>,
@@ -137,12 +154,61 @@ pub(crate) struct Manifest {
     /// The application (client) id of your registration in Entra.
     #[arg(long, value_name = "GUID")]
     pub(crate) client: Option<String>,
+    /// The unified manifest for Microsoft 365 instead of the XML one; made from the same source.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write the unified manifest into this folder with the icons and words that belong to it; zipped, they are uploaded.
+    #[arg(long, value_name = "DIR", requires = "json")]
+    pub(crate) package: Option<PathBuf>,
 }
 
 /// `regarding ca`.
 #[derive(Debug, Args)]
 pub(crate) struct Ca {
     /// The folder of the server; the authority is made when it is not there yet.
+    #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
+    pub(crate) data: PathBuf,
+}
+
+/// `regarding sandbox`.
+#[derive(Debug, Args)]
+pub(crate) struct Sandbox {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) what: InSandbox,
+}
+
+/// What can be done to a running sandbox.
+#[derive(Debug, Subcommand)]
+pub(crate) enum InSandbox {
+    /// Add somebody with a mailbox that waits for approval and test; or change who is there.
+    AddUser(AddUser),
+}
+
+/// `regarding sandbox add-user`.
+#[derive(Debug, Args)]
+pub(crate) struct AddUser {
+    /// The address.
+    pub(crate) address: String,
+    /// The name; made of the address when not given.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The name to sign in with, when it is not the address.
+    #[arg(long)]
+    pub(crate) upn: Option<String>,
+    /// Roles in the CRM.
+    #[arg(long = "role", value_name = "ROLE", default_value = "Sales Professional Person")]
+    pub(crate) roles: Vec<String>,
+    /// Licences, by part number.
+    #[arg(long = "licence", value_name = "SKU", default_values = ["D365_SALES_PRO", "SPE_E3"])]
+    pub(crate) licences: Vec<String>,
+    /// Administrator's roles in the directory, such as "Exchange Administrator".
+    #[arg(long = "directory-role", value_name = "ROLE")]
+    pub(crate) directory_roles: Vec<String>,
+    /// The person is disabled.
+    #[arg(long)]
+    pub(crate) disabled: bool,
+    /// The folder of the sandbox.
     #[arg(long, value_name = "DIR", env = "REGARDING_DATA")]
     pub(crate) data: PathBuf,
 }

@@ -9,7 +9,8 @@ use http::Uri;
 use serde::Deserialize;
 
 use crate::cli::{PaneSignIn, Serve};
-use crate::sync::{GraphFile, SyncFile};
+use crate::settings_file;
+use crate::sync::{GraphFile, LOGIN, SyncFile};
 
 /// Where https listens when nobody says otherwise.
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8443);
@@ -33,6 +34,8 @@ pub(crate) struct File {
     www: Option<PathBuf>,
     office: Option<String>,
     origins: Vec<String>,
+    /// PEM files of authorities that are trusted beside the machine's own.
+    authorities: Vec<PathBuf>,
     tls: Option<TlsFiles>,
     entra: Option<Entra>,
     dataverse: Option<Dataverse>,
@@ -64,6 +67,33 @@ impl File {
     /// Certificate and key.
     pub(crate) fn tls(&self) -> Option<(PathBuf, PathBuf)> {
         self.tls.as_ref().map(|files| (files.cert.clone(), files.key.clone()))
+    }
+
+    /// Authorities that are trusted beside the machine's own, as PEM.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub(crate) fn authorities(&self) -> Result<Vec<Vec<u8>>> {
+        let read = |path: &PathBuf| {
+            fs::read(path).with_context(|| format!("authorities: {} cannot be read", path.display()))
+        };
+        self.authorities.iter().map(read).collect()
+    }
+
+    /// The client id of the registration by which the pane signs in.
+    pub(crate) fn pane_client(&self) -> Option<&str> {
+        self.dataverse.as_ref().map(|one| one.client_id.as_str())
+    }
+
+    /// The directory that people are in.
+    pub(crate) fn tenant(&self) -> Option<&str> {
+        let pane = self.dataverse.as_ref().map(|one| one.tenant.as_str());
+        pane.or(self.entra.as_ref().map(|one| one.tenant.as_str()))
+    }
+
+    /// The client id of the synchronizer's registration.
+    pub(crate) fn sync_client(&self) -> Option<&str> {
+        self.graph.as_ref().map(GraphFile::client)
     }
 
     /// A real Dataverse organisation.
@@ -103,6 +133,13 @@ struct Dataverse {
     organisation: String,
     tenant: String,
     client_id: String,
+    /// Where people sign in, in national clouds.
+    #[serde(default = "login")]
+    login: String,
+}
+
+fn login() -> String {
+    LOGIN.to_owned()
 }
 
 /// Everything decided.
@@ -128,6 +165,8 @@ pub(crate) struct Settings {
     pub(crate) origins: Vec<String>,
     /// Who signs in outside of the sandbox.
     pub(crate) entra: Option<Entra>,
+    /// Where people sign in.
+    pub(crate) login: String,
     /// A real Dataverse that the pane talks to instead of the embedded CRM.
     pub(crate) organisation: Option<String>,
     /// The synchronizer runs in this process.
@@ -143,12 +182,7 @@ pub(crate) struct Settings {
 pub(crate) fn read(path: &Path) -> Result<File> {
     let text = fs::read_to_string(path)
         .with_context(|| format!("the configuration file {} cannot be read", path.display()))?;
-    toml::from_str(&text).with_context(|| {
-        format!(
-            "{} says something that is not understood; README.md shows what may stand there",
-            path.display()
-        )
-    })
+    settings_file::read(path, &text)
 }
 
 impl Settings {
@@ -171,11 +205,13 @@ impl Settings {
             (_, _, Some(files)) => Some((files.cert, files.key)),
             _ => None,
         };
+        let login = file.dataverse.as_ref().map_or(LOGIN, |one| one.login.as_str());
+        let login = https_only("[dataverse] login", login.trim_end_matches('/').to_owned())?;
         let (organisation, entra) = match (file.dataverse, file.entra) {
             (Some(_), Some(_)) => bail!(
                 "[dataverse] and [entra] stand side by side: the first is for a real organisation, the second for the embedded CRM; keep one"
             ),
-            (Some(Dataverse { organisation, tenant, client_id }), None) => {
+            (Some(Dataverse { organisation, tenant, client_id, .. }), None) => {
                 (Some(origin(&organisation)?), Some(Entra { tenant, client_id, audiences: Vec::new() }))
             }
             (None, entra) => (None, entra),
@@ -184,7 +220,7 @@ impl Settings {
         let way = if organisation.is_some() { PaneSignIn::Msal } else { PaneSignIn::Office };
         let pane_sign_in = given.pane_sign_in.unwrap_or(way);
         let office = match (file.office, given.sandbox) {
-            (Some(office), _) => vec![https_only(office)?],
+            (Some(office), _) => vec![https_only("office", office)?],
             (None, true) => {
                 // The bridge to Outlook's sign-in comes with Microsoft's office.js, not with the one on npm.
                 let bridge = (pane_sign_in == PaneSignIn::Msal).then_some(OFFICE_BRIDGE);
@@ -213,6 +249,7 @@ impl Settings {
             office,
             origins,
             entra,
+            login,
             organisation,
             synchronizer: given.sync,
             pane_sign_in,
@@ -243,10 +280,11 @@ impl Settings {
                  everything without one: regarding serve --sandbox --data DIR"
             );
         };
+        let table = if self.organisation.is_some() { "dataverse" } else { "entra" };
         for (name, value) in [("tenant", &entra.tenant), ("client_id", &entra.client_id)] {
             ensure!(
                 uuid::Uuid::parse_str(value).is_ok(),
-                "{name} must be an id such as 11111111-2222-4333-8444-555555555555, not {value:?}; it stands on the overview of the registration"
+                "[{table}] {name} must be an id such as 11111111-2222-4333-8444-555555555555, not {value:?}; it stands on the overview of the registration"
             );
         }
         Ok(())
@@ -295,9 +333,9 @@ pub(crate) fn origin(url: &str) -> Result<String> {
     Ok(format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()))
 }
 
-fn https_only(url: String) -> Result<String> {
-    ensure!(url.starts_with("https://"), "office must be an https address, not {url:?}");
-    ensure!(!url.contains(['"', '<', '>', ' ', ';', ',']), "office must be a plain address, not {url:?}");
+fn https_only(key: &str, url: String) -> Result<String> {
+    ensure!(url.starts_with("https://"), "{key} must be an https address, not {url:?}");
+    ensure!(!url.contains(['"', '<', '>', ' ', ';', ',']), "{key} must be a plain address, not {url:?}");
     Ok(url)
 }
 

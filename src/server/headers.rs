@@ -13,14 +13,13 @@ use crate::config::Settings;
 const OUTLOOK: &str = "https://outlook.office.com https://outlook.office365.com https://outlook.cloud.microsoft https://outlook.live.com";
 /// Where Microsoft serves a script that office.js loads on its own.
 const AJAX: &str = "https://ajax.aspnetcdn.com";
-/// Where people sign in.
-const SIGN_IN: &str = "https://login.microsoftonline.com";
 /// What no page of ours uses.
 const PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
 /// Answers that are no pages: nothing in them is ever run or framed.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// The policy of the pane's page. It is sufficient for the real office.js (proven, office.js reference, section 9).
+/// The policy of the pane's page. Images may come by https from anywhere, because the frame in which a mail is read
+/// inherits this policy; that frame's own takes it back until somebody asks for the images. It is sufficient for the real office.js (proven, office.js reference, section 9).
 pub(crate) fn pane_policy(settings: &Settings, url: &str) -> String {
     let mut scripts = vec!["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()];
     let mut connect = vec!["'self'".to_owned()];
@@ -30,11 +29,12 @@ pub(crate) fn pane_policy(settings: &Settings, url: &str) -> String {
         scripts.extend(settings.office.iter().filter_map(|script| origin_of(script)));
         scripts.push(AJAX.to_owned());
         connect.extend(settings.organisation.clone());
-        connect.push(SIGN_IN.to_owned());
-        (SIGN_IN.to_owned(), OUTLOOK.to_owned())
+        let sign_in = origin_of(&settings.login).unwrap_or_default();
+        connect.push(sign_in.clone());
+        (sign_in, OUTLOOK.to_owned())
     };
     format!(
-        "default-src 'self'; script-src {}; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; \
+        "default-src 'self'; script-src {}; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: https:; \
          connect-src {}; frame-src {frames}; frame-ancestors {ancestors}; base-uri 'none'; object-src 'none'; \
          form-action 'none'; report-uri {url}/csp-report; report-to csp",
         scripts.join(" "),
@@ -57,7 +57,7 @@ pub(crate) fn desk_policy(settings: &Settings, url: &str) -> String {
     let mut connect = vec!["'self'".to_owned()];
     if !settings.sandbox {
         connect.extend(settings.organisation.clone());
-        connect.push(SIGN_IN.to_owned());
+        connect.extend(origin_of(&settings.login));
     }
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \

@@ -3,6 +3,7 @@
 mod admin;
 mod api;
 mod auth;
+mod backup;
 mod cli;
 mod config;
 mod csp;
@@ -13,11 +14,15 @@ mod listen;
 mod log;
 mod manifest;
 mod pane;
+mod people;
 mod seed;
 mod serve;
+mod settings_file;
+mod setup;
 mod sync;
 mod tls;
 mod token;
+mod unified;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -48,16 +53,28 @@ fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Serve(given) => block_on(serve::serve(&given))?,
         Command::Token(given) => println!("{}", block_on(token::token(&given))?),
         Command::Manifest(given) => {
-            print!("{}", manifest::for_address(&given.url, given.client.as_deref())?);
+            let xml = manifest::for_address(&given.url, given.client.as_deref())?;
+            if !given.json {
+                print!("{xml}");
+            } else if let Some(folder) = &given.package {
+                unified::unified(&xml)?.write(folder)?;
+            } else {
+                print!("{}", unified::unified(&xml)?.text());
+            }
         }
         Command::Ca(given) => {
             tls::local(&given.data, OffsetDateTime::now_utc())?;
             println!("{}", tls::how_to_trust(&tls::authority(&given.data)));
         }
+        Command::Sandbox(given) => block_on(people::command(&given.what))?,
         Command::Completions(given) => {
             let mut line = Arguments::command();
             clap_complete::generate(given.shell, &mut line, "regarding", &mut std::io::stdout());
         }
+        Command::Backup(given) => return block_on(backup::backup(&given)),
+        Command::Restore(given) => return block_on(backup::restore(&given)),
+        Command::Config(given) => return settings_file::config(&given),
+        Command::Setup { what } => return block_on(setup::setup(&what)),
         Command::Sync(given) => return block_on(sync::run(&given)),
         Command::Explain(given) => return block_on(sync::explain(&given)),
         Command::Mailboxes(given) => return block_on(sync::mailboxes(&given)),

@@ -68,6 +68,7 @@ pub(crate) fn router(settings: &Settings, url: &str) -> Router {
     let router = Router::new()
         .route("/", get(move || async move { Redirect::temporary(start) }))
         .route("/pane.html", get(pane))
+        .route("/launch.html", get(launch))
         .route(DIALOG, get(dialog))
         .route("/manifest.xml", get(manifest_xml))
         .with_state(page);
@@ -90,7 +91,7 @@ fn config(settings: &Settings, url: &str) -> Value {
             let story = sandbox::story().map(|story| story.tenant.id);
             format!("{url}/signin/{}", story.unwrap_or_else(|_| "organizations".to_owned()))
         }
-        false => format!("https://login.microsoftonline.com/{tenant}"),
+        false => format!("{}/{tenant}", settings.login),
     };
     json!({
         "version": env!("CARGO_PKG_VERSION"),
@@ -108,6 +109,11 @@ fn config(settings: &Settings, url: &str) -> Value {
 
 async fn pane(State(page): State<Arc<Page>>) -> Response {
     filled(&page, "pane.html", page.policy.as_ref()).await
+}
+
+/// The page in which Outlook raises the events of a mail that is being written.
+async fn launch(State(page): State<Arc<Page>>) -> Response {
+    filled(&page, "launch.html", page.policy.as_ref()).await
 }
 
 async fn dialog(State(page): State<Arc<Page>>) -> Response {

@@ -24,7 +24,7 @@ use crate::cli::Serve;
 use crate::config::{File, Settings};
 use crate::listen::Bound;
 use crate::sync::{self, Given, Service, note_address};
-use crate::{admin, api, csp, desk, graph, headers, log, manifest, pane, seed, tls};
+use crate::{admin, api, backup, csp, desk, graph, headers, log, manifest, pane, people, seed, tls};
 
 /// The largest request body, in bytes: an attachment of 25 MB in base64 with room around it.
 const MAX_BODY: usize = 48 * 1024 * 1024;
@@ -35,6 +35,7 @@ pub(crate) async fn serve(given: &Serve) -> Result<()> {
     let settings = Settings::decide(given, file.clone())?;
     fs::create_dir_all(&settings.data)
         .with_context(|| format!("the folder {} cannot be made", settings.data.display()))?;
+    let _in_use = backup::in_use(&settings.data)?;
     let bound = Bound::new(settings.https, settings.http)?;
     let url = settings.public_url(bound.https(), bound.http());
     if settings.sandbox {
@@ -118,7 +119,10 @@ async fn app(
     if settings.organisation.is_none() {
         let crm = open_crm(settings, sandbox.as_ref()).await?;
         if let Some(sandbox) = &sandbox {
-            seed::seed(&crm, sandbox.story()).await.context("the story cannot be told to the CRM")?;
+            let people = sandbox.directory();
+            let seeding = seed::seed(&crm, sandbox.story(), &people, given.bare);
+            seeding.await.context("the story cannot be told to the CRM")?;
+            app = app.merge(people::router(sandbox, &crm, service.clone()));
         }
         let validator = Arc::new(Validator::new(issuers(settings, sandbox.as_ref(), url)?));
         let api = api::guarded(crm.router(), validator, sandbox.as_ref(), &settings.origins);
@@ -143,7 +147,7 @@ async fn app(
 }
 
 async fn open_crm(settings: &Settings, sandbox: Option<&Sandbox>) -> Result<Crm> {
-    let path = settings.data.join("crm.sqlite");
+    let path = settings.data.join(backup::CRM);
     let tenant = match (sandbox, &settings.entra) {
         (Some(sandbox), _) => Some(sandbox.story().tenant.id.as_str()),
         (None, Some(registration)) => Some(registration.tenant.as_str()),

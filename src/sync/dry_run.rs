@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
+    correlation::Sensitivity,
     decision::{self, Case, Tombstone, Verdict},
     knowledge::{self, ByAddress, Knowledge},
     ledger::Directory,
     mail::{Address, Moment},
     ports::Ledger,
     problem::Problem,
-    settings::{Filter, Organisation, Seat},
+    settings::{Filter, Firewall, Organisation, Seat},
 };
 use graph::{Fault, folders::well_known, message::Message};
 use serde_json::{Value, json};
@@ -41,6 +42,8 @@ pub struct Question {
     pub days: u16,
     /// Of this mailbox alone.
     pub mailbox: Option<Address>,
+    /// With these never-track lists of the mailbox's owner; none: those in force.
+    pub never: Option<Firewall>,
 }
 
 /// What came of it for one reason.
@@ -48,8 +51,19 @@ pub struct Question {
 pub struct Line {
     /// Mails.
     pub mails: u64,
-    /// Some of their subjects: for a person's eyes, not for logs and machines.
-    pub samples: Vec<String>,
+    /// Some of them: for the owner's eyes, not for logs and machines.
+    pub samples: Vec<Sample>,
+}
+
+/// One mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sample {
+    /// When it came.
+    pub at: Moment,
+    /// From whom.
+    pub from: String,
+    /// Its subject.
+    pub subject: String,
 }
 
 /// What would have been.
@@ -59,6 +73,10 @@ pub struct Outlook {
     pub mailboxes: usize,
     /// By what would have been done and why: stable names.
     pub lines: BTreeMap<(&'static str, &'static str), Line>,
+    /// Mails that are marked as tracked today.
+    pub marked: u64,
+    /// Mails that their sender called personal, private or confidential.
+    pub private: u64,
     /// Mailboxes that could not be read, and why.
     pub unread: Vec<(Address, String)>,
     /// Mailboxes with more mail than is read ([`crate::reader::MAX_SWEEP`] a folder): the oldest is left out.
@@ -183,6 +201,9 @@ impl<'e, T: Transport + 'static, L: Ledger> Reading<'e, T, L> {
         mut seat: Seat,
     ) -> Self {
         seat.filter = question.filter;
+        if let Some(never) = &question.never {
+            seat.firewall.clone_from(never);
+        }
         // What is forced would hide what is asked about.
         let organisation = Organisation { forced_filter: None, ..organisation.clone() };
         let acceptors = directory.acceptors.iter().cloned().map(|mut acceptor| {
@@ -232,12 +253,19 @@ impl<'e, T: Transport + 'static, L: Ledger> Reading<'e, T, L> {
                     knowledge.stored.push(one.clone());
                     earlier.push(one);
                 }
+                outlook.marked += u64::from(item.marked());
+                outlook.private += u64::from(item.clues.sensitivity != Sensitivity::Normal);
                 let key = (decision.verdict.as_str(), decision.reason.as_str());
                 let line = outlook.lines.entry(key).or_default();
                 line.mails += 1;
                 // What is withheld from others is not shown here either.
                 if line.samples.len() < MAX_SAMPLES && decision.verdict != Verdict::Withhold {
-                    line.samples.push(shown(&item.mail.subject));
+                    let from = item.mail.from.as_ref();
+                    line.samples.push(Sample {
+                        at: item.mail.at.unwrap_or_default(),
+                        from: from.map(|from| from.address.as_str().to_owned()).unwrap_or_default(),
+                        subject: shown(&item.mail.subject),
+                    });
                 }
             }
             items = rest;

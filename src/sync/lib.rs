@@ -7,6 +7,7 @@
 
 pub mod acts;
 pub mod clock;
+mod crew;
 pub mod doctor;
 pub mod dry_run;
 pub mod engine;

@@ -1,7 +1,7 @@
 //! *Set up e-mail*: what is configured in the background (features 0.7, 0.8), step by step. Each step may be repeated:
 //! what is as it should be is left alone.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, rc::Rc, time::Duration};
 
 use admin::{Act, Progress, Stage, StageState};
 use dataverse::{
@@ -19,7 +19,6 @@ use domain::{
     ports::Ledger as _,
     settings::{Approval, Organisation, Test},
 };
-use futures_util::stream::{self, StreamExt as _};
 use graph::{Mailbox as Whose, licences};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
@@ -28,6 +27,7 @@ use wire::Transport as _;
 
 use crate::{
     acts::{self, By, act},
+    crew::Crew,
     findings::said,
     http::now,
     run::Tools,
@@ -179,7 +179,7 @@ impl Work<'_> {
     }
 
     /// The mailboxes of users, with their users.
-    async fn posts(&mut self) -> Result<Vec<Post>, Finding> {
+    async fn posts(&mut self) -> Result<Vec<Rc<Post>>, Finding> {
         self.set("methods", |stage| stage.state = StageState::Running);
         let tools = self.tools;
         let users = user::read_all(&tools.crm, &tools.crm_service, now()).await.map_err(acts::crm)?;
@@ -190,37 +190,32 @@ impl Work<'_> {
         let post = |row: Mailbox| {
             let user = users.remove(&row.owner.as_ref()?.id)?;
             let existed = row.created.is_none_or(|at| at.0 <= first);
-            Some(Post { row, user, existed })
+            Some(Rc::new(Post { row, user, existed }))
         };
         Ok(rows.filter_map(post).collect())
     }
 
-    async fn choose(&mut self, posts: &[Post], profile: Uuid) -> Result<(), StoreError> {
-        let tools = self.tools;
-        let one = |post: &Post| {
-            let (row, enabled) = (post.row.clone(), !post.user.disabled);
-            async move {
-                if row.is_set_up() || !enabled {
-                    return Ok(());
-                }
-                if row.testing {
-                    return Err(Finding::of(Code::Testing).about(&row.address));
-                }
-                let request = mailboxes::choose(&tools.crm_service, &row, profile).map_err(acts::crm)?;
-                let reply = tools.crm.send(request).await.map_err(Fault::from);
-                let saved = reply.and_then(|reply| mailboxes::saved(&reply, now()));
-                saved.map_err(|fault| acts::crm(fault).about(&row.address))
-            }
+    async fn choose(&mut self, posts: &[Rc<Post>], profile: Uuid) -> Result<(), StoreError> {
+        let tools = self.tools.clone();
+        let one = move |post: Rc<Post>| {
+            let tools = tools.clone();
+            async move { chosen(&tools, &post, profile).await }
         };
-        self.each("methods", posts.iter().collect(), one).await.map(drop)
+        self.each("methods", posts, one).await
     }
 
     /// Those that are approved without a person; the others are left to one.
-    async fn fit<'p>(&mut self, posts: &'p [Post]) -> Result<Vec<&'p Post>, StoreError> {
-        let tools = self.tools;
+    async fn fit(&mut self, posts: &[Rc<Post>]) -> Result<Vec<Rc<Post>>, StoreError> {
         self.set("approve", |stage| stage.state = StageState::Running);
-        let one = |post: &'p Post| async move { (post, fits(tools, post).await) };
-        let mut judged = stream::iter(posts).map(one).buffer_unordered(AT_ONCE);
+        let tools = self.tools.clone();
+        let one = move |post: Rc<Post>| {
+            let tools = tools.clone();
+            async move {
+                let judged = fits(&tools, &post).await;
+                (post, judged)
+            }
+        };
+        let mut judged = Crew::new(posts.to_vec().into_iter().map(one), AT_ONCE);
         let mut fit = Vec::new();
         let mut why = None;
         let (mut left, mut failed) = (0, 0);
@@ -232,44 +227,43 @@ impl Work<'_> {
                 Err(finding) => (left, failed, why) = (left + 1, failed + 1, Some(finding)),
             }
         }
-        drop(judged);
         let all = u32::try_from(posts.len()).unwrap_or(u32::MAX);
         self.set("approve", |stage| {
             stage.progress = Progress { done: left, all, failed, left };
             stage.finding = why.as_ref().map(said);
         });
         self.keep(true).await?;
-        fit.sort_by_key(|post| post.row.address.clone());
+        fit.sort_by(|one, other| one.row.address.cmp(&other.row.address));
         Ok(fit)
     }
 
-    async fn approve(&mut self, by: &By, fit: &[&Post]) -> Result<(), StoreError> {
-        let tools = self.tools;
-        let one = |post: &Post| {
-            let (row, by) = (post.row.clone(), by.clone());
+    async fn approve(&mut self, by: &By, fit: &[Rc<Post>]) -> Result<(), StoreError> {
+        let (tools, by) = (self.tools.clone(), by.clone());
+        let one = move |post: Rc<Post>| {
+            let (tools, by) = (tools.clone(), by.clone());
             async move {
-                if row.approval == Approval::Approved {
+                if post.row.approval == Approval::Approved {
                     return Ok(());
                 }
-                act(tools, &by, &Act::Approve, row.id, Duration::ZERO).await
+                act(&tools, &by, &Act::Approve, post.row.id, Duration::ZERO).await.done
             }
         };
-        self.each("approve", fit.to_vec(), one).await
+        self.each("approve", fit, one).await
     }
 
-    async fn test(&mut self, by: &By, fit: &[&Post], arrives: Duration) -> Result<(), StoreError> {
-        let tools = self.tools;
-        let one = |post: &Post| {
-            let (row, by) = (post.row.clone(), by.clone());
+    async fn test(&mut self, by: &By, fit: &[Rc<Post>], arrives: Duration) -> Result<(), StoreError> {
+        let (tools, by) = (self.tools.clone(), by.clone());
+        let one = move |post: Rc<Post>| {
+            let (tools, by) = (tools.clone(), by.clone());
             async move {
                 // What was not chosen before has no result, whatever stands there.
-                if row.is_set_up() && roll_up(&row.parts) == Test::Success {
+                if post.row.is_set_up() && roll_up(&post.row.parts) == Test::Success {
                     return Ok(());
                 }
-                act(tools, &by, &Act::Test, row.id, arrives).await
+                act(&tools, &by, &Act::Test, post.row.id, arrives).await.done
             }
         };
-        self.each("test", fit.to_vec(), one).await
+        self.each("test", fit, one).await
     }
 
     async fn switch_on(&mut self) -> Result<(), Finding> {
@@ -291,18 +285,18 @@ impl Work<'_> {
     }
 
     /// Does something with each, so many at a time, and says how far it is. One that fails stops no other.
-    async fn each<'p, F: Future<Output = Result<(), Finding>>>(
+    async fn each<F: Future<Output = Result<(), Finding>> + 'static>(
         &mut self,
         name: &str,
-        posts: Vec<&'p Post>,
-        one: impl Fn(&'p Post) -> F,
+        posts: &[Rc<Post>],
+        one: impl Fn(Rc<Post>) -> F,
     ) -> Result<(), StoreError> {
         let more = u32::try_from(posts.len()).unwrap_or(u32::MAX);
         self.set(name, |stage| {
             stage.state = StageState::Running;
             stage.progress.all = stage.progress.all.max(more);
         });
-        let mut done = stream::iter(posts.into_iter().map(one)).buffer_unordered(AT_ONCE);
+        let mut done = Crew::new(posts.to_vec().into_iter().map(one), AT_ONCE);
         while let Some(came) = done.next().await {
             self.set(name, |stage| {
                 stage.progress.done += 1;
@@ -348,6 +342,21 @@ impl Work<'_> {
         self.standing.heard = Some(at.0);
         self.tools.engine.store.keep_paper(PAPER, &self.standing, at).await
     }
+}
+
+/// Chooses the synchronizer for every part of a mailbox.
+async fn chosen(tools: &Tools, post: &Post, profile: Uuid) -> Result<(), Finding> {
+    let row = &post.row;
+    if row.is_set_up() || post.user.disabled {
+        return Ok(());
+    }
+    if row.testing {
+        return Err(Finding::of(Code::Testing).about(&row.address));
+    }
+    let request = mailboxes::choose(&tools.crm_service, row, profile).map_err(acts::crm)?;
+    let reply = tools.crm.send(request).await.map_err(Fault::from);
+    let saved = reply.and_then(|reply| mailboxes::saved(&reply, now()));
+    saved.map_err(|fault| acts::crm(fault).about(&row.address))
 }
 
 /// Whether a mailbox is approved without a person (B17).

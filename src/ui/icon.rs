@@ -8,11 +8,13 @@ use yew::prelude::*;
 #[derive(Clone, Copy, PartialEq)]
 #[allow(missing_docs, reason = "each is called what it shows")]
 pub enum Icon {
+    Back,
     Bag,
     Building,
     Check,
     Chevron,
     Clip,
+    Clock,
     Dismiss,
     Done,
     Funnel,
@@ -26,6 +28,7 @@ pub enum Icon {
     People,
     Person,
     PersonAdd,
+    Phone,
     Retry,
     Search,
     Stack,
@@ -50,6 +53,7 @@ impl Icon {
 
     fn path(self) -> &'static str {
         match self {
+            Self::Back => "m9 4.5-5.5 5.5 5.5 5.5M4 10h12.5",
             Self::Bag => {
                 "M3 7.5A1.5 1.5 0 0 1 4.5 6h11A1.5 1.5 0 0 1 17 7.5v7a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 14.5zM7 6V4.5a1 1 0 0 1 1-1h4a1 1 0 0 1 1 1V6M3 10.5h14"
             }
@@ -61,6 +65,7 @@ impl Icon {
             Self::Clip => {
                 "m15.5 9-5.7 5.7a3.2 3.2 0 0 1-4.6-4.5l6-6a2.2 2.2 0 0 1 3.1 3l-6 6a1.1 1.1 0 0 1-1.6-1.5L12 6.6"
             }
+            Self::Clock => "M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zM10 6v4.2l2.8 1.8",
             Self::Dismiss => "m5.5 5.5 9 9m0-9-9 9",
             Self::Done => "M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zm-3.4 7.8 2.4 2.4 4.4-4.9",
             Self::Funnel => "M3 4h14l-5.3 6.3V15l-3.4 2v-6.7z",
@@ -87,6 +92,9 @@ impl Icon {
             }
             Self::PersonAdd => {
                 "M8 3.2a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4zM2 17c.4-3.2 2.6-4.8 6-4.8 1 0 1.9.1 2.7.4M15 11.5v6m-3-3h6"
+            }
+            Self::Phone => {
+                "M6.5 3 8 6.5 6.3 8a9 9 0 0 0 5.7 5.7l1.5-1.7 3.5 1.5v2A1.5 1.5 0 0 1 15.5 17 12.5 12.5 0 0 1 3 4.5 1.5 1.5 0 0 1 4.5 3z"
             }
             Self::Retry => "M16 10a6 6 0 1 1-1.8-4.3L16 7.5m0-4.5v4.5h-4.5",
             Self::Search => "M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm3.7 8.7 4.3 4.3",

@@ -6,7 +6,9 @@
 
 mod chooser;
 mod decided;
+mod draft;
 mod empty;
+mod entry;
 mod form;
 mod icon;
 mod notices;
@@ -17,6 +19,8 @@ mod picker;
 mod question;
 mod record;
 mod state;
+mod text;
+mod timeline;
 mod tools;
 mod trouble;
 

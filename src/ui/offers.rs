@@ -2,9 +2,9 @@
 
 use domain::{
     mail::Moment,
-    offer::{Offer, Reason},
     pane::Event,
     party::Kind,
+    suggest::{Hint, Offer, Reason},
 };
 use yew::prelude::*;
 
@@ -24,17 +24,20 @@ pub(crate) fn offers(tools: &Tools, offers: &[Offer]) -> Html {
         return Html::default();
     }
     let words = tools.words;
-    let row = |offer: &Offer| {
+    let row = |(at, offer): (usize, &Offer)| {
+        let first = at == 0;
         let press = tools.send(Event::Regard(Some(offer.record.clone())));
         html! {
             <li>
-                <button type="button" class="offer" title={words.track_to(&offer.record.name)} onclick={press}>
+                <button type="button" class="offer" title={words.track_to(&offer.record.name)}
+                    aria-keyshortcuts={first.then_some("Enter")} onclick={press}>
                     { record::tile(offer.record.kind) }
                     <span class="grow">
                         <span class="sr">{ words.offers_title() }{ " " }</span>
                         { theirs("strong", offer.record.name.clone()) }
                         { told(tools, offer) }
                     </span>
+                    if first { <kbd class="key" aria-hidden="true" title={words.offer_key()}>{ "⏎" }</kbd> }
                     <span class="go">{ icon(Icon::Check) }</span>
                 </button>
             </li>
@@ -43,7 +46,7 @@ pub(crate) fn offers(tools: &Tools, offers: &[Offer]) -> Html {
     html! {
         <section class="offers" aria-labelledby="offers">
             <h2 id="offers" class="section-title">{ words.offers_title() }</h2>
-            <ul class="list">{ for offers.iter().take(SHOWN).map(row) }</ul>
+            <ul class="list">{ for offers.iter().take(SHOWN).enumerate().map(row) }</ul>
         </section>
     }
 }
@@ -52,10 +55,12 @@ pub(crate) fn offers(tools: &Tools, offers: &[Offer]) -> Html {
 pub(crate) fn told(tools: &Tools, offer: &Offer) -> Html {
     let kind = tools.words.kind(offer.record.kind);
     let facts = facts(tools, offer.record.kind, &offer.detail, offer.due);
+    let hints = offer.hints.iter().take(HINTS).map(|known| html! { hint(tools.words, known) });
+    let whys = [html! { kind }, html! { reason(tools.words, &offer.why) }].into_iter().chain(hints);
     html! {
         <>
             if let Some(facts) = facts { <span class="quiet-text">{ facts }</span> }
-            <span class="quiet-text">{ dotted(vec![html! { kind }, html! { reason(tools.words, &offer.why) }]) }</span>
+            <span class="quiet-text">{ dotted(whys) }</span>
         </>
     }
 }
@@ -78,15 +83,30 @@ pub(crate) fn facts(tools: &Tools, kind: Kind, detail: &str, due: Option<Moment>
     (!facts.is_empty()).then(|| dotted(facts))
 }
 
+/// More would not be read.
+const HINTS: usize = 2;
+
+/// What else speaks for it.
+fn hint(words: Words, hint: &Hint) -> String {
+    match hint {
+        Hint::Word(word) => words.hint_word(word),
+        Hint::Chosen(times) => words.hint_chosen(u64::from(*times)),
+        Hint::Yours => words.hint_yours().into(),
+    }
+}
+
 /// Why a record is offered.
 fn reason(words: Words, why: &Reason) -> String {
     match why {
         Reason::Conversation => words.reason_conversation().into(),
+        Reason::Number => words.reason_number().into(),
         Reason::OpenOfSender => words.reason_open_of_sender().into(),
         Reason::OpenOfCompany(name) => words.reason_open_of_company(name),
         Reason::Sender => words.reason_sender().into(),
         Reason::Company => words.reason_company().into(),
         Reason::OpenOfRecipient(name) => words.reason_open_of_recipient(name),
         Reason::Recipient => words.reason_recipient().into(),
+        Reason::CompanyOfRecipient => words.reason_company_of_recipient().into(),
+        Reason::ChosenBefore => words.reason_chosen_before().into(),
     }
 }

@@ -6,12 +6,13 @@ use domain::{
         Event,
         view::{Content, Known, Look, MailView, Tracking, View},
     },
+    party::Record,
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{
-    empty,
+    draft, empty,
     form::PersonForm,
     notices::notices,
     offers::offers,
@@ -19,6 +20,7 @@ use crate::{
     picker::Picker,
     question,
     state::{self, HOME, state},
+    timeline,
     tools::{Tools, some, theirs},
     trouble::{failed_title, trouble},
     words::Words,
@@ -42,7 +44,8 @@ pub struct PaneProps {
 #[component]
 pub fn Pane(props: &PaneProps) -> Html {
     let PaneProps { view, words, now, on } = props;
-    let tools = Tools { words: *words, now: *now, on: on.clone() };
+    let begins = !matches!(view.body, Content::Draft(_));
+    let tools = Tools { words: *words, now: *now, on: on.clone(), begins };
     let root = use_node_ref();
     let before = use_mut_ref(|| None::<Phase>);
     {
@@ -53,22 +56,16 @@ pub fn Pane(props: &PaneProps) -> Html {
         });
     }
     let onkeydown = {
-        let (on, part) = (on.clone(), Phase::of(view).part);
+        let (on, phase) = (on.clone(), Phase::of(view));
+        let closes = phase.part != Part::None || phase.timeline.is_some();
         Callback::from(move |event: KeyboardEvent| {
-            if part != Part::None && event.key() == "Escape" && !event.is_composing() {
+            if closes && event.key() == "Escape" && !event.is_composing() {
                 event.prevent_default();
                 on.emit(Event::Close);
             }
         })
     };
-    let mail = match &view.body {
-        Content::Mail(mail) => Some(&**mail),
-        Content::Starting
-        | Content::Nothing
-        | Content::Several(_)
-        | Content::Other(_)
-        | Content::Unreadable(_) => None,
-    };
+    let mail = mail_of(view);
     html! {
         <main class="pane" ref={root} {onkeydown} lang={words.lang()} dir={words.dir()}>
             <p class="sr" role="status">{ busy(&tools, view) }</p>
@@ -81,6 +78,8 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Other(other) => empty::other(*words, *other),
                     Content::Unreadable(_) => Html::default(),
                     Content::Mail(mail) => paint_mail(&tools, mail),
+                    Content::Timeline(view) => timeline::timeline(&tools, view),
+                    Content::Draft(draft) => draft::draft(&tools, draft),
                 }
             }
             { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
@@ -121,7 +120,7 @@ fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
 
 /// The part that stands open under the state.
 #[inline(never)]
-fn part(tools: &Tools, mail: &MailView) -> Html {
+pub(crate) fn part(tools: &Tools, mail: &MailView) -> Html {
     if let Some(picker) = &mail.picker {
         let (tracked, regarding) = match &mail.tracking {
             Tracking::Yes(tracked) => (true, tracked.regarding.clone()),
@@ -137,6 +136,19 @@ fn part(tools: &Tools, mail: &MailView) -> Html {
     if mail.asking_untrack { question::untrack(tools) } else { Html::default() }
 }
 
+fn mail_of(view: &View) -> Option<&MailView> {
+    match &view.body {
+        Content::Mail(mail) => Some(mail),
+        Content::Draft(draft) => Some(&draft.mail),
+        Content::Starting
+        | Content::Nothing
+        | Content::Several(_)
+        | Content::Other(_)
+        | Content::Timeline(_)
+        | Content::Unreadable(_) => None,
+    }
+}
+
 /// What stands in the way, over everything else.
 #[inline(never)]
 fn alert(tools: &Tools, view: &View) -> Html {
@@ -145,8 +157,13 @@ fn alert(tools: &Tools, view: &View) -> Html {
         Content::Unreadable(problem) => {
             trouble(tools, html! { <h1>{ words.unreadable_title() }</h1> }, problem, Some(Event::Retry))
         }
-        Content::Mail(mail) => {
-            if let Some(failed) = &mail.failed {
+        Content::Mail(_) | Content::Draft(_) => {
+            let Some(mail) = mail_of(view) else { return Html::default() };
+            if let Content::Draft(draft) = &view.body
+                && let Some(problem) = &draft.unkept
+            {
+                trouble(tools, html! { words.draft_not_kept() }, problem, Some(Event::Retry))
+            } else if let Some(failed) = &mail.failed {
                 trouble(tools, html! { failed_title(words, failed) }, &failed.problem, Some(Event::Retry))
             } else if let Look::Failed(problem) = &mail.look {
                 trouble(tools, html! { words.failed_look() }, problem, Some(Event::Retry))
@@ -154,7 +171,11 @@ fn alert(tools: &Tools, view: &View) -> Html {
                 Html::default()
             }
         }
-        Content::Starting | Content::Nothing | Content::Several(_) | Content::Other(_) => Html::default(),
+        Content::Starting
+        | Content::Nothing
+        | Content::Several(_)
+        | Content::Other(_)
+        | Content::Timeline(_) => Html::default(),
     }
 }
 
@@ -163,12 +184,18 @@ fn busy(tools: &Tools, view: &View) -> String {
     let words = tools.words;
     match &view.body {
         Content::Starting => words.starting().into(),
+        Content::Draft(draft) if draft.keeping => words.draft_keeping().into(),
+        Content::Draft(_) => String::new(),
         Content::Mail(mail) => match (&mail.tracking, &mail.look) {
             (Tracking::Working(working), _) => state::doing(words, &working.doing),
             (_, Look::Looking) => words.looking_up().into(),
             (_, Look::Waiting { .. } | Look::Known | Look::Failed(_)) => String::new(),
         },
-        Content::Nothing | Content::Several(_) | Content::Other(_) | Content::Unreadable(_) => String::new(),
+        Content::Nothing
+        | Content::Several(_)
+        | Content::Other(_)
+        | Content::Timeline(_)
+        | Content::Unreadable(_) => String::new(),
     }
 }
 
@@ -207,6 +234,8 @@ fn part_of(mail: &MailView) -> Part {
 #[derive(Clone, PartialEq)]
 struct Phase {
     item: Option<ItemId>,
+    /// Whose timeline stands in the place of the mail.
+    timeline: Option<Record>,
     part: Part,
     tracking: u8,
     waits: bool,
@@ -221,6 +250,7 @@ impl Phase {
         let notices = view.notices.len();
         let none = Self {
             item: None,
+            timeline: None,
             part: Part::None,
             tracking: 0,
             waits: false,
@@ -231,6 +261,7 @@ impl Phase {
         match &view.body {
             Content::Mail(mail) => Self {
                 item: Some(mail.item.clone()),
+                timeline: None,
                 part: part_of(mail),
                 tracking: match &mail.tracking {
                     Tracking::Unknown => 0,
@@ -244,6 +275,18 @@ impl Phase {
                 open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
                 notices,
             },
+            Content::Timeline(view) => Self { timeline: Some(view.of.clone()), ..none },
+            Content::Draft(draft) => Self {
+                item: Some(draft.mail.item.clone()),
+                part: part_of(&draft.mail),
+                tracking: match &draft.intent {
+                    None => 6,
+                    Some(intent) => 7 + u8::from(intent.regarding.is_some()),
+                },
+                waits: matches!(draft.mail.look, Look::Waiting { .. }),
+                failed: draft.unkept.is_some() || draft.mail.failed.is_some(),
+                ..none
+            },
             Content::Starting
             | Content::Nothing
             | Content::Several(_)
@@ -256,7 +299,8 @@ impl Phase {
 /// Moves focus into a part that was opened, back to its button when it was closed, and to the state where the
 /// element that had it is gone. Never when focus is elsewhere in Outlook, nor when another mail was opened.
 fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
-    let Some(before) = before.filter(|before| before.item == now.item) else { return };
+    let turned = |before: &Phase| before.timeline != now.timeline;
+    let Some(before) = before.filter(|before| before.item == now.item || turned(before)) else { return };
     let Some(root) = root.cast::<HtmlElement>() else { return };
     let Some(document) = root.owner_document() else { return };
     if !document.has_focus().unwrap_or(false) {
@@ -270,6 +314,10 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
         });
         element.is_some_and(|element| element.focus().is_ok())
     };
+    if turned(before) {
+        focus(&format!("#{}", if now.timeline.is_some() { timeline::TITLE } else { HOME }));
+        return;
+    }
     if now.part != before.part && now.part != Part::None {
         focus("[data-first]");
         return;

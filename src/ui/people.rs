@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use crate::{
     chooser::Chooser,
+    draft::write_to,
     icon::{Icon, icon},
     offers::facts,
     record,
@@ -48,6 +49,10 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
                     }
                 </div>
                 if let Some(party) = party(sender) {
+                    { record::history(tools, &party.record) }
+                    if party.record.kind != Kind::User {
+                        { write_to(tools, &sender.person, &party.record) }
+                    }
                     { record::open(tools, &party.record) }
                 }
             </div>
@@ -130,7 +135,7 @@ fn recipient(tools: &Tools, mail: &MailView, person: &PersonView, usual: Part) -
         Known::Row { .. } | Known::Several(_) => html! {
             <div class="unfolded">
                 if let Some(party) = party(person) {
-                    <p>{ record::link(tools, &party.record) }</p>
+                    <p>{ record::link(tools, &party.record) }{ record::history(tools, &party.record) }</p>
                     <p class="quiet-text">{ theirs("", person.person.address.as_str().to_owned()) }</p>
                 }
                 { more(tools, mail, person) }
@@ -223,14 +228,14 @@ fn more(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
             if owner.is_some() || phone.is_some() {
                 <dl class="facts">{ owner }{ phone }</dl>
             }
-            { related(tools, mail, &person.related) }
+            { related(tools, mail, person) }
         </>
     }
 }
 
 /// Their open deals and cases behind a disclosure that counts them.
-fn related(tools: &Tools, mail: &MailView, related: &[Related]) -> Html {
-    let words = tools.words;
+fn related(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
+    let (words, related) = (tools.words, &person.related);
     let many = |kind| count(related.iter().filter(|related| related.record.kind == kind).count());
     let (deals, cases) = (many(Kind::Opportunity), many(Kind::Case));
     if deals + cases == 0 {
@@ -257,6 +262,8 @@ fn related(tools: &Tools, mail: &MailView, related: &[Related]) -> Html {
                         <p class="quiet-text">{ words.owned_by(&owner.name) }</p>
                     }
                 </div>
+                { record::history(tools, &related.record) }
+                { write_to(tools, &person.person, &related.record) }
                 { track_to(tools, mail, &related.record) }
             </li>
         }

@@ -1,12 +1,12 @@
 //! The search for what a mail is regarding: a combobox over a list (WAI-ARIA Authoring Practices, "Combobox").
 
 use domain::{
-    offer::Offer,
     pane::{
         Event,
         view::{PickerResult, PickerView},
     },
     party::Record,
+    suggest::Offer,
 };
 use web_sys::{Element, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;

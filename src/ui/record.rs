@@ -1,7 +1,7 @@
 //! A record by name: what kind it is, and a way to it.
 
 use domain::{
-    pane::Event,
+    pane::{Act, Event},
     party::{Kind, Record},
 };
 use yew::prelude::*;
@@ -42,4 +42,10 @@ pub(crate) fn link(tools: &Tools, record: &Record) -> Html {
 pub(crate) fn open(tools: &Tools, record: &Record) -> Html {
     let show = tools.send(Event::Show(record.clone()));
     icon_button(Icon::Open, tools.words.open_record(&record.name), show)
+}
+
+/// The way to its timeline.
+pub(crate) fn history(tools: &Tools, record: &Record) -> Html {
+    let open = tools.send(Event::Timeline(Act::Open(record.clone())));
+    icon_button(Icon::Clock, tools.words.timeline_of(&record.name), open)
 }

@@ -6,6 +6,7 @@ use domain::{
         view::{Category, Doing, Look as Asked, MailView, TrackedView, Tracking, Working},
     },
     party::Record,
+    problem::Problem,
 };
 use yew::prelude::*;
 
@@ -87,7 +88,9 @@ fn facts(tools: &Tools, mail: &MailView) -> Html {
         },
         Tracking::Kept { .. } => html! { <p class="quiet-text">{ words.state_kept_text() }</p> },
         Tracking::Working(Working { again_in: None, .. }) => Html::default(),
-        Tracking::Working(Working { again_in: Some(seconds), .. }) => again(tools, words.not_yet(), *seconds),
+        Tracking::Working(Working { again_in: Some(seconds), .. }) => {
+            again_because(tools, words.not_yet(), *seconds)
+        }
         Tracking::Yes(tracked) => html! {
             <>
                 { regarding(tools, tracked.regarding.as_ref()) }
@@ -106,13 +109,18 @@ fn facts(tools: &Tools, mail: &MailView) -> Html {
 /// What the look-up waits for; a place is kept for what it will bring.
 fn waiting_to_look(tools: &Tools, mail: &MailView) -> Html {
     match &mail.look {
-        Asked::Waiting { problem, seconds } => again(tools, telling(tools.words, problem).0, *seconds),
+        Asked::Waiting { problem, seconds } => again(tools, problem, *seconds),
         Asked::Looking | Asked::Known | Asked::Failed(_) => Html::default(),
     }
 }
 
 #[inline(never)]
-fn again(tools: &Tools, why: &'static str, seconds: u32) -> Html {
+pub(crate) fn again(tools: &Tools, problem: &Problem, seconds: u32) -> Html {
+    again_because(tools, telling(tools.words, problem).0, seconds)
+}
+
+#[inline(never)]
+fn again_because(tools: &Tools, why: &'static str, seconds: u32) -> Html {
     let (words, now) = (tools.words, tools.now);
     html! {
         <div class="note">
@@ -135,6 +143,7 @@ fn regarding(tools: &Tools, record: Option<&Record>) -> Html {
                     { record::link(tools, record) }
                     <p class="quiet-text">{ tools.words.kind(record.kind) }</p>
                 </div>
+                { record::history(tools, record) }
             </div>
         },
         None => html! { <p>{ tools.words.state_tracked_without() }</p> },
@@ -235,7 +244,7 @@ fn untrack(tools: &Tools, open: bool) -> Html {
 }
 
 /// A button that opens a part of the pane and closes it again; focus returns to it.
-fn opener(
+pub(crate) fn opener(
     part: &'static str,
     open: bool,
     look: Look,

@@ -14,6 +14,8 @@ pub(crate) struct Tools {
     pub(crate) words: Words,
     pub(crate) now: Moment,
     pub(crate) on: Callback<Event>,
+    /// A mail can be begun from here: not while another one is being written.
+    pub(crate) begins: bool,
 }
 
 impl Tools {

@@ -117,6 +117,35 @@ impl Words {
     }
 }
 
+/// The day that somebody chose in `<input type="date">`, as the CRM has such days: midnight UTC. `None` where it is none.
+pub fn typed_day(text: &str) -> Option<Moment> {
+    let mut parts = text.splitn(3, '-');
+    let mut number = || parts.next().and_then(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (number()?, number()?, number()?);
+    let plausible = (1..=9_999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    plausible.then(|| Moment(days_since_1970(year, month, day).saturating_mul(DAY_S)))
+}
+
+/// The minute that somebody chose in `<input type="datetime-local">`, on the reader's clock. `None` where it is none.
+pub fn typed_time(text: &str) -> Option<Moment> {
+    let (day, time) = text.split_once('T')?;
+    let (hour, minute) = time.split_once(':')?;
+    let hour = hour.parse::<i64>().ok().filter(|hour| (0..24).contains(hour))?;
+    let minute = minute.get(..2)?.parse::<i64>().ok().filter(|minute| (0..60).contains(minute))?;
+    let shown = Moment(typed_day(day)?.0 + hour * HOUR_S + minute * MINUTE_S);
+    let ahead = browsers_offset_minutes(shown).saturating_mul(MINUTE_S);
+    Some(Moment(shown.0.saturating_sub(ahead)))
+}
+
+/// The same calendar the other way (Hinnant, days_from_civil).
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let shifted_month = (month + 9) % 12;
+    let of_year = (153 * shifted_month + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year - 719_468
+}
+
 /// For `<time datetime>`: the moment in UTC, as HTML wants it.
 pub fn machine(at: Moment) -> String {
     let (year, month, day) = civil(at.0.div_euclid(DAY_S));
@@ -127,6 +156,8 @@ pub fn machine(at: Moment) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
     use super::*;
 
     /// 2025-11-23T10:00:00Z, a Sunday.
@@ -176,6 +207,25 @@ mod tests {
         );
         assert!(Words::new("en").is_over(Moment(midnight - 1), Moment(NOW)));
         assert!(!Words::new("en").is_over(Moment(midnight), Moment(NOW)));
+    }
+
+    #[test]
+    fn what_is_typed_is_read_and_nothing_else() {
+        let at = |text: &str| Moment(domain_date(text));
+        assert_eq!(typed_day("2028-02-29"), Some(at("2028-02-29T00:00:00Z")));
+        assert_eq!(typed_time("2026-11-23T10:58"), Some(at("2026-11-23T10:58:00Z")));
+        for nothing in ["", "x", "2026", "2026-13-01", "2026-00-10", "2026-01-32", "0-1-1", "99999-01-01"] {
+            assert_eq!(typed_day(nothing), None, "{nothing}");
+        }
+        for nothing in ["", "2026-11-23", "2026-11-23T", "2026-11-23T25:00", "2026-11-23T10:6", "T10:00"] {
+            assert_eq!(typed_time(nothing), None, "{nothing}");
+        }
+    }
+
+    /// The moment that [`machine`] writes so.
+    fn domain_date(text: &str) -> i64 {
+        let near = (text[..4].parse::<i64>().unwrap() - 1970) * 365 * DAY_S;
+        (0..).map(|minutes| near + minutes * MINUTE_S).find(|at| machine(Moment(*at)) == text).unwrap()
     }
 
     #[test]

@@ -28,6 +28,19 @@ appointment-title = This is a meeting
 appointment-text = Only mail can be tracked here. Select a mail to go on.
 draft-title = This mail has not been sent yet
 draft-text = It can be tracked as soon as it is sent: open it in Sent Items.
+draft-follows = The CRM has it as soon as it is sent.
+draft-no-subject = (No subject yet)
+draft-nobody = It goes to nobody yet. Who is added stands here.
+draft-not-tracked = Will not be tracked
+draft-will-be-tracked = Will be tracked when sent
+draft-without-regarding = Without regarding; an answer is tracked to what its conversation is tracked to.
+draft-choose = Choose a record, and the CRM has the mail as soon as it is sent.
+draft-keeping = Noting it in the draft…
+draft-not-kept = That could not be noted in the draft
+draft-track = Track when sent
+draft-leave = Do not track
+write-to = Write to { $person }
+write-about = Write to { $person } about { $name }
 report-title = This is a delivery report
 report-text = Reports from mail systems are not tracked. Select a mail to go on.
 unreadable-title = The mail could not be read
@@ -133,12 +146,22 @@ view-activity = Open in CRM
 
 offers-title = Track to
 reason-conversation = this conversation is tracked to it
+reason-number = its number is in the subject
 reason-open-of-sender = open, of the sender
 reason-open-of-company = open, of { $name }
 reason-sender = the sender
 reason-company = the sender’s company
 reason-open-of-recipient = open, of { $name }
 reason-recipient = on this mail
+reason-company-of-recipient = a recipient’s company
+reason-chosen-before = you chose it before
+hint-word = “{ $word }” in the subject
+hint-chosen = { $count ->
+    [one] chosen before
+   *[other] chosen { $count } times
+}
+hint-yours = yours
+offer-key = Press Enter to track to this one
 closes = closes { $when }
 due = due { $when }
 was-due = was due { $when }
@@ -189,6 +212,64 @@ form-add = Add
 form-add-and-track = Add and track
 form-tracks = The mail is tracked to the new record.
 
+## The timeline of a record or person
+
+timeline = Timeline
+timeline-of = Timeline of { $name }
+timeline-back = Back
+timeline-add = Add
+timeline-looking = Looking in the CRM…
+timeline-empty = Nothing is here yet.
+timeline-failed = The timeline could not be read
+timeline-more = Show older ones
+timeline-cut-off = There is more than is shown here. Open the record in the CRM to see all of it.
+shown = Show
+shown-all = Everything
+shown-mails = Mails
+shown-calls = Calls
+shown-tasks = Tasks
+shown-appointments = Appointments
+shown-notes = Notes
+entry-received = Received
+entry-sent = Sent
+entry-call = Call
+entry-task = Task
+entry-appointment = Appointment
+entry-note = Note
+entry-other = Activity
+entry-open = to do
+entry-done = done
+entry-canceled = canceled
+entry-earlier = { $count ->
+    [one] 1 earlier mail of this conversation
+   *[other] { $count } earlier mails of this conversation
+}
+text-read = Read
+text-close = Close
+text-reading = Reading the text…
+text-failed = The text could not be read
+text-empty = The CRM has no text of this mail.
+text-of = Text of “{ $subject }”
+text-images = { $count ->
+    [one] Show 1 image from outside
+   *[other] Show { $count } images from outside
+}
+text-images-why = Images from outside are held back: they would tell the sender that you read this.
+add-note = Note
+add-task = Task
+add-call = Call
+add-appointment = Appointment
+new-subject = Subject
+new-text = Text
+new-due = Due on
+new-start = Begins
+new-save = Save
+new-saving = Saving…
+new-failed = It could not be saved
+new-subject-missing = Enter a subject.
+new-start-missing = Enter when it begins.
+new-note-missing = Enter a subject or a text.
+
 ## What was done
 
 news-tracked = Tracked
@@ -204,6 +285,7 @@ news-untracked = Untracked, copy deleted
 news-untracked-kept = Untracked, copy kept
 news-taken-back = Automatic tracking taken back
 news-not-remembered = Your choice holds for now, but could not be saved
+news-not-begun = Outlook did not open a new mail
 about-mail = About: { $subject }
 undo = Undo
 retry = Try again
@@ -344,6 +426,8 @@ why-not-inherits = It is not made regarding the same as that conversation: it is
 why-folder = It lies in the folder “{ $folder }”, whose mail is tracked.
 why-folder-regarding = It lies in the folder “{ $folder }”, whose mail is tracked regarding { $wanted }.
 why-category = The category was put on it in Outlook.
+why-chosen = It was chosen to be tracked before it was sent.
+why-chosen-regarding = It was chosen to be tracked, regarding “{ $name }”, before it was sent.
 why-duplicate = It is in the CRM.
 why-duplicate-regarding = It is in the CRM, regarding { $name }.
 why-queue-added = It is in the CRM already, and one more queue receives it.

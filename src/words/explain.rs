@@ -129,6 +129,10 @@ impl Words {
             }
             Reason::Folder | Reason::FolderRegarding => self.why_folder(folder()),
             Reason::Category => self.why_category().into(),
+            Reason::Chosen => match &evidence.wanted {
+                Some(_) => self.why_chosen_regarding(wanted()),
+                None => self.why_chosen().into(),
+            },
             Reason::Duplicate if evidence.regarding.is_some() => self.why_duplicate_regarding(regarding()),
             Reason::Duplicate => self.why_duplicate().into(),
             Reason::QueueAdded => self.why_queue_added().into(),

@@ -27,6 +27,19 @@ appointment-title = यह एक मीटिंग है
 appointment-text = यहाँ केवल मेल ट्रैक किए जा सकते हैं। आगे बढ़ने के लिए कोई मेल चुनें।
 draft-title = यह मेल अभी भेजा नहीं गया है
 draft-text = भेजने के बाद इसे ट्रैक किया जा सकता है: इसे भेजे गए मेल में खोलें।
+draft-follows = भेजते ही यह CRM में होगा।
+draft-no-subject = (अभी कोई विषय नहीं)
+draft-nobody = अभी इसका कोई प्राप्तकर्ता नहीं है। जो जोड़े जाएँगे, वे यहाँ दिखेंगे।
+draft-not-tracked = ट्रैक नहीं किया जाएगा
+draft-will-be-tracked = भेजने पर ट्रैक किया जाएगा
+draft-without-regarding = किसी रिकॉर्ड से जुड़ा नहीं; उत्तर उसी रिकॉर्ड से जुड़ता है जिससे उसकी बातचीत जुड़ी है।
+draft-choose = कोई रिकॉर्ड चुनें, और भेजते ही मेल CRM में होगा।
+draft-keeping = ड्राफ़्ट में लिखा जा रहा है…
+draft-not-kept = यह ड्राफ़्ट में नहीं लिखा जा सका
+draft-track = भेजने पर ट्रैक करें
+draft-leave = ट्रैक न करें
+write-to = { $person } को लिखें
+write-about = { $name } के बारे में { $person } को लिखें
 report-title = यह डिलीवरी रिपोर्ट है
 report-text = मेल प्रणाली की रिपोर्ट ट्रैक नहीं की जातीं। आगे बढ़ने के लिए कोई मेल चुनें।
 unreadable-title = मेल पढ़ा नहीं जा सका
@@ -132,12 +145,22 @@ view-activity = CRM में खोलें
 
 offers-title = इससे जोड़कर ट्रैक करें
 reason-conversation = यह बातचीत इससे जुड़ी है
+reason-number = विषय में इसका नंबर है
 reason-open-of-sender = प्रेषक का खुला रिकॉर्ड
 reason-open-of-company = { $name } का खुला रिकॉर्ड
 reason-sender = प्रेषक
 reason-company = प्रेषक की कंपनी
 reason-open-of-recipient = { $name } का खुला रिकॉर्ड
 reason-recipient = इस मेल के प्राप्तकर्ता
+reason-company-of-recipient = किसी प्राप्तकर्ता की कंपनी
+reason-chosen-before = आपने पहले यही चुना था
+hint-word = विषय में “{ $word }”
+hint-chosen = { $count ->
+    [one] पहले { $count } बार चुना गया
+   *[other] पहले { $count } बार चुना गया
+}
+hint-yours = आपके ज़िम्मे
+offer-key = इससे जोड़ने के लिए Enter दबाएँ
 closes = समापन: { $when }
 due = समय-सीमा: { $when }
 was-due = समय-सीमा बीती: { $when }
@@ -188,6 +211,64 @@ form-add = जोड़ें
 form-add-and-track = जोड़ें और ट्रैक करें
 form-tracks = मेल नए रिकॉर्ड से जोड़कर ट्रैक किया जाएगा।
 
+## किसी रिकॉर्ड या व्यक्ति का घटनाक्रम
+
+timeline = घटनाक्रम
+timeline-of = { $name } का घटनाक्रम
+timeline-back = वापस
+timeline-add = जोड़ें
+timeline-looking = CRM में देखा जा रहा है…
+timeline-empty = यहाँ अभी कुछ नहीं है।
+timeline-failed = घटनाक्रम पढ़ा नहीं जा सका
+timeline-more = पुराने दिखाएँ
+timeline-cut-off = यहाँ सब कुछ नहीं दिखता। पूरा देखने के लिए रिकॉर्ड को CRM में खोलें।
+shown = क्या दिखे
+shown-all = सब कुछ
+shown-mails = मेल
+shown-calls = फ़ोन कॉल
+shown-tasks = कार्य
+shown-appointments = मुलाक़ातें
+shown-notes = नोट
+entry-received = मिला
+entry-sent = भेजा गया
+entry-call = फ़ोन कॉल
+entry-task = कार्य
+entry-appointment = मुलाक़ात
+entry-note = नोट
+entry-other = गतिविधि
+entry-open = करना बाकी
+entry-done = हो गया
+entry-canceled = रद्द
+entry-earlier = { $count ->
+    [one] इस बातचीत का { $count } और पुराना मेल
+   *[other] इस बातचीत के { $count } और पुराने मेल
+}
+text-read = पढ़ें
+text-close = बंद करें
+text-reading = पाठ पढ़ा जा रहा है…
+text-failed = पाठ पढ़ा नहीं जा सका
+text-empty = CRM में इस मेल का पाठ नहीं है।
+text-of = “{ $subject }” का पाठ
+text-images = { $count ->
+    [one] बाहर की { $count } तस्वीर दिखाएँ
+   *[other] बाहर की { $count } तस्वीरें दिखाएँ
+}
+text-images-why = बाहर की तस्वीरें रोकी गई हैं: उनसे भेजने वाले को पता चल जाता कि आपने मेल पढ़ा।
+add-note = नोट
+add-task = कार्य
+add-call = फ़ोन कॉल
+add-appointment = मुलाक़ात
+new-subject = विषय
+new-text = पाठ
+new-due = कब तक
+new-start = कब शुरू
+new-save = सहेजें
+new-saving = सहेजा जा रहा है…
+new-failed = सहेजा नहीं जा सका
+new-subject-missing = विषय लिखें।
+new-start-missing = लिखें कि यह कब शुरू होगी।
+new-note-missing = विषय या पाठ लिखें।
+
 ## क्या हुआ
 
 news-tracked = मेल ट्रैक हो गया
@@ -203,6 +284,7 @@ news-untracked = ट्रैकिंग हटाई गई, प्रति �
 news-untracked-kept = ट्रैकिंग हटाई गई, प्रति रखी गई
 news-taken-back = अपने आप हुई ट्रैकिंग वापस ली गई
 news-not-remembered = आपकी पसंद अभी लागू है, पर सहेजी नहीं जा सकी
+news-not-begun = Outlook ने नया मेल नहीं खोला
 about-mail = मेल: { $subject }
 undo = वापस लें
 retry = फिर कोशिश करें
@@ -229,7 +311,7 @@ sign-in = फिर साइन इन करें
 details = क्या जवाब मिला
 problem-signed-out = आपका साइन-इन समाप्त हो गया है या अस्वीकार हुआ है।
 problem-signed-out-do = आगे बढ़ने के लिए फिर साइन इन करें।
-problem-no-consent = आपके संगठन ने Regarding को अभी CRM का उपयोग करने की अनुमति नहीं दी है।
+problem-no-consent = आपके संगठन ने इस ऐड-इन को अभी CRM का उपयोग करने की अनुमति नहीं दी है।
 problem-no-consent-do = आपके संगठन के साइन-इन (Microsoft Entra) के किसी व्यवस्थापक को सबके लिए एक बार सहमति देनी होगी। उन्हें नीचे का पता भेजें, फिर दोबारा कोशिश करें।
 problem-other-account = आपने CRM में इस मेलबॉक्स के स्वामी के बजाय किसी और के रूप में साइन इन किया है।
 problem-other-account-do = इस मेलबॉक्स के खाते से साइन इन करें। अगर नीचे का खाता भी आपका है, तो उसे एक बार और चुनें।
@@ -343,6 +425,8 @@ why-not-inherits = यह उस बातचीत के रिकॉर्ड
 why-folder = यह “{ $folder }” फ़ोल्डर में है, जिसके मेल ट्रैक किए जाते हैं।
 why-folder-regarding = यह “{ $folder }” फ़ोल्डर में है, जिसके मेल { $wanted } से जोड़कर ट्रैक किए जाते हैं।
 why-category = Outlook में इस पर श्रेणी लगाई गई।
+why-chosen = भेजने से पहले ही इसे ट्रैक करना चुना गया था।
+why-chosen-regarding = भेजने से पहले ही इसे “{ $name }” के संबंध में ट्रैक करना चुना गया था।
 why-duplicate = यह CRM में है।
 why-duplicate-regarding = यह CRM में है, { $name } से जुड़ा हुआ।
 why-queue-added = यह पहले से CRM में है, और अब एक और कतार को भी मिलता है।

@@ -50,8 +50,10 @@ const NOT_SERVED: &[&str] = &[
     "package.json",
     "package-lock.json",
     "pkg",
+    // Bundled: see `BUNDLES`.
     "signin.js",
     "signin-dialog.js",
+    "text.js",
     // Served small: see `SMALL`.
     "boot.js",
     "pane.css",
@@ -62,9 +64,9 @@ const NOT_SERVED: &[&str] = &[
     "tokens.css",
     "style",
 ];
-/// What is bundled with msal-browser: the pane loads the first only where the host cannot sign in by itself, the second is
-/// of the page of its dialog.
-const SIGN_IN: &[&str] = &["signin.js", "signin-dialog.js"];
+/// Loaded when it is first needed: the sign-in with msal-browser where the host cannot sign in by itself (the second is of
+/// the page of its dialog), and the sanitizer with DOMPurify for the first text that is read.
+const BUNDLES: &[&str] = &["signin.js", "signin-dialog.js", "text.js"];
 /// What the page names, served without comments and long names, and with what it imports in it.
 const SMALL: &[&str] = &["boot.js", "pane.css", "desk.js", "desk.css"];
 
@@ -181,11 +183,12 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
             "--format=esm",
             "--external:./pkg/*",
             "--external:./signin.js",
+            "--external:./text.js",
         ]);
         steps.run(&format!("make {name} small"), &mut esbuild)?;
     }
     steps.step("lay out the served folder", || lay_out(root, &served, &pkg, &glue, &modules, &of_desk))?;
-    sign_in(root, steps, &served)?;
+    bundles(root, steps, &served)?;
     compress::all(root, steps, &served, "office")?;
     Ok(served)
 }
@@ -285,8 +288,8 @@ fn lay_out(
             Some("br" | "gz") => relative.with_extension(""),
             _ => relative.to_path_buf(),
         };
-        let signs_in = SIGN_IN.iter().any(|name| plain == Path::new(name));
-        if !signs_in && !wanted.iter().any(|(_, to)| *to == plain) {
+        let bundled = BUNDLES.iter().any(|name| plain == Path::new(name)) && sources.join(&plain).is_file();
+        if !bundled && !wanted.iter().any(|(_, to)| *to == plain) {
             fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
         }
     }
@@ -327,11 +330,13 @@ fn esbuild(root: &Path, from: &Path, to: &Path) -> Command {
     command
 }
 
-/// Bundles the sign-in with msal-browser.
-fn sign_in(root: &Path, steps: &Steps, served: &Path) -> Result<()> {
-    for name in SIGN_IN {
+/// Bundles what the pane loads only when it is needed, each with its library.
+fn bundles(root: &Path, steps: &Steps, served: &Path) -> Result<()> {
+    for name in BUNDLES {
         let (source, bundle) = (root.join("www").join(name), served.join(name));
-        if newer(&bundle, &source) && newer(&bundle, &root.join("www/node_modules/.made-from-lock.json")) {
+        let made =
+            newer(&bundle, &source) && newer(&bundle, &root.join("www/node_modules/.made-from-lock.json"));
+        if made || !source.is_file() {
             continue;
         }
         let mut esbuild = esbuild(root, &source, &bundle);

@@ -39,6 +39,24 @@ export class Outlook {
     await this.openPane();
     return id;
   }
+  /** Begins a new mail, or an answer to that one, and shows the pane beside it. */
+  async write({ to = [], subject = "", answers }: { to?: string[]; subject?: string; answers?: string }): Promise<void> {
+    await this.page.evaluate(([a, t]) => { const o = (window as any).outlook; return a ? o.reply(a) : o.compose({ toRecipients: t }); }, [answers, to] as const);
+    await this.form.waitFor();
+    if (subject) await this.form.getByLabel("Subject").fill(subject);
+    await this.page.evaluate(() => void (window as any).outlook.openComposePane({ pinned: true }));
+  }
+  /** The form in which a mail is written. */
+  get form() { return this.page.locator("form.compose"); }
+  async send(): Promise<void> { await this.form.getByRole("button", { name: "Send", exact: true }).click(); }
+  /** Opens the mail of that subject in a folder, with the pane beside it. */
+  async openIn(folder: string, subject: string): Promise<string> {
+    await this.page.evaluate((f) => (window as any).outlook.openFolder(f), folder);
+    await this.page.waitForFunction((s) => (window as any).outlook.messages.some((m: any) => m.subject === s), subject);
+    const id = await this.page.evaluate((s) => (window as any).outlook.messages.find((m: any) => m.subject === s).id, subject);
+    await this.select(id);
+    return id;
+  }
   async knob(name: string, value: unknown): Promise<void> { await this.page.evaluate(([n, v]) => { (window as any).outlook[n as string] = v; }, [name, value] as const); }
   async categories(id: string): Promise<string[]> { return this.page.evaluate((i) => (window as any).outlook.messages.find((m: any) => m.id === i)?.categories ?? [], id); }
   /** The activities the CRM has of a mail, by its subject. */

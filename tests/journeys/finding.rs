@@ -4,6 +4,7 @@ use domain::{
     mail::MessageId,
     pane::{Event, view},
     party::Kind,
+    suggest::Hint,
 };
 use serde_json::json;
 
@@ -23,7 +24,7 @@ async fn an_answer_is_offered_what_its_thread_is_tracked_to() {
     anna.open(&mail(2)).await;
     assert_eq!(anna.requests(), 2, "the look-up and the thread");
     let offer = anna.mail().offers[0].clone();
-    assert_eq!((offer.record, offer.why), (deal(), domain::offer::Reason::Conversation));
+    assert_eq!((offer.record, offer.why), (deal(), domain::suggest::Reason::Conversation));
     anna.tell(Event::Regard(Some(deal()))).await;
     let rows = org.emails().await;
     let parent = domain::identity::activity(&mail(1)).to_string();
@@ -78,7 +79,8 @@ async fn deals_and_cases_of_the_person_stand_before_those_of_the_company() {
     let won = json!({"name": "Old", "statecode": 1, "statuscode": 3, "parentcontactid@odata.bind": format!("/contacts({})", asha().id)});
     org.row("opportunities", 0x33, won).await;
     let mut anna = org.desk("Anna");
-    anna.open(&mail(1)).await;
+    // A word of it would count more than whose it is.
+    anna.open(&domain::mail::Mail { subject: "Hello".into(), ..mail(1) }).await;
     let offers: Vec<_> = anna.mail().offers.iter().map(|offer| offer.record.name.clone()).collect();
     assert_eq!(offers, ["Her own", "Leak", "100 pumps", "Asha Rao", "Acme"]);
     let related = anna.mail().people[0].related.len();
@@ -121,4 +123,35 @@ async fn who_am_i_is_the_person_at_the_desk() {
     let me = anna.crm.who_am_i().await.unwrap();
     let row = org.read(&format!("systemusers({})", me.user)).await;
     assert_eq!(row["fullname"], "Anna Schmidt");
+}
+
+#[tokio::test]
+async fn what_the_subject_says_is_offered_first_and_what_was_chosen_is_learned() {
+    let org = Org::new().await;
+    org.acme().await;
+    for (n, name) in [(0x51, "Compressor overhaul"), (0x52, "Spare parts contract")] {
+        let own = json!({"name": name, "parentcontactid@odata.bind": format!("/contacts({})", asha().id)});
+        org.row("opportunities", n, own).await;
+    }
+    let mut anna = org.desk("Anna");
+    let mut about = mail(1);
+    about.subject = "AW: compressor, when do you come?".into();
+    anna.open(&about).await;
+    let first = anna.mail().offers[0].clone();
+    assert_eq!(first.record.name, "Compressor overhaul");
+    assert_eq!(first.hints, [Hint::Word("compressor".into()), Hint::Yours]);
+    anna.tell(Event::Accept).await;
+    assert_eq!(anna.tracked().regarding, Some(first.record.clone()), "one key is enough");
+    assert_eq!(anna.outlook.learned.borrow()[0].record, first.record);
+    // The next mail says nothing: what was chosen for her before comes first.
+    let mut next = mail(2);
+    next.subject = "Question".into();
+    anna.open(&next).await;
+    let first = anna.mail().offers[0].clone();
+    assert_eq!((&*first.record.name, &first.hints[0]), ("Compressor overhaul", &Hint::Chosen(1)));
+    anna.tell(Event::Accept).await;
+    assert_eq!(anna.outlook.learned.borrow()[0].times, 2);
+    let notice = anna.news().id;
+    anna.tell(Event::Undo(notice)).await;
+    assert_eq!(anna.outlook.learned.borrow()[0].times, 1, "undone, so not learned");
 }

@@ -20,6 +20,8 @@ use domain::{
     ports::{self, Decisions, Mailbox, Place, answer},
     problem::Problem,
     reason::Recorded,
+    suggest::Habit,
+    timeline::Safe,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -79,6 +81,7 @@ impl Org {
             upn: address,
             roles: vec![role.into()],
             disabled: false,
+            mailbox: crm::NewMailbox::Ready,
         };
         self.crm.provision_user(new).await.unwrap();
     }
@@ -215,6 +218,7 @@ pub(crate) struct Outlook {
     /// Mails that show the tracked category.
     pub(crate) marked: RefCell<BTreeSet<ItemId>>,
     pub(crate) remembered: RefCell<Vec<(Address, Record)>>,
+    pub(crate) learned: RefCell<Vec<Habit>>,
 }
 
 impl Mailbox for Outlook {
@@ -239,6 +243,10 @@ impl Mailbox for Outlook {
             marked.remove(item)
         };
         Ok(())
+    }
+
+    async fn learn(&self, habits: &[Habit]) {
+        self.learned.replace(habits.to_vec());
     }
 
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
@@ -270,6 +278,11 @@ impl Decisions for Here {
 impl Place for Here {
     async fn wait(&self, milliseconds: u32) {
         self.waited.borrow_mut().push(milliseconds);
+    }
+
+    /// As it is: what a sanitizer does is the browser's affair.
+    async fn clean(&self, text: Body, _: bool) -> Result<Safe, Problem> {
+        Ok(Safe::passed(text.html, 0))
     }
 
     fn show(&self, _: &Record) {}

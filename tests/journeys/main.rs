@@ -12,4 +12,5 @@ mod finding;
 mod kit;
 mod many;
 mod predicting;
+mod timelines;
 mod tracking;

@@ -1,9 +1,11 @@
 //! The faces: a view for every case that there is something else to see for.
 
+#[path = "timelines.rs"]
+mod timelines;
+
 use domain::{
     mail::{Address, ItemId, Moment, Part, Person},
     matching::Why,
-    offer::{Offer, Reason},
     pane::{
         Event, NoticeId, Pane, Settings, Ticket,
         view::{
@@ -15,6 +17,7 @@ use domain::{
     problem::Problem,
     reason::{self, Account, Entry, Evidence, Outcome, Remedy},
     settings::Filter,
+    suggest::{Hint, Offer, Reason},
     want::{Found, Heard},
 };
 use uuid::Uuid;
@@ -92,6 +95,7 @@ fn related() -> Vec<Related> {
         worth: worth.into(),
         due,
         number: number.into(),
+        touched: None,
     };
     vec![
         related(renewal(), "€120.000", "", Some(at(5 * DAY))),
@@ -119,7 +123,7 @@ fn me() -> PersonView {
 }
 
 fn offer(record: Record, why: Reason, detail: &str, due: Option<Moment>) -> Offer {
-    Offer { record, why, detail: detail.into(), due }
+    Offer { record, why, hints: vec![], detail: detail.into(), due }
 }
 
 fn offers() -> Vec<Offer> {
@@ -148,6 +152,22 @@ fn reasons() -> Vec<Offer> {
         ),
         offer(record(Kind::Lead, "Ewa Nowak"), Reason::Recipient, "", None),
         offer(record(Kind::Case, "Lieferung"), Reason::OpenOfSender, "CAS-7", Some(at(90 * DAY))),
+    ]
+}
+
+/// Every reason and hint of what is ranked by more than whose it is.
+fn ranked() -> Vec<Offer> {
+    let hint = |offer: Offer, hints: &[Hint]| Offer { hints: hints.to_vec(), ..offer };
+    let (word, yours) = (Hint::Word("Bohrer".into()), Hint::Yours);
+    let case = offer(record(Kind::Case, "Bohrer bricht"), Reason::Number, "CAS-01042", Some(at(DAY)));
+    vec![
+        hint(case, &[word, yours.clone(), Hint::Chosen(9)]),
+        hint(
+            offer(renewal(), Reason::OpenOfSender, "€120.000", Some(at(5 * DAY))),
+            &[Hint::Chosen(3), yours],
+        ),
+        hint(offer(acme(), Reason::CompanyOfRecipient, "", None), &[Hint::Chosen(1)]),
+        offer(record(Kind::Lead, "Ewa Nowak"), Reason::ChosenBefore, "", None),
     ]
 }
 
@@ -415,6 +435,10 @@ pub(crate) fn all() -> Vec<(String, View)> {
 
     add("not-tracked", show(mail()));
     add("not-tracked-reasons", show(MailView { offers: reasons(), ..mail() }));
+    add("not-tracked-ranked", show(MailView { offers: ranked(), ..mail() }));
+    for (name, view) in timelines::all() {
+        add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![] });
+    }
     add("not-tracked-no-subject", show(MailView { subject: " ".into(), files: 1, ..mail() }));
     add("not-tracked-shared", show(MailView { mailbox: Some("info@us.example".into()), ..mail() }));
     add("not-tracked-stray", show(MailView { stray_category: true, ..mail() }));

@@ -32,6 +32,8 @@ extern "C" {
     pub(super) fn item_changed(this: &EventType) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = SelectedItemsChanged)]
     pub(super) fn selected_items_changed(this: &EventType) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = RecipientsChanged)]
+    pub(super) fn recipients_changed(this: &EventType) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = OfficeThemeChanged)]
     pub(super) fn office_theme_changed(this: &EventType) -> JsValue;
 
@@ -115,6 +117,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = removeHandlerAsync)]
     pub(super) fn remove_handler_async(this: &Mailbox, event: &str, done: &Function) -> Got<()>;
 
+    #[wasm_bindgen(method, catch, js_name = displayNewMessageForm)]
+    pub(super) fn display_new_message_form(this: &Mailbox, form: &JsValue) -> Got<()>;
+
     pub(super) type Item;
     #[wasm_bindgen(method, getter, catch, js_name = itemType)]
     pub(super) fn item_type(this: &Item) -> Got<JsValue>;
@@ -138,6 +143,14 @@ extern "C" {
     pub(super) fn cc(this: &Item) -> Got<JsValue>;
     #[wasm_bindgen(method, getter, catch)]
     pub(super) fn bcc(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = inReplyTo)]
+    pub(super) fn in_reply_to(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, catch, js_name = loadCustomPropertiesAsync)]
+    pub(super) fn load_custom_properties_async(this: &Item, done: &Function) -> Got<()>;
+    #[wasm_bindgen(method, catch, js_name = addHandlerAsync)]
+    pub(super) fn add_handler_async(this: &Item, event: &str, on: &Function, done: &Function) -> Got<()>;
+    #[wasm_bindgen(method, catch, js_name = removeHandlerAsync)]
+    pub(super) fn remove_handler_async(this: &Item, event: &str, done: &Function) -> Got<()>;
     #[wasm_bindgen(method, getter, catch, js_name = dateTimeCreated)]
     pub(super) fn date_time_created(this: &Item) -> Got<JsValue>;
     #[wasm_bindgen(method, getter, catch)]
@@ -158,6 +171,21 @@ extern "C" {
     pub(super) fn display_name(this: &Address) -> Got<JsValue>;
     #[wasm_bindgen(method, getter, catch, js_name = emailAddress)]
     pub(super) fn email_address(this: &Address) -> Got<JsValue>;
+
+    /// A member of a mail that is being written.
+    pub(super) type Field;
+    #[wasm_bindgen(method, catch, js_name = getAsync)]
+    pub(super) fn get_async(this: &Field, done: &Function) -> Got<()>;
+
+    pub(super) type CustomProperties;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn get(this: &CustomProperties, name: &str) -> Got<JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn set(this: &CustomProperties, name: &str, value: &JsValue) -> Got<()>;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn remove(this: &CustomProperties, name: &str) -> Got<()>;
+    #[wasm_bindgen(method, catch, js_name = saveAsync)]
+    pub(super) fn save_async(this: &CustomProperties, done: &Function) -> Got<()>;
 
     pub(super) type Body;
     #[wasm_bindgen(method, catch, js_name = getAsync)]

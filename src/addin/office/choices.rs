@@ -8,11 +8,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{
-    asking::asked,
-    bridge,
-    fault::{self, NO_CODE},
-};
+use super::kept;
 
 /// Under this name they are kept. It changes with the form of what is kept.
 const KEY: &str = "regarding.choices.1";
@@ -42,27 +38,17 @@ const KINDS: [(Kind, &str); 7] = [
 
 /// What was kept; oldest first. What cannot be read is forgotten.
 pub fn read() -> Vec<(Address, Record)> {
-    let settings = bridge::context().and_then(|context| context.roaming_settings().ok()?);
-    let value = settings.and_then(|settings| settings.get(KEY).ok());
-    let kept: Vec<Kept> =
-        value.and_then(|value| serde_wasm_bindgen::from_value(value).ok()).unwrap_or_default();
+    let kept: Vec<Kept> = kept::read(KEY);
     kept.into_iter().filter_map(Kept::choice).collect()
 }
 
 /// Keeps one more, the newest.
 pub(super) async fn keep(address: &Address, record: &Record, wait_ms: i32) -> Result<(), Problem> {
-    const WHAT: &str = "roamingSettings.saveAsync";
-    let refused = |words: &str| fault::refused(WHAT, NO_CODE, words);
-    let settings = bridge::context().and_then(|context| context.roaming_settings().ok()?);
-    let Some(settings) = settings else { return Err(refused("not in this Outlook")) };
     let mut all = read();
     all.retain(|(of, _)| of != address);
     all.push((address.clone(), record.clone()));
     let kept: Vec<Kept> = newest(&all).iter().filter_map(Kept::new).collect();
-    let value = serde_wasm_bindgen::to_value(&kept).map_err(|error| refused(&error.to_string()))?;
-    settings.set(KEY, &value).map_err(|_| refused("cannot be set"))?;
-    asked(WHAT, wait_ms, |done| settings.save_async(done)).answer().await?;
-    Ok(())
+    kept::keep(KEY, &kept, wait_ms).await
 }
 
 /// The newest that fit.

@@ -8,7 +8,10 @@ use js_sys::{Array, Date};
 use serde::Deserialize;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::bridge::{self, Got, Item, text};
+use super::{
+    bridge::{self, Got, Item, text},
+    draft,
+};
 
 /// How many people are read of each line of a mail; Exchange itself takes 500.
 pub const MAX_PEOPLE: u32 = 1_000;
@@ -29,8 +32,8 @@ pub(super) fn opened() -> Result<Opened, Selection> {
         return Err(Selection::Other(Other::Appointment));
     }
     // What is being written has objects where a received mail has values.
-    if item.subject().is_ok_and(|subject| subject.is_object()) {
-        return Err(Selection::Other(Other::Draft));
+    if draft::is_draft(&item) {
+        return Err(Selection::Draft(draft::name(&item)));
     }
     if is_report(&text(item.item_class()).unwrap_or_default()) {
         return Err(Selection::Other(Other::Report));
@@ -91,7 +94,7 @@ pub(super) fn person(got: Got<Option<bridge::Address>>) -> Option<Person> {
     (person != Person::default()).then_some(person)
 }
 
-fn people(got: Got<JsValue>) -> Vec<Person> {
+pub(super) fn people(got: Got<JsValue>) -> Vec<Person> {
     elements(got, MAX_PEOPLE)
         .filter_map(|one| person(Ok(one.dyn_into::<js_sys::Object>().ok().map(|one| one.unchecked_into()))))
         .collect()

@@ -10,16 +10,20 @@ mod asking;
 mod bridge;
 mod categories;
 mod choices;
+mod draft;
 pub mod fault;
+mod habits;
 pub mod headers;
 mod host;
 mod item;
+mod kept;
 mod sign_in;
 mod watch;
 
 pub use asking::Patience;
 pub use categories::TRACKED;
 pub use choices::{MAX_CHARACTERS, read as choices};
+pub use habits::read as habits;
 pub use host::{is_dark, language, me, open_window};
 pub use item::{MAX_ATTACHMENTS, MAX_PEOPLE};
 pub use sign_in::token;
@@ -29,11 +33,14 @@ use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use domain::{
     correlation::Clues,
-    mail::{Address, Body, ItemId, Mail, MessageId},
+    intent::{Begun, Intent},
+    mail::{Address, Body, ItemId, Mail, MessageId, Person},
     pane::Selection,
     party::Record,
     ports::Mailbox,
     problem::Problem,
+    suggest::Habit,
+    want::Writing,
 };
 use wasm_bindgen::JsCast as _;
 
@@ -127,6 +134,12 @@ impl Outlook {
         owner.filter(|owner| !owner.is_empty()).map(|owner| Address::new(&owner))
     }
 
+    /// What its writer chose before it was sent: only a mail of one's own can have it.
+    async fn chosen(&self, opened: &Opened) -> Option<Intent> {
+        let own = item::person(opened.item.from()).is_some_and(|from| from.address == me().address);
+        if own { draft::intent(&opened.item, self.patience).await } else { None }
+    }
+
     async fn threading(&self, opened: &Opened) -> Result<headers::Threading, Failed> {
         let asked = asked("getAllInternetHeadersAsync", self.patience.mailbox_ms, |done| {
             opened.item.get_all_internet_headers_async(done)
@@ -147,7 +160,7 @@ impl Mailbox for Outlook {
         let opened = open_as(item)?;
         let threading = self.threading(&opened);
         let shown = categories::shows(&opened.item, self.patience.mailbox_ms);
-        let (threading, shown) = both(threading, shown).await;
+        let ((threading, shown), intent) = both(both(threading, shown), self.chosen(&opened)).await;
         let threading = threading.unwrap_or_default();
         let known = self.header.borrow().as_ref().is_some_and(|(of, _)| of == item);
         if let Some(id) = threading.message_id.filter(|_| !known && is_open(item)) {
@@ -157,6 +170,7 @@ impl Mailbox for Outlook {
             in_reply_to: threading.in_reply_to,
             references: threading.references,
             marked: shown.ok(),
+            intent,
             ..Clues::default()
         };
         while_open(item, clues)
@@ -189,7 +203,23 @@ impl Mailbox for Outlook {
         while_open(item, ())
     }
 
+    async fn learn(&self, habits: &[Habit]) {
+        drop(habits::keep(habits, self.patience.mailbox_ms).await);
+    }
+
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
         choices::keep(address, record, self.patience.mailbox_ms).await
+    }
+
+    async fn draft(&self, item: &ItemId) -> Result<Writing, Problem> {
+        draft::read(item, self.patience).await
+    }
+
+    async fn keep_intent(&self, item: &ItemId, intent: Option<&Intent>) -> Result<(), Problem> {
+        draft::keep(item, intent, self.patience).await
+    }
+
+    async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem> {
+        draft::begin(to, begun, self.patience).await
     }
 }

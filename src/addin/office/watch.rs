@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     asking::{Patience, asked},
-    bridge::{self, EventType, Mailbox},
+    bridge::{self, EventType, Item, Mailbox},
     host::is_dark_now,
     item::opened,
 };
@@ -54,6 +54,36 @@ impl Drop for Subscription {
     }
 }
 
+/// The same for the mail that is being written: to whom it goes changes without another item being opened.
+struct DraftSubscription {
+    item: Item,
+    event: String,
+    // Outlook holds the other end for as long as the subscription lives.
+    _handler: Closure<dyn FnMut(JsValue)>,
+}
+
+impl DraftSubscription {
+    fn new(patience: Patience, tell: Rc<dyn Fn()>) -> Option<Self> {
+        let event = bridge::office()?.event_type().ok()??.recipients_changed().as_string()?;
+        let item = bridge::item()?;
+        let handler = Closure::<dyn FnMut(JsValue)>::new(move |_: JsValue| tell());
+        let function = handler.as_ref().unchecked_ref();
+        let asked = asked("item.addHandlerAsync", patience.item_ms, |done| {
+            item.add_handler_async(&event, function, done)
+        });
+        // Where it does not work, whoever turns to the pane has it read the draft again.
+        spawn_local(async move { drop(asked.answer().await) });
+        Some(Self { item, event, _handler: handler })
+    }
+}
+
+impl Drop for DraftSubscription {
+    fn drop(&mut self) {
+        let nobody = js_sys::Function::new_no_args("");
+        drop(self.item.remove_handler_async(&self.event, &nobody));
+    }
+}
+
 /// Looks out until it is dropped.
 pub struct Watch {
     _subscriptions: Vec<Subscription>,
@@ -61,14 +91,21 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Tells what is open now, and again whenever that changes; and tells `dressed` whether Outlook's colours
-    /// are dark when it changes them.
+    /// Tells what is open now, and again whenever that changes; tells `dressed` whether Outlook's colours are dark when
+    /// it changes them, and `written` when the mail that is being written goes to somebody else.
     pub fn new(
         patience: Patience,
         tell: impl Fn(Selection) + 'static,
         dressed: impl Fn(Option<bool>) + 'static,
+        written: impl Fn() + 'static,
     ) -> Self {
-        let lookout = Rc::new(Lookout { last: RefCell::default(), patience, tell: Box::new(tell) });
+        let lookout = Rc::new(Lookout {
+            last: RefCell::default(),
+            draft: RefCell::default(),
+            patience,
+            tell: Box::new(tell),
+            written: Rc::new(written),
+        });
         let look = {
             let lookout = lookout.clone();
             move || lookout.clone().look(true)
@@ -98,8 +135,10 @@ impl Watch {
 
 struct Lookout {
     last: RefCell<Option<Selection>>,
+    draft: RefCell<Option<DraftSubscription>>,
     patience: Patience,
     tell: Box<dyn Fn(Selection)>,
+    written: Rc<dyn Fn()>,
 }
 
 impl Lookout {
@@ -128,6 +167,9 @@ impl Lookout {
             return;
         }
         *self.last.borrow_mut() = Some(now.clone());
+        let is_draft = matches!(now, Selection::Draft(_));
+        let draft = is_draft.then(|| DraftSubscription::new(self.patience, self.written.clone())).flatten();
+        *self.draft.borrow_mut() = draft;
         (self.tell)(now);
     }
 }

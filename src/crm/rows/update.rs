@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::create::{may_append, owner_columns, state};
 use super::payload::{self, Payload};
 use super::refer::Reference;
-use super::{Cells, Context, concrete, email, must, names, party, table};
+use super::{Cells, Context, concrete, email, mailbox, must, names, party, table};
 use crate::access::Right;
 use crate::catalog::{Catalog, Info};
 use crate::cell::Cell;
@@ -71,8 +71,10 @@ pub(crate) async fn update(
     }
     let replaces = !payload.children.is_empty();
     email::changeable(info, &row, &payload.cells, replaces)?;
+    mailbox::changeable(cx, info, &row, &payload.cells).await?;
     let parties = if replaces { prepare_parties(cx, info, &row, &mut payload).await? } else { Vec::new() };
     apply(cx, info, &row, &mut payload.cells).await?;
+    mailbox::follow(cx, info, &row, &payload.cells).await?;
     if replaces {
         party::replace(cx, info, id, &parties).await?;
     } else {

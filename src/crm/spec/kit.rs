@@ -105,6 +105,7 @@ async fn user(crm: &Crm, number: u128, first: &str, last: &str, role: &str) -> A
         upn: address.clone(),
         roles: vec![role.to_owned()],
         disabled: false,
+        mailbox: crate::NewMailbox::Ready,
     };
     let id = crm.provision_user(new).await.unwrap();
     Actor { id, caller: Caller { object_id: Uuid::from_u128(number), address, tenant: Uuid::nil() } }

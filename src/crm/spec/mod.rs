@@ -7,6 +7,7 @@ mod clients;
 mod door;
 mod fetching;
 mod kit;
+mod mailboxes;
 mod operations;
 mod reading;
 mod rights;

@@ -188,6 +188,7 @@ async fn administrators_act_for_others_and_disabled_users_do_nothing() {
         upn: "anna@contoso.example".to_owned(),
         roles: vec![crate::PERSON.to_owned()],
         disabled: true,
+        mailbox: crate::NewMailbox::Ready,
         ..NewUser::default()
     };
     org.get_as(&org.anna, "WhoAmI").await.is(200);

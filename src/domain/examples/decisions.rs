@@ -13,9 +13,9 @@ use domain::{
     knowledge::{Acceptor, Knowledge},
     mail::*,
     matching::Rules,
-    offer,
     party::*,
     settings::{Filter, Organisation, Seat},
+    suggest::{self, Habits, Known},
     tracking,
 };
 use uuid::Uuid;
@@ -48,9 +48,11 @@ fn of_the_pane() -> f64 {
     let mails: Vec<Mail> = (0..PAGE).map(mail).collect();
     let dossiers: Vec<Dossier> = (0..PAGE).map(dossier).collect();
     let me = Address::new("asha.rao@contoso.example");
+    let habits = Habits::default();
     best(|n| {
         let (mail, dossier) = (&mails[n], &dossiers[n]);
-        let offers = offer::offers(mail, dossier, None, &[]);
+        let known = Known { dossier, parent: None, choices: &[], habits: &habits };
+        let offers = suggest::offers(mail, &known);
         let regarding = offers.into_iter().next().map(|offer| offer.record);
         black_box(tracking::standing(mail, dossier, &me));
         black_box(tracking::activity(mail, dossier, &[], Rules::default(), regarding, None));
@@ -165,6 +167,7 @@ fn dossier(n: usize) -> Dossier {
         owner: Some(record(Kind::User, 1)),
         worth: "€12,000".into(),
         due: Some(Moment(1_800_000_000)),
+        touched: None,
         number: String::new(),
     };
     let mut other = mail(n);

@@ -5,7 +5,7 @@ use alloc::string::String;
 use uuid::Uuid;
 
 use crate::{
-    mail::{Address, ItemId},
+    mail::{Address, ItemId, Person},
     party::{Kind, NewParty, Record},
     want::{Heard, Want},
 };
@@ -23,6 +23,8 @@ pub enum Selection {
     Other(Other),
     /// One mail.
     Mail(ItemId),
+    /// A mail that is being written, by the name it has as long as it stands there.
+    Draft(ItemId),
 }
 
 /// A line's name.
@@ -42,8 +44,12 @@ pub enum Ticket {
     Search(u32),
     /// To a remembered choice.
     Choice,
+    /// To a mail that was begun.
+    Begun,
     /// To what the synchronizer obeys, whatever mail is open.
     Rules,
+    /// To a question of a timeline.
+    Timeline(u32),
     /// To nothing.
     None,
 }
@@ -68,6 +74,8 @@ pub enum Event {
     Track,
     /// Track to a row, or change what the mail is regarding; `None` takes it off.
     Regard(Option<Record>),
+    /// Take the first of what is offered for a mail that is not tracked.
+    Accept,
     /// Open the search.
     OpenPicker,
     /// Close the search, the form, the question.
@@ -105,6 +113,12 @@ pub enum Event {
     TakeBack(Uuid),
     /// What there is to see is painted: what nobody waits for may be asked now. Telling it twice is no news.
     Painted,
+    /// Something at a timeline.
+    Timeline(super::timeline::Act),
+    /// Something on the mail that is being written may have changed: to whom it goes, what it is about.
+    DraftChanged,
+    /// Begin a mail to somebody that is to be tracked, and to that record.
+    WriteTo(Person, Option<Record>),
     /// The network is back.
     Online,
 }

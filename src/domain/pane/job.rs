@@ -136,7 +136,7 @@ pub(super) struct Line {
     pub(super) id: NoticeId,
     about: Option<About>,
     news: News,
-    undo: Option<Deed>,
+    pub(super) undo: Option<Deed>,
     retry: Option<Deed>,
 }
 
@@ -235,14 +235,11 @@ impl Pane {
     }
 
     /// The open mail, where something can be begun on it: it is known, and nothing is under way.
-    fn ready(&self) -> Option<&Open> {
-        match &self.shown {
-            Shown::Mail(open) if open.known() && self.job_on(open).is_none() => Some(open),
-            Shown::Mail(_) | Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => None,
-        }
+    pub(super) fn ready(&self) -> Option<&Open> {
+        self.shown.open().filter(|open| open.known() && self.job_on(open).is_none())
     }
 
-    fn write(&mut self, regarding: Option<Record>, person: Option<NewParty>) -> Vec<Asked> {
+    pub(super) fn write(&mut self, regarding: Option<Record>, person: Option<NewParty>) -> Vec<Asked> {
         let Some(open) = self.ready() else { return Vec::new() };
         let Some(mail) = &open.mail else { return Vec::new() };
         let mut activity = self.activity(open, mail, regarding);
@@ -270,7 +267,7 @@ impl Pane {
     }
 
     fn begin_on_open(&mut self, deed: Deed) -> Vec<Asked> {
-        let Shown::Mail(open) = &mut self.shown else { return Vec::new() };
+        let Some(open) = self.shown.open_mut() else { return Vec::new() };
         let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
         let about = About { key, item: open.item.clone(), subject: mail.subject.clone() };
         open.failed = None;
@@ -301,7 +298,8 @@ impl Pane {
                 let mailbox = open.mail.as_ref().map(|mail| mailbox_of(mail, &self.settings));
                 mailbox.is_some_and(|mailbox| self.settings.serves(mailbox))
             }
-            Shown::Mail(_) | Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => false,
+            Shown::Mail(_) | Shown::Draft(_) => false,
+            Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => false,
         }
     }
 
@@ -314,7 +312,7 @@ impl Pane {
     #[inline(never)]
     pub(super) fn retry(&mut self) -> Vec<Asked> {
         let turn = self.turn;
-        let Shown::Mail(open) = &mut self.shown else { return Vec::new() };
+        let Some(open) = self.shown.open_mut() else { return Vec::new() };
         let mut wants = open.read_again(turn);
         wants.extend(open.look_again(&self.settings, turn));
         let failed = open.failed.take();
@@ -357,10 +355,7 @@ impl Pane {
             return Vec::new();
         };
         self.lines.remove(at);
-        let me = match &self.shown {
-            Shown::Mail(open) => open.dossier.me.clone(),
-            Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => None,
-        };
+        let me = self.shown.open().and_then(|open| open.dossier.me.clone());
         self.begin(about, deed, me)
     }
 
@@ -408,8 +403,13 @@ impl Pane {
             | Heard::Thread(_)
             | Heard::Marked(_)
             | Heard::Rows(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)
+            | Heard::Draft(_)
+            | Heard::Kept(_)
+            | Heard::Begun(_)
             | Heard::Remembered(_) => Vec::new(),
         }
     }
@@ -483,7 +483,7 @@ impl Pane {
     fn failed(&mut self, job: Job, problem: Problem) -> Vec<Asked> {
         let Job { about, deed, .. } = job;
         let gone = problem == Problem::Gone;
-        if let Shown::Mail(open) = &mut self.shown
+        if let Some(open) = self.shown.open_mut()
             && open.key == Some(about.key)
         {
             open.failed = Some((deed, problem));
@@ -516,7 +516,7 @@ impl Pane {
         )
     }
 
-    fn tell(&mut self, about: Option<About>, news: News, undo: Option<Deed>, retry: Option<Deed>) {
+    pub(super) fn tell(&mut self, about: Option<About>, news: News, undo: Option<Deed>, retry: Option<Deed>) {
         self.last += 1;
         self.lines.push(Line { id: NoticeId(self.last), about, news, undo, retry });
         let surplus = self.lines.len().saturating_sub(MAX_NOTICES);

@@ -7,26 +7,33 @@
 //! What only a person sets off stays a function of its own (`inline(never)`): in the browser it is loaded
 //! after the first card.
 
+mod draft;
 mod event;
 mod job;
+mod learn;
 mod open;
 mod served;
 #[cfg(test)]
 mod tests;
+mod timeline;
 pub mod view;
 
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
 pub use served::{Rulebook, Synchronizer};
+pub use timeline::Act;
 
 use alloc::{vec, vec::Vec};
 
 use crate::{
+    intent::Begun,
     mail::{Address, Person},
     matching::Rules,
     party::Record,
+    suggest::Habits,
     want::{Heard, Want},
 };
 
+use draft::Draft;
 use job::{Job, Line};
 use open::Open;
 use view::{Content, View};
@@ -47,6 +54,8 @@ pub struct Settings {
     pub me: Person,
     /// Choices among several rows of one address, made before; oldest first.
     pub choices: Vec<(Address, Record)>,
+    /// What was chosen for whose mail before.
+    pub habits: Habits,
     /// The organisation's switches.
     pub rules: Rules,
     /// Send the text with the write, unless a synchronizer fills it in from the mailbox.
@@ -66,6 +75,10 @@ pub struct Pane {
     shown: Shown,
     jobs: Vec<Job>,
     lines: Vec<Line>,
+    /// It stands in the place of the mail.
+    timeline: Option<alloc::boxed::Box<timeline::Timeline>>,
+    /// A mail that was begun here and has not come up yet.
+    begun: Option<Begun>,
 }
 
 #[derive(Debug)]
@@ -75,32 +88,74 @@ enum Shown {
     Several(u32),
     Other(view::Other),
     Mail(alloc::boxed::Box<Open>),
+    Draft(alloc::boxed::Box<Draft>),
+}
+
+impl Shown {
+    /// The mail that is open, sent or not.
+    fn open(&self) -> Option<&Open> {
+        match self {
+            Self::Mail(open) => Some(open),
+            Self::Draft(draft) => Some(&draft.open),
+            Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
+        }
+    }
+
+    fn open_mut(&mut self) -> Option<&mut Open> {
+        match self {
+            Self::Mail(open) => Some(open),
+            Self::Draft(draft) => Some(&mut draft.open),
+            Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
+        }
+    }
 }
 
 impl Pane {
     /// A pane that knows who sits before it and nothing of any mail.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, turn: 0, last: 0, shown: Shown::Starting, jobs: Vec::new(), lines: Vec::new() }
+        Self {
+            settings,
+            turn: 0,
+            last: 0,
+            shown: Shown::Starting,
+            jobs: Vec::new(),
+            lines: Vec::new(),
+            timeline: None,
+            begun: None,
+        }
     }
 
     /// What to paint.
     pub fn view(&self) -> View {
-        let body = match &self.shown {
+        let body = if let Some(timeline) = &self.timeline {
+            Content::Timeline(alloc::boxed::Box::new(timeline.view()))
+        } else {
+            self.content()
+        };
+        View { body, notices: self.lines.iter().map(Line::view).collect() }
+    }
+
+    fn content(&self) -> Content {
+        match &self.shown {
             Shown::Starting => Content::Starting,
             Shown::Nothing => Content::Nothing,
             Shown::Several(count) => Content::Several(*count),
             Shown::Other(other) => Content::Other(*other),
             Shown::Mail(open) => open.view(&self.settings, self.job_on(open)),
-        };
-        View { body, notices: self.lines.iter().map(Line::view).collect() }
+            Shown::Draft(draft) => draft.view(&self.settings, self.job_on(&draft.open)),
+        }
     }
 
     /// Takes an event; answers with what is wanted next, in the order in which it should be started.
     pub fn hear(&mut self, event: Event) -> Vec<Asked> {
+        let event = match self.draft_hears(event) {
+            Ok(wants) => return wants,
+            Err(event) => event,
+        };
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
-            Event::Undo(id) => self.undo(id),
+            Event::Undo(id) => self.take_back_choice(id),
             Event::RetryNotice(id) => self.retry_line(id),
             Event::Dismiss(id) => {
                 self.lines.retain(|line| line.id != id);
@@ -121,11 +176,16 @@ impl Pane {
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
             Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
+            Event::Timeline(act) => self.at_timeline(act),
+            Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
             Event::Close => self.with_part(|open, _| open.close_parts()),
+            Event::DraftChanged => Vec::new(),
+            Event::WriteTo(to, regarding) => self.write_to(to, regarding),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
             Event::Track => self.track(),
-            Event::Regard(record) => self.regard(record),
+            Event::Regard(record) => self.chosen(record),
+            Event::Accept => self.accept(),
             Event::Untrack { keep } => self.untrack(keep),
             Event::TakeBack(decision) => self.take_back(decision),
             Event::Painted => self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn)),
@@ -143,14 +203,17 @@ impl Pane {
                     return Vec::new();
                 }
                 self.turn += 1;
+                self.timeline = None;
                 self.shown = Shown::Mail(alloc::boxed::Box::new(Open::new(item)));
                 return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
             }
+            Selection::Draft(item) => return self.select_draft(item),
             Selection::Nothing => Shown::Nothing,
             Selection::Several(count) => Shown::Several(count),
             Selection::Other(other) => Shown::Other(other),
         };
         self.turn += 1;
+        self.timeline = None;
         self.shown = shown;
         Vec::new()
     }
@@ -159,17 +222,28 @@ impl Pane {
         match ticket {
             Ticket::Job(id) => self.job_answered(id, heard),
             Ticket::Turn(turn) if turn == self.turn => {
-                self.with_open(|open, settings, turn| open.answered(heard, settings, turn))
+                let heard = match self.draft_answered(heard) {
+                    Ok(wants) => return wants,
+                    Err(heard) => heard,
+                };
+                let mut wants = self.with_open(|open, settings, turn| open.answered(heard, settings, turn));
+                wants.extend(self.carry_out_intent());
+                wants
             }
             Ticket::Look(turn, tries) if turn == self.turn => {
-                self.with_open(|open, settings, turn| open.looked(heard, tries, settings, turn))
+                let mut wants =
+                    self.with_open(|open, settings, turn| open.looked(heard, tries, settings, turn));
+                wants.extend(self.carry_out_intent());
+                wants
             }
             Ticket::Search(search) => self.with_open(|open, _, _| open.searched(heard, search)),
             Ticket::Choice => self.choice_answered(heard),
+            Ticket::Begun => self.begun_answered(heard),
             Ticket::Rules => {
                 self.settings.heard_rules(heard);
                 Vec::new()
             }
+            Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),
         }
     }
@@ -192,9 +266,9 @@ impl Pane {
     }
 
     fn with_open(&mut self, act: impl FnOnce(&mut Open, &Settings, u32) -> Vec<Asked>) -> Vec<Asked> {
-        match &mut self.shown {
-            Shown::Mail(open) => act(open, &self.settings, self.turn),
-            Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => Vec::new(),
+        match self.shown.open_mut() {
+            Some(open) => act(open, &self.settings, self.turn),
+            None => Vec::new(),
         }
     }
 }

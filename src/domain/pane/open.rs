@@ -7,12 +7,14 @@ use uuid::Uuid;
 use crate::{
     correlation::{Clues, Parent},
     identity,
-    mail::{Address, ItemId, Mail, Part},
+    intent::Intent,
+    mail::{Address, Direction, ItemId, Mail, Part},
     matching::{self, Sender},
-    naming, offer,
+    naming,
     party::{Company, Dossier, Kind, NewParty, Record, Tracked, Untracked},
     problem::Problem,
     reason::Recorded,
+    suggest::{self, Offer},
     tracking::{self, Standing},
     want::{Found, Heard, Question, Want},
 };
@@ -54,6 +56,8 @@ pub(super) struct Open {
     picker: Option<(PickerView, u32)>,
     asking_untrack: bool,
     form: Option<(Address, Kind)>,
+    /// What was chosen before it was sent is being carried out.
+    pub(super) intent_begun: bool,
 }
 
 /// Whether the mailbox shows the category.
@@ -86,11 +90,17 @@ impl Open {
             picker: None,
             asking_untrack: false,
             form: None,
+            intent_begun: false,
         }
     }
 
     pub(super) fn unreadable(&self) -> bool {
         self.unreadable.is_some()
+    }
+
+    /// A part stands open under the state, and keys are meant for it.
+    pub(super) fn has_part(&self) -> bool {
+        self.picker.is_some() || self.asking_untrack || self.form.is_some()
     }
 
     /// The CRM has answered: things may be done.
@@ -161,8 +171,13 @@ impl Open {
             | Heard::Written(_)
             | Heard::Changed(_)
             | Heard::Rows(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Rules(_)
+            | Heard::Draft(_)
+            | Heard::Kept(_)
+            | Heard::Begun(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -197,8 +212,13 @@ impl Open {
             | Heard::Changed(_)
             | Heard::Marked(_)
             | Heard::Rows(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
+            | Heard::Draft(_)
+            | Heard::Kept(_)
+            | Heard::Begun(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }
@@ -209,6 +229,28 @@ impl Open {
             Look::Waiting { .. } | Look::Failed(_) => self.look_up(settings, turn, 0),
             Look::Looking | Look::Known => Vec::new(),
         }
+    }
+
+    pub(super) fn cannot_be_read(&mut self, problem: Problem) {
+        self.unreadable = Some(problem);
+    }
+
+    pub(super) fn forget_unreadable(&mut self) {
+        self.unreadable = None;
+    }
+
+    /// What was chosen before it was sent, where that is still to be done.
+    pub(super) fn intended(&self) -> Option<Intent> {
+        let outgoing = self.mail.as_ref().is_some_and(|mail| mail.direction == Direction::Outgoing);
+        self.clues.as_ref().filter(|_| outgoing && !self.intent_begun)?.intent.clone()
+    }
+
+    /// The mail is told that what was chosen is done: it is not done again when somebody undoes it.
+    #[inline(never)]
+    pub(super) fn intent_is_done(&mut self, turn: u32) -> Vec<Asked> {
+        let intent = self.clues.as_mut().and_then(|clues| clues.intent.take());
+        let want = Want::KeepIntent { item: self.item.clone(), intent: None };
+        intent.map(|_| Asked { ticket: Ticket::Turn(turn), want }).into_iter().collect()
     }
 
     /// Reads the mail again, where that failed.
@@ -227,7 +269,7 @@ impl Open {
             .collect()
     }
 
-    fn look_up(&mut self, settings: &Settings, turn: u32, tries: u8) -> Vec<Asked> {
+    pub(super) fn look_up(&mut self, settings: &Settings, turn: u32, tries: u8) -> Vec<Asked> {
         self.look = Look::Looking;
         self.question(settings)
             .map(|want| Asked { ticket: Ticket::Look(turn, tries), want })
@@ -287,7 +329,9 @@ impl Open {
     pub(super) fn is_tracked(&mut self, tracked: Tracked, turn: u32) -> Vec<Asked> {
         self.dossier.tracked.retain(|old| old.activity != tracked.activity);
         self.dossier.tracked.push(tracked);
-        if self.category == Shows::Yes { Vec::new() } else { self.mark(true, turn) }
+        let mut wants = if self.category == Shows::Yes { Vec::new() } else { self.mark(true, turn) };
+        wants.extend(self.intent_is_done(turn));
+        wants
     }
 
     /// What it is regarding changed, and if it was untracked, it is not any more.
@@ -409,8 +453,13 @@ impl Open {
             | Heard::Written(_)
             | Heard::Changed(_)
             | Heard::Marked(_)
+            | Heard::Timeline(_)
+            | Heard::Text(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
+            | Heard::Draft(_)
+            | Heard::Kept(_)
+            | Heard::Begun(_)
             | Heard::Rules(_) => {}
         }
         Vec::new()
@@ -433,14 +482,13 @@ impl Open {
             return Content::Unreadable(problem.clone());
         }
         let Some(mail) = &self.mail else { return Content::Starting };
-        let offers = offer::offers(mail, &self.dossier, self.parent.as_ref(), &settings.choices);
         Content::Mail(Box::new(MailView {
             item: self.item.clone(),
             subject: mail.subject.clone(),
             look: self.look.clone(),
             people: self.people(mail, settings),
             tracking: self.tracking(settings, job),
-            offers: if self.known() { offers } else { Vec::new() },
+            offers: self.offers(settings),
             picker: self.picker.as_ref().map(|(picker, _)| picker.clone()),
             asking_untrack: self.asking_untrack,
             form: self.form.as_ref().and_then(|(address, kind)| self.filled(mail, address, *kind, settings)),
@@ -453,6 +501,14 @@ impl Open {
                 .map(|(deed, problem)| Failed { doing: deed.doing(), problem: problem.clone() }),
             decided: if job.is_none() && self.decisions.is_some() { self.decided(settings) } else { None },
         }))
+    }
+
+    /// What the mail could be regarding, best first; nothing before the CRM has answered.
+    pub(super) fn offers(&self, settings: &Settings) -> Vec<Offer> {
+        let Some(mail) = self.mail.as_ref().filter(|_| self.known()) else { return Vec::new() };
+        let parent = self.parent.as_ref();
+        let Settings { choices, habits, .. } = settings;
+        suggest::offers(mail, &suggest::Known { dossier: &self.dossier, parent, choices, habits })
     }
 
     fn tracking(&self, settings: &Settings, job: Option<&Job>) -> Tracking {

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one case it is about")]
 
+mod draft;
 mod served;
+mod timeline;
 
 use alloc::{boxed::Box, collections::BTreeMap, format, string::ToString, vec};
 use core::cell::RefCell;
@@ -14,13 +16,15 @@ use super::{view::*, *};
 use crate::{
     correlation::{Clues, Method, Parent},
     identity,
+    intent::Intent,
     mail::*,
     party::*,
     problem::Problem,
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
     settings::{Organisation, Seat},
+    timeline::{NewEntry, Safe},
     tracking::Activity,
-    want::{Found, Written},
+    want::{Found, Writing, Written},
 };
 
 fn person(address: &str) -> Person {
@@ -78,6 +82,12 @@ struct World {
     writes: RefCell<usize>,
     /// What the synchronizer wrote down.
     decisions: RefCell<Vec<Recorded>>,
+    /// What was added to timelines.
+    added: RefCell<Vec<NewEntry>>,
+    /// What the mailbox keeps of what is to become of a mail.
+    intent: RefCell<Option<Intent>>,
+    /// The mailbox keeps nothing.
+    keeps_nothing: RefCell<Option<Problem>>,
 }
 
 impl World {
@@ -123,6 +133,15 @@ impl World {
         Some(match want {
             Want::ReadMail => Heard::Mail(Ok(mail(n))),
             Want::ReadClues(_) => Heard::Clues(Ok(Clues { marked: Some(false), ..Clues::default() })),
+            Want::ReadDraft(_) => Heard::Draft(Ok(Box::new(draft::writing(n, self.intent.borrow().clone())))),
+            Want::KeepIntent { intent, .. } => Heard::Kept(match self.keeps_nothing.borrow_mut().take() {
+                Some(problem) => Err(problem),
+                None => {
+                    self.intent.borrow_mut().clone_from(intent);
+                    Ok(())
+                }
+            }),
+            Want::Begin { .. } => Heard::Begun(Ok(())),
             Want::ReadBody(_) => Heard::Body(Ok(Body::new("<p>text</p>".to_string()))),
             Want::LookUp(_) => {
                 drop(rows);
@@ -173,7 +192,20 @@ impl World {
                 Heard::Changed(Ok(()))
             }
             Want::Wait(_) => Heard::Waited,
-            Want::Show(_) | Want::ShowActivity(_) => return None,
+            Want::Timeline(asking) => {
+                Heard::Timeline(self.refused().map_or_else(|| Ok(self.page(asking)), Err))
+            }
+            Want::ReadText { activity, images } => {
+                Heard::Text(Ok(Safe::passed(activity.to_string(), 3 * usize::from(!images))))
+            }
+            Want::AddEntry(new) => Heard::Changed(self.refused().map_or_else(
+                || {
+                    self.added.borrow_mut().push((**new).clone());
+                    Ok(())
+                },
+                Err,
+            )),
+            Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
         })
     }
 
@@ -239,14 +271,18 @@ fn one_click_tracks_and_undo_takes_it_back() {
     assert_eq!(shown(&pane).tracking, Tracking::Not);
     let wants = world.settle(&mut pane, Event::Regard(Some(deal())), 1);
     assert!(
-        matches!(wants[..], [Want::ReadBody(_), Want::Write(..), Want::Mark { on: true, .. }]),
+        matches!(
+            wants[..],
+            [Want::ReadBody(_), Want::Learn(_), Want::Write(..), Want::Mark { on: true, .. }]
+        ),
         "{wants:?}"
     );
     let Tracking::Yes(tracked) = shown(&pane).tracking else { panic!("{:?}", shown(&pane).tracking) };
     assert_eq!((tracked.regarding, tracked.by_me, tracked.category), (Some(deal()), true, Category::On));
     let notice = pane.view().notices[0].clone();
     assert_eq!(notice.news, News::Tracked(Some(deal())));
-    world.settle(&mut pane, Event::Undo(notice.id), 1);
+    let wants = world.settle(&mut pane, Event::Undo(notice.id), 1);
+    assert!(wants.contains(&Want::Learn(vec![])), "what was learned is undone too: {wants:?}");
     assert_eq!(shown(&pane).tracking, Tracking::Not);
     assert!(world.activities.borrow().is_empty());
     // The undo of the undo writes the same activity again, with its text.
@@ -255,6 +291,22 @@ fn one_click_tracks_and_undo_takes_it_back() {
     world.settle(&mut pane, Event::Undo(notice.id), 1);
     assert!(world.activities.borrow().values().all(|t| t.regarding == Some(deal()) && !t.text_incomplete));
     assert_eq!(world.activities.borrow().len(), 1);
+}
+
+#[test]
+fn the_first_offer_is_taken_by_one_key_where_keys_are_free() {
+    let (world, mut pane) = (World::default(), pane());
+    assert_eq!(pane.hear(Event::Accept), [], "nothing is offered before a mail is known");
+    world.settle(&mut pane, open(1), 1);
+    let first = shown(&pane).offers[0].record.clone();
+    pane.hear(Event::OpenPicker);
+    assert_eq!(pane.hear(Event::Accept), [], "the key is the search's");
+    pane.hear(Event::Close);
+    let wants = world.settle(&mut pane, Event::Accept, 1);
+    assert!(wants.iter().any(|w| matches!(w, Want::Learn(habits) if habits[0].record == first)));
+    let Tracking::Yes(tracked) = shown(&pane).tracking else { panic!("not tracked") };
+    assert_eq!(tracked.regarding, Some(first));
+    assert_eq!(pane.hear(Event::Accept), [], "it is tracked");
 }
 
 #[test]
@@ -454,6 +506,8 @@ enum Happening {
     Choose,
     Painted,
     TakeBack,
+    Accept,
+    Timeline(u8),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -482,6 +536,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Choose),
         3 => Just(Painted),
         1 => Just(TakeBack),
+        1 => Just(Accept),
+        3 => any::<u8>().prop_map(Timeline),
     ]
 }
 
@@ -516,6 +572,11 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Remembered(_) => Heard::Remembered(Err(problem)),
         Heard::Decisions(_) => Heard::Decisions(Err(problem)),
         Heard::Rules(_) => Heard::Rules(Err(problem)),
+        Heard::Timeline(_) => Heard::Timeline(Err(problem)),
+        Heard::Text(_) => Heard::Text(Err(problem)),
+        Heard::Draft(_) => Heard::Draft(Err(problem)),
+        Heard::Kept(_) => Heard::Kept(Err(problem)),
+        Heard::Begun(_) => Heard::Begun(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }
@@ -606,6 +667,17 @@ impl Desk {
             Happening::Choose => Event::Choose(Address::new("sender1@acme.example"), contact(1).record),
             Happening::Painted => Event::Painted,
             Happening::TakeBack => Event::TakeBack(Uuid::from_u128(7)),
+            Happening::Accept => Event::Accept,
+            Happening::Timeline(n) => Event::Timeline(match n % 8 {
+                0 => Act::Open(deal()),
+                1 => Act::Close,
+                2 => Act::Show(crate::timeline::Filter::Mails),
+                3 => Act::More,
+                4 => Act::Retry,
+                5 => Act::Read(Uuid::from_u128(50)),
+                6 => Act::Images,
+                _ => Act::Begin(crate::timeline::Addable::Task),
+            }),
         };
         let wants = self.pane.hear(event);
         for asked in &wants {

@@ -5,12 +5,14 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
+    intent::Intent,
     mail::{ItemId, Moment, Part, Person},
     matching::Why,
-    offer::Offer,
     party::{Company, Kind, NewParty, Party, Record, Related},
     problem::Problem,
     reason::Account,
+    suggest::Offer,
+    timeline::{Addable, Filter, Folded, Safe},
     want::Found,
 };
 
@@ -40,6 +42,10 @@ pub enum Content {
     Unreadable(Problem),
     /// A mail.
     Mail(Box<MailView>),
+    /// The timeline of a record or person.
+    Timeline(Box<TimelineView>),
+    /// A mail that is being written.
+    Draft(Box<DraftView>),
 }
 
 /// Things beside mail that Outlook may show.
@@ -47,7 +53,7 @@ pub enum Content {
 pub enum Other {
     /// A meeting in the calendar.
     Appointment,
-    /// A mail that is being written.
+    /// A mail that is being written, of which nothing more is told.
     Draft,
     /// A delivery report or read receipt.
     Report,
@@ -85,6 +91,19 @@ pub struct MailView {
     pub failed: Option<Failed>,
     /// What the synchronizer did with the mail or will do, where that is known.
     pub decided: Option<Decided>,
+}
+
+/// A mail that is being written, and what is to become of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftView {
+    /// To whom it goes, as of a mail that is not tracked.
+    pub mail: MailView,
+    /// It will be tracked when it is sent.
+    pub intent: Option<Intent>,
+    /// The draft is being told so.
+    pub keeping: bool,
+    /// The draft could not be told what was asked for last. Can be tried again.
+    pub unkept: Option<Problem>,
 }
 
 /// What the synchronizer has to do with a mail.
@@ -337,4 +356,62 @@ pub enum News {
     Failed(Failed),
     /// The choice among several rows could not be kept.
     NotRemembered(Problem),
+    /// A mail could not be begun.
+    NotBegun(Problem),
+}
+
+/// The timeline of a record or person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineView {
+    /// Whose.
+    pub of: Record,
+    /// Which entries are shown.
+    pub filter: Filter,
+    /// They, the newest first, with conversations folded.
+    pub entries: Vec<Folded>,
+    /// There are older ones.
+    pub more: bool,
+    /// There are older ones, and more than are shown here.
+    pub cut_off: bool,
+    /// A question is under way.
+    pub looking: bool,
+    /// It failed.
+    pub failed: Option<Problem>,
+    /// The mail that is read.
+    pub reading: Option<ReadingView>,
+    /// The form for something to add.
+    pub form: Option<TimelineForm>,
+}
+
+/// A mail that is read in a timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadingView {
+    /// Which.
+    pub of: Uuid,
+    /// Outside images were asked for.
+    pub images: bool,
+    /// Its text.
+    pub text: Reading,
+}
+
+/// How reading a mail goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// It is asked for.
+    Coming,
+    /// Here it is.
+    Here(Safe),
+    /// It could not be read.
+    Failed(Problem),
+}
+
+/// Something that is being added to a timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineForm {
+    /// What.
+    pub what: Addable,
+    /// It is on its way.
+    pub saving: bool,
+    /// It could not be added.
+    pub failed: Option<Problem>,
 }

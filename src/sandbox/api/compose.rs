@@ -1,12 +1,12 @@
 //! New mail: delivered from outside at the press of a button, or sent from one mailbox to others.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use serde::Deserialize;
 
 use super::session::{Given, Session};
 use crate::error::{Error, Result};
-use crate::mailbox::{Draft, Importance, NewAttachment, Person, message_id};
+use crate::mailbox::{Draft, Importance, NewAttachment, Parts, Person, Revision, message_id};
 use crate::story::StoryMail;
 use crate::{Sandbox, now};
 
@@ -36,6 +36,8 @@ pub(super) struct NewMail {
     item_class: String,
     importance: Importance,
     attachments: Vec<NewAttachment>,
+    /// The id of the draft that this is the newest version of.
+    draft: Option<String>,
 }
 
 async fn threaded(sandbox: &Sandbox, session: &Session, mail: &mut NewMail) -> Result<()> {
@@ -108,6 +110,54 @@ pub(super) async fn send(
     let id = sandbox.mailboxes().put(&mailbox, "sentitems", &sent, now()).await?;
     sandbox.mailboxes().deliver(&sent, now()).await?;
     Ok(Json(serde_json::json!({ "id": id })))
+}
+
+/// Keeps a mail that is being written: in Drafts, or as a new version of the draft that it names.
+pub(super) async fn keep(
+    State(sandbox): State<Sandbox>,
+    session: Session,
+    Given(mut mail): Given<NewMail>,
+) -> Result<Json<serde_json::Value>> {
+    let mailbox = session.acting_on(mail.mailbox.as_deref())?.clone();
+    threaded(&sandbox, &session, &mut mail).await?;
+    let from = Person { name: mailbox.display_name.clone(), address: mailbox.address.clone() };
+    let store = sandbox.mailboxes();
+    let kept = mail.draft.take();
+    let mut written = draft(mail, from);
+    let id = match kept {
+        None => {
+            (written.is_draft, written.is_read) = (true, true);
+            store.put(&mailbox, "drafts", &written, now()).await?
+        }
+        Some(id) => {
+            let item = store.item(mailbox.key, &id, Parts::ALL).await?;
+            if !item.is_draft {
+                return Err(Error::Invalid("only a draft can be written on".to_owned()));
+            }
+            let was = store.as_draft(&item).await?;
+            let (to, cc, bcc) = (written.to, written.cc, written.bcc);
+            let (subject, html, text) = (written.subject, written.html, written.text);
+            let draft = Some(Draft { to, cc, bcc, subject, html, text, ..was });
+            store.revise(mailbox.key, &id, &Revision { draft, ..Revision::default() }, now()).await?;
+            id
+        }
+    };
+    let message = store.message(&session.keys(), &id).await?;
+    Ok(Json(serde_json::json!({ "id": id, "conversationId": message.summary.conversation_id })))
+}
+
+/// Sends a draft as it was kept last.
+pub(super) async fn send_draft(
+    State(sandbox): State<Sandbox>,
+    session: Session,
+    Path(id): Path<String>,
+) -> Result<Json<serde_json::Value>> {
+    let store = sandbox.mailboxes();
+    let message = store.message(&session.keys(), &id).await?;
+    let mailbox = session.acting_on(Some(&message.summary.mailbox))?.clone();
+    store.send_draft(&mailbox, &id, now()).await?;
+    let sent = store.item(mailbox.key, &message.immutable_id, Parts::default()).await?;
+    Ok(Json(serde_json::json!({ "id": sent.id })))
 }
 
 /// Ready-made mails to deliver.

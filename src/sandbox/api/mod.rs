@@ -49,6 +49,8 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/sandbox/api/samples", get(compose::samples))
         .route("/sandbox/api/deliver", post(compose::deliver))
         .route("/sandbox/api/send", post(compose::send))
+        .route("/sandbox/api/drafts", post(compose::keep))
+        .route("/sandbox/api/drafts/{id}/send", post(compose::send_draft))
         .route("/sandbox/events", get(events::events))
         .route("/sandbox/view/{ticket}", get(view::view))
         .merge(crate::faults::control(sandbox))

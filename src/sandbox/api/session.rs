@@ -151,7 +151,7 @@ pub(super) async fn token(
     Given(wanted): Given<TokenWanted>,
 ) -> Result<Json<Issued>> {
     // Single sign-on names its audience; what asks for scopes of another resource needs an administrator's consent.
-    if wanted.audience.is_empty() && !sandbox.is_consented() {
+    if wanted.audience.is_empty() && !sandbox.tenant().consented {
         return Err(Error::Forbidden(CONSENT.to_owned()));
     }
     let (audience, scopes) = match (wanted.audience.is_empty(), resource_of(&wanted.scope)?) {

@@ -123,7 +123,23 @@ async fn entered(State(sandbox): State<Sandbox>, request: Request) -> Response {
     let Some(caller) = request.extensions().get::<Caller>().cloned() else {
         return Fault::unauthorized("Access token is empty.").into_answer().respond(request.headers());
     };
-    serve(sandbox, caller, request, true).await
+    let ahead = sandbox.tenant().clock_ahead;
+    let mut response = serve(sandbox, caller, request, true).await;
+    if ahead != 0
+        && let Ok(date) = http::HeaderValue::from_str(&http_date(ahead))
+    {
+        response.headers_mut().insert(http::header::DATE, date);
+    }
+    response
+}
+
+/// The time in the header `Date` (RFC 9110 5.6.7), that many seconds ahead.
+fn http_date(ahead: i64) -> String {
+    let at = crate::now().saturating_add(time::Duration::seconds(ahead));
+    let (weekday, month) = (at.weekday().to_string(), at.month().to_string());
+    let (year, day, time) = (at.year(), at.day(), at.time());
+    let clock = format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
+    format!("{weekday:.3}, {day:02} {month:.3} {year} {clock} GMT")
 }
 
 /// Answers a request. Parts of a batch come here too.

@@ -36,6 +36,7 @@ async fn owned(asked: &Asked, method: &str, who: Option<&str>, from: usize) -> R
         };
     }
     let mailbox = users::mailbox(asked, who).await?;
+    permitted(asked, method, &path)?;
     let _turn = limits::enter(asked, &mailbox)?;
     // A folder within folders is a folder.
     while path.len() >= 4 && path[0].word == "mailfolders" && path[2].word == "childfolders" {
@@ -50,6 +51,32 @@ async fn owned(asked: &Asked, method: &str, who: Option<&str>, from: usize) -> R
         path.remove(0);
     }
     within(asked, method, &mailbox, &path).await
+}
+
+/// Whether an application has the permission that a request wants (Microsoft Graph permissions reference).
+fn permitted(asked: &Asked, method: &str, path: &[super::Segment]) -> Result<(), Fault> {
+    if !asked.caller.application {
+        return Ok(());
+    }
+    let words = || path.iter().map(|segment| segment.word.as_str());
+    let reads = method == "GET";
+    let wanted: &[&str] = if words().any(|word| word == "sendmail") || words().next_back() == Some("send") {
+        &["Mail.Send"]
+    } else if words().any(|word| matches!(word, "mailboxsettings" | "mastercategories")) {
+        if reads {
+            &["MailboxSettings.Read", "MailboxSettings.ReadWrite"]
+        } else {
+            &["MailboxSettings.ReadWrite"]
+        }
+    } else if reads {
+        &["Mail.Read", "Mail.ReadWrite"]
+    } else {
+        &["Mail.ReadWrite"]
+    };
+    match asked.sandbox.tenant().permits(&asked.sandbox, wanted) {
+        true => Ok(()),
+        false => Err(Fault::denied()),
+    }
 }
 
 async fn within(

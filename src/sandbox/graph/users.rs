@@ -80,8 +80,10 @@ pub(super) async fn mailbox(asked: &Asked, who: Option<&str>) -> Result<Mailbox,
     let found = named(asked, who).await?.ok_or_else(|| {
         Fault::new(404, "ErrorInvalidUser", format!("The requested user '{who}' is invalid."))
     })?;
-    let open = asked.caller.application
-        || asked.sandbox.mailboxes().may_open(&asked.caller.object_id, &found).await?;
+    if asked.caller.application {
+        return if asked.sandbox.tenant().opens(&found.address) { Ok(found) } else { Err(Fault::denied()) };
+    }
+    let open = asked.sandbox.mailboxes().may_open(&asked.caller.object_id, &found).await?;
     if open { Ok(found) } else { Err(Fault::denied()) }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use uuid::Uuid;
 
+use super::deliver::set_extra;
 use super::messages::{Message, category_name};
 use super::store::Mailboxes;
 use super::{CUSTOM_PROPERTIES_MAX, MASTER_CATEGORIES_MAX, ROAMING_SETTINGS_MAX};
@@ -38,6 +39,12 @@ fn addin_id(text: &str) -> Result<String> {
     Uuid::parse_str(text)
         .map(|id| id.to_string())
         .map_err(|_| Error::Invalid(format!("no add-in id: {text:?}")))
+}
+
+/// The extended property, by Graph's id, that holds what an add-in keeps with a message: Exchange names it by the
+/// add-in ("cecp-", among the public strings).
+fn custom_property(addin: &str) -> Result<String> {
+    Ok(format!("String {{00020329-0000-0000-C000-000000000046}} Name cecp-{}", addin_id(addin)?))
 }
 
 /// A category of a master list with its id.
@@ -199,11 +206,13 @@ impl Mailboxes {
     /// # Errors
     /// When the id is no GUID.
     pub async fn custom_properties(&self, message: &Message, addin: &str) -> Result<serde_json::Value> {
-        let row = sqlx::query("SELECT content FROM custom_properties WHERE message = ? AND addin = ?")
-            .bind(message.key)
-            .bind(addin_id(addin)?)
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = sqlx::query(
+            "SELECT value AS content FROM extra WHERE message = ? AND kind = 'property' AND name = ?",
+        )
+        .bind(message.key)
+        .bind(custom_property(addin)?)
+        .fetch_optional(&self.pool)
+        .await?;
         stored(row)
     }
 
@@ -223,15 +232,10 @@ impl Mailboxes {
                 "custom properties are at most {CUSTOM_PROPERTIES_MAX} characters"
             )));
         }
-        sqlx::query(
-            "INSERT INTO custom_properties (message, addin, content) VALUES (?, ?, ?)
-             ON CONFLICT (message, addin) DO UPDATE SET content = excluded.content",
-        )
-        .bind(message.key)
-        .bind(addin_id(addin)?)
-        .bind(text)
-        .execute(&self.pool)
-        .await?;
+        let name = custom_property(addin)?;
+        let mut tx = self.begin().await?;
+        set_extra(&mut tx, message.key, "property", &name, Some(&text)).await?;
+        tx.commit().await?;
         Ok(())
     }
 }

@@ -143,6 +143,7 @@ impl Mailboxes {
             step(1, "mailboxes", include_str!("../migrations/0001_mailboxes.sql")),
             step(2, "graph", include_str!("../migrations/0002_graph.sql")),
             step(3, "entries", include_str!("../migrations/0003_entries.sql")),
+            step(10, "custom properties", include_str!("../migrations/0010_custom_properties.sql")),
         ];
         Migrator::with_migrations(migrations).run(&pool).await?;
         Ok(Self {

@@ -1,6 +1,7 @@
 // Plays Outlook's part towards the add-in's frame: opens and pins the pane, answers office.js, raises events.
 import { XdmChannel } from "./xdm.js";
 import { METHODS, RAW, MailError } from "./methods.js";
+import { COMPOSE } from "./compose-methods.js";
 import { NaaBroker } from "./naa.js";
 import { appContext, initialData } from "./wire.js";
 import { here } from "./manifest.js";
@@ -27,7 +28,8 @@ export class OutlookHost {
     this.ssoError = 0;                            // code that getAccessToken answers with, for example 13001
     this.tokenLifetime = undefined;               // seconds; negative: tokens that have expired already
     this.requirementSets = { Mailbox: "1.12", IdentityAPI: "1.3", DialogApi: "1.2", OpenBrowserWindowApi: "1.1", AddinCommands: "1.3" };
-    this.calls = []; this.trace = []; this.openedForms = []; this.notices = [];
+    this.calls = []; this.trace = []; this.openedForms = []; this.notices = []; this.launched = [];
+    this.runtimes = new Set();
     this.naa = new NaaBroker(this);
   }
   get locale() { return this.app.locale; }
@@ -35,12 +37,32 @@ export class OutlookHost {
   opened(kind, params) { this.openedForms.push({ kind, params }); }
 
   /** Opens the pane beside the mail that is selected; a pane that is open is replaced. */
-  openPane({ pinned = this.app.pinned, url, initializationContext } = {}) {
+  openPane({ pinned = this.app.pinned, url, initializationContext, draft = null } = {}) {
     if (!this.manifest) throw new Error("no manifest");
     this.closePane();
-    const src = here(url || this.manifest.read.url);
+    const surface = draft ? this.manifest.compose : this.manifest.read;
+    const pane = this.#frame(here(url || surface.url), { pinned: pinned && surface.pinnable, initializationContext, draft, itemId: draft ? null : this.app.single() });
+    this.pane = pane;
+    this.app.showPane(pane);
+    return pane;
+  }
+  /** A frame without a face in which the add-in's functions run when something happens to a draft. */
+  openRuntime(draft) {
+    const runtime = this.#frame(here(this.manifest.launch.url), { draft, itemId: null });
+    runtime.frame.hidden = true;
+    runtime.frame.id = runtime.id = "runtime" + this.paneSeq;
+    this.runtimes.add(runtime);
+    document.body.append(runtime.frame);
+    return runtime;
+  }
+  closeRuntime(runtime) {
+    if (!this.runtimes.delete(runtime)) return;
+    runtime.channel.close();
+    runtime.frame.remove();
+  }
+  #frame(src, values) {
     const conversationId = [crypto.randomUUID().slice(0, 8), crypto.randomUUID().slice(0, 8), Date.now()].join("_");
-    const pane = { id: "pane" + ++this.paneSeq, origin: src.origin, pinned: pinned && this.manifest.read.pinnable, correlation: crypto.randomUUID(), conversationId, initializationContext, itemId: this.app.single() };
+    const pane = { id: "pane" + ++this.paneSeq, origin: src.origin, correlation: crypto.randomUUID(), conversationId, ...values };
     const hostInfo = ["Outlook", "Web", "16.01", this.locale, pane.correlation, "", "", "0"].join("$");
     const xdmInfo = [conversationId, this.manifest.id, location.origin].join("|");
     const frame = document.createElement("iframe");
@@ -58,9 +80,7 @@ export class OutlookHost {
       unsubscribe: () => ({ Error: 0 }),
       trace: (dir, m) => kept(this.trace, { t: Math.round(performance.now()), pane: pane.id, dir, m }),
     } });
-    this.pane = pane;
     frame.src = src.href;
-    this.app.showPane(pane);
     return pane;
   }
   closePane() {
@@ -74,6 +94,8 @@ export class OutlookHost {
   /** The selection changed: an unpinned pane closes, a pinned one hears of the new item, or of none. */
   async selected() {
     const pane = this.pane, itemId = this.app.single();
+    // Beside a draft the pane stays at the draft.
+    if (pane?.draft) return;
     if (!pane || pane.itemId === itemId && this.app.selection.length <= 1 && itemId) return;
     if (!pane.pinned) { this.closePane(); return; }
     pane.itemId = itemId;
@@ -82,6 +104,21 @@ export class OutlookHost {
     const data = itemId ? await initialData(this, itemId) : null;
     // Selected on while the data was read: that selection raises its own event.
     if (this.pane === pane && pane.itemId === itemId) pane.channel.fire("olkItemSelectedChanged", data);
+  }
+  /** A draft came up, or went: a pinned pane goes along, another one closes. */
+  async composing(draft) {
+    const pane = this.pane;
+    if (!pane || pane.draft === draft) return;
+    if (!pane.pinned) { this.closePane(); return; }
+    [pane.draft, pane.itemId] = [draft, draft ? null : this.app.single()];
+    this.app.paneMoved();
+    if (this.quirks.itemChanged === "none") return;
+    const data = draft || pane.itemId ? await initialData(this, pane.itemId, draft) : null;
+    if (this.pane === pane && pane.draft === draft) pane.channel.fire("olkItemSelectedChanged", data);
+  }
+  /** Tells whoever sits beside that draft. */
+  draftFires(draft, name, payload) {
+    for (const pane of [this.pane, ...this.runtimes]) if (pane?.draft === draft) pane.channel.fire(name, payload);
   }
   /** A message got another id by moving. */
   renamed(oldId, id) { if (this.pane?.itemId === oldId) this.pane.itemId = id; }
@@ -102,7 +139,7 @@ export class OutlookHost {
       case "ContextActivationManager_getAppContextAsync": return appContext(this, pane);
       case "ContextActivationManager_notifyHost": this.#notified(pane, data); return null;
       case "ContextActivationManager_openWindowInHost": this.opened("window", data); return null;
-      case "GetInitialData": return initialData(this, pane.itemId);
+      case "GetInitialData": return initialData(this, pane.itemId, pane.draft);
       case "ExecuteMethod": return this.#execute(pane, data.MethodData.DispatchId, data.ApiParams);
       case "executeMethod": return this.#executeDda(pane, data.DdaMethod.DispatchId, data);
       default: throw new Error("unknown action " + name);
@@ -115,7 +152,7 @@ export class OutlookHost {
     if ([NOTIFY.escExit, NOTIFY.f2Exit, NOTIFY.tabExit, NOTIFY.tabExitShift].includes(action)) this.app.focusPaneBar(action === NOTIFY.tabExit);
   }
   async #execute(pane, dispid, params) {
-    const entry = METHODS[dispid];
+    const entry = (pane.draft && COMPOSE[dispid]) || METHODS[dispid];
     kept(this.calls, { pane: pane.id, dispid, name: entry ? entry[0] : "?", params, at: Math.round(performance.now()) });
     if (this.#silent(dispid)) return new Promise(() => {});
     if (this.delay) await new Promise((ok) => setTimeout(ok, this.delay));
@@ -124,7 +161,7 @@ export class OutlookHost {
     if (fault) { if (fault.once) this.faults.delete(dispid); return { error: true, errorCode: fault.code, errorName: fault.name, errorMessage: fault.message, wasSuccessful: false }; }
     try {
       // The web wire carries no item number: a call on an old item object acts on the item selected now.
-      const value = await entry[1]({ host: this, app: this.app, pane, itemId: pane.itemId }, params || {});
+      const value = await entry[1]({ host: this, app: this.app, pane, itemId: pane.draft?.key ?? pane.itemId, draft: pane.draft }, params || {});
       return entry[2] === RAW ? value : { error: false, errorCode: 0, wasSuccessful: true, data: value };
     } catch (e) {
       if (e instanceof MailError) return { error: true, errorCode: e.code, wasSuccessful: false };
@@ -137,7 +174,11 @@ export class OutlookHost {
     if (this.#silent(dispid)) return new Promise(() => {});
     if (this.delay) await new Promise((done) => setTimeout(done, this.delay));
     if (dispid === 98) return this.#singleSignOn(ok);
-    if (dispid === 94) return ok;
+    if (dispid === 94) {
+      const event = data[2] ? JSON.parse(data[2]) : {};
+      pane.completed?.({ status: data[1], ...event.completedContext });
+      return ok;
+    }
     if (dispid === 97) { this.closePane(); return ok; }
     if (dispid === 102) {
       this.opened("browserWindow", data);

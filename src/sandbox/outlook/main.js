@@ -19,7 +19,7 @@ class App {
   api = new Api();
   session = null; mailboxes = []; accounts = []; folders = []; categories = new Map(); roamingSettings = {};
   folderId = null; messages = []; next = null; selection = []; theme = "light"; locale = "en-US"; pinned = false;
-  #cache = new Map(); #notes = new Map(); #listening = null; #reload = 0; #toastTimer = 0; #readTimer = 0;
+  #cache = new Map(); #notes = new Map(); #listening = null; #asked = 0; #shown = 0; #reload = 0; #toastTimer = 0; #readTimer = 0;
 
   async start() {
     this.host = new OutlookHost(this);
@@ -79,16 +79,17 @@ class App {
     if (!this.categories.has(address)) this.categories.set(address, await this.api.get(`categories?mailbox=${encodeURIComponent(address)}`));
     return this.categories.get(address);
   }
-  async loadMessages() {
-    const page = await this.api.get(`folders/${this.folderId}/messages?top=${PAGE}`);
-    this.messages = page.messages; this.next = page.next;
+  /** Reads from the open folder's list and shows it, unless another folder was opened or what is newer came first. */
+  async #read(options, show) {
+    const folder = this.folderId, turn = ++this.#asked;
+    const page = await this.api.get(`folders/${folder}/messages?${options}`);
+    if (folder !== this.folderId || turn < this.#shown) return;
+    this.#shown = turn;
+    show(page.messages); this.next = page.next;
     this.render();
   }
-  async more() {
-    const page = await this.api.get(`folders/${this.folderId}/messages?top=${PAGE}&skip=${this.next}`);
-    this.messages.push(...page.messages); this.next = page.next;
-    this.render();
-  }
+  async loadMessages(top = PAGE) { await this.#read(`top=${top}`, (read) => { this.messages = read; }); }
+  async more() { await this.#read(`top=${PAGE}&skip=${this.next}`, (read) => { this.messages.push(...read); }); }
   async openFolder(id) {
     this.folderId = id;
     await this.select([]);
@@ -117,9 +118,7 @@ class App {
     await this.#loadMe();
     // The folder that was open may be gone.
     if (!this.folders.some((f) => f.id === this.folderId)) return this.openFolder(this.folders.find((f) => f.wellKnownName === "inbox").id);
-    const page = await this.api.get(`folders/${this.folderId}/messages?top=${Math.max(PAGE, this.messages.length)}`);
-    this.messages = page.messages; this.next = page.next;
-    this.render();
+    await this.loadMessages(Math.max(PAGE, this.messages.length));
   }
   single() { return this.selection.length === 1 ? this.selection[0] : null; }
   summary(id) { return this.messages.find((m) => m.id === id); }
@@ -139,6 +138,7 @@ class App {
     compose.close();
     const id = this.single();
     list.markSelection(this);
+    if (id && this.summary(id)?.isDraft) { top.renderBar(this); return compose.open(this, "draft", id); }
     // The add-in hears first: its frame shares this page's thread here, in Outlook it has one of its own.
     await this.host.selected();
     await nextTask();
@@ -191,13 +191,15 @@ class App {
     return id;
   }
   async send(mail) { return (await this.api.post("send", mail)).id; }
+  compose(data = {}) { return compose.open(this, "newMessage", null, data); }
   async openForm(kind, itemId, data) { await compose.open(this, kind, itemId, data); }
   notesOf(id) { if (!this.#notes.has(id)) this.#notes.set(id, new Map()); return this.#notes.get(id); }
   renderNotes() { reading.renderNotes(this); }
-  showPane(p) { pane.show(this, p); reading.renderCommand(this); }
-  hidePane() { pane.hide(this); reading.renderCommand(this); }
+  showPane(p) { pane.show(this, p); this.paneMoved(); }
+  hidePane() { pane.hide(this); this.paneMoved(); }
+  paneMoved() { reading.renderCommand(this); compose.renderCommand(this); }
   focusPaneBar(forward) { pane.focusBar(forward); }
-  setPinned(on) { this.pinned = on; if (this.host.pane) this.host.pane.pinned = on && this.host.manifest.read.pinnable; pane.renderBar(this); }
+  setPinned(on) { this.pinned = on; if (this.host.pane) this.host.pane.pinned = on && (this.host.pane.draft ? this.host.manifest.compose : this.host.manifest.read).pinnable; pane.renderBar(this); }
   setTheme(theme) {
     this.theme = theme;
     document.documentElement.dataset.theme = theme;
@@ -238,9 +240,9 @@ window.outlook = Object.defineProperties({
   select: (ids) => app.select(ids), selectSubject: (text) => app.select(app.messages.filter((m) => m.subject.includes(text)).slice(0, 1).map((m) => m.id)),
   openPane: (options) => { const p = host().openPane(options); return { id: p.id }; }, closePane: () => host().closePane(), pin: (on = true) => app.setPinned(on), focusPane: () => host().focusPane(),
   setTheme: (theme) => app.setTheme(theme), setLocale: (tag) => app.setLocale(tag), signIn: (address) => app.switchTo(address), openFolder: (name) => app.openFolder(app.folders.find((f) => [f.id, f.wellKnownName, f.displayName].includes(name))?.id),
-  deliver: (mail) => app.deliver(mail), send: (mail) => app.send(mail), move: (ids, folder) => app.move(ids, folder), makeFolder: (name, parent = "inbox") => app.makeFolder(parent, name), categorise: (id, add, remove = []) => app.categorise(id, add, remove), refresh: () => app.refresh(), message: (id) => app.message(id),
+  deliver: (mail) => app.deliver(mail), send: (mail) => app.send(mail), compose: (data) => app.compose(data), reply: (id) => app.openForm("reply", id, {}), openComposePane: (options) => { host().openPane({ ...options, draft: compose.current() }); }, move: (ids, folder) => app.move(ids, folder), makeFolder: (name, parent = "inbox") => app.makeFolder(parent, name), categorise: (id, add, remove = []) => app.categorise(id, add, remove), refresh: () => app.refresh(), message: (id) => app.message(id),
 }, {
   messages: { enumerable: true, get: () => app.messages }, selection: { enumerable: true, get: () => app.selection }, mailbox: { enumerable: true, get: () => app.session?.mailbox }, pane: { enumerable: true, get: () => host()?.pane },
-  ...Object.fromEntries(["delay", "faults", "neverAnswer", "quirks", "ssoError", "tokenLifetime", "requirementSets", "calls", "trace", "openedForms", "notices", "naa", "manifest"].map((name) => [name, knob(name)])),
+  ...Object.fromEntries(["delay", "faults", "neverAnswer", "quirks", "ssoError", "tokenLifetime", "requirementSets", "calls", "trace", "openedForms", "notices", "launched", "naa", "manifest"].map((name) => [name, knob(name)])),
 });
 window.outlook.ready = app.start().then(() => { document.documentElement.dataset.ready = "true"; }, (e) => { app.toast(`${t("offline")} ${e.message}`); throw e; });

@@ -46,6 +46,11 @@ export function readManifest(xml) {
       multiSelect: child(action, "SupportsMultiSelect")?.textContent.trim() === "true",
     };
   };
+  const launchPoint = point("LaunchEvent");
+  const launch = launchPoint && {
+    url: here(resource(child(launchPoint, "SourceLocation")?.getAttribute("resid"))).href,
+    events: Object.fromEntries(all(launchPoint, "LaunchEvent").map((e) => [e.getAttribute("Type"), { name: e.getAttribute("FunctionName"), mode: e.getAttribute("SendMode") ?? "" }])),
+  };
   const application = overrides && child(overrides, "WebApplicationInfo");
   const read = surface("MessageReadCommandSurface");
   if (!read) throw new Error("no MessageReadCommandSurface");
@@ -55,6 +60,6 @@ export function readManifest(xml) {
     appDomains: all(child(base, "AppDomains") ?? base, "AppDomain").map((d) => d.textContent.trim()),
     sharedFolders: overrides ? all(overrides, "SupportsSharedFolders").some((e) => e.textContent.trim() === "true") : false,
     clientId: application && child(application, "Id")?.textContent.trim(), resource: application && child(application, "Resource")?.textContent.trim(),
-    read, compose: surface("MessageComposeCommandSurface"),
+    read, compose: surface("MessageComposeCommandSurface"), launch: launch || null,
   };
 }

@@ -13,7 +13,7 @@ const NOTES_MAX = 5, NOTE_KEY_MAX = 32, NOTE_TEXT_MAX = 150;
 const ERROR = { attachment: 9003, genericToken: 9018, settings: 9019, noteExists: 9023, noteMissing: 9024, notesFull: 9025, shared: 9038, noCategory: 9044, categoryExists: 9045, noItem: 9049, generic: 9020, parameter: 9030 };
 
 const item = async (ctx) => {
-  const m = ctx.itemId ? await ctx.app.message(ctx.itemId) : null;
+  const m = ctx.itemId && !ctx.draft ? await ctx.app.message(ctx.itemId) : null;
   if (!m) throw new MailError(ERROR.noItem);
   return m;
 };
@@ -29,7 +29,7 @@ const categoriesOf = async (ctx, m) => {
 };
 
 export const METHODS = {
-  1: ["GetInitialData", (ctx) => initialData(ctx.host, ctx.itemId)],
+  1: ["GetInitialData", (ctx) => initialData(ctx.host, ctx.itemId, ctx.draft)],
   2: ["getUserIdentityTokenAsync", legacyToken, RAW],
   3: ["loadCustomPropertiesAsync", async (ctx) => ({ wasSuccessful: true, customProperties: JSON.stringify(await ctx.app.api.get(`messages/${(await item(ctx)).id}/properties/${ctx.host.manifest.id}`)) }), RAW],
   4: ["customProperties.saveAsync", async (ctx, p) => { await ctx.app.api.put(`messages/${(await item(ctx)).id}/properties/${ctx.host.manifest.id}`, p.customProperties).catch(asMailError(ERROR.generic, { invalid: 9020 })); }],

@@ -85,5 +85,5 @@ export function renderCommand(app) {
   if (src) image.src = new URL(src).pathname;
   // Outlook starts no add-in on delivery reports and receipts.
   const report = /^(REPORT\.|IPM\.Report)/i.test(app.summary(app.single())?.itemClass ?? "");
-  place.replaceChildren(h("button", { id: "addin-button", disabled: report, class: "command", "aria-pressed": String(Boolean(app.host.pane)), title: t("openAddin", { name: label }), onclick: () => (app.host.pane ? app.host.closePane() : app.host.openPane()) }, src ? image : icon("plus"), h("span", {}, label)));
+  place.replaceChildren(h("button", { id: "addin-button", disabled: report, class: "command", "aria-pressed": String(Boolean(app.host.pane && !app.host.pane.draft)), title: t("openAddin", { name: label }), onclick: () => (app.host.pane && !app.host.pane.draft ? app.host.closePane() : app.host.openPane()) }, src ? image : icon("plus"), h("span", {}, label)));
 }

@@ -8,6 +8,7 @@ const EN = {
   sample: "Sample", own: "Your own", replyToThis: "A reply to the mail that is open", fromName: "Sender's name", fromAddress: "Sender's address", when: "When", now: "At once", in5: "In 5 seconds", crm: "CRM server", works: "works", slow: "slow (3 s)", busy: "busy (429)", down: "down (503)",
   sent: "Sent.", delivered: "Delivered.", failed: "That did not work: {why}", noManifest: "No add-in: /manifest.xml cannot be read ({why}).", offline: "The sandbox does not answer.", select: "Select", today: "Today", yesterday: "Yesterday", newer: "This week", older: "Older", external: "External",
   more: "more", tenant: "Contoso", openAddin: "Open {name}", loading: "Loading…",
+  addinObjects: "{name} advises against sending this mail.", addinSlow: "{name} is taking longer than expected to check this mail.", sendAnyway: "Send anyway", dontSend: "Don't send",
   newFolder: "New folder", folderName: "Name", inFolder: "In", topFolder: "(top)", create: "Create",
 };
 const HI = {
@@ -19,6 +20,7 @@ const HI = {
   sample: "नमूना", own: "अपना", replyToThis: "खुले मेल का उत्तर", fromName: "प्रेषक का नाम", fromAddress: "प्रेषक का पता", when: "कब", now: "तुरंत", in5: "5 सेकंड में", crm: "CRM सर्वर", works: "चालू", slow: "धीमा (3 से.)", busy: "व्यस्त (429)", down: "बंद (503)",
   sent: "भेजा गया।", delivered: "पहुँचाया गया।", failed: "यह नहीं हो सका: {why}", noManifest: "ऐड-इन नहीं: /manifest.xml पढ़ा नहीं जा सका ({why})।", offline: "सैंडबॉक्स उत्तर नहीं दे रहा।", select: "चुनें", today: "आज", yesterday: "कल", newer: "इस सप्ताह", older: "पुराने", external: "बाहरी",
   more: "और", tenant: "Contoso", openAddin: "{name} खोलें", loading: "लोड हो रहा है…",
+  addinObjects: "{name} इस मेल को भेजने से मना करता है।", addinSlow: "{name} को इस मेल की जाँच में अपेक्षा से अधिक समय लग रहा है।", sendAnyway: "फिर भी भेजें", dontSend: "न भेजें",
   newFolder: "नया फ़ोल्डर", folderName: "नाम", inFolder: "इसमें", topFolder: "(सबसे ऊपर)", create: "बनाएँ",
 };
 let words = EN;

@@ -25,6 +25,7 @@ pub(super) struct Request {
     code_challenge: String,
     code_challenge_method: String,
     login_hint: String,
+    prompt: String,
     /// The mailbox chosen on the page.
     sign_in_as: String,
 }
@@ -45,10 +46,13 @@ fn check(sandbox: &Sandbox, tenant: &str, request: &Request) -> Result<(), OAuth
     if !known_tenant(sandbox, tenant) {
         return Err(unknown_tenant(tenant));
     }
-    if loopback::check(&request.redirect_uri).is_err() || request.redirect_uri.contains('#') {
+    // The broker of nested app authentication has an address of its own kind, with our host.
+    let web = request.redirect_uri.replacen("brk-multihub://", "https://", 1);
+    let local = loopback::check(&web).is_ok() && !web.contains('#');
+    if !local || !sandbox.tenant().redirects_to(&request.redirect_uri) {
         return Err(OAuthError::new(
             "invalid_request",
-            "AADSTS50011: The redirect URI is not a loopback address.",
+            "AADSTS50011: The redirect URI is not one of the registration, or no loopback address.",
         ));
     }
     if request.client_id.is_empty() || request.response_type != "code" {
@@ -70,6 +74,10 @@ pub(super) async fn page(
 ) -> Response {
     if let Err(e) = check(&sandbox, &tenant, &request) {
         return e.into_response();
+    }
+    // Nobody is signed in at this page, and "none" asks for no page (OpenID Connect 3.1.2.1).
+    if request.prompt == "none" {
+        return sent_back(&request, "error=login_required");
     }
     let people = match sandbox.mailboxes().all().await {
         Ok(all) => all,
@@ -125,7 +133,7 @@ pub(super) async fn chosen(
         return sent_back(&request, "error=access_denied&error_subcode=cancel&error_description=AADSTS50126");
     }
     let asks_for_more = matches!(resource_of(&request.scope), Ok(Some(_)));
-    if asks_for_more && !sandbox.is_consented() {
+    if asks_for_more && !sandbox.tenant().consented {
         let why = percent(CONSENT);
         return sent_back(&request, &format!("error=access_denied&error_description={why}"));
     }

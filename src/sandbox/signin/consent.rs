@@ -1,17 +1,13 @@
 //! An administrator's consent for everybody, as on Entra's `adminconsent` endpoint. It is given from the start; tests and
-//! people who want to see what happens without it take it away by the control route.
+//! people who want to see what happens without it take it away by `/sandbox/tenant`.
 
-use axum::Router;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::put;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use serde::Deserialize;
 
 use super::authorize::STYLE;
 use super::{OAuthError, known_tenant, unknown_tenant};
-use crate::api::Given;
-use crate::faults::controlled;
 use crate::mailbox::escaped;
 use crate::{Sandbox, loopback};
 
@@ -76,28 +72,10 @@ pub(super) async fn answered(
         return e.into_response();
     }
     let answer = if request.answer == "accept" {
-        sandbox.set_consented(true);
+        sandbox.tenant_set().change(|tenant| tenant.consented = true);
         format!("admin_consent=True&tenant={}", sandbox.story().tenant.id)
     } else {
         "error=permission_denied&error_description=AADSTS65004".to_owned()
     };
     Redirect::to(&format!("{}?{answer}", request.redirect_uri)).into_response()
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Consent {
-    given: bool,
-}
-
-/// `PUT /sandbox/consent`: gives the consent, or takes it away.
-pub(crate) fn control(sandbox: &Sandbox) -> Router<Sandbox> {
-    Router::new()
-        .route("/sandbox/consent", put(set))
-        .route_layer(axum::middleware::from_fn_with_state(sandbox.clone(), controlled))
-}
-
-async fn set(State(sandbox): State<Sandbox>, Given(consent): Given<Consent>) -> StatusCode {
-    sandbox.set_consented(consent.given);
-    StatusCode::NO_CONTENT
 }

@@ -13,7 +13,7 @@ mod token;
 pub(crate) use assertion::Certificates;
 pub use claims::{Claims, Issued};
 pub(crate) use claims::{Subject, resource_of};
-pub(crate) use consent::{CONSENT, control};
+pub(crate) use consent::CONSENT;
 pub(crate) use key::SigningKey;
 
 use std::collections::HashMap;

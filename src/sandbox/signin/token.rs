@@ -108,7 +108,10 @@ async fn service(sandbox: &Sandbox, tenant: &str, form: &TokenForm) -> Result<se
         let endpoint = format!("/signin/{tenant}/oauth2/v2.0/token");
         let (kind, assertion) = (&form.client_assertion_type, &form.client_assertion);
         sandbox.certificates().check(kind, assertion, &client.id, &endpoint, now().unix_timestamp())?;
-    } else if form.client_id != client.id || !secrets::same(&form.client_secret, sandbox.service_secret()) {
+    } else if form.client_id != client.id {
+        let why = format!("AADSTS700016: Application with identifier '{}' was not found.", form.client_id);
+        return Err(OAuthError::new("unauthorized_client", why));
+    } else if !secrets::same(&form.client_secret, sandbox.service_secret()) {
         return Err(OAuthError::new("invalid_client", "AADSTS7000215: Invalid client secret provided."));
     }
     let (resource, name) = match resource_of(&form.scope) {
@@ -123,7 +126,8 @@ async fn service(sandbox: &Sandbox, tenant: &str, form: &TokenForm) -> Result<se
             format!("AADSTS1002012: the scope {name} is not /.default"),
         ));
     }
-    let subject = Subject::Service { client_id: &client.id, roles: client.roles.clone() };
+    let roles = sandbox.tenant().roles.unwrap_or_else(|| client.roles.clone());
+    let subject = Subject::Service { client_id: &client.id, roles };
     let claims = sandbox.claims(subject, &resource, TOKEN_SECONDS).await?;
     Ok(serde_json::json!({
         "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "ext_expires_in": TOKEN_SECONDS,

@@ -4,8 +4,11 @@
 mod acts;
 mod alerts;
 mod checks;
+mod folders;
 mod mailboxes;
 mod me;
+mod register;
+mod settings;
 mod setup;
 mod who;
 
@@ -35,6 +38,11 @@ pub(crate) fn router(service: &Service, validator: Arc<Validator>) -> Router {
         .route("/admin/audit", get(acts::audit))
         .route("/admin/alerts", get(alerts::list))
         .route("/admin/setup", get(setup::tell).post(setup::begin))
+        .route("/admin/settings/organisation", get(settings::organisation).put(settings::keep_organisation))
+        .route("/admin/settings/mine", get(settings::mine).put(settings::keep_mine))
+        .route("/admin/folders", get(folders::tree))
+        .route("/admin/dry-run", post(folders::dry))
+        .route("/admin/decisions", get(register::list))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .route_layer(from_fn_with_state(validator, require_token))
         .with_state(service.clone())

@@ -141,6 +141,15 @@ pub(crate) struct DryRun {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Doctor {
+    /// Walk through all of a real tenant too: our address, the directory, permissions one by one, redirects.
+    #[arg(long)]
+    pub(crate) tenant: bool,
+    /// Look into this mailbox; the first that takes part when not given.
+    #[arg(long, value_name = "ADDRESS", requires = "tenant")]
+    pub(crate) mailbox: Option<String>,
+    /// See that the registration is kept out of this mailbox.
+    #[arg(long, value_name = "ADDRESS", requires = "tenant")]
+    pub(crate) outside: Option<String>,
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]

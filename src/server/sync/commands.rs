@@ -27,6 +27,7 @@ use super::cli::{self, Place};
 use super::plan::{self, Given};
 use super::service::{self, Service};
 use super::{print, routes};
+use crate::backup;
 use crate::config::File;
 use crate::listen::{Bound, asked_to_end};
 use crate::serve::health;
@@ -87,6 +88,13 @@ async fn open(place: &Place) -> Result<Store> {
     Store::open(&url).await.context("the synchronizer's database")
 }
 
+/// The mailboxes that the synchronizer knows, where its database is there and can be asked.
+pub(crate) async fn known_mailboxes(place: &Place) -> Vec<String> {
+    let Ok(store) = open(place).await else { return Vec::new() };
+    let Ok((_, reports)) = telling::reports(&store).await else { return Vec::new() };
+    reports.iter().map(|one| one.mailbox.enrolment.address.as_str().to_owned()).collect()
+}
+
 fn config(place: &Place, sandbox: &cli::Sandbox, told: bool) -> Result<Config> {
     let found = find(place)?;
     let given = Given { store: place.store.as_deref(), url: sandbox.url.as_deref() };
@@ -108,6 +116,7 @@ pub(crate) async fn run(given: &cli::Run) -> Result<Ended> {
     let found = find(&given.place)?;
     let listens = given.listen.is_some() || given.http.is_some();
     let config = config(&given.place, &given.sandbox, listens && found.file.graph.is_some())?;
+    let _in_use = backup::in_use(&found.data)?;
     let service = Service::open(config).await?;
     if !listens {
         let running = service.start()?;
@@ -300,6 +309,7 @@ pub(crate) async fn dry_run(given: &cli::DryRun) -> Result<Ended> {
         filter: given.filter.into(),
         days: given.days,
         mailbox: given.mailbox.as_deref().map(Address::new),
+        never: None,
     };
     let bar = progress(!given.shape.json);
     let shown = bar.clone();
@@ -337,8 +347,8 @@ fn print_outlook(given: &cli::DryRun, outlook: &dry::Outlook) {
     for ((verdict, reason), line) in &outlook.lines {
         let said = summary(given.filter.into(), verdict, reason);
         println!("{:>8}  {said}", line.mails);
-        for subject in line.samples.iter().filter(|_| samples) {
-            println!("            {}", print::plain(subject));
+        for sample in line.samples.iter().filter(|_| samples) {
+            println!("            {}", print::plain(&sample.subject));
         }
     }
     for (address, why) in &outlook.unread {
@@ -383,19 +393,23 @@ pub(crate) async fn doctor(given: &cli::Doctor) -> Result<Ended> {
         }
         all.push(check);
     };
-    match config(&given.place, &given.sandbox, true) {
+    match config(&given.place, &given.sandbox, true).and_then(|config| Ok((tenant(given, &config)?, config)))
+    {
         Err(error) => {
             let remedy = "mend the configuration file or the command line as it says";
             hear(Check::broken("config", format!("{error:#}"), "operator", remedy));
-            checks::rest("config", &mut hear);
+            checks::rest("config", given.tenant, &mut hear);
         }
-        Ok(config) => {
+        Ok((tenant, config)) => {
             hear(Check::well("config", "understood"));
             let (check, store) = checks::store(&config.store).await;
             hear(check);
             match store {
-                Some(store) => LocalSet::new().run_until(checks::services(&config, store, &mut hear)).await,
-                None => checks::rest("store", &mut hear),
+                Some(store) => {
+                    let all = checks::services(&config, store, tenant.as_ref(), &mut hear);
+                    LocalSet::new().run_until(all).await;
+                }
+                None => checks::rest("store", given.tenant, &mut hear),
             }
         }
     }
@@ -410,6 +424,18 @@ pub(crate) async fn doctor(given: &cli::Doctor) -> Result<Ended> {
         }
     }
     Ok(if first.is_some() { Ended::Wrong } else { Ended::Well })
+}
+
+/// What is to be known of the tenant, where all of it is walked through.
+fn tenant(given: &cli::Doctor, config: &Config) -> Result<Option<checks::Tenant>> {
+    if !given.tenant {
+        return Ok(None);
+    }
+    let found = find(&given.place)?;
+    let mut tenant = plan::tenant(&found.file, config)?;
+    tenant.mailbox = given.mailbox.as_deref().map(Address::new);
+    tenant.outside = given.outside.as_deref().map(Address::new);
+    Ok(Some(tenant))
 }
 
 fn print_check(check: &Check) {

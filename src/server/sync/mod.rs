@@ -3,13 +3,15 @@
 pub(crate) mod cli;
 mod commands;
 mod plan;
-mod print;
+pub(crate) mod print;
 mod rights;
 mod routes;
 mod service;
 
-pub(crate) use commands::{Ended, decisions, doctor, dry_run, explain, mailboxes, run, undo};
-pub(crate) use plan::{Given, GraphFile, SyncFile, config, note_address};
+pub(crate) use commands::{
+    Ended, decisions, doctor, dry_run, explain, known_mailboxes, mailboxes, run, undo,
+};
+pub(crate) use plan::{Given, GraphFile, LOGIN, SECRET, SyncFile, config, note_address, store};
 pub(crate) use rights::Right;
 pub(crate) use routes::{for_everybody, for_the_pane, healthy, later, right};
 pub(crate) use service::{Service, end};

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 use sync::clock::Clock;
+use sync::doctor::Tenant;
 use sync::engine::{Pace, ToldAt};
 use sync::run::{Config, Place};
 use sync::sign_in::{Credential, Registration};
 use sync::worker::CONCURRENCY;
 
 use crate::config::{self, File};
+use crate::pane;
 use crate::tls;
 
 /// Where the secret may stand when no file holds it.
@@ -25,7 +27,7 @@ const SANDBOX_SECRET: &str = "service-secret";
 /// Where Graph is, for everybody but national clouds.
 const GRAPH: &str = "https://graph.microsoft.com/v1.0";
 /// Where tokens are issued, for everybody but national clouds.
-const LOGIN: &str = "https://login.microsoftonline.com";
+pub(crate) const LOGIN: &str = "https://login.microsoftonline.com";
 /// The Web API below a CRM's address.
 const WEB_API: &str = "/api/data/v9.2/";
 /// The most threads.
@@ -67,6 +69,13 @@ pub(crate) struct GraphFile {
     /// Where tokens are issued, in national clouds.
     #[serde(default = "login")]
     login: String,
+}
+
+impl GraphFile {
+    /// Application (client) id.
+    pub(crate) fn client(&self) -> &str {
+        &self.client_id
+    }
 }
 
 fn graph() -> String {
@@ -188,7 +197,43 @@ fn real(graph: &GraphFile, file: &File) -> Result<Links> {
     }
     let graph_origin = graph.url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     let graph = Place { url: graph.url.trim_end_matches('/').to_owned(), audience: graph_origin };
-    Ok((graph, crm, registration, address, Vec::new()))
+    Ok((graph, crm, registration, address, file.authorities()?))
+}
+
+/// What `regarding doctor --tenant` has to know beside the synchronizer's own configuration.
+///
+/// # Errors
+/// When the certificate's file cannot be read.
+pub(crate) fn tenant(file: &File, config: &Config) -> Result<Tenant> {
+    let certificate_file = file.graph.as_ref().and_then(|graph| graph.certificate_file.as_deref());
+    // In the sandbox without a file the server's address is known all the same.
+    let of_sandbox =
+        || config.told_at.as_ref().map(|told| told.url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"));
+    let address = match (file.url(), &file.graph) {
+        (Some(url), _) => Some(config::origin(url)?),
+        (None, Some(_)) => None,
+        (None, None) => of_sandbox(),
+    };
+    Ok(Tenant {
+        address,
+        pane_client: file.pane_client().map(str::to_owned),
+        dialog: pane::DIALOG,
+        certificate_ends: certificate_file.map(ends).transpose()?,
+        mailbox: None,
+        outside: None,
+    })
+}
+
+/// When the certificate in a PEM file ends, in seconds since 1970 UTC.
+fn ends(path: &Path) -> Result<i64> {
+    let pem = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let found = x509_parser::pem::Pem::iter_from_buffer(&pem)
+        .flatten()
+        .find(|section| section.label == "CERTIFICATE")
+        .with_context(|| format!("{} holds no certificate", path.display()))?;
+    let certificate =
+        found.parse_x509().with_context(|| format!("the certificate in {} is damaged", path.display()))?;
+    Ok(certificate.validity().not_after.timestamp())
 }
 
 fn credential(graph: &GraphFile) -> Result<Credential> {

@@ -10,12 +10,12 @@ use domain::{
     mailbox::roll_up,
     settings::{Approval, Test},
 };
-use futures_util::stream::{self, StreamExt as _};
 use uuid::Uuid;
 use wire::Transport as _;
 
 use super::{By, act, crm, store};
 use crate::{
+    crew::Crew,
     findings::said,
     http::now,
     run::Tools,
@@ -28,8 +28,7 @@ pub const MAX_CHOSEN: usize = 10_000;
 const MAX_ALL: usize = 200_000;
 /// Mailboxes that are dealt with at the same time: Graph counts each by itself, the CRM all together.
 const AT_ONCE: usize = 16;
-/// Outcomes that are written down together, and how often a job says that it lives, in seconds.
-const TOGETHER: usize = 16;
+/// How often a job says that it lives.
 const BEAT: Duration = Duration::from_secs(5);
 /// A job that was not heard of for so many seconds is lost.
 pub const BEATS_S: i64 = 30;
@@ -72,32 +71,33 @@ pub async fn run(
     arrives: Duration,
     tell: impl Fn(&JobRow, &OutcomeRow),
 ) -> Result<JobRow, Finding> {
-    let meant = match &what.mailboxes {
+    let meant: Vec<(Uuid, String)> = match &what.mailboxes {
         Chosen::These(ids) => ids.iter().take(MAX_CHOSEN).map(|id| (*id, String::new())).collect(),
         Chosen::All => all(tools, &what.act).await?,
     };
     let job = RefCell::new(JobRow { total: u32::try_from(meant.len()).unwrap_or(u32::MAX), ..job });
-    let work = stream::iter(meant)
-        .map(|(id, address)| async move {
-            let done = act(tools, by, &what.act, id, arrives).await;
-            let named = done.as_ref().err().and_then(|found| {
-                found.args.iter().find(|(name, _)| *name == "mailbox").map(|(_, address)| address.clone())
-            });
-            let address = if address.is_empty() { named.unwrap_or_default() } else { address };
-            OutcomeRow { mailbox: id, address, finding: done.err().map(|found| said(&found)) }
-        })
-        .buffer_unordered(AT_ONCE)
-        .ready_chunks(TOGETHER);
+    let of_each = (tools.clone(), by.clone(), what.act);
+    let mut crew = Crew::new(
+        meant.into_iter().map(move |(id, address)| {
+            let (tools, by, what) = of_each.clone();
+            async move {
+                let row = act(&tools, &by, &what, id, arrives).await;
+                let address = row.address.unwrap_or(address);
+                OutcomeRow { mailbox: id, address, finding: row.done.err().map(|found| said(&found)) }
+            }
+        }),
+        AT_ONCE,
+    );
     let working = async {
-        let mut work = std::pin::pin!(work);
-        while let Some(some) = work.next().await {
-            for one in &some {
+        while let Some(one) = crew.next().await {
+            {
                 let mut job = job.borrow_mut();
                 job.done += 1;
                 job.failed += u32::from(one.finding.is_some());
-                tell(&job, one);
+                tell(&job, &one);
             }
-            tools.engine.store.keep_outcomes(job.borrow().id, &some).await?;
+            let id = job.borrow().id;
+            tools.engine.store.keep_outcomes(id, std::slice::from_ref(&one)).await?;
             beat(tools, &job).await?;
         }
         Ok(())

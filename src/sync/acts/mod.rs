@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use job::every;
 pub use job::{BEATS_S, MAX_CHOSEN, begin, run};
-pub use one::{act, recover};
+pub use one::{Acted, act, recover};
 
 use crate::store::AuditEntry;
 

@@ -37,24 +37,39 @@ const ENABLED: &str = "enabled";
 /// Alerts of looks that a test answers: the mailbox can be read after all.
 const UNREADABLE: &str = "mailbox_unreadable";
 
+/// What came of an act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acted {
+    /// The address of the mailbox, where there is one of that key.
+    pub address: Option<String>,
+    /// Why it was not done: what whoever asked lacks, in what state the mailbox is, or what failed. A test that was
+    /// carried out and failed is an error too: what it found.
+    pub done: Result<(), Finding>,
+}
+
 /// Does something with a mailbox, in somebody's name. Refused or done, the audit has it.
-///
-/// # Errors
-/// Why it was not done: what whoever asked lacks, in what state the mailbox is, or what failed. A test that was carried
-/// out and failed is an error too: what it found.
-pub async fn act(tools: &Tools, by: &By, act: &Act, id: Uuid, arrives: Duration) -> Result<(), Finding> {
-    let Some(row) = read(tools, id).await? else { return Err(Finding::of(Code::UnknownMailbox)) };
-    let address = row.address.clone();
-    let done = perform(tools, by, act, &row, arrives).await;
-    let (detail, refused) = match &done {
-        Ok(()) => (String::new(), false),
-        Err(finding) => (finding.code.as_str().to_owned(), is_refusal(finding.code)),
+pub async fn act(tools: &Tools, by: &By, act: &Act, id: Uuid, arrives: Duration) -> Acted {
+    let row = match read(tools, id).await {
+        Ok(Some(row)) => row,
+        Ok(None) => return Acted { address: None, done: Err(Finding::of(Code::UnknownMailbox)) },
+        Err(finding) => return Acted { address: None, done: Err(finding) },
     };
-    let entry = by.entry(tools.engine.clock.now(), name(act), &address, &detail, refused);
+    let done = noted(tools, by, act, &row, arrives).await;
+    let done = done.map_err(|finding| finding.about(&row.address));
+    Acted { address: Some(row.address.as_str().to_owned()), done }
+}
+
+async fn noted(tools: &Tools, by: &By, act: &Act, row: &Mailbox, arrives: Duration) -> Result<(), Finding> {
+    let done = perform(tools, by, act, row, arrives).await;
+    let (detail, refused) = match &done {
+        Ok(()) => ("", false),
+        Err(finding) => (finding.code.as_str(), is_refusal(finding.code)),
+    };
+    let entry = by.entry(tools.engine.clock.now(), name(act), &row.address, detail, refused);
     tools.engine.store.audit(&[entry]).await.map_err(|error| store(&error))?;
     // What is saved is obeyed from now on.
     tools.engine.forget_settings();
-    done.map_err(|finding| finding.about(&address))
+    done
 }
 
 /// Whether nothing was tried.

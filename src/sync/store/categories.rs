@@ -1,7 +1,7 @@
 //! What the categories are called in each mailbox. They are known by id: people rename them.
 //!
-//! Microsoft's synchronizer keeps this in the CRM (`mailboxtrackingcategory`, semantics B2). No published contract has that
-//! table, and nobody but the synchronizer asks for it, so it stays here.
+//! Microsoft's synchronizer keeps this in the CRM (`mailboxtrackingcategory`, semantics B2). No published contract has
+//! that table, and nobody but the synchronizer asks for it, so it stays here.
 
 use std::collections::HashMap;
 

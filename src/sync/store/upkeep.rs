@@ -95,6 +95,14 @@ impl Store {
         self.db.read().await?.one("SELECT max(id) FROM mailbox", |it| it).await.map(drop)
     }
 
+    /// Whether the database can be written. Nothing is kept of the attempt.
+    pub async fn writable(&self) -> Result<()> {
+        self.health().await?;
+        let mut writing = self.db.write().await?;
+        // An alert of no mailbox and no kind: the transaction is given up, whatever becomes of it.
+        writing.run("DELETE FROM alert WHERE id = 0 AND kind = ''", |it| it).await.map(drop)
+    }
+
     /// The version of the schema.
     pub async fn schema_version(&self) -> Result<i64> {
         let sql = "SELECT CAST(max(version) AS BIGINT) FROM _sqlx_migrations";

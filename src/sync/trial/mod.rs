@@ -4,6 +4,7 @@
 //! What it writes it removes again. The mail it sends to the mailbox itself bears a header line by which the
 //! synchronizer leaves it alone ([`is_ours`]), and is deleted once it has arrived.
 
+mod act;
 mod mail;
 mod probe;
 
@@ -55,7 +56,7 @@ pub async fn test(tools: &Tools, mailbox: &Address, chosen: [bool; 3], arrives: 
             (Err(failed), _) => Err(failed.clone()),
             (Ok(()), Part::Incoming) => mail::incoming(&probe).await,
             (Ok(()), Part::Outgoing) => mail::outgoing(&probe, arrives).await,
-            (Ok(()), Part::Act) => continue,
+            (Ok(()), Part::Act) => act::all(&probe).await,
         };
         let failed = ended.err();
         trials.push(Trial {

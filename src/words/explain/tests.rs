@@ -135,6 +135,7 @@ fn evidence(reason: Reason) -> Vec<Evidence> {
         | Reason::FolderOutsideInbox
         | Reason::FolderLimit
         | Reason::FolderOfQueue => vec![folder()],
+        Reason::Chosen => vec![none(), Evidence { wanted: Some(record(Kind::Account, "Acme")), ..none() }],
         Reason::Postponed | Reason::GaveUp => [1, 5].map(|tries| Evidence { tries, ..none() }).into(),
         Reason::Category
         | Reason::QueueAdded
@@ -169,6 +170,7 @@ const OUTCOMES: &[(Outcome, &[Reason])] = &[
             Reason::CorrelationMatch,
             Reason::Folder,
             Reason::Category,
+            Reason::Chosen,
         ],
     ),
     (Outcome::Mark, &[Reason::QueueAdded]),

@@ -11,8 +11,9 @@ use crate::compress::{self, Sizes};
 
 /// The pane over the wire with brotli, in bytes.
 const BUDGET_BROTLI: f64 = 160_000.0;
-/// Not loaded before the first card: what no first card needs of the pane, and what signs in where Outlook cannot.
-const LATER: &[&str] = &["regarding_rest.wasm", "signin.js"];
+/// Not loaded before the first card: what no first card needs of the pane, what signs in where Outlook cannot, and what
+/// sanitizes mail that is read.
+const LATER: &[&str] = &["regarding_rest.wasm", "signin.js", "text.js"];
 /// The page everything starts from.
 const PAGE: &str = "pane.html";
 

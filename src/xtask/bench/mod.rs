@@ -3,6 +3,7 @@
 mod browser;
 mod bytes;
 mod decisions;
+mod suggest;
 mod sync;
 
 use std::fs;
@@ -106,6 +107,7 @@ fn pane(root: &Path, steps: &Steps) -> Result<Vec<Figure>> {
     let built = build::build(root, steps, Profile::Release)?;
     let mut figures = steps.step("weigh the pane", || bytes::figures(&built.www))?;
     figures.extend(decisions::figures(root, steps)?);
+    figures.extend(suggest::figures(root, steps)?);
     figures.extend(browser::figures(root, steps, &built, &chromium)?);
     Ok(figures)
 }

@@ -154,6 +154,7 @@ pub(crate) const RULES: &[&str] = &[
     "B20 defaults",
     "E2 the product default is Replies, stored explicitly",
     "ours, a colleague's untracking is theirs",
+    "ours, chosen before it was sent",
     "ours, a mail over the size limit is tracked with a notice",
     "ours, forwards do not inherit a regarding",
     "ours, internal side threads do not inherit a regarding",

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod acceptance;
+mod chosen;
 mod correlation;
 mod failures;
 mod folders;
@@ -20,8 +21,15 @@ use domain::{
 };
 use kit::{Fact, Row, World, told};
 
-const TABLES: [&[Row]; 6] =
-    [acceptance::ROWS, correlation::ROWS, folders::ROWS, people::ROWS, tracked::ROWS, switches::ROWS];
+const TABLES: [&[Row]; 7] = [
+    acceptance::ROWS,
+    chosen::ROWS,
+    correlation::ROWS,
+    folders::ROWS,
+    people::ROWS,
+    tracked::ROWS,
+    switches::ROWS,
+];
 
 const FACTS: [&[Fact]; 6] =
     [acceptance::FACTS, correlation::FACTS, failures::FACTS, folders::FACTS, people::FACTS, switches::FACTS];

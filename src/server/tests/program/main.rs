@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod admin;
+mod backup;
 mod kit;
 mod serve;
+mod setup;
 mod sync;
+mod tenant;

@@ -10,22 +10,22 @@ use serde_json::{Value, json};
 use crate::kit::{Data, Server, client, get, run, token, until};
 
 const MARA: &str = "mara.keller@contoso.example";
-const JONAS: &str = "jonas.brandt@contoso.example";
+pub(crate) const JONAS: &str = "jonas.brandt@contoso.example";
 const ASHA: &str = "asha.rao@contoso.example";
 
-fn synchronizing(data: &Path) -> Server {
+pub(crate) fn synchronizing(data: &Path) -> Server {
     Server::with(&["serve", "--sandbox", "--sync", "--http", "0"], data)
 }
 
 /// What a command answered, and the number it ended with.
-fn command(arguments: &[&str], data: &Path) -> (i32, Value, String) {
+pub(crate) fn command(arguments: &[&str], data: &Path) -> (i32, Value, String) {
     let output = run(arguments, data);
     let told = serde_json::from_slice(&output.stdout).unwrap_or_default();
     (output.status.code().unwrap(), told, String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 /// Has somebody's filter take every mail.
-async fn take_all(server: &Server, data: &Path, user: &str) {
+pub(crate) async fn take_all(server: &Server, data: &Path, user: &str) {
     let of_user = token(data, &["--user", user]);
     let (status, me) = get(&format!("{}/api/data/v9.2/WhoAmI", server.url), &of_user).await;
     assert_eq!(status, 200, "{me}");
@@ -41,7 +41,7 @@ async fn take_all(server: &Server, data: &Path, user: &str) {
 }
 
 /// A mail from a stranger lies in somebody's Inbox.
-async fn deliver(server: &Server, user: &str, message: &str) {
+pub(crate) async fn deliver(server: &Server, user: &str, message: &str) {
     let session = client().post(format!("{}/sandbox/api/session", server.url));
     let session: Value =
         session.json(&json!({ "mailbox": user })).send().await.unwrap().json().await.unwrap();
@@ -61,7 +61,7 @@ async fn deliver(server: &Server, user: &str, message: &str) {
 }
 
 /// The decision that tracked a mail, once it is taken.
-async fn tracked(data: &Path, message: &str) -> Value {
+pub(crate) async fn tracked(data: &Path, message: &str) -> Value {
     until("tracking", || async {
         let (_, told, _) = command(&["explain", message, "--json"], data);
         let all = told["decisions"].as_array().cloned().unwrap_or_default();
@@ -74,7 +74,7 @@ async fn tracked(data: &Path, message: &str) -> Value {
 const SEATS: usize = 5;
 
 /// Settings are read, and mailboxes were looked at for the first time.
-async fn settled(data: &Path) {
+pub(crate) async fn settled(data: &Path) {
     until("the first looks", || async {
         let (_, told, _) = command(&["mailboxes", "--json"], data);
         let all = told["mailboxes"].as_array().cloned().unwrap_or_default();

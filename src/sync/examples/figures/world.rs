@@ -272,6 +272,7 @@ fn user(id: &str, address: &str) -> NewUser {
         upn: address.to_owned(),
         roles: vec![PERSON.to_owned()],
         disabled: false,
+        mailbox: crm::NewMailbox::Ready,
     }
 }
 

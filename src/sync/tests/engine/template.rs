@@ -58,6 +58,7 @@ async fn furnish(folder: &Path) {
         upn: address(name),
         roles: vec![role.to_owned()],
         disabled: false,
+        mailbox: crm::NewMailbox::Ready,
     };
     crm.provision_application(Uuid::from_u128(SERVICE), "Synchronizer").await.unwrap();
     let options = sandbox::Options { public_url: GRAPH.to_owned() };

@@ -164,7 +164,7 @@ fn a_dry_run_says_what_each_filter_would_take_and_writes_nothing() {
             (Filter::Nothing, 0),
         ] {
             let mailbox = Some(Address::new(&address("anna")));
-            let question = Question { filter, days: 30, mailbox };
+            let question = Question { filter, days: 30, mailbox, never: None };
             let outlook = dry_run::dry_run(&engine, &question, |_, _, _| {}).await.unwrap();
             let found = (outlook.mailboxes, outlook.mails(), outlook.tracked());
             assert_eq!(found, (1, 3, tracked), "{filter:?}: {:?}", outlook.lines);
@@ -178,8 +178,12 @@ fn a_dry_run_says_what_each_filter_would_take_and_writes_nothing() {
             assert!(world.decisions(&engine, &mail.message_id).await.is_empty());
             assert!(world.categories("anna", &mail.message_id).await.is_empty());
         }
-        let nobody =
-            Question { filter: Filter::All, days: 1, mailbox: Some(Address::new("no@where.example")) };
+        let nobody = Question {
+            filter: Filter::All,
+            days: 1,
+            mailbox: Some(Address::new("no@where.example")),
+            never: None,
+        };
         assert!(dry_run::dry_run(&engine, &nobody, |_, _, _| {}).await.is_err());
     });
 }

@@ -1,11 +1,11 @@
 //! Each link between a mailbox and the CRM, checked in the order in which they hang together. What fails says who can
 //! mend it and how; what hangs on it is not looked at.
 
-use domain::{
-    ports::Ledger as _,
-    problem::Problem,
-    settings::{Delivery, Seat, Test},
-};
+mod tenant;
+
+pub use tenant::{BROKER, PERMISSIONS, Tenant};
+
+use domain::{ports::Ledger as _, problem::Problem, settings::Seat};
 use futures_util::future::join_all;
 use graph::folders::well_known;
 use serde_json::{Value, json};
@@ -118,6 +118,35 @@ pub const CHECKS: [&str; 11] = [
     "clocks",
 ];
 
+/// The same where a whole tenant is walked through.
+pub const TENANT_CHECKS: [&str; 22] = [
+    "config",
+    "store",
+    "address",
+    "directory",
+    "keys",
+    "certificate",
+    "graph_sign_in",
+    "crm_sign_in",
+    "permissions",
+    "graph",
+    "crm",
+    "service_user",
+    "settings",
+    "mailbox",
+    "mail_read",
+    "mail_write",
+    "mailbox_settings",
+    "mail_send",
+    "outside",
+    "mailboxes",
+    "redirects",
+    "notifications",
+];
+
+/// What to do where a service has too much to do.
+const BUSY: &str = "wait and ask again: the service limits how much is asked of it, or is down; the synchronizer waits by itself";
+
 /// Whoever runs the server.
 const OPERATOR: &str = "operator";
 /// Whoever administers the directory and the CRM.
@@ -134,32 +163,50 @@ pub async fn store(url: &str) -> (Check, Option<Store>) {
             return (Check::broken(name, error.to_string(), OPERATOR, remedy), None);
         }
     };
-    match (store.health().await, store.schema_version().await) {
+    match (store.writable().await, store.schema_version().await) {
         (Ok(()), Ok(version)) => (Check::well(name, format!("open, schema {version}")), Some(store)),
         (Err(error), _) | (_, Err(error)) => {
-            let remedy = "the database opens and does not answer: look at its own log";
+            let remedy = "the database opens, and does not answer or cannot be written: look at its own log, at its                           free space, and at the rights of the account";
             (Check::broken(name, error.to_string(), OPERATOR, remedy), None)
         }
     }
 }
 
 /// Checks everything behind the database, and tells each result as it comes.
-pub async fn services(config: &Config, store: Store, mut tell: impl FnMut(Check)) {
+/// With a tenant, the links of that are looked at too.
+pub async fn services(config: &Config, store: Store, tenant: Option<&Tenant>, mut tell: impl FnMut(Check)) {
     let tools = match config.tools_with(store) {
         Ok(tools) => tools,
         Err(error) => {
             let remedy = "see that the certificate file holds PEM";
             tell(Check::broken("graph_sign_in", error.to_string(), OPERATOR, remedy));
-            rest("graph_sign_in", &mut tell);
+            rest("graph_sign_in", tenant.is_some(), &mut tell);
             return;
         }
     };
     let mut clocks = Vec::new();
+    if let Some(tenant) = tenant {
+        tell(tenant::address(&tools, tenant).await);
+        let (directory, keys) = tenant::directory(config, &tools).await;
+        tell(directory);
+        let Some(keys) = keys else {
+            rest("directory", true, &mut tell);
+            return;
+        };
+        tell(tenant::keys(&tools, keys).await);
+        tell(tenant::certificate(tenant));
+    }
     let graph_token = sign_in(&tools, "graph_sign_in", &config.graph.audience).await;
     let crm_token = sign_in(&tools, "crm_sign_in", &config.crm.audience).await;
     let (to_graph, to_crm) = (graph_token.state == State::Well, crm_token.state == State::Well);
     tell(graph_token);
     tell(crm_token);
+    if tenant.is_some() {
+        tell(match to_graph {
+            true => tenant::roles(config, &tools).await,
+            false => Check::skipped("permissions", "no token"),
+        });
+    }
     let graph = match to_graph {
         true => graph(config, &tools, &mut clocks).await,
         false => Check::skipped("graph", "no token"),
@@ -184,18 +231,66 @@ pub async fn services(config: &Config, store: Store, mut tell: impl FnMut(Check)
             None
         }
     };
-    tell(match (seats, graph_answers) {
+    if let Some(tenant) = tenant {
+        one_mailbox(config, &tools, tenant, seats.as_deref().filter(|_| graph_answers), &mut tell).await;
+    }
+    let strictly = |check| if tenant.is_some() { tenant::strictly(check) } else { check };
+    let seats = seats.map(|seats| seats.into_iter().filter(tenant::takes_part).collect::<Vec<_>>());
+    tell(strictly(match (seats, graph_answers) {
         (Some(seats), true) => mailboxes(&tools, &seats).await,
         (None, _) => Check::skipped("mailboxes", "no settings"),
         (_, false) => Check::skipped("mailboxes", "Graph does not answer"),
-    });
-    tell(told_at(config, &tools).await);
+    }));
+    if let Some(tenant) = tenant {
+        tell(tenant::redirects(config, &tools, tenant).await);
+    }
+    tell(strictly(told_at(config, &tools).await));
     tell(clock(&clocks));
 }
 
+/// What the registration may do with one mailbox, and that another one stays closed.
+async fn one_mailbox(
+    config: &Config,
+    tools: &Tools,
+    tenant: &Tenant,
+    seats: Option<&[Seat]>,
+    tell: &mut impl FnMut(Check),
+) {
+    let chosen = match seats.map(|seats| tenant::chosen(tenant, seats)) {
+        Some(Ok(Some(mailbox))) => {
+            tell(Check::well("mailbox", format!("{} is looked into", mailbox.as_str())));
+            Some(mailbox)
+        }
+        Some(Ok(None)) => {
+            tell(Check::skipped("mailbox", "none takes part"));
+            None
+        }
+        Some(Err(broken)) => {
+            tell(broken);
+            None
+        }
+        None => {
+            tell(Check::skipped("mailbox", "what it hangs on is broken"));
+            None
+        }
+    };
+    match &chosen {
+        Some(mailbox) => tenant::probes(config, tools, mailbox, tell).await,
+        None => tenant::probe_names().for_each(|name| tell(Check::skipped(name, "no mailbox"))),
+    }
+    tell(match seats {
+        Some(_) => tenant::outside(config, tools, tenant).await,
+        None => Check::skipped("outside", "what it hangs on is broken"),
+    });
+}
+
 /// Tells of all links behind that one that they were not looked at.
-pub fn rest(after: &str, tell: &mut impl FnMut(Check)) {
-    for name in CHECKS.iter().skip_while(|name| **name != after).skip(1) {
+pub fn rest(after: &str, tenant: bool, tell: &mut impl FnMut(Check)) {
+    let all: Vec<&'static str> = match tenant {
+        true => TENANT_CHECKS.into_iter().chain(["clocks"]).collect(),
+        false => CHECKS.to_vec(),
+    };
+    for name in all.into_iter().skip_while(|name| *name != after).skip(1) {
         tell(Check::skipped(name, "what it hangs on is broken"));
     }
 }
@@ -236,6 +331,7 @@ async fn graph(config: &Config, tools: &Tools, clocks: &mut Vec<i64>) -> Check {
             let remedy = "give the registration the application permissions that the README names, and grant admin consent";
             Check::broken(name, fault.to_string(), ADMINISTRATOR, remedy)
         }
+        Err(fault) if matches!(status, 429 | 503) => Check::broken(name, fault.to_string(), OPERATOR, BUSY),
         Err(fault) => Check::broken(name, fault.to_string(), OPERATOR, network),
     }
 }
@@ -257,6 +353,9 @@ async fn crm(tools: &Tools, clocks: &mut Vec<i64>) -> (Check, Option<Uuid>) {
         Err(fault) if matches!(status, 401 | 403) => {
             let remedy = "make an application user for the registration's client id in the CRM, and give it a security role";
             (Check::broken(name, fault.to_string(), ADMINISTRATOR, remedy), None)
+        }
+        Err(fault) if matches!(status, 429 | 503) => {
+            (Check::broken(name, fault.to_string(), OPERATOR, BUSY), None)
         }
         Err(fault) => (Check::broken(name, fault.to_string(), OPERATOR, network), None),
     }
@@ -298,11 +397,9 @@ async fn settings(tools: &Tools) -> (Check, Option<Vec<Seat>>) {
     match tools.engine.ledger.directory(&organisation).await {
         Ok(directory) => {
             let all = directory.mailboxes.len();
-            let on = |seat: &Seat| {
-                seat.active && seat.delivery == Delivery::Synchronizer && seat.test == Test::Success
-            };
-            let seats: Vec<Seat> = directory.mailboxes.into_iter().map(|one| one.seat).filter(on).collect();
-            let check = Check::well(name, format!("read; {} of {all} mailboxes take part", seats.len()));
+            let seats: Vec<Seat> = directory.mailboxes.into_iter().map(|one| one.seat).collect();
+            let on = seats.iter().filter(|seat| tenant::takes_part(seat)).count();
+            let check = Check::well(name, format!("read; {on} of {all} mailboxes take part"));
             (check, Some(seats))
         }
         Err(problem) => failed(&problem),
@@ -394,7 +491,10 @@ mod tests {
     #[test]
     fn what_hangs_on_a_broken_link_is_skipped_and_named() {
         let mut told = Vec::new();
-        rest("graph", &mut |check: Check| told.push(check.name));
+        rest("graph", false, &mut |check: Check| told.push(check.name));
         assert_eq!(told, CHECKS[5..]);
+        told.clear();
+        rest("directory", true, &mut |check: Check| told.push(check.name));
+        assert_eq!((told.first(), told.last(), told.len()), (Some(&"keys"), Some(&"clocks"), 19));
     }
 }

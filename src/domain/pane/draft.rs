@@ -1,0 +1,249 @@
+//! The mail that is being written: to whom it goes, and what is to become of it once it is sent. The wish is kept in
+//! the draft itself, so that whoever looks at the sent mail finds it there.
+
+use alloc::{boxed::Box, vec, vec::Vec};
+
+use crate::{
+    correlation::Clues,
+    identity,
+    intent::{Begun, Intent},
+    mail::{Address, ItemId, Person},
+    matching,
+    party::Record,
+    problem::Problem,
+    tracking::Standing,
+    want::{Heard, Want, Writing},
+};
+
+use super::{
+    Asked, Event, Pane, Settings, Shown, Ticket,
+    open::Open,
+    view::{Content, DraftView, News},
+};
+
+/// A mail that is being written.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// The people on it and what the CRM knows of them: as of a mail, but that it is not sent yet.
+    pub(super) open: Open,
+    /// What the draft says.
+    intent: Option<Intent>,
+    /// What it is being told.
+    keeping: Option<Option<Intent>>,
+    /// What it could not be told.
+    failed: Option<(Option<Intent>, Problem)>,
+    /// Whom the CRM was asked about.
+    asked: Vec<Address>,
+}
+
+impl Draft {
+    pub(super) fn new(item: ItemId) -> Self {
+        Self { open: Open::new(item), intent: None, keeping: None, failed: None, asked: Vec::new() }
+    }
+
+    fn item(&self) -> ItemId {
+        self.open.item.clone()
+    }
+
+    /// Reads it: to whom it goes may have changed.
+    #[inline(never)]
+    pub(super) fn read(&self, turn: u32) -> Vec<Asked> {
+        vec![Asked { ticket: Ticket::Turn(turn), want: Want::ReadDraft(self.item()) }]
+    }
+
+    /// What came of reading it. The CRM is asked where somebody stands on it who was not asked about.
+    #[inline(never)]
+    fn heard(&mut self, writing: Writing, settings: &Settings, turn: u32) -> Vec<Asked> {
+        let Writing { mail, intent, answers } = writing;
+        // What is being kept is newer than what was read.
+        if self.keeping.is_none() {
+            self.intent = intent;
+        }
+        let addresses = matching::worth_asking(&mail);
+        let new = addresses.iter().any(|address| !self.asked.contains(address));
+        let first = self.open.mail.is_none();
+        self.open.key.get_or_insert_with(|| identity::activity(&mail));
+        self.open.mail = Some(mail);
+        if self.open.clues.is_none() && !answers.is_empty() {
+            self.open.clues = Some(Clues { in_reply_to: answers, ..Clues::default() });
+        }
+        if !first && !new {
+            return Vec::new();
+        }
+        self.asked = addresses;
+        if first { self.open.look_up(settings, turn, 0) } else { self.open.refresh(settings, turn) }
+    }
+
+    /// Tells the draft what is to become of it; `None` takes that off.
+    #[inline(never)]
+    pub(super) fn keep(&mut self, intent: Option<Intent>, turn: u32) -> Vec<Asked> {
+        self.open.close_parts();
+        if self.keeping.is_some() || self.open.mail.is_none() {
+            return Vec::new();
+        }
+        self.failed = None;
+        if self.intent == intent {
+            return Vec::new();
+        }
+        self.keeping = Some(intent.clone());
+        let want = Want::KeepIntent { item: self.item(), intent };
+        vec![Asked { ticket: Ticket::Turn(turn), want }]
+    }
+
+    #[inline(never)]
+    fn kept(&mut self, result: Result<(), Problem>) {
+        let Some(intent) = self.keeping.take() else { return };
+        match result {
+            Ok(()) => self.intent = intent,
+            Err(problem) => self.failed = Some((intent, problem)),
+        }
+    }
+
+    /// Tries again what did not work.
+    #[inline(never)]
+    pub(super) fn retry(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
+        if self.open.unreadable() {
+            self.open.forget_unreadable();
+            return self.read(turn);
+        }
+        let mut wants = self.open.look_again(settings, turn);
+        if let Some((intent, _)) = self.failed.take() {
+            wants.extend(self.keep(intent, turn));
+        }
+        wants
+    }
+
+    pub(super) fn view(&self, settings: &Settings, job: Option<&super::Job>) -> Content {
+        let mail = match self.open.view(settings, job) {
+            Content::Mail(mail) => *mail,
+            other => return other,
+        };
+        Content::Draft(Box::new(DraftView {
+            mail,
+            intent: self.keeping.clone().unwrap_or_else(|| self.intent.clone()),
+            keeping: self.keeping.is_some(),
+            unkept: self.failed.as_ref().map(|(_, problem)| problem.clone()),
+        }))
+    }
+}
+
+impl Pane {
+    /// A mail is being written.
+    #[inline(never)]
+    pub(super) fn select_draft(&mut self, item: ItemId) -> Vec<Asked> {
+        if matches!(&self.shown, Shown::Draft(draft) if draft.open.item == item && !draft.open.unreadable()) {
+            return Vec::new();
+        }
+        self.turn += 1;
+        let draft = Draft::new(item);
+        let wants = draft.read(self.turn);
+        self.shown = Shown::Draft(Box::new(draft));
+        wants
+    }
+
+    /// What a person does about a draft; the event itself where it means the same as for any mail.
+    pub(super) fn draft_hears(&mut self, event: Event) -> Result<Vec<Asked>, Event> {
+        let turn = self.turn;
+        let Shown::Draft(draft) = &mut self.shown else { return Err(event) };
+        match event {
+            Event::DraftChanged => Ok(draft.read(turn)),
+            Event::Track => Ok(draft.keep(Some(Intent::default()), turn)),
+            Event::Regard(None) => Ok(draft.keep(Some(Intent::default()), turn)),
+            Event::Regard(Some(record)) => match Intent::regarding(record) {
+                Some(intent) => Ok(draft.keep(Some(intent), turn)),
+                None => Ok(Vec::new()),
+            },
+            Event::Untrack { .. } => Ok(draft.keep(None, turn)),
+            Event::Retry => {
+                let mut wants = draft.retry(&self.settings, turn);
+                wants.extend(self.retry());
+                Ok(wants)
+            }
+            other => Err(other),
+        }
+    }
+
+    /// What concerns the draft and nothing else; `None` where the answer is about a mail.
+    #[inline(never)]
+    pub(super) fn draft_answered(&mut self, heard: Heard) -> Result<Vec<Asked>, Heard> {
+        let turn = self.turn;
+        let Shown::Draft(draft) = &mut self.shown else { return Err(heard) };
+        match heard {
+            Heard::Draft(Ok(writing)) => {
+                let mut wants = draft.heard(*writing, &self.settings, turn);
+                wants.extend(self.begun_is_here());
+                Ok(wants)
+            }
+            Heard::Draft(Err(problem)) => {
+                // What was read before stays: it may only have moved on.
+                if draft.open.mail.is_none() {
+                    draft.open.cannot_be_read(problem);
+                }
+                Ok(Vec::new())
+            }
+            Heard::Kept(result) => {
+                draft.kept(result);
+                Ok(Vec::new())
+            }
+            other => Err(other),
+        }
+    }
+
+    /// Begins a mail to somebody, from a record: it is to be tracked to that one.
+    #[inline(never)]
+    pub(super) fn write_to(&mut self, to: Person, regarding: Option<Record>) -> Vec<Asked> {
+        let intent = regarding.and_then(Intent::regarding).unwrap_or_default();
+        let begun = Begun { to: to.address.clone(), intent };
+        self.begun = Some(begun.clone());
+        vec![Asked { ticket: Ticket::Begun, want: Want::Begin { to, begun } }]
+    }
+
+    /// A mail that could not be begun.
+    #[inline(never)]
+    pub(super) fn begun_answered(&mut self, heard: Heard) -> Vec<Asked> {
+        if let Heard::Begun(Err(problem)) = heard {
+            self.begun = None;
+            self.tell(None, News::NotBegun(problem), None, None);
+        }
+        Vec::new()
+    }
+
+    /// The draft that was begun from a record is here: it is told what is to become of it, where nothing told it yet.
+    fn begun_is_here(&mut self) -> Vec<Asked> {
+        let turn = self.turn;
+        let Shown::Draft(draft) = &mut self.shown else { return Vec::new() };
+        let goes_to = |to: &Address| {
+            draft
+                .open
+                .mail
+                .as_ref()
+                .is_some_and(|mail| mail.people().any(|(_, person)| person.address == *to))
+        };
+        match self.begun.take() {
+            Some(begun) if goes_to(&begun.to) && draft.intent.is_none() => {
+                draft.keep(Some(begun.intent), turn)
+            }
+            Some(begun) if !goes_to(&begun.to) => {
+                self.begun = Some(begun);
+                Vec::new()
+            }
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    /// What was chosen before the mail was sent is carried out when the sent mail is opened, once: then the mail is
+    /// told that it is done. Where a person undid it since, it stays undone.
+    #[inline(never)]
+    pub(super) fn carry_out_intent(&mut self) -> Vec<Asked> {
+        let turn = self.turn;
+        let Some(open) = self.ready() else { return Vec::new() };
+        let Some(intent) = open.intended() else { return Vec::new() };
+        let absent = open.standing(&self.settings) == Standing::Absent;
+        let Shown::Mail(open) = &mut self.shown else { return Vec::new() };
+        if absent {
+            open.intent_begun = true;
+            return self.write(intent.regarding, None);
+        }
+        open.intent_is_done(turn)
+    }
+}

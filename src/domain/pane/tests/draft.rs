@@ -1,0 +1,203 @@
+//! The mail that is being written, and what becomes of it once it is sent.
+
+use super::*;
+
+/// A draft of mine to the sender of mail `n`; to nobody where that is 0.
+pub(super) fn writing(n: u8, intent: Option<Intent>) -> Writing {
+    let to = if n == 0 { vec![] } else { vec![person(&format!("sender{n}@acme.example"))] };
+    let from = Some(person("me@us.example"));
+    let draft = Mail { message_id: None, direction: Direction::Outgoing, from, to, at: None, ..mail(n) };
+    Writing { mail: draft, intent, answers: Vec::new() }
+}
+
+fn begin(pane: &mut Pane, world: &World, n: u8) -> Vec<Want> {
+    world.settle(pane, Event::Selected(Selection::Draft(ItemId("draft 1".into()))), n)
+}
+
+fn written(pane: &Pane) -> DraftView {
+    match pane.view().body {
+        Content::Draft(draft) => *draft,
+        other => panic!("no draft is shown but {other:?}"),
+    }
+}
+
+fn regarding(draft: &DraftView) -> Option<Option<Record>> {
+    draft.intent.clone().map(|intent| intent.regarding)
+}
+
+#[test]
+fn what_is_chosen_is_kept_in_the_draft_and_can_be_taken_off() {
+    let (world, mut pane) = (World::default(), pane());
+    let wants = begin(&mut pane, &world, 1);
+    assert!(matches!(wants[..], [Want::ReadDraft(_), Want::LookUp(_)]), "{wants:?}");
+    let draft = written(&pane);
+    assert_eq!((draft.mail.look.clone(), draft.intent.clone()), (Look::Known, None));
+    let to = draft.mail.people.iter().find(|person| person.part == Part::To).unwrap();
+    assert!(matches!(&to.known, Known::Row { party, .. } if party.record == contact(1).record));
+    assert!(
+        draft.mail.offers.iter().any(|offer| offer.record == contact(1).record),
+        "recipients are offered"
+    );
+    let wants = world.settle(&mut pane, Event::Track, 1);
+    assert!(matches!(&wants[..], [Want::KeepIntent { intent: Some(_), .. }]), "{wants:?}");
+    assert_eq!(regarding(&written(&pane)), Some(None));
+    world.settle(&mut pane, Event::Regard(Some(deal())), 1);
+    assert_eq!(*world.intent.borrow(), Intent::regarding(deal()));
+    assert_eq!(world.settle(&mut pane, Event::Regard(Some(deal())), 1), [], "it says so already");
+    assert_eq!(*world.writes.borrow(), 0, "nothing is in the CRM before it is sent");
+    // Opened again, it says what it said.
+    let mut other = super::pane();
+    begin(&mut other, &world, 1);
+    assert_eq!(regarding(&written(&other)), Some(Some(deal())));
+    world.settle(&mut other, Event::Untrack { keep: false }, 1);
+    assert_eq!((written(&other).intent, world.intent.borrow().clone()), (None, None));
+}
+
+#[test]
+fn nobody_is_asked_about_twice_and_a_new_recipient_is_found() {
+    let (world, mut pane) = (World::default(), pane());
+    begin(&mut pane, &world, 0);
+    assert_eq!(written(&pane).mail.people.len(), 1, "only who writes it");
+    let wants = world.settle(&mut pane, Event::DraftChanged, 0);
+    assert!(matches!(wants[..], [Want::ReadDraft(_)]), "{wants:?}");
+    let wants = world.settle(&mut pane, Event::DraftChanged, 2);
+    assert!(matches!(wants[..], [Want::ReadDraft(_), Want::LookUp(_)]), "{wants:?}");
+    assert_eq!(written(&pane).mail.people[1].person, person("sender2@acme.example"));
+    assert_eq!(begin(&mut pane, &world, 2), [], "telling it twice is no news");
+}
+
+#[test]
+fn what_cannot_be_kept_is_said_and_tried_again() {
+    let (world, mut pane) = (World::default(), pane());
+    begin(&mut pane, &world, 1);
+    *world.keeps_nothing.borrow_mut() = Some(Problem::Outlook("no".into()));
+    world.settle(&mut pane, Event::Regard(Some(deal())), 1);
+    let draft = written(&pane);
+    assert_eq!((draft.intent, draft.unkept), (None, Some(Problem::Outlook("no".into()))));
+    world.settle(&mut pane, Event::Retry, 1);
+    let draft = written(&pane);
+    assert_eq!((regarding(&draft), draft.unkept), (Some(Some(deal())), None));
+}
+
+#[test]
+fn while_it_is_being_kept_nothing_else_is_pressed() {
+    let (world, mut pane) = (World::default(), pane());
+    begin(&mut pane, &world, 1);
+    let asked = pane.hear(Event::Track);
+    assert!(written(&pane).keeping && written(&pane).intent.is_some(), "it is shown at once");
+    assert_eq!(pane.hear(Event::Regard(Some(deal()))), []);
+    pane.hear(Event::Answered(asked[0].ticket, Heard::Kept(Ok(()))));
+    assert!(!written(&pane).keeping);
+}
+
+#[test]
+fn a_mail_that_was_begun_from_a_record_is_told_what_for() {
+    let (world, mut pane) = (World::default(), pane());
+    world.settle(&mut pane, open(1), 1);
+    let to = person("sender1@acme.example");
+    let wants = world.settle(&mut pane, Event::WriteTo(to, Some(deal())), 1);
+    let Want::Begin { begun, .. } = &wants[0] else { panic!("{wants:?}") };
+    assert_eq!(begun.intent.regarding, Some(deal()));
+    // Another draft comes up first: it is not meant.
+    begin(&mut pane, &world, 2);
+    assert_eq!(written(&pane).intent, None);
+    world.settle(&mut pane, Event::Selected(Selection::Draft(ItemId("draft 2".into()))), 1);
+    assert_eq!(regarding(&written(&pane)), Some(Some(deal())));
+    world.settle(&mut pane, Event::Untrack { keep: false }, 1);
+    world.settle(&mut pane, Event::DraftChanged, 1);
+    assert_eq!(written(&pane).intent, None, "what was taken off stays off");
+}
+
+#[test]
+fn where_outlook_opens_no_new_mail_it_is_said() {
+    let (world, mut pane) = (World::default(), pane());
+    world.settle(&mut pane, open(1), 1);
+    let asked = pane.hear(Event::WriteTo(person("sender1@acme.example"), None));
+    pane.hear(Event::Answered(asked[0].ticket, Heard::Begun(Err(Problem::Moved))));
+    assert_eq!(pane.view().notices[0].news, News::NotBegun(Problem::Moved));
+    begin(&mut pane, &world, 1);
+    assert_eq!(written(&pane).intent, None, "nothing is waited for");
+}
+
+/// A pane in which the sent mail `n` is opened; what it wanted. The driver reads what the mailbox keeps.
+fn open_sent(world: &World, pane: &mut Pane, n: u8) -> Vec<Want> {
+    let sent = Mail { message_id: MessageId::new("sent@x"), ..writing(n, None).mail };
+    let clues = Clues { marked: Some(false), intent: world.intent.borrow().clone(), ..Clues::default() };
+    let mut asked = pane.hear(Event::Selected(Selection::Mail(ItemId(format!("sent-{n}")))));
+    let mut seen = Vec::new();
+    while !asked.is_empty() {
+        let Asked { ticket, want } = asked.remove(0);
+        seen.push(want.clone());
+        let heard = match &want {
+            Want::ReadMail => {
+                Some(Heard::Mail(Ok(Mail { item: ItemId(format!("sent-{n}")), ..sent.clone() })))
+            }
+            Want::ReadClues(_) => Some(Heard::Clues(Ok(clues.clone()))),
+            other => world.answer(other, n),
+        };
+        asked.extend(heard.map(|heard| pane.hear(Event::Answered(ticket, heard))).unwrap_or_default());
+    }
+    seen
+}
+
+#[test]
+fn the_sent_mail_is_tracked_as_chosen_once_and_told_so() {
+    let world = World::default();
+    *world.intent.borrow_mut() = Intent::regarding(deal());
+    let mut pane = pane();
+    let wants = open_sent(&world, &mut pane, 1);
+    assert_eq!(count(&wants, |want| matches!(want, Want::Write(..))), 1, "{wants:?}");
+    assert_eq!(*world.intent.borrow(), None, "the mail says nothing any more: it is done");
+    let Tracking::Yes(tracked) = shown(&pane).tracking else { panic!("{:?}", shown(&pane).tracking) };
+    assert_eq!(tracked.regarding, Some(deal()));
+    // Undone by a person, it stays undone.
+    let notice = pane.view().notices[0].clone();
+    world.settle(&mut pane, Event::Undo(notice.id), 1);
+    let mut again = super::pane();
+    let wants = open_sent(&world, &mut again, 1);
+    assert_eq!(count(&wants, |want| matches!(want, Want::Write(..))), 0);
+    assert_eq!(shown(&again).tracking, Tracking::Not);
+}
+
+#[test]
+fn what_the_synchronizer_has_written_by_then_is_not_written_again() {
+    let world = World::default();
+    *world.intent.borrow_mut() = Intent::regarding(deal());
+    let mut first = pane();
+    open_sent(&world, &mut first, 1);
+    *world.intent.borrow_mut() = Intent::regarding(deal());
+    let mut second = pane();
+    let wants = open_sent(&world, &mut second, 1);
+    assert_eq!(count(&wants, |want| matches!(want, Want::Write(..))), 0);
+    assert_eq!((*world.writes.borrow(), world.intent.borrow().clone()), (1, None));
+}
+
+#[test]
+fn a_write_that_failed_is_not_begun_again_by_itself() {
+    let world = World::default();
+    *world.intent.borrow_mut() = Intent::regarding(deal());
+    world.refuse.borrow_mut().push(Problem::Refused { code: "x".into(), message: "no".into() });
+    // The look-up takes no refusal here: it is for the write.
+    let refusal = world.refuse.borrow_mut().pop();
+    let mut pane = pane();
+    let sent = Mail { message_id: MessageId::new("sent@x"), ..writing(1, None).mail };
+    let clues = Clues { intent: world.intent.borrow().clone(), ..Clues::default() };
+    let mut asked = pane.hear(Event::Selected(Selection::Mail(sent.item.clone())));
+    let mut writes = 0;
+    while !asked.is_empty() {
+        let Asked { ticket, want } = asked.remove(0);
+        let heard = match &want {
+            Want::ReadMail => Some(Heard::Mail(Ok(sent.clone()))),
+            Want::ReadClues(_) => Some(Heard::Clues(Ok(clues.clone()))),
+            Want::Write(..) => {
+                writes += 1;
+                Some(Heard::Written(Err(refusal.clone().unwrap())))
+            }
+            other => world.answer(other, 1),
+        };
+        asked.extend(heard.map(|heard| pane.hear(Event::Answered(ticket, heard))).unwrap_or_default());
+    }
+    assert_eq!(writes, 1);
+    assert!(shown(&pane).failed.is_some(), "it is said, and a person tries it again");
+    assert!(world.intent.borrow().is_some(), "the mail still says what is to become of it");
+}

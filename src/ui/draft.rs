@@ -1,0 +1,144 @@
+//! The mail that is being written: what will become of it once it is sent, and to whom it goes.
+
+use domain::{
+    mail::{Part, Person},
+    pane::{
+        Event,
+        view::{DraftView, Look as Asked, MailView, Tracking},
+    },
+    party::{Kind, Record},
+};
+use yew::prelude::*;
+
+use crate::{
+    icon::{Icon, icon},
+    offers::offers,
+    pane::part,
+    people, record, state,
+    state::HOME,
+    tools::{Look, Tools, button, icon_button, some, theirs},
+};
+
+/// The draft with its people.
+#[inline(never)]
+pub(crate) fn draft(tools: &Tools, draft: &DraftView) -> Html {
+    let words = tools.words;
+    let mail = &draft.mail;
+    let subject = match some(&mail.subject) {
+        Some(subject) => theirs("", subject.to_owned()),
+        None => html! { words.draft_no_subject() },
+    };
+    let regarding = draft.intent.as_ref().and_then(|intent| intent.regarding.as_ref());
+    let suggest = regarding.is_none() && mail.picker.is_none() && mail.form.is_none();
+    let nobody = !mail.people.iter().any(|person| person.part != Part::From);
+    html! {
+        <>
+            <header class="about">
+                <h1 class="subject">{ subject }</h1>
+                <p class="quiet-text">{ words.draft_title() }</p>
+            </header>
+            { wish(tools, draft) }
+            if suggest {
+                { offers(tools, &mail.offers) }
+            }
+            if nobody {
+                <p class="quiet-text">{ words.draft_nobody() }</p>
+            }
+            { people::recipients(tools, mail) }
+        </>
+    }
+}
+
+/// What will become of it, and what can be done about that.
+fn wish(tools: &Tools, draft: &DraftView) -> Html {
+    let (words, mail) = (tools.words, &draft.mail);
+    let (tone, drawing, title) = match (&mail.tracking, &draft.intent) {
+        (Tracking::Working(working), _) => ("working", None, state::doing(words, &working.doing)),
+        (_, Some(_)) if draft.keeping => ("working", None, words.draft_keeping().into()),
+        (_, None) if draft.keeping => ("working", None, words.draft_keeping().into()),
+        (_, Some(_)) => ("tracked", Some(Icon::Done), words.draft_will_be_tracked().into()),
+        (_, None) => ("not", Some(Icon::Not), words.draft_not_tracked().into()),
+    };
+    let mark = drawing.map_or_else(|| html! { <span class="spinner" aria-hidden="true" /> }, icon);
+    let regarding = draft.intent.as_ref().map(|intent| intent.regarding.as_ref());
+    html! {
+        <section class={classes!("card", "state", tone)} aria-labelledby={HOME}>
+            <h2 id={HOME} class="state-title" tabindex="-1">{ mark }<span>{ title }</span></h2>
+            if let Some(Some(record)) = regarding {
+                <div class="regarding">
+                    { record::tile(record.kind) }
+                    <div class="grow">
+                        { record::link(tools, record) }
+                        <p class="quiet-text">{ words.kind(record.kind) }</p>
+                    </div>
+                </div>
+            }
+            <p class="quiet-text">{ said(tools, draft) }</p>
+            { waits(tools, mail) }
+            { actions(tools, draft) }
+            { part(tools, mail) }
+        </section>
+    }
+}
+
+fn said(tools: &Tools, draft: &DraftView) -> &'static str {
+    match &draft.intent {
+        Some(intent) if intent.regarding.is_none() => tools.words.draft_without_regarding(),
+        Some(_) => tools.words.draft_follows(),
+        None => tools.words.draft_choose(),
+    }
+}
+
+/// The CRM has not answered about the people yet. What is to become of the mail can be chosen all the same.
+fn waits(tools: &Tools, mail: &MailView) -> Html {
+    match &mail.look {
+        Asked::Waiting { problem, seconds } => state::again(tools, problem, *seconds),
+        Asked::Looking | Asked::Known | Asked::Failed(_) => Html::default(),
+    }
+}
+
+fn actions(tools: &Tools, draft: &DraftView) -> Html {
+    let words = tools.words;
+    let open = draft.mail.picker.is_some();
+    let can = !draft.keeping;
+    let press = |event: Event| can.then(|| tools.send(event));
+    let picker = |drawing, label: &'static str| {
+        let event = if open { Event::Close } else { Event::OpenPicker };
+        state::opener("picker", open, Look::Plain, drawing, label, tools.send(event))
+    };
+    match &draft.intent {
+        None => html! {
+            <div class="actions" key="track">
+                { button(Look::Primary, Some(Icon::Check), words.draft_track(), press(Event::Track)) }
+                { picker(Some(Icon::Link), words.set_regarding()) }
+            </div>
+        },
+        Some(intent) => html! {
+            <div class="actions" key="tracked">
+                if intent.regarding.is_some() {
+                    { picker(None, words.change()) }
+                } else {
+                    { picker(Some(Icon::Link), words.set_regarding()) }
+                }
+                { button(Look::Quiet, None, words.draft_leave(), press(Event::Untrack { keep: false })) }
+            </div>
+        },
+    }
+}
+
+/// Begins a mail to somebody that will be tracked to that record.
+pub(crate) fn write_to(tools: &Tools, to: &Person, about: &Record) -> Html {
+    if !tools.begins || !to.address.is_valid() {
+        return Html::default();
+    }
+    let press = tools.send(Event::WriteTo(to.clone(), Some(about.clone())));
+    // A row of a person's own goes without saying.
+    let label = match about.kind {
+        Kind::Opportunity | Kind::Case => tools.words.write_about(&about.name, to.label()),
+        Kind::Contact | Kind::Account | Kind::Lead | Kind::User | Kind::Equipment => {
+            tools.words.write_to(to.label())
+        }
+        Kind::Team | Kind::BusinessUnit | Kind::Queue => tools.words.write_to(to.label()),
+    };
+    icon_button(Icon::Pen, label, press)
+}
