@@ -104,7 +104,6 @@ switches! {
     "IgnoreConversationIndexAndInReplyToForCorrelation" Place::More, correlation.headers, not;
     "DoNotCorrelateForwardedEmailsAsReplies" Place::More, correlation.forwards, not;
     "DisableSmartMatching" Place::More, correlation.smart, not;
-    "DisableSmartMatchingEmailHashCreation" Place::More, correlation.hashes, not;
     "AppSwitchedOn" Place::Ours, app_on;
     "ForwardsInherit" Place::Ours, forwards_inherit;
     "FolderRuleOverwrites" Place::Ours, folders.overwrite;

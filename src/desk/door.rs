@@ -114,11 +114,14 @@ fn problem(reply: &Reply) -> Problem {
         text.chars().take(MAX_WORDS).collect::<String>()
     };
     let (code, message) = (text("code"), text("message"));
+    // A finding is said in the reader's language, with who can mend it and how.
+    let found = error.get("finding").is_some_and(Value::is_object);
     match reply.status {
         401 => Problem::SignedOut,
         403 if code == "no_seat" => Problem::NoSeat,
-        403 => Problem::NotAllowed(message),
+        403 => Problem::NotAllowed(if found { code } else { message }),
         404 | 410 => Problem::Gone,
+        402.. if found => Problem::Refused { code, message },
         408 | 504 => Problem::TimedOut,
         409 | 412 => Problem::Conflict,
         429 | 502 | 503 => {
@@ -223,6 +226,14 @@ mod tests {
             (reply(401, ""), Problem::SignedOut),
             (reply(403, error), Problem::NotAllowed("Not yours.".into())),
             (reply(403, r#"{"error":{"code":"no_seat"}}"#), Problem::NoSeat),
+            (
+                reply(403, r#"{"error":{"code":"needs_both","message":"x","finding":{}}}"#),
+                Problem::NotAllowed("needs_both".into()),
+            ),
+            (
+                reply(503, r#"{"error":{"code":"store_failing","message":"x","finding":{}}}"#),
+                Problem::Refused { code: "store_failing".into(), message: "x".into() },
+            ),
             (reply(404, ""), Problem::Gone),
             (reply(409, error), Problem::Conflict),
             (reply(503, ""), Problem::Busy(None)),

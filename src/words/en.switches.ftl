@@ -26,7 +26,6 @@ desk-switch = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] Ignore reply headers
     [DoNotCorrelateForwardedEmailsAsReplies] Forwards begin a conversation of their own
     [DisableSmartMatching] No matching by likeness
-    [DisableSmartMatchingEmailHashCreation] Write no fingerprints for likeness
     [EmailCorrelationEnabled] Follow conversations
     [UnresolveEmailAddressIfMultipleMatch] Recipient with several records is nobody
     [ResolveSimilarUnresolvedEmailAddress] Resolve the same address everywhere
@@ -73,7 +72,6 @@ desk-switch-text = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] Replies are recognised by tokens alone; some conversations fall apart.
     [DoNotCorrelateForwardedEmailsAsReplies] A forwarded mail does not count as part of the tracked conversation.
     [DisableSmartMatching] Replies without headers or token are not found. Matching by likeness finds more, and sometimes the wrong one.
-    [DisableSmartMatchingEmailHashCreation] Likeness cannot be switched on later for mail tracked meanwhile.
     [EmailCorrelationEnabled] Replies to tracked mail are tracked. Off, each mail is decided by itself.
     [UnresolveEmailAddressIfMultipleMatch] Where several records have a recipient’s address, none is taken.
     [ResolveSimilarUnresolvedEmailAddress] Who is matched by hand on one mail is matched on all others with that address.

@@ -26,7 +26,6 @@ desk-switch = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] जवाब के हेडर न देखें
     [DoNotCorrelateForwardedEmailsAsReplies] आगे भेजे मेल नई बातचीत हों
     [DisableSmartMatching] समानता से न मिलाएँ
-    [DisableSmartMatchingEmailHashCreation] समानता के निशान न लिखें
     [EmailCorrelationEnabled] बातचीत का अनुसरण
     [UnresolveEmailAddressIfMultipleMatch] कई रिकॉर्ड वाला प्राप्तकर्ता कोई नहीं
     [ResolveSimilarUnresolvedEmailAddress] वही पता हर जगह पहचानें
@@ -73,7 +72,6 @@ desk-switch-text = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] जवाब केवल टोकन से पहचाने जाते हैं; कुछ बातचीत टूट जाती हैं।
     [DoNotCorrelateForwardedEmailsAsReplies] आगे भेजा गया मेल ट्रैक की गई बातचीत का हिस्सा नहीं गिना जाता।
     [DisableSmartMatching] बिना हेडर या टोकन के जवाब नहीं मिलते। समानता अधिक ढूँढ़ती है, और कभी-कभी ग़लत।
-    [DisableSmartMatchingEmailHashCreation] इस बीच ट्रैक हुए मेल के लिए समानता बाद में चालू नहीं हो सकती।
     [EmailCorrelationEnabled] ट्रैक किए मेल के जवाब ट्रैक होते हैं। बंद हो तो हर मेल का फ़ैसला अलग होता है।
     [UnresolveEmailAddressIfMultipleMatch] जहाँ प्राप्तकर्ता का पता कई रिकॉर्डों में है वहाँ कोई नहीं लिया जाता।
     [ResolveSimilarUnresolvedEmailAddress] एक मेल पर हाथ से पहचाना गया पता बाकी सब मेल पर भी पहचाना जाता है।
