@@ -87,18 +87,17 @@ pub fn read(question: &Question, reply: &Reply) -> Result<Answer, Problem> {
         Question::Detail(_) => body::<Detail>(reply).map(|detail| Answer::Detail(Box::new(detail))),
         Question::Act(_) | Question::Job(_) => body::<Job>(reply).map(Answer::Job),
         Question::Alerts => body::<Vec<Alert>>(reply).map(Answer::Alerts),
-        Question::Organisation => {
+        Question::Organisation | Question::KeepOrganisation(_) => {
             body::<Organisation>(reply).map(|settings| Answer::Organisation(Box::new(settings)))
         }
-        Question::Own => body::<Mine>(reply).map(|settings| Answer::Own(Box::new(settings))),
+        Question::Own | Question::KeepOwn(_) => {
+            body::<Mine>(reply).map(|settings| Answer::Own(Box::new(settings)))
+        }
         Question::Folders => body::<Vec<Folder>>(reply).map(Answer::Folders),
         Question::DryRun(_) => body::<DryRun>(reply).map(Answer::DryRun),
         Question::Register(_) => body::<Register>(reply).map(Answer::Register),
         Question::Audit(_) => body::<Vec<Audit>>(reply).map(Answer::Audit),
-        Question::KeepOrganisation(_)
-        | Question::KeepOwn(_)
-        | Question::TakeBack(_)
-        | Question::Records(_) => Ok(Answer::Done),
+        Question::TakeBack(_) | Question::Records(_) => Ok(Answer::Done),
     }
 }
 
@@ -115,11 +114,14 @@ fn problem(reply: &Reply) -> Problem {
         text.chars().take(MAX_WORDS).collect::<String>()
     };
     let (code, message) = (text("code"), text("message"));
+    // A finding is said in the reader's language, with who can mend it and how.
+    let found = error.get("finding").is_some_and(Value::is_object);
     match reply.status {
         401 => Problem::SignedOut,
         403 if code == "no_seat" => Problem::NoSeat,
-        403 => Problem::NotAllowed(message),
+        403 => Problem::NotAllowed(if found { code } else { message }),
         404 | 410 => Problem::Gone,
+        402.. if found => Problem::Refused { code, message },
         408 | 504 => Problem::TimedOut,
         409 | 412 => Problem::Conflict,
         429 | 502 | 503 => {
@@ -224,6 +226,14 @@ mod tests {
             (reply(401, ""), Problem::SignedOut),
             (reply(403, error), Problem::NotAllowed("Not yours.".into())),
             (reply(403, r#"{"error":{"code":"no_seat"}}"#), Problem::NoSeat),
+            (
+                reply(403, r#"{"error":{"code":"needs_both","message":"x","finding":{}}}"#),
+                Problem::NotAllowed("needs_both".into()),
+            ),
+            (
+                reply(503, r#"{"error":{"code":"store_failing","message":"x","finding":{}}}"#),
+                Problem::Refused { code: "store_failing".into(), message: "x".into() },
+            ),
             (reply(404, ""), Problem::Gone),
             (reply(409, error), Problem::Conflict),
             (reply(503, ""), Problem::Busy(None)),

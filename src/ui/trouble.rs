@@ -78,7 +78,18 @@ pub(crate) fn trouble(tools: &Tools, title: Html, problem: &Problem, again: Opti
     let (what, remedy) = telling(words, problem);
     let label = match problem {
         Problem::SignedOut | Problem::OtherAccount(_) => words.sign_in(),
-        _ => words.retry(),
+        Problem::NoConsent(_)
+        | Problem::NotAllowed(_)
+        | Problem::NoSeat
+        | Problem::Busy(_)
+        | Problem::Unreachable
+        | Problem::TimedOut
+        | Problem::Gone
+        | Problem::Conflict
+        | Problem::Refused { .. }
+        | Problem::Odd(_)
+        | Problem::Outlook(_)
+        | Problem::Moved => words.retry(),
     };
     html! {
         <div class="trouble">

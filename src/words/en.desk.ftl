@@ -378,6 +378,7 @@ desk-on = On
 desk-switched-off = Off
 desk-unusual = Changed
 desk-bounds = From { $least } to { $most }; usually { $usual }.
+desk-filter-own = Everybody’s own
 desk-own-domains-title = Your own domains
 desk-own-domains-text = Nobody is made a contact or lead for an address of these domains, and mail among them counts as internal.
 desk-own-domains = Domains

@@ -1,7 +1,7 @@
 # The organisation's switches: what each is called, and what follows from it.
 
 desk-switch = { $name ->
-    [app_on] Add-in switched on
+    [AppSwitchedOn] Add-in switched on
     [AutoCreateContactOnPromote] Create people
     [AutoTrackSentFolderItems] Track sent mail
     [TrackCategorizedItems] Track by category
@@ -26,34 +26,28 @@ desk-switch = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] Ignore reply headers
     [DoNotCorrelateForwardedEmailsAsReplies] Forwards begin a conversation of their own
     [DisableSmartMatching] No matching by likeness
-    [emailcorrelationenabled] Follow conversations
-    [unresolveemailaddressifmultiplematch] Recipient with several records is nobody
-    [resolvesimilarunresolvedemailaddress] Resolve the same address everywhere
-    [ignoreinternalemail] Leave internal mail alone
-    [isfolderbasedtrackingenabled] Folder tracking
-    [requireapprovalforuseremail] Users’ mailboxes need approval
-    [requireapprovalforqueueemail] Queues’ mailboxes need approval
-    [ismailboxinactivebackoffenabled] Look at idle mailboxes less often
-    [forwards_inherit] Forwards inherit what they are regarding
-    [overwrite_folder_regarding] Folder rules overwrite regarding set by hand
+    [EmailCorrelationEnabled] Follow conversations
+    [UnresolveEmailAddressIfMultipleMatch] Recipient with several records is nobody
+    [ResolveSimilarUnresolvedEmailAddress] Resolve the same address everywhere
+    [IgnoreInternalEmail] Leave internal mail alone
+    [IsFolderBasedTrackingEnabled] Folder tracking
+    [RequireApprovalForUserEmail] Users’ mailboxes need approval
+    [RequireApprovalForQueueEmail] Queues’ mailboxes need approval
+    [IsMailboxInactiveBackoffEnabled] Look at idle mailboxes less often
+    [ForwardsInherit] Forwards inherit what they are regarding
+    [FolderRuleOverwrites] Folder rules overwrite regarding set by hand
     [SSSForceFilteringMethodForUserMailboxes] Filter for everybody
-    [maxuploadfilesize] Largest attachment, in bytes
-    [mail_limit] Largest mail with attachments, in bytes
-    [first_run] Mails of a first look at a folder
-    [moved_window_s] Moved mail counts for, in seconds
+    [MaxUploadFileSize] Largest attachment, in bytes
+    [MailLimit] Largest mail with attachments, in bytes
+    [FirstRun] Mails of a first look at a folder
     [ExchangeSyncIdMappingPersistenceTimeInDays] Days that failures are kept
-    [maxfolderbasedtrackingmappings] Folder rules a person may have
+    [MaxFolderBasedTrackingMappings] Folder rules a person may have
     [MaximumSubjectLengthOnMailServer] Longest subject
-    [hashmaxcount] Words compared for likeness
-    [hashdeltasubjectcount] Words that may differ
-    [hashminaddresscount] People who must be the same
-    [trackingprefix] Prefix of tracking tokens
-    [blockedattachments] Blocked kinds of attachments
-    [custom_app] The organisation’s own app
+    [CustomApp] The organisation’s own app
    *[other] { $name }
 }
 desk-switch-text = { $name ->
-    [app_on] Everybody with the licence and a role sees Regarding in Outlook. Off, nobody does; what is tracked stays.
+    [AppSwitchedOn] Everybody with the licence and a role sees Regarding in Outlook. Off, nobody does; what is tracked stays.
     [AutoCreateContactOnPromote] Whoever is not in the CRM can be added as contact or lead when mail is tracked. Off, they stay an address.
     [AutoTrackSentFolderItems] Sent mail is tracked by the same filters. Off, it is only tracked by hand, or when somebody answers.
     [TrackCategorizedItems] Whoever puts the category on a mail tracks it; taking it off untracks it. Off, the category does nothing.
@@ -78,29 +72,23 @@ desk-switch-text = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] Replies are recognised by tokens alone; some conversations fall apart.
     [DoNotCorrelateForwardedEmailsAsReplies] A forwarded mail does not count as part of the tracked conversation.
     [DisableSmartMatching] Replies without headers or token are not found. Matching by likeness finds more, and sometimes the wrong one.
-    [emailcorrelationenabled] Replies to tracked mail are tracked. Off, each mail is decided by itself.
-    [unresolveemailaddressifmultiplematch] Where several records have a recipient’s address, none is taken.
-    [resolvesimilarunresolvedemailaddress] Who is matched by hand on one mail is matched on all others with that address.
-    [ignoreinternalemail] Mail among colleagues is not tracked by itself.
-    [isfolderbasedtrackingenabled] Mail moved into a folder with a rule is tracked. Off, folder rules do nothing.
-    [requireapprovalforuseremail] A user’s mailbox is only looked at after somebody approved its address. Off, each one is.
-    [requireapprovalforqueueemail] A queue’s mailbox is only looked at after somebody approved its address. Off, each one is.
-    [ismailboxinactivebackoffenabled] Mailboxes where nothing happens cost less; their first mail may take some minutes longer.
-    [forwards_inherit] A forward among colleagues is filed where the conversation is. Off, it is filed nowhere by itself.
-    [overwrite_folder_regarding] Moving a mail into a folder files it anew, even where a person had chosen. Off, the person’s choice stays.
+    [EmailCorrelationEnabled] Replies to tracked mail are tracked. Off, each mail is decided by itself.
+    [UnresolveEmailAddressIfMultipleMatch] Where several records have a recipient’s address, none is taken.
+    [ResolveSimilarUnresolvedEmailAddress] Who is matched by hand on one mail is matched on all others with that address.
+    [IgnoreInternalEmail] Mail among colleagues is not tracked by itself.
+    [IsFolderBasedTrackingEnabled] Mail moved into a folder with a rule is tracked. Off, folder rules do nothing.
+    [RequireApprovalForUserEmail] A user’s mailbox is only looked at after somebody approved its address. Off, each one is.
+    [RequireApprovalForQueueEmail] A queue’s mailbox is only looked at after somebody approved its address. Off, each one is.
+    [IsMailboxInactiveBackoffEnabled] Mailboxes where nothing happens cost less; their first mail may take some minutes longer.
+    [ForwardsInherit] A forward among colleagues is filed where the conversation is. Off, it is filed nowhere by itself.
+    [FolderRuleOverwrites] Moving a mail into a folder files it anew, even where a person had chosen. Off, the person’s choice stays.
     [SSSForceFilteringMethodForUserMailboxes] This filter holds in place of everybody’s own.
-    [maxuploadfilesize] Larger attachments stay in the mailbox, and the tracked mail says so.
-    [mail_limit] Larger mail is tracked without its attachments, and says so.
-    [first_run] At the first look at a folder so many of its newest mails are looked at; older ones are left alone.
-    [moved_window_s] A mail that was moved before its turn is still looked at for so long.
+    [MaxUploadFileSize] Larger attachments stay in the mailbox, and the tracked mail says so.
+    [MailLimit] Larger mail is tracked without its attachments, and says so.
+    [FirstRun] At the first look at a folder so many of its newest mails are looked at; older ones are left alone.
     [ExchangeSyncIdMappingPersistenceTimeInDays] After so many days what could not be tracked is forgotten.
-    [maxfolderbasedtrackingmappings] More rules make each look at a mailbox longer.
+    [MaxFolderBasedTrackingMappings] More rules make each look at a mailbox longer.
     [MaximumSubjectLengthOnMailServer] Longer subjects are cut before a token is put behind them.
-    [hashmaxcount] More words find fewer, surer matches.
-    [hashdeltasubjectcount] More differences find more, less sure matches.
-    [hashminaddresscount] More people find fewer, surer matches.
-    [trackingprefix] Stands in subjects before the number by which replies are found. Former prefixes still count.
-    [blockedattachments] Files of these kinds stay out of the CRM, and the tracked mail says so.
-    [custom_app] Named to people who miss the options: set-up is done there. Empty: the apps that come with Sales are used.
+    [CustomApp] Named to people who miss the options: set-up is done there. Empty: the apps that come with Sales are used.
    *[other] This version has no description of it.
 }

@@ -378,6 +378,7 @@ desk-on = चालू
 desk-switched-off = बंद
 desk-unusual = बदला हुआ
 desk-bounds = { $least } से { $most } तक; आम तौर पर { $usual }।
+desk-filter-own = सबका अपना
 desk-own-domains-title = आपके अपने डोमेन
 desk-own-domains-text = इन डोमेन के पतों के लिए कोई संपर्क या लीड नहीं बनता, और इनके बीच का मेल आंतरिक गिना जाता है।
 desk-own-domains = डोमेन

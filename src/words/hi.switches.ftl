@@ -1,7 +1,7 @@
 # संगठन के विकल्प: हर एक का नाम, और उससे क्या होता है।
 
 desk-switch = { $name ->
-    [app_on] ऐड-इन चालू
+    [AppSwitchedOn] ऐड-इन चालू
     [AutoCreateContactOnPromote] लोग जोड़ना
     [AutoTrackSentFolderItems] भेजे गए मेल ट्रैक करें
     [TrackCategorizedItems] श्रेणी से ट्रैक करें
@@ -26,34 +26,28 @@ desk-switch = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] जवाब के हेडर न देखें
     [DoNotCorrelateForwardedEmailsAsReplies] आगे भेजे मेल नई बातचीत हों
     [DisableSmartMatching] समानता से न मिलाएँ
-    [emailcorrelationenabled] बातचीत का अनुसरण
-    [unresolveemailaddressifmultiplematch] कई रिकॉर्ड वाला प्राप्तकर्ता कोई नहीं
-    [resolvesimilarunresolvedemailaddress] वही पता हर जगह पहचानें
-    [ignoreinternalemail] आंतरिक मेल छोड़ दें
-    [isfolderbasedtrackingenabled] फ़ोल्डर से ट्रैकिंग
-    [requireapprovalforuseremail] उपयोगकर्ताओं के मेलबॉक्स को स्वीकृति चाहिए
-    [requireapprovalforqueueemail] कतारों के मेलबॉक्स को स्वीकृति चाहिए
-    [ismailboxinactivebackoffenabled] शांत मेलबॉक्स कम देखें
-    [forwards_inherit] आगे भेजे मेल वही रिकॉर्ड पाएँ
-    [overwrite_folder_regarding] फ़ोल्डर नियम हाथ से चुने रिकॉर्ड को बदलें
+    [EmailCorrelationEnabled] बातचीत का अनुसरण
+    [UnresolveEmailAddressIfMultipleMatch] कई रिकॉर्ड वाला प्राप्तकर्ता कोई नहीं
+    [ResolveSimilarUnresolvedEmailAddress] वही पता हर जगह पहचानें
+    [IgnoreInternalEmail] आंतरिक मेल छोड़ दें
+    [IsFolderBasedTrackingEnabled] फ़ोल्डर से ट्रैकिंग
+    [RequireApprovalForUserEmail] उपयोगकर्ताओं के मेलबॉक्स को स्वीकृति चाहिए
+    [RequireApprovalForQueueEmail] कतारों के मेलबॉक्स को स्वीकृति चाहिए
+    [IsMailboxInactiveBackoffEnabled] शांत मेलबॉक्स कम देखें
+    [ForwardsInherit] आगे भेजे मेल वही रिकॉर्ड पाएँ
+    [FolderRuleOverwrites] फ़ोल्डर नियम हाथ से चुने रिकॉर्ड को बदलें
     [SSSForceFilteringMethodForUserMailboxes] सबके लिए फ़िल्टर
-    [maxuploadfilesize] सबसे बड़ी फ़ाइल, बाइट में
-    [mail_limit] फ़ाइलों सहित सबसे बड़ा मेल, बाइट में
-    [first_run] फ़ोल्डर पहली बार देखने पर मेल
-    [moved_window_s] हटाया गया मेल कितने सेकंड गिना जाए
+    [MaxUploadFileSize] सबसे बड़ी फ़ाइल, बाइट में
+    [MailLimit] फ़ाइलों सहित सबसे बड़ा मेल, बाइट में
+    [FirstRun] फ़ोल्डर पहली बार देखने पर मेल
     [ExchangeSyncIdMappingPersistenceTimeInDays] विफलताएँ कितने दिन रखें
-    [maxfolderbasedtrackingmappings] एक व्यक्ति के फ़ोल्डर नियम
+    [MaxFolderBasedTrackingMappings] एक व्यक्ति के फ़ोल्डर नियम
     [MaximumSubjectLengthOnMailServer] सबसे लंबा विषय
-    [hashmaxcount] समानता के लिए शब्द
-    [hashdeltasubjectcount] कितने शब्द अलग हो सकते हैं
-    [hashminaddresscount] कितने लोग समान हों
-    [trackingprefix] ट्रैकिंग टोकन का उपसर्ग
-    [blockedattachments] रोकी गई फ़ाइलों के प्रकार
-    [custom_app] संगठन का अपना ऐप
+    [CustomApp] संगठन का अपना ऐप
    *[other] { $name }
 }
 desk-switch-text = { $name ->
-    [app_on] जिनके पास लाइसेंस और भूमिका है उन्हें ऐड-इन दिखता है। बंद हो तो किसी को नहीं; ट्रैक किया हुआ बना रहता है।
+    [AppSwitchedOn] जिनके पास लाइसेंस और भूमिका है उन्हें ऐड-इन दिखता है। बंद हो तो किसी को नहीं; ट्रैक किया हुआ बना रहता है।
     [AutoCreateContactOnPromote] जो CRM में नहीं हैं वे मेल ट्रैक होने पर संपर्क या लीड के रूप में जोड़े जा सकते हैं। बंद हो तो वे पता भर रहते हैं।
     [AutoTrackSentFolderItems] भेजे गए मेल उन्हीं फ़िल्टरों से ट्रैक होते हैं। बंद हो तो केवल हाथ से, या जवाब आने पर।
     [TrackCategorizedItems] मेल पर श्रेणी लगाने से वह ट्रैक होता है, हटाने से ट्रैकिंग हटती है। बंद हो तो श्रेणी कुछ नहीं करती।
@@ -78,29 +72,23 @@ desk-switch-text = { $name ->
     [IgnoreConversationIndexAndInReplyToForCorrelation] जवाब केवल टोकन से पहचाने जाते हैं; कुछ बातचीत टूट जाती हैं।
     [DoNotCorrelateForwardedEmailsAsReplies] आगे भेजा गया मेल ट्रैक की गई बातचीत का हिस्सा नहीं गिना जाता।
     [DisableSmartMatching] बिना हेडर या टोकन के जवाब नहीं मिलते। समानता अधिक ढूँढ़ती है, और कभी-कभी ग़लत।
-    [emailcorrelationenabled] ट्रैक किए मेल के जवाब ट्रैक होते हैं। बंद हो तो हर मेल का फ़ैसला अलग होता है।
-    [unresolveemailaddressifmultiplematch] जहाँ प्राप्तकर्ता का पता कई रिकॉर्डों में है वहाँ कोई नहीं लिया जाता।
-    [resolvesimilarunresolvedemailaddress] एक मेल पर हाथ से पहचाना गया पता बाकी सब मेल पर भी पहचाना जाता है।
-    [ignoreinternalemail] सहकर्मियों के बीच का मेल अपने आप ट्रैक नहीं होता।
-    [isfolderbasedtrackingenabled] नियम वाले फ़ोल्डर में रखा मेल ट्रैक होता है। बंद हो तो फ़ोल्डर नियम कुछ नहीं करते।
-    [requireapprovalforuseremail] उपयोगकर्ता का मेलबॉक्स तभी देखा जाता है जब पता स्वीकृत हो। बंद हो तो हर एक देखा जाता है।
-    [requireapprovalforqueueemail] कतार का मेलबॉक्स तभी देखा जाता है जब पता स्वीकृत हो। बंद हो तो हर एक देखा जाता है।
-    [ismailboxinactivebackoffenabled] जिन मेलबॉक्स में कुछ नहीं होता उन पर कम ख़र्च; उनका पहला मेल कुछ मिनट देर से आ सकता है।
-    [forwards_inherit] सहकर्मियों के बीच आगे भेजा मेल बातचीत के रिकॉर्ड में दर्ज होता है। बंद हो तो अपने आप कहीं नहीं।
-    [overwrite_folder_regarding] फ़ोल्डर में रखने से मेल नए सिरे से दर्ज होता है, चाहे व्यक्ति ने चुना हो। बंद हो तो व्यक्ति का चुनाव रहता है।
+    [EmailCorrelationEnabled] ट्रैक किए मेल के जवाब ट्रैक होते हैं। बंद हो तो हर मेल का फ़ैसला अलग होता है।
+    [UnresolveEmailAddressIfMultipleMatch] जहाँ प्राप्तकर्ता का पता कई रिकॉर्डों में है वहाँ कोई नहीं लिया जाता।
+    [ResolveSimilarUnresolvedEmailAddress] एक मेल पर हाथ से पहचाना गया पता बाकी सब मेल पर भी पहचाना जाता है।
+    [IgnoreInternalEmail] सहकर्मियों के बीच का मेल अपने आप ट्रैक नहीं होता।
+    [IsFolderBasedTrackingEnabled] नियम वाले फ़ोल्डर में रखा मेल ट्रैक होता है। बंद हो तो फ़ोल्डर नियम कुछ नहीं करते।
+    [RequireApprovalForUserEmail] उपयोगकर्ता का मेलबॉक्स तभी देखा जाता है जब पता स्वीकृत हो। बंद हो तो हर एक देखा जाता है।
+    [RequireApprovalForQueueEmail] कतार का मेलबॉक्स तभी देखा जाता है जब पता स्वीकृत हो। बंद हो तो हर एक देखा जाता है।
+    [IsMailboxInactiveBackoffEnabled] जिन मेलबॉक्स में कुछ नहीं होता उन पर कम ख़र्च; उनका पहला मेल कुछ मिनट देर से आ सकता है।
+    [ForwardsInherit] सहकर्मियों के बीच आगे भेजा मेल बातचीत के रिकॉर्ड में दर्ज होता है। बंद हो तो अपने आप कहीं नहीं।
+    [FolderRuleOverwrites] फ़ोल्डर में रखने से मेल नए सिरे से दर्ज होता है, चाहे व्यक्ति ने चुना हो। बंद हो तो व्यक्ति का चुनाव रहता है।
     [SSSForceFilteringMethodForUserMailboxes] सबके अपने फ़िल्टर की जगह यही चलता है।
-    [maxuploadfilesize] बड़ी फ़ाइलें मेलबॉक्स में रहती हैं, और ट्रैक किया मेल यह बताता है।
-    [mail_limit] बड़ा मेल बिना फ़ाइलों के ट्रैक होता है, और यह बताता है।
-    [first_run] फ़ोल्डर पहली बार देखने पर इतने नए मेल देखे जाते हैं; पुराने छोड़ दिए जाते हैं।
-    [moved_window_s] बारी से पहले हटाया गया मेल इतनी देर तक देखा जाता है।
+    [MaxUploadFileSize] बड़ी फ़ाइलें मेलबॉक्स में रहती हैं, और ट्रैक किया मेल यह बताता है।
+    [MailLimit] बड़ा मेल बिना फ़ाइलों के ट्रैक होता है, और यह बताता है।
+    [FirstRun] फ़ोल्डर पहली बार देखने पर इतने नए मेल देखे जाते हैं; पुराने छोड़ दिए जाते हैं।
     [ExchangeSyncIdMappingPersistenceTimeInDays] इतने दिन बाद ट्रैक न हो सके मेल भुला दिए जाते हैं।
-    [maxfolderbasedtrackingmappings] अधिक नियमों से मेलबॉक्स देखने में अधिक समय लगता है।
+    [MaxFolderBasedTrackingMappings] अधिक नियमों से मेलबॉक्स देखने में अधिक समय लगता है।
     [MaximumSubjectLengthOnMailServer] टोकन लगाने से पहले लंबे विषय काटे जाते हैं।
-    [hashmaxcount] अधिक शब्द कम, पर पक्के मेल ढूँढ़ते हैं।
-    [hashdeltasubjectcount] अधिक अंतर ज़्यादा, पर कम पक्के मेल ढूँढ़ते हैं।
-    [hashminaddresscount] अधिक लोग कम, पर पक्के मेल ढूँढ़ते हैं।
-    [trackingprefix] विषय में उस संख्या से पहले रहता है जिससे जवाब मिलते हैं। पुराने उपसर्ग भी गिने जाते हैं।
-    [blockedattachments] इन प्रकारों की फ़ाइलें CRM से बाहर रहती हैं, और ट्रैक किया मेल यह बताता है।
-    [custom_app] जिन्हें विकल्प नहीं दिखते उन्हें यह नाम बताया जाता है। ख़ाली हो तो साथ आए ऐप चलते हैं।
+    [CustomApp] जिन्हें विकल्प नहीं दिखते उन्हें यह नाम बताया जाता है। ख़ाली हो तो साथ आए ऐप चलते हैं।
    *[other] इस संस्करण में इसका विवरण नहीं है।
 }

@@ -1,5 +1,7 @@
 //! What becomes of answers.
 
+use admin::{Mine, Organisation};
+
 use super::*;
 
 impl Desk {
@@ -47,11 +49,12 @@ impl Desk {
                     self.own.take(came.map(|own| Own::new(*own)), self.now);
                 }
             }
-            Question::KeepOwn(sent) => {
+            Question::KeepOwn(_) => {
+                let came = taken(came, |answer| if let Answer::Own(own) = answer { Some(own) } else { None });
                 if let Some(own) = &mut self.own.value {
                     own.saving = false;
-                    if came.is_ok() {
-                        own.kept = *sent;
+                    if let Ok(kept) = &came {
+                        *own = Own::new(Mine::clone(kept));
                     }
                 }
                 self.kept(came);
@@ -66,10 +69,16 @@ impl Desk {
                 }
             }
             Question::KeepOrganisation(_) => {
+                let came = taken(
+                    came,
+                    |answer| {
+                        if let Answer::Organisation(all) = answer { Some(all) } else { None }
+                    },
+                );
                 if let Some(whole) = &mut self.whole.value {
                     whole.saving = false;
-                    if came.is_ok() {
-                        *whole = Whole::new(whole.wanted());
+                    if let Ok(kept) = &came {
+                        *whole = Whole::new(Organisation::clone(kept));
                     }
                 }
                 self.kept(came);
@@ -159,7 +168,7 @@ impl Desk {
         }
     }
 
-    fn kept(&mut self, came: Result<Answer, Problem>) {
+    fn kept<T>(&mut self, came: Result<T, Problem>) {
         match came {
             Ok(_) => {
                 self.trial = Trial::default();

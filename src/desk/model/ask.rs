@@ -85,9 +85,9 @@ pub enum Answer {
     Job(Job),
     /// To [`Question::Alerts`].
     Alerts(Vec<Alert>),
-    /// To [`Question::Organisation`].
+    /// To [`Question::Organisation`] and [`Question::KeepOrganisation`].
     Organisation(Box<Organisation>),
-    /// To [`Question::Own`].
+    /// To [`Question::Own`] and [`Question::KeepOwn`].
     Own(Box<Mine>),
     /// To [`Question::Folders`].
     Folders(Vec<Folder>),

@@ -337,7 +337,8 @@ impl Desk {
         if self.signed != Signed::In {
             return;
         }
-        self.pace.asked(self.now, self.is_busy());
+        // A server that has just begun says `later`: nobody should wait long for the first page.
+        self.pace.asked(self.now, self.is_busy() || self.me.value.is_none());
         if self.me.value.is_none() || whole {
             self.ask(Question::Me, wants);
         }

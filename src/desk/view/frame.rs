@@ -16,7 +16,6 @@ use crate::model::{Desk, Event, Filter, Place, Signed};
 const HUES: usize = 6;
 
 /// The whole desk.
-#[must_use]
 pub fn desk(tools: &Tools, desk: &Desk) -> Html {
     let words = tools.words;
     html! {

@@ -1,7 +1,7 @@
 //! What every page needs to paint, and the small parts that pages are made of.
 
 use admin::{Approval, Finding, Run, Status};
-use domain::{mail::Moment, problem::Problem};
+use domain::{finding::Code, mail::Moment, problem::Problem};
 use ui::{Icon, Look, Words, button, icon, theirs, words::dates};
 use yew::prelude::*;
 
@@ -136,8 +136,11 @@ pub(super) fn loaded<T>(tools: &Tools, loaded: &Loaded<T>, paint: impl FnOnce(&T
 }
 
 /// A problem in words: what happened, and what to do about it by whom.
-pub(super) fn telling(words: Words, problem: &Problem) -> (&'static str, &'static str) {
-    match problem {
+pub(super) fn telling(words: Words, problem: &Problem) -> (String, String) {
+    if let Some(said) = of_finding(words, problem) {
+        return said;
+    }
+    let (what, remedy) = match problem {
         Problem::SignedOut => (words.desk_signed_out(), words.desk_signed_out_do()),
         Problem::OtherAccount(_) => (words.problem_other_account(), words.problem_other_account_do()),
         Problem::NoConsent(_) => (words.problem_no_consent(), words.problem_no_consent_do()),
@@ -150,12 +153,35 @@ pub(super) fn telling(words: Words, problem: &Problem) -> (&'static str, &'stati
         Problem::Conflict => (words.desk_conflict(), words.desk_conflict_do()),
         Problem::Refused { .. } => (words.desk_refused(), words.desk_refused_do()),
         Problem::Odd(_) | Problem::Outlook(_) | Problem::Moved => (words.desk_odd(), words.desk_odd_do()),
-    }
+    };
+    (what.into(), remedy.into())
+}
+
+/// What the server found to be wrong, where it said so by a name of the register.
+fn of_finding(words: Words, problem: &Problem) -> Option<(String, String)> {
+    let code = match problem {
+        Problem::NotAllowed(code) | Problem::Refused { code, .. } => Code::from_name(code)?,
+        Problem::SignedOut
+        | Problem::OtherAccount(_)
+        | Problem::NoConsent(_)
+        | Problem::NoSeat
+        | Problem::Busy(_)
+        | Problem::Unreachable
+        | Problem::TimedOut
+        | Problem::Gone
+        | Problem::Conflict
+        | Problem::Odd(_)
+        | Problem::Outlook(_)
+        | Problem::Moved => return None,
+    };
+    let said = words.finding(code.as_str());
+    Some((said.what, said.remedy))
 }
 
 /// The server's own words behind a disclosure.
 pub(super) fn said(words: Words, problem: &Problem) -> Html {
     let said = match problem {
+        _ if of_finding(words, problem).is_some() => String::new(),
         Problem::Refused { code, message } => format!("{code}: {message}"),
         Problem::NotAllowed(said)
         | Problem::Odd(said)

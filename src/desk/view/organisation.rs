@@ -1,7 +1,8 @@
 //! The organisation's settings: each switch with what follows from it, in a sentence.
 
 use admin::Organisation;
-use web_sys::HtmlInputElement;
+use domain::settings::Filter;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::{
@@ -10,6 +11,9 @@ use super::{
     trial,
 };
 use crate::model::{Desk, Edit, Event, Whole};
+
+/// The number that is a filter; −1 is none.
+const FORCED_FILTER: &str = "SSSForceFilteringMethodForUserMailboxes";
 
 /// The page.
 pub(super) fn organisation(tools: &Tools, desk: &Desk) -> Html {
@@ -112,6 +116,32 @@ fn alerts(tools: &Tools, draft: &Organisation) -> Html {
     }
 }
 
+/// The filter for everybody, by its name and not by its number.
+fn forced(tools: &Tools, value: &str) -> Html {
+    let words = tools.words;
+    let on = tools.on.clone();
+    let onchange = Callback::from(move |event: yew::Event| {
+        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+        on.emit(Event::Edit(Edit::Number(FORCED_FILTER.into(), value)));
+    });
+    let option = |code: i32, said: String| {
+        let code = code.to_string();
+        html! { <option value={code.clone()} selected={code == value}>{ said }</option> }
+    };
+    html! {
+        <li class="switch-row" key={FORCED_FILTER}>
+            <label class="grow" for="forced-filter">
+                <span class="strong">{ words.desk_switch(FORCED_FILTER) }</span>
+                <span class="quiet-text">{ words.desk_switch_text(FORCED_FILTER) }</span>
+            </label>
+            <select id="forced-filter" class="field" {onchange}>
+                { option(-1, words.desk_filter_own().into()) }
+                { for Filter::ALL.map(|filter| option(filter.code(), words.desk_filter_name(filter.as_str()))) }
+            </select>
+        </li>
+    }
+}
+
 fn figures(tools: &Tools, whole: &Whole) -> Html {
     let words = tools.words;
     if whole.draft.numbers.is_empty() && whole.draft.texts.is_empty() {
@@ -119,6 +149,9 @@ fn figures(tools: &Tools, whole: &Whole) -> Html {
     }
     let wrong = whole.wrong_numbers();
     let number = |(name, _, usual, least, most): &(String, i64, i64, i64, i64)| {
+        if name == FORCED_FILTER {
+            return forced(tools, &whole.number(name));
+        }
         let on = tools.on.clone();
         let of = name.clone();
         let oninput = Callback::from(move |event: InputEvent| {

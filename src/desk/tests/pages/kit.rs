@@ -25,6 +25,9 @@ pub(crate) fn id(number: u128) -> Uuid {
 /// Whose mailbox is the first.
 pub(crate) const MARA: u128 = 1;
 
+/// Which questions are meant.
+type Fits = fn(&Question) -> bool;
+
 /// What the server knows, and what it was asked.
 pub(crate) struct Server {
     pub(crate) me: Me,
@@ -40,9 +43,9 @@ pub(crate) struct Server {
     pub(crate) register: Register,
     pub(crate) audit: Vec<Audit>,
     /// It answers this to what fits.
-    pub(crate) fails: Option<(fn(&Question) -> bool, Problem)>,
+    pub(crate) fails: Option<(Fits, Problem)>,
     /// It does not answer what fits, until it is asked again.
-    pub(crate) silent: Option<fn(&Question) -> bool>,
+    pub(crate) silent: Option<Fits>,
     pub(crate) asked: Vec<Question>,
     /// What else was wanted.
     pub(crate) wanted: Vec<Want>,
@@ -206,8 +209,11 @@ impl Server {
                 .to_vec(),
             whole: Organisation {
                 switches: vec![switch("AutoTrackSentFolderItems", false), switch("HideTrackAllOption", true)],
-                numbers: vec![("first_run".into(), 10_000, 10_000, 0, 100_000)],
-                texts: vec![("custom_app".into(), String::new(), String::new())],
+                numbers: vec![
+                    ("SSSForceFilteringMethodForUserMailboxes".into(), -1, -1, -1, 4),
+                    ("FirstRun".into(), 10_000, 10_000, 0, 100_000),
+                ],
+                texts: vec![("CustomApp".into(), String::new(), String::new())],
                 own_domains: vec!["contoso.example".into()],
                 alerts_to_owner: true,
                 ..Organisation::default()
@@ -339,7 +345,24 @@ impl Server {
                 ("opportunity".into(), id(70), format!("{text}, hall 3")),
                 ("account".into(), id(71), "Acme Werkzeuge GmbH".into()),
             ]),
-            Question::KeepOrganisation(_) | Question::KeepOwn(_) | Question::TakeBack(_) => Answer::Done,
+            Question::KeepOrganisation(changes) => {
+                // What is not named stays; the lists are sent whole.
+                let mut kept = Organisation {
+                    switches: self.whole.switches.clone(),
+                    numbers: self.whole.numbers.clone(),
+                    texts: self.whole.texts.clone(),
+                    ..(**changes).clone()
+                };
+                for change in &changes.switches {
+                    kept.switches.iter_mut().filter(|one| one.0 == change.0).for_each(|one| one.1 = change.1);
+                }
+                for change in &changes.numbers {
+                    kept.numbers.iter_mut().filter(|one| one.0 == change.0).for_each(|one| one.1 = change.1);
+                }
+                Answer::Organisation(Box::new(kept))
+            }
+            Question::KeepOwn(own) => Answer::Own(own.clone()),
+            Question::TakeBack(_) => Answer::Done,
         })
     }
 
@@ -358,7 +381,9 @@ impl Server {
                         let came = self.answer(&question);
                         events.insert(0, Event::Answered(ticket, came));
                     }
-                    other => self.wanted.push(other),
+                    other @ (Want::SignIn | Want::SignAgain | Want::SignOut | Want::Show { .. }) => {
+                        self.wanted.push(other);
+                    }
                 }
             }
         }

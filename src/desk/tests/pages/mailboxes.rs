@@ -83,9 +83,8 @@ fn an_act_names_what_it_means() {
     let mut server = Server::new(true);
     let mut desk = server.at("#/mailboxes");
     let acted = |server: &Server| {
-        server.asked.iter().rev().find_map(|question| match question {
-            Question::Act(acting) => Some(acting.clone()),
-            _ => None,
+        server.asked.iter().rev().find_map(|question| {
+            if let Question::Act(acting) = question { Some(acting.clone()) } else { None }
         })
     };
     server.tell(&mut desk, Event::Act(Act::Approve, Whom::Marked));

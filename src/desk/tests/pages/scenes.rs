@@ -153,6 +153,7 @@ fn problems() -> Vec<Face> {
     let all = [
         ("problem-signed-out", Problem::SignedOut),
         ("problem-not-allowed", Problem::NotAllowed("Only administrators may.".into())),
+        ("problem-needs-both", Problem::NotAllowed("needs_both".into())),
         ("problem-no-seat", Problem::NoSeat),
         ("problem-busy", Problem::Busy(Some(10))),
         ("problem-unreachable", Problem::Unreachable),

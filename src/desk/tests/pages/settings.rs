@@ -127,14 +127,14 @@ fn of_the_organisations_settings_only_what_differs_is_sent() {
         &mut desk,
         [
             Edit::Switch("AutoTrackSentFolderItems".into(), true),
-            Edit::Number("first_run".into(), " 500 ".into()),
+            Edit::Number("FirstRun".into(), " 500 ".into()),
             Edit::ToAdministrator(true),
         ],
     );
     server.tell(&mut desk, Event::Save);
     let expected = Organisation {
         switches: vec![("AutoTrackSentFolderItems".into(), true, false)],
-        numbers: vec![("first_run".into(), 500, 10_000, 0, 100_000)],
+        numbers: vec![("FirstRun".into(), 500, 10_000, 0, 100_000)],
         texts: Vec::new(),
         alerts_to_administrator: true,
         ..server.whole.clone()
@@ -148,10 +148,10 @@ fn what_is_no_number_or_no_address_is_not_kept() {
     let mut server = Server::new(true);
     let mut desk = server.at("#/organisation");
     for text in ["", "x", "-1", "100001", "1.5"] {
-        edit(&mut server, &mut desk, [Edit::Number("first_run".into(), text.into())]);
+        edit(&mut server, &mut desk, [Edit::Number("FirstRun".into(), text.into())]);
         let whole = desk.whole.value.as_ref().unwrap();
-        assert_eq!(whole.wrong_numbers(), ["first_run"], "{text}");
-        assert_eq!(whole.number("first_run"), text);
+        assert_eq!(whole.wrong_numbers(), ["FirstRun"], "{text}");
+        assert_eq!(whole.number("FirstRun"), text);
     }
     server.tell(&mut desk, Event::Save);
     assert_eq!(server.count(|question| matches!(question, Question::KeepOrganisation(_))), 0);
@@ -159,7 +159,7 @@ fn what_is_no_number_or_no_address_is_not_kept() {
         &mut server,
         &mut desk,
         [
-            Edit::Number("first_run".into(), "5".into()),
+            Edit::Number("FirstRun".into(), "5".into()),
             Edit::Addresses("a@b.example\nnobody\n@x\na@b@c".into()),
             Edit::Domains("contoso.example\nlocalhost\na@b.example".into()),
         ],
