@@ -414,7 +414,8 @@ fn launch(own: &[Node], www: &Path, wrong: &mut Vec<String>) {
     }
     let script = runtimes.first().map(|runtime| resid(runtime, "Override")).unwrap_or_default();
     let address = own.iter().find(|one| name(**one) == "Url" && one.attribute("id") == Some(&script));
-    let path = address.and_then(|one| one.attribute("DefaultValue")?.strip_prefix(ORIGIN)).unwrap_or_default();
+    let path =
+        address.and_then(|one| one.attribute("DefaultValue")?.strip_prefix(ORIGIN)).unwrap_or_default();
     let code = fs::read_to_string(www.join(path)).unwrap_or_default();
     for event in own.iter().filter(|one| name(**one) == "LaunchEvent") {
         let function = event.attribute("FunctionName").unwrap_or_default();

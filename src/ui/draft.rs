@@ -135,7 +135,9 @@ pub(crate) fn write_to(tools: &Tools, to: &Person, about: &Record) -> Html {
     // A row of a person's own goes without saying.
     let label = match about.kind {
         Kind::Opportunity | Kind::Case => tools.words.write_about(&about.name, to.label()),
-        Kind::Contact | Kind::Account | Kind::Lead | Kind::User | Kind::Equipment => tools.words.write_to(to.label()),
+        Kind::Contact | Kind::Account | Kind::Lead | Kind::User | Kind::Equipment => {
+            tools.words.write_to(to.label())
+        }
         Kind::Team | Kind::BusinessUnit | Kind::Queue => tools.words.write_to(to.label()),
     };
     icon_button(Icon::Pen, label, press)

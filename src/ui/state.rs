@@ -88,7 +88,9 @@ fn facts(tools: &Tools, mail: &MailView) -> Html {
         },
         Tracking::Kept { .. } => html! { <p class="quiet-text">{ words.state_kept_text() }</p> },
         Tracking::Working(Working { again_in: None, .. }) => Html::default(),
-        Tracking::Working(Working { again_in: Some(seconds), .. }) => again_because(tools, words.not_yet(), *seconds),
+        Tracking::Working(Working { again_in: Some(seconds), .. }) => {
+            again_because(tools, words.not_yet(), *seconds)
+        }
         Tracking::Yes(tracked) => html! {
             <>
                 { regarding(tools, tracked.regarding.as_ref()) }

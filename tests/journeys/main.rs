@@ -13,3 +13,4 @@ mod kit;
 mod many;
 mod predicting;
 mod tracking;
+mod writing;

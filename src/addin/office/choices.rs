@@ -53,7 +53,8 @@ pub(super) async fn keep(address: &Address, record: &Record, wait_ms: i32) -> Re
     all.retain(|(of, _)| of != address);
     all.push((address.clone(), record.clone()));
     let kept: Vec<Kept> = newest(&all).iter().filter_map(Kept::new).collect();
-    let value = serde_wasm_bindgen::to_value(&kept).map_err(|error| fault::refused(WHAT, NO_CODE, &error.to_string()))?;
+    let value = serde_wasm_bindgen::to_value(&kept)
+        .map_err(|error| fault::refused(WHAT, NO_CODE, &error.to_string()))?;
     roaming::keep(KEY, &value, wait_ms).await
 }
 

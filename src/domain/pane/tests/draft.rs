@@ -34,7 +34,10 @@ fn what_is_chosen_is_kept_in_the_draft_and_can_be_taken_off() {
     assert_eq!((draft.mail.look.clone(), draft.intent.clone()), (Look::Known, None));
     let to = draft.mail.people.iter().find(|person| person.part == Part::To).unwrap();
     assert!(matches!(&to.known, Known::Row { party, .. } if party.record == contact(1).record));
-    assert!(draft.mail.offers.iter().any(|offer| offer.record == contact(1).record), "recipients are offered");
+    assert!(
+        draft.mail.offers.iter().any(|offer| offer.record == contact(1).record),
+        "recipients are offered"
+    );
     let wants = world.settle(&mut pane, Event::Track, 1);
     assert!(matches!(&wants[..], [Want::KeepIntent { intent: Some(_), .. }]), "{wants:?}");
     assert_eq!(regarding(&written(&pane)), Some(None));
@@ -126,7 +129,9 @@ fn open_sent(world: &World, pane: &mut Pane, n: u8) -> Vec<Want> {
         let Asked { ticket, want } = asked.remove(0);
         seen.push(want.clone());
         let heard = match &want {
-            Want::ReadMail => Some(Heard::Mail(Ok(Mail { item: ItemId(format!("sent-{n}")), ..sent.clone() }))),
+            Want::ReadMail => {
+                Some(Heard::Mail(Ok(Mail { item: ItemId(format!("sent-{n}")), ..sent.clone() })))
+            }
             Want::ReadClues(_) => Some(Heard::Clues(Ok(clues.clone()))),
             other => world.answer(other, n),
         };
