@@ -37,13 +37,13 @@ fn at(seconds_from_now: i64) -> Moment {
     Moment(NOW.0 + seconds_from_now)
 }
 
-fn record(kind: Kind, name: &str) -> Record {
+pub(crate) fn record(kind: Kind, name: &str) -> Record {
     // The same name is the same row; another is another.
     let id = name.bytes().fold(kind as u128 + 1, |sum, byte| (sum << 5) ^ u128::from(byte) ^ (sum >> 100));
     Record { kind, id: Uuid::from_u128(id), name: name.into() }
 }
 
-fn renewal() -> Record {
+pub(crate) fn renewal() -> Record {
     record(Kind::Opportunity, "Rahmenvertrag 2026")
 }
 
@@ -69,7 +69,7 @@ fn party(kind: Kind, name: &str, address: &str) -> Party {
     }
 }
 
-fn asha_row() -> Party {
+pub(crate) fn asha_row() -> Party {
     Party {
         job: "Leiterin Einkauf".into(),
         company: Some(acme()),
@@ -79,13 +79,13 @@ fn asha_row() -> Party {
     }
 }
 
-fn person(part: Part, name: &str, address: &str, known: Known) -> PersonView {
+pub(crate) fn person(part: Part, name: &str, address: &str, known: Known) -> PersonView {
     let addable = known == Known::Nobody;
     let person = Person { address: Address::new(address), name: name.into() };
     PersonView { part, person, me: false, known, related: Vec::new(), addable }
 }
 
-fn row(party: Party) -> Known {
+pub(crate) fn row(party: Party) -> Known {
     Known::Row { party: Box::new(party), why: Why::OnlyOne, others: Vec::new() }
 }
 
@@ -128,7 +128,7 @@ fn offer(record: Record, why: Reason, detail: &str, due: Option<Moment>) -> Offe
     Offer { record, why, hints: vec![], detail: detail.into(), due }
 }
 
-fn offers() -> Vec<Offer> {
+pub(crate) fn offers() -> Vec<Offer> {
     vec![
         offer(renewal(), Reason::OpenOfSender, "€120.000", Some(at(5 * DAY))),
         offer(
@@ -173,7 +173,7 @@ fn ranked() -> Vec<Offer> {
     ]
 }
 
-fn mail() -> MailView {
+pub(crate) fn mail() -> MailView {
     MailView {
         item: ItemId("AAMk1".into()),
         subject: "Re: Verlängerung des Rahmenvertrags".into(),
@@ -424,6 +424,9 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("other-appointment", bare(Content::Other(Other::Appointment)));
     add("other-draft", bare(Content::Other(Other::Draft)));
     add("other-report", bare(Content::Other(Other::Report)));
+    for (name, view) in super::drafts::all() {
+        add(name, view);
+    }
     add("unreadable", bare(Content::Unreadable(Problem::Outlook("9020".into()))));
 
     add("looking", show(looking()));

@@ -116,7 +116,10 @@ impl Draft {
     pub(super) fn view(&self, settings: &Settings, job: Option<&super::Job>) -> Content {
         let mail = match self.open.view(settings, job) {
             Content::Mail(mail) => *mail,
-            other => return other,
+            other @ (Content::Starting | Content::Nothing | Content::Several(_) | Content::Timeline(_)) => {
+                return other;
+            }
+            other @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_)) => return other,
         };
         Content::Draft(Box::new(DraftView {
             mail,
@@ -141,51 +144,55 @@ impl Pane {
         wants
     }
 
-    /// What a person does about a draft; the event itself where it means the same as for any mail.
-    pub(super) fn draft_hears(&mut self, event: Event) -> Result<Vec<Asked>, Event> {
+    /// What a person does about a draft; `None` where it means the same as for any mail.
+    pub(super) fn draft_hears(&mut self, event: &Event) -> Option<Vec<Asked>> {
         let turn = self.turn;
-        let Shown::Draft(draft) = &mut self.shown else { return Err(event) };
-        match event {
-            Event::DraftChanged => Ok(draft.read(turn)),
-            Event::Track => Ok(draft.keep(Some(Intent::default()), turn)),
-            Event::Regard(None) => Ok(draft.keep(Some(Intent::default()), turn)),
-            Event::Regard(Some(record)) => match Intent::regarding(record) {
-                Some(intent) => Ok(draft.keep(Some(intent), turn)),
-                None => Ok(Vec::new()),
-            },
-            Event::Untrack { .. } => Ok(draft.keep(None, turn)),
-            Event::Retry => {
-                let mut wants = draft.retry(&self.settings, turn);
-                wants.extend(self.retry());
-                Ok(wants)
-            }
-            other => Err(other),
+        let Shown::Draft(draft) = &mut self.shown else { return None };
+        if matches!(event, Event::DraftChanged) {
+            return Some(draft.read(turn));
         }
+        if matches!(event, Event::Retry) {
+            let mut wants = draft.retry(&self.settings, turn);
+            wants.extend(self.retry());
+            return Some(wants);
+        }
+        let intent = if let Event::Regard(Some(record)) = event {
+            // What no mail can be regarding changes nothing.
+            let Some(intent) = Intent::regarding(record.clone()) else { return Some(Vec::new()) };
+            Some(intent)
+        } else if matches!(event, Event::Track | Event::Regard(None)) {
+            Some(Intent::default())
+        } else if matches!(event, Event::Untrack { .. }) {
+            None
+        } else {
+            return None;
+        };
+        Some(draft.keep(intent, turn))
     }
 
-    /// What concerns the draft and nothing else; `None` where the answer is about a mail.
+    /// What concerns the draft, and what it keeps.
     #[inline(never)]
-    pub(super) fn draft_answered(&mut self, heard: Heard) -> Result<Vec<Asked>, Heard> {
+    pub(super) fn draft_answered(&mut self, heard: Heard) -> Vec<Asked> {
         let turn = self.turn;
-        let Shown::Draft(draft) = &mut self.shown else { return Err(heard) };
-        match heard {
-            Heard::Draft(Ok(writing)) => {
+        let Shown::Draft(draft) = &mut self.shown else { return Vec::new() };
+        if let Heard::Kept(result) = heard {
+            draft.kept(result);
+            return Vec::new();
+        }
+        let Heard::Draft(read) = heard else { return Vec::new() };
+        match read {
+            Ok(writing) => {
                 let mut wants = draft.heard(*writing, &self.settings, turn);
                 wants.extend(self.begun_is_here());
-                Ok(wants)
+                wants
             }
-            Heard::Draft(Err(problem)) => {
+            Err(problem) => {
                 // What was read before stays: it may only have moved on.
                 if draft.open.mail.is_none() {
                     draft.open.cannot_be_read(problem);
                 }
-                Ok(Vec::new())
+                Vec::new()
             }
-            Heard::Kept(result) => {
-                draft.kept(result);
-                Ok(Vec::new())
-            }
-            other => Err(other),
         }
     }
 

@@ -159,10 +159,9 @@ impl Pane {
 
     /// Takes an event; answers with what is wanted next, in the order in which it should be started.
     pub fn hear(&mut self, event: Event) -> Vec<Asked> {
-        let event = match self.draft_hears(event) {
-            Ok(wants) => return wants,
-            Err(event) => event,
-        };
+        if let Some(wants) = self.draft_hears(&event) {
+            return wants;
+        }
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
@@ -239,10 +238,9 @@ impl Pane {
         match ticket {
             Ticket::Job(id) => self.job_answered(id, heard),
             Ticket::Turn(turn) if turn == self.turn => {
-                let heard = match self.draft_answered(heard) {
-                    Ok(wants) => return wants,
-                    Err(heard) => heard,
-                };
+                if matches!(heard, Heard::Draft(_) | Heard::Kept(_)) {
+                    return self.draft_answered(heard);
+                }
                 let mut wants = self.with_open(|open, settings, turn| open.answered(heard, settings, turn));
                 wants.extend(self.carry_out_intent());
                 wants
