@@ -3,6 +3,7 @@
 
 mod admin;
 mod kit;
+mod register;
 mod rights;
 mod serve;
 mod sync;
