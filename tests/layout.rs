@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("regarding", &["dataverse", "decisions", "domain", "ui", "wire"]),
     ("crm", &["domain", "wire"]),
     ("sandbox", &[]),
-    ("sync", &["dataverse", "decisions", "domain", "graph", "wire"]),
+    ("sync", &["admin", "dataverse", "decisions", "domain", "graph", "wire"]),
     ("testpg", &[]),
     (
         "server",

@@ -29,8 +29,7 @@ use domain::{
     ports::Ledger,
     problem::Problem,
     retry::{
-        AlertChange, AlertKind, Happened, Health, NOTIFIED_POLL_S, PROBE_PAUSE_S, Severity, Side, Urgency,
-        poll_pause_s,
+        AlertChange, AlertKind, Happened, Health, NOTIFIED_POLL_S, PROBE_PAUSE_S, Side, Urgency, poll_pause_s,
     },
     settings::Seat,
 };
