@@ -141,6 +141,9 @@ pub trait Ledger {
         since: Moment,
         most: usize,
     ) -> Result<(Vec<(Address, Record)>, Moment), Problem>;
+    /// Notes that incoming mail of a mailbox, by the key of its row, is broken for good: nobody looks at it until a test
+    /// went well (B17).
+    async fn fail_mailbox(&self, mailbox: Uuid) -> Result<(), Problem>;
     /// Deletes activities. One that is gone already is done.
     async fn delete_many(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>>;
     /// Mails that wait to be sent, the oldest first, at most `most`; those that are to wait longer are left out.
