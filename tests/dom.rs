@@ -11,10 +11,11 @@ use std::{
 
 use domain::{
     correlation::{Clues, Parent},
+    details::{Change, Details},
     identity,
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
     pane::{Event, Rulebook, Selection, Settings, Synchronizer},
-    party::{Dossier, Kind, NewParty, Party, Record, Tracked, Untracked},
+    party::{Dossier, Kind, NewAffair, NewParty, Party, Record, Tracked, Untracked},
     ports::{Crm, Decisions, Mailbox, Place},
     problem::Problem,
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
@@ -88,6 +89,10 @@ impl Mailbox for World {
 
     async fn body(&self, item: &ItemId) -> Result<Body, Problem> {
         Ok(Body::new(format!("<p>{}</p>", item.0)))
+    }
+
+    async fn plain(&self, item: &ItemId) -> Result<String, Problem> {
+        Ok(item.0.clone())
     }
 
     async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {
@@ -171,6 +176,18 @@ impl Crm for World {
         let record =
             Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };
         Ok(vec![Found { record, detail: String::new() }])
+    }
+
+    async fn add_affair(&self, affair: &NewAffair, _: Uuid) -> Result<(), Problem> {
+        self.asked("add", &affair.name).await
+    }
+
+    async fn details(&self, _: &Record) -> Result<Details, Problem> {
+        Err(Problem::Gone)
+    }
+
+    async fn change_details(&self, _: &Change) -> Result<(), Problem> {
+        Err(Problem::Gone)
     }
 
     async fn timeline(&self, _: &Asking) -> Result<Page, Problem> {

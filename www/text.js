@@ -26,8 +26,6 @@ const NEGATIVE = /(^|\s)-\d/;
 const LINKS = /^(https?:|mailto:|tel:)/i;
 // Longer texts are cut: nobody reads them in a pane.
 const MAX_CHARACTERS = 1_000_000;
-// An element deeper than this is left out with what is in it; its text stays. Browsers lay out deep trees slowly.
-const MAX_DEPTH = 200;
 const MAX_IMAGES = 200;
 const MAX_TITLE = 1000;
 
@@ -43,10 +41,12 @@ function plain(style) {
   return kept.join("; ");
 }
 
-function depth(node) {
-  let count = 0;
-  for (let above = node.parentNode; above && count <= MAX_DEPTH; above = above.parentNode) count += 1;
-  return count;
+// Handlers and style sheets are taken out of the text before it is parsed: the page's policy forbids them, also in a
+// document that nobody sees, and the browser would report each. What is safe DOMPurify alone decides, afterwards.
+function quiet(html) {
+  return html
+    .replace(/<(style|script)\b[^>]*>[^]*?<\/\1\s*>/gi, "")
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/([\s"'/])on[a-z]+\s*=/gi, "$1data-off="));
 }
 
 // Gives {html, heldBack}: what may be shown, and how many outside images were left out of it. Throws where the text
@@ -54,11 +54,6 @@ function depth(node) {
 export function clean(html, images) {
   let heldBack = 0, seen = 0;
   const purify = DOMPurify(globalThis);
-  purify.addHook("uponSanitizeElement", (node) => {
-    if (node.nodeType === 1 && depth(node) > MAX_DEPTH) {
-      node.replaceWith(node.ownerDocument.createTextNode(node.textContent ?? ""));
-    }
-  });
   purify.addHook("afterSanitizeAttributes", (node) => {
     if (node.hasAttribute("style")) {
       const style = plain(node.style);
@@ -93,7 +88,7 @@ export function clean(html, images) {
     }
     if (node.hasAttribute("width")) node.style.maxWidth = "100%";
   });
-  const safe = purify.sanitize(html.slice(0, MAX_CHARACTERS), {
+  const safe = purify.sanitize(quiet(html.slice(0, MAX_CHARACTERS)), {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ATTRIBUTES,
     ALLOW_DATA_ATTR: false,

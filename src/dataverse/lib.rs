@@ -5,7 +5,9 @@
 //! a row was there or changed meanwhile: when to try again after a failure is for the machine to say.
 #![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
 
+pub mod affair;
 pub mod correlate;
+pub mod details;
 pub mod entry;
 mod fault;
 pub mod ledger;
@@ -36,9 +38,10 @@ mod tests;
 
 use domain::{
     correlation::Parent,
+    details::{Change, Details},
     mail::{Address, Body, MessageId, Moment},
     pane::Rulebook,
-    party::{Dossier, NewParty, Record},
+    party::{Dossier, NewAffair, NewParty, Record},
     ports::Crm,
     problem::Problem,
     timeline::{Asking, NewEntry, Page},
@@ -190,6 +193,21 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
 }
 
 impl<T: Transport, C: Clock> CrmOver<T, C> {
+    async fn add_affair_now(&self, affair: &NewAffair, id: Uuid) -> Result<(), Fault> {
+        let reply = self.transport.send(affair::request(&self.service, affair, id)?).await?;
+        affair::read(&reply, self.clock.now())
+    }
+
+    async fn details_now(&self, of: &Record) -> Result<Details, Fault> {
+        let reply = self.transport.send(details::request(&self.service, of)?).await?;
+        details::read(of, reply, self.clock.now())
+    }
+
+    async fn change_details_now(&self, change: &Change) -> Result<(), Fault> {
+        let reply = self.transport.send(details::change(&self.service, change)?).await?;
+        details::read_change(&reply, self.clock.now())
+    }
+
     async fn timeline_now(&self, asking: &Asking) -> Result<Page, Fault> {
         let reply = self.transport.send(timeline::request(&self.service, asking)?).await?;
         timeline::read(asking, &reply, self.clock.now())
@@ -238,6 +256,18 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
 
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
         Ok(self.search_now(text).await?)
+    }
+
+    async fn add_affair(&self, affair: &NewAffair, id: Uuid) -> Result<(), Problem> {
+        Ok(self.add_affair_now(affair, id).await?)
+    }
+
+    async fn details(&self, of: &Record) -> Result<Details, Problem> {
+        Ok(self.details_now(of).await?)
+    }
+
+    async fn change_details(&self, change: &Change) -> Result<(), Problem> {
+        Ok(self.change_details_now(change).await?)
     }
 
     async fn timeline(&self, asking: &Asking) -> Result<Page, Problem> {

@@ -31,12 +31,14 @@ tables! {
         ID "contactid"; NAME "fullname"; FIRST "firstname"; LAST "lastname"; CREATED "createdon"; STATE "statecode";
         EMAIL1 "emailaddress1"; EMAIL2 "emailaddress2"; EMAIL3 "emailaddress3"; PHONE "telephone1"; MOBILE "mobilephone";
         JOB "jobtitle"; OWNER "_ownerid_value"; COMPANY "_parentcustomerid_value"; OF_ACCOUNT "parentcustomerid_account";
+        STREET "address1_line1"; POSTAL_CODE "address1_postalcode"; CITY "address1_city";
     }
     lead "lead" "leads" {
         ID "leadid"; NAME "fullname"; FIRST "firstname"; LAST "lastname"; TOPIC "subject"; CREATED "createdon";
         STATE "statecode"; EMAIL1 "emailaddress1"; EMAIL2 "emailaddress2"; EMAIL3 "emailaddress3"; PHONE "telephone1";
         MOBILE "mobilephone"; JOB "jobtitle"; COMPANY_NAME "companyname"; OWNER "_ownerid_value";
-        COMPANY "_parentaccountid_value"; OF_ACCOUNT "parentaccountid";
+        COMPANY "_parentaccountid_value"; OF_ACCOUNT "parentaccountid"; STREET "address1_line1";
+        POSTAL_CODE "address1_postalcode"; CITY "address1_city";
     }
     systemuser "systemuser" "systemusers" {
         ID "systemuserid"; NAME "fullname"; CREATED "createdon"; DISABLED "isdisabled"; MAIN "internalemailaddress";

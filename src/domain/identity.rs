@@ -33,6 +33,16 @@ pub fn company_of(person: Uuid) -> Uuid {
     key(&format!("company\n{person}"))
 }
 
+/// The key of a deal or case that is made from a mail: pressing twice makes it once.
+pub fn new_affair(kind: Kind, name: &str, mail: Uuid) -> Uuid {
+    key(&format!("affair\n{kind:?}\n{name}\n{mail}"))
+}
+
+/// The key of the account that is created because somebody's signature names it.
+pub fn new_company(of: &Record, name: &str) -> Uuid {
+    key(&format!("company of\n{:?}\n{}\n{name}", of.kind, of.id))
+}
+
 /// The key of a row created from a mail for an address: pressing twice creates it once.
 pub fn new_row(kind: Kind, address: &Address, mail: Uuid) -> Uuid {
     key(&format!("row\n{kind:?}\n{}\n{mail}", address.as_str()))

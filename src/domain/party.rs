@@ -173,3 +173,16 @@ pub enum Company {
     /// At one it does not: a contact brings a new account with it, a lead only the name.
     Named(String),
 }
+
+/// A deal or case to be made from a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAffair {
+    /// Opportunity or case.
+    pub kind: Kind,
+    /// How it is called; must not be empty.
+    pub name: String,
+    /// With whom: a contact or an account.
+    pub customer: Record,
+    /// Where that contact works.
+    pub company: Option<Record>,
+}

@@ -1,19 +1,21 @@
 //! The doors to the outside, and the one function that walks through them.
 #![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::pin::Pin;
 
 use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
+    details::{Change, Details},
     intent::{Begun, Intent},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
+    outgoing::{Head, Letter, Progress},
     pane::Rulebook,
-    party::{Dossier, NewParty, Record},
+    party::{Dossier, NewAffair, NewParty, Record},
     problem::Problem,
     reason::Recorded,
     settings::{FolderRule, Organisation},
@@ -31,6 +33,8 @@ pub trait Mailbox {
     async fn clues(&self, item: &ItemId) -> Result<Clues, Problem>;
     /// The text of that mail.
     async fn body(&self, item: &ItemId) -> Result<Body, Problem>;
+    /// The text of that mail without markup, as Outlook gives it.
+    async fn plain(&self, item: &ItemId) -> Result<String, Problem>;
     /// Puts the tracked category on that mail, or takes it off.
     async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem>;
     /// Keeps what was chosen for whose mail, in the place of what was kept before. Where that is not possible
@@ -57,6 +61,8 @@ pub trait Crm {
     /// Adds somebody under that key, once however often it is asked to. The key of an account that comes
     /// with them is computed from it.
     async fn add_person(&self, person: &NewParty, id: Uuid) -> Result<(), Problem>;
+    /// Makes a deal or case under that key, once however often it is asked to.
+    async fn add_affair(&self, affair: &NewAffair, id: Uuid) -> Result<(), Problem>;
     /// Sets or takes off what an activity is regarding, and forgets that the mailbox untracked it.
     async fn regard(
         &self,
@@ -68,6 +74,10 @@ pub trait Crm {
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
     /// Rows a mail could be regarding.
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem>;
+    /// The fields of a contact or lead.
+    async fn details(&self, of: &Record) -> Result<Details, Problem>;
+    /// Changes one of them, in the version it was seen in; with a company that is new, that too.
+    async fn change_details(&self, change: &Change) -> Result<(), Problem>;
     /// A page of a timeline.
     async fn timeline(&self, asking: &Asking) -> Result<Page, Problem>;
     /// The text of a tracked mail, as it came: hostile.
@@ -133,6 +143,20 @@ pub trait Ledger {
     ) -> Result<(Vec<(Address, Record)>, Moment), Problem>;
     /// Deletes activities. One that is gone already is done.
     async fn delete_many(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>>;
+    /// Mails that wait to be sent, the oldest first, at most `most`; those that are to wait longer are left out.
+    async fn outbox(&self, most: usize) -> Result<Vec<Head>, Problem>;
+    /// A mail of the outbox, whole but for the contents of its files; `None` where it is gone.
+    async fn letter(&self, activity: Uuid) -> Result<Option<Letter>, Problem>;
+    /// The content of a file of such a mail.
+    async fn enclosed(&self, file: Uuid) -> Result<Vec<u8>, Problem>;
+    /// Says how far the sending of a mail is: on any version of its row, or only on that one
+    /// ([`Problem::Conflict`] where somebody changed it meanwhile).
+    async fn progress(
+        &self,
+        activity: Uuid,
+        version: Option<&str>,
+        progress: &Progress,
+    ) -> Result<(), Problem>;
 }
 
 /// What the place the machine runs in can do. It knows the way to the synchronizer.
@@ -160,6 +184,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Begin { .. }
         | Want::Write(..)
         | Want::AddPerson(..)
+        | Want::AddAffair(..)
         | Want::Regard { .. }
         | Want::Untrack { .. }
         | Want::Mark { .. }
@@ -169,6 +194,9 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::ReadDecisions(_)
         | Want::ReadRules { .. }
         | Want::TakeBack(_)
+        | Want::ReadPlain(_)
+        | Want::ReadDetails(_)
+        | Want::ChangeDetails(_)
         | Want::Timeline(_)
         | Want::ReadText { .. }
         | Want::AddEntry(_)
@@ -204,6 +232,7 @@ async fn answer_person(
         Want::Begin { to, begun } => Heard::Begun(mailbox.begin(&to, &begun).await),
         Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
         Want::AddPerson(person, id) => Heard::Changed(crm.add_person(&person, id).await),
+        Want::AddAffair(affair, id) => Heard::Changed(crm.add_affair(&affair, id).await),
         Want::Regard { activity, regarding, mailbox } => {
             Heard::Changed(crm.regard(activity, regarding.as_ref(), &mailbox).await)
         }
@@ -222,6 +251,9 @@ async fn answer_person(
             Heard::Rules(crm.rules(&me, &mailbox).await.map(|rules| rules.map(Box::new)))
         }
         Want::TakeBack(decision) => Heard::Changed(place.take_back(decision).await),
+        Want::ReadPlain(item) => Heard::Plain(mailbox.plain(&item).await),
+        Want::ReadDetails(of) => Heard::Details(crm.details(&of).await.map(Box::new)),
+        Want::ChangeDetails(change) => Heard::Changed(crm.change_details(&change).await),
         Want::Timeline(asking) => Heard::Timeline(crm.timeline(&asking).await),
         Want::ReadText { activity, images } => Heard::Text(match crm.text(activity).await {
             Ok(body) => place.clean(body, images).await,

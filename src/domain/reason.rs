@@ -60,6 +60,12 @@ named! {
         Withhold = "withhold",
         /// It is looked at again.
         Later = "later",
+        /// A mail of the CRM is sent.
+        Send = "send",
+        /// A mail of the CRM is not sent, and is open again.
+        Fail = "fail",
+        /// A mail of the CRM waits: its mailbox does not send.
+        Hold = "hold",
     }
 }
 
@@ -169,6 +175,36 @@ named! {
         Postponed = "postponed",
         /// So many attempts failed that no more are made.
         GaveUp = "gave_up",
+        /// Somebody pressed Send in the CRM.
+        PendingSend = "pending_send",
+        /// The same, and it goes through the mailbox of who wrote it, in the sender's name.
+        PendingSendOnBehalf = "pending_send_on_behalf",
+        /// It was sent already, and the CRM did not know.
+        SentAlready = "sent_already",
+        /// It is to be sent later.
+        SendDelayed = "send_delayed",
+        /// The mailbox sends nothing for the CRM, or by other means.
+        OutgoingOff = "outgoing_off",
+        /// Nobody tested whether the mailbox can send.
+        OutgoingUntested = "outgoing_untested",
+        /// The last test of sending failed.
+        OutgoingFailing = "outgoing_failing",
+        /// It goes to nobody.
+        NoRecipient = "no_recipient",
+        /// It goes to somebody who has no address.
+        RecipientWithoutAddress = "recipient_without_address",
+        /// It goes to somebody the CRM does not know.
+        RecipientUnknown = "recipient_unknown",
+        /// It is larger than a mail may be.
+        MailTooLarge = "mail_too_large",
+        /// The mailbox may not send in the sender's name.
+        SendAsDenied = "send_as_denied",
+        /// The mailbox refuses to send it.
+        SendRefused = "send_refused",
+        /// It was given to the mailbox, and nobody can tell whether it went.
+        SendUnclear = "send_unclear",
+        /// Somebody threw the draft away before it was sent.
+        DraftThrownAway = "draft_thrown_away",
     }
 }
 
@@ -236,6 +272,12 @@ named! {
         RenewSignIn = "renew_sign_in",
         /// An administrator: have older mail processed too.
         StartEarlier = "start_earlier",
+        /// You: correct the mail in the CRM and send it again.
+        CorrectAndSend = "correct_and_send",
+        /// You: look in Sent Items whether it went, and send it again where it did not.
+        CheckSentItems = "check_sent_items",
+        /// An administrator: give the mailbox the right to send in the sender's name.
+        GrantSendAs = "grant_send_as",
     }
 }
 
@@ -263,7 +305,9 @@ impl Remedy {
             | Self::AssignCategory
             | Self::SwitchRuleOn
             | Self::MoveFolder
-            | Self::RemoveRules => Who::You,
+            | Self::RemoveRules
+            | Self::CorrectAndSend
+            | Self::CheckSentItems => Who::You,
             Self::ChangeOrganisationFirewall
             | Self::AddAlias
             | Self::ChangeSwitch
@@ -273,7 +317,8 @@ impl Remedy {
             | Self::TestMailbox
             | Self::GrantRights
             | Self::RenewSignIn
-            | Self::StartEarlier => Who::Administrator,
+            | Self::StartEarlier
+            | Self::GrantSendAs => Who::Administrator,
         }
     }
 }
@@ -333,10 +378,12 @@ pub struct Entry {
 
 /// The organisation's switches that may make a difference, by the names that [`Evidence::switch`] gives them.
 pub const SWITCHES: &[&str] = &[
+    "AllowUnresolvedPartiesOnEmailSend",
     "AutoTrackSentFolderItems",
     "DelegateAccessEnabled",
     "DoNotIgnoreInternalEmailToQueues",
     "EmailCorrelationEnabled",
+    "EnableMailboxDelegationForOutgoingEmail",
     "FolderRuleOverwrites",
     "IgnoreCopiedItemsInSSSForMailbox",
     "IgnoreInternalEmail",

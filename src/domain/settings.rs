@@ -1,8 +1,7 @@
 //! What an organisation and a person have set (semantics B5, B6, B8, B9, B11, B12, B19, B20).
 //!
 //! One field a switch; `Default` is the default of B20. Switches of B20 that have no field here do not change
-//! what becomes of an incoming or sent mail: they are about appointments, contacts and tasks, about sending
-//! (B16), about who may approve a mailbox, or about how the CRM stores and shows a text.
+//! what becomes of a mail: they are about appointments, contacts and tasks, about who may approve a mailbox, or about how the CRM stores and shows a text.
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
@@ -131,6 +130,13 @@ pub struct Organisation {
     pub alerts_to_administrator: bool,
     /// `DelegateAccessEnabled`: what a delegate tracks in somebody's mailbox counts.
     pub delegates: bool,
+    /// `EnableMailboxDelegationForOutgoingEmail`: where the sender's mailbox sends nothing, that of who wrote a mail
+    /// sends it in the sender's name (B16).
+    pub delegated_sending: bool,
+    /// `SSSSaveOutgoingEmailToExchangeSentFolder`: the copy of a mail that was sent stays in Sent Items.
+    pub keep_sent_copies: bool,
+    /// `allowunresolvedpartiesonemailsend`: mail is sent to addresses that nobody in the CRM has.
+    pub unknown_recipients: bool,
     /// `maxuploadfilesize`, in bytes: attachments above it stay out, with a notice (B19, E6).
     pub attachment_limit: u64,
     /// `blockedattachments`: file name extensions that stay out, with a notice. Folded, without the dot.
@@ -182,6 +188,9 @@ impl Default for Organisation {
             alerts_to_owner: true,
             alerts_to_administrator: true,
             delegates: true,
+            delegated_sending: true,
+            keep_sent_copies: true,
+            unknown_recipients: false,
             attachment_limit: 5 * 1024 * 1024,
             blocked_extensions: Vec::new(),
             mail_limit: 128 * 1024 * 1024,
@@ -376,6 +385,10 @@ pub struct Seat {
     pub approval: Approval,
     /// How the last test of incoming mail went.
     pub test: Test,
+    /// How mail of the CRM is sent (`outgoingemaildeliverymethod`).
+    pub outgoing: Delivery,
+    /// How the last test of outgoing mail went (`outgoingemailstatus`).
+    pub outgoing_test: Test,
     /// Not deactivated.
     pub active: bool,
     /// Only mail received after it is looked at: the later one of mailbox and server profile.
@@ -403,6 +416,8 @@ impl Seat {
             delivery: Delivery::Synchronizer,
             approval: Approval::Approved,
             test: Test::Success,
+            outgoing: Delivery::None,
+            outgoing_test: Test::NotRun,
             active: true,
             after: None,
             postponed: None,
@@ -424,7 +439,7 @@ impl Seat {
     }
 }
 
-/// How incoming mail of a mailbox reaches the CRM (`incomingemaildeliverymethod`).
+/// How incoming mail of a mailbox reaches the CRM (`incomingemaildeliverymethod`), or how mail of the CRM is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// Not at all (B5.5).

@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use crate::{
     correlation::{Clues, Parent},
+    details::{Change, Details},
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
     pane::Rulebook,
-    party::{Dossier, NewParty, Record, Tracked},
+    party::{Dossier, NewAffair, NewParty, Record, Tracked},
     problem::Problem,
     reason::Recorded,
     suggest::Habit,
@@ -51,6 +52,8 @@ pub enum Want {
     Write(Box<Activity>, Option<NewParty>),
     /// Add somebody to the CRM under that key, without tracking anything. Answered by [`Heard::Changed`].
     AddPerson(NewParty, Uuid),
+    /// Make a deal or case under that key; create only. Answered by [`Heard::Changed`].
+    AddAffair(NewAffair, Uuid),
     /// Set or take off what an activity is regarding, and forget that the mailbox's owner untracked it.
     /// Answered by [`Heard::Changed`].
     Regard {
@@ -96,6 +99,12 @@ pub enum Want {
     },
     /// Have the synchronizer take that decision back. Answered by [`Heard::Changed`].
     TakeBack(Uuid),
+    /// Read the text of that mail without markup. Answered by [`Heard::Plain`].
+    ReadPlain(ItemId),
+    /// Read somebody's fields. Answered by [`Heard::Details`].
+    ReadDetails(Record),
+    /// Change one of them. Answered by [`Heard::Changed`].
+    ChangeDetails(Box<Change>),
     /// Read a page of a timeline. Answered by [`Heard::Timeline`].
     Timeline(Asking),
     /// Read the text of a tracked mail, fit to be shown. Answered by [`Heard::Text`].
@@ -163,6 +172,10 @@ pub enum Heard {
     Decisions(Result<Option<Vec<Recorded>>, Problem>),
     /// What has been set; `None` where the CRM has no such mailbox.
     Rules(Result<Option<Box<Rulebook>>, Problem>),
+    /// The text of the mail without markup.
+    Plain(Result<String, Problem>),
+    /// Somebody's fields.
+    Details(Result<Box<Details>, Problem>),
     /// A page of a timeline.
     Timeline(Result<Page, Problem>),
     /// The text of a tracked mail, fit to be shown.

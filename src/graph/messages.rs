@@ -10,6 +10,7 @@ use crate::{
     message_delta::MAX_PAGE,
     names::message,
     page::{self, Page},
+    property::Property,
     service::{At, Mailbox, Service},
 };
 
@@ -31,6 +32,21 @@ pub fn find(
     let filter =
         filter.ok_or_else(|| Fault::Senseless(format!("{} Message-IDs in one question", ids.len())))?;
     let at = want.put(At::mailbox(mailbox)?.word("messages")).option("$filter", &filter);
+    Ok(service.get(at.top(50)))
+}
+
+/// Asks for the messages of a mailbox of which a property has that value, in whatever folders they lie, drafts too.
+///
+/// # Errors
+/// Where the mailbox's name cannot be one.
+pub fn with_property(
+    service: &Service,
+    mailbox: &Mailbox,
+    property: &Property,
+    value: &str,
+    want: &Want<'_>,
+) -> Result<Request, Fault> {
+    let at = want.put(At::mailbox(mailbox)?.word("messages")).option("$filter", &property.filter(value));
     Ok(service.get(at.top(50)))
 }
 

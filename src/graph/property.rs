@@ -24,6 +24,10 @@ impl Property {
         "String {00020329-0000-0000-C000-000000000046} Name cecp-c0c6c6b4-5a3e-4f0e-9a59-6b1f0e7d2a11",
     );
 
+    /// Ours: which activity of the CRM a mail was made from. It stays with the copy of the sender and goes to nobody.
+    pub const ACTIVITY: Self =
+        Self::tag("String {8d6b1c9e-4f0a-4a53-9d1e-6f2b7c30a5e4} Name RegardingActivity");
+
     const fn tag(id: &'static str) -> Self {
         Self(std::borrow::Cow::Borrowed(id))
     }
@@ -56,6 +60,12 @@ impl Property {
             (Some(one), Some(other)) => one == other,
             _ => self.id().eq_ignore_ascii_case(id),
         }
+    }
+
+    /// The value of `$filter` that asks for items of which it has that value.
+    pub(crate) fn filter(&self, value: &str) -> String {
+        let (id, value) = (wire::odata::quote(self.id()), wire::odata::quote(value));
+        format!("singleValueExtendedProperties/any(ep:ep/id eq {id} and ep/value eq {value})")
     }
 
     /// The value of `$expand` that asks for them; `None` where there are none.

@@ -48,8 +48,11 @@ pub(crate) enum Command {
     Sync(sync::Run),
     /// Tell everything that was decided about a mail, in every mailbox, and why.
     Explain(sync::Explain),
-    /// Tell how each mailbox stands: state, last success, errors, backlog, alerts with their remedy.
+    /// Tell how each mailbox stands: state, last success, errors, backlog, alerts with their remedy; or approve, reject,
+    /// test, switch them off or on, or postpone them.
     Mailboxes(sync::Mailboxes),
+    /// List what administrators and owners did, and what was refused them.
+    Audit(sync::Audit),
     /// List what was decided lately.
     Decisions(sync::Decisions),
     /// Take one decision back: in the CRM, in the mailbox, and for good.

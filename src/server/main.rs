@@ -78,6 +78,7 @@ fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Sync(given) => return block_on(sync::run(&given)),
         Command::Explain(given) => return block_on(sync::explain(&given)),
         Command::Mailboxes(given) => return block_on(sync::mailboxes(&given)),
+        Command::Audit(given) => return block_on(sync::audit(&given)),
         Command::Decisions(given) => return block_on(sync::decisions(&given)),
         Command::Undo(given) => return block_on(sync::undo(&given)),
         Command::DryRun(given) => return block_on(sync::dry_run(&given)),

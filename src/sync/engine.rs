@@ -13,10 +13,11 @@ use std::{
 use domain::{
     ledger::{Directory, Enrolled},
     mail::{Address, Moment},
+    outgoing::{self, Head, Route},
     party::Kind,
     ports::Ledger,
     problem::Problem,
-    settings::{Approval, Delivery, Organisation, Test},
+    settings::{Approval, Delivery, Organisation, Seat, Test},
 };
 use graph::Service;
 use tokio::sync::Mutex;
@@ -41,6 +42,8 @@ pub struct Pace {
     pub idle_ms: i64,
     /// How long settings of the CRM are believed, in milliseconds.
     pub settings_ms: i64,
+    /// The pause between two questions for mail that waits in the CRM to be sent, in milliseconds.
+    pub outbox_ms: i64,
     /// The pause between two sweeps of a mailbox, in seconds.
     pub sweep_s: i64,
     /// Messages a page.
@@ -56,6 +59,7 @@ impl Default for Pace {
             poll_ms: 30_000,
             idle_ms: 15 * 60_000,
             settings_ms: 60_000,
+            outbox_ms: 10_000,
             sweep_s: 6 * 3_600,
             page: 100,
             pages: 50,
@@ -86,13 +90,33 @@ impl Snapshot {
     }
 }
 
-/// What people have set, for all who work in one process: it is read once and kept once. A clone is the same.
+/// Mail that waits in the CRM to be sent, by the mailbox through which it goes.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    routes: HashMap<Address, Vec<(Head, Route)>>,
+    /// When it was read.
+    at: Millis,
+}
+
+impl Outbox {
+    /// What waits for a mailbox, the oldest first.
+    pub(crate) fn of(&self, mailbox: &Address) -> &[(Head, Route)] {
+        self.routes.get(mailbox).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Mails of the outbox that are read at a time.
+const MAX_OUTBOX: usize = 1_000;
+
+/// What people have set and what they want sent, for all who work in one process: it is read once and kept once. A
+/// clone is the same.
 #[derive(Clone, Debug, Default)]
 pub struct Settings(Arc<Remembered>);
 
 #[derive(Debug, Default)]
 struct Remembered {
     kept: Mutex<Option<Arc<Snapshot>>>,
+    outbox: Mutex<Option<Arc<Outbox>>>,
     /// How often somebody said that they were changed.
     forgotten: AtomicU64,
 }
@@ -122,6 +146,10 @@ pub struct Meter {
     pub tracked: Cell<u64>,
     /// Mails that could not be written at an attempt.
     pub failed: Cell<u64>,
+    /// Mails of the CRM that were sent.
+    pub sent: Cell<u64>,
+    /// Mails of the CRM that could not be sent at an attempt.
+    pub unsent: Cell<u64>,
 }
 
 impl Meter {
@@ -257,6 +285,48 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
         self.settings.forget();
     }
 
+    /// What waits in the CRM to be sent; asked for anew when it is too old, and the mailboxes woken through which it
+    /// goes.
+    ///
+    /// # Errors
+    /// Where the CRM or the store does not answer.
+    pub async fn outbox(&self) -> Result<Arc<Outbox>, Problem> {
+        let mut kept = self.settings.0.outbox.lock().await;
+        let now = self.millis();
+        if let Some(known) = kept.as_ref().filter(|known| now.0 - known.at.0 < self.pace.outbox_ms) {
+            return Ok(Arc::clone(known));
+        }
+        let read = self.read_outbox(now).await;
+        let (outbox, answer) = match read {
+            Ok(outbox) => (Arc::new(outbox), Ok(())),
+            // Asked again when it is time, and not at once.
+            Err(problem) => (Arc::new(Outbox { at: now, ..Outbox::default() }), Err(problem)),
+        };
+        *kept = Some(Arc::clone(&outbox));
+        answer.map(|()| outbox)
+    }
+
+    async fn read_outbox(&self, now: Millis) -> Result<Outbox, Problem> {
+        let snapshot = self.settings().await?;
+        let mut outbox = Outbox { at: now, ..Outbox::default() };
+        // Where nobody sends for the CRM, nobody is asked.
+        if !snapshot.directory.mailboxes.iter().any(|one| outgoing::is_asked_to_send(&one.seat)) {
+            return Ok(outbox);
+        }
+        for head in self.ledger.outbox(MAX_OUTBOX).await? {
+            if let Some(route) = outgoing::route(&head, &snapshot.directory, &snapshot.organisation) {
+                outbox.routes.entry(route.mailbox.clone()).or_default().push((head, route));
+            }
+        }
+        let odd = |error: crate::store::StoreError| Problem::Odd(error.to_string());
+        let mut woken = Vec::new();
+        for address in outbox.routes.keys() {
+            woken.extend(self.store.mailbox(address).await.map_err(odd)?.map(|one| one.id));
+        }
+        self.store.wake(&woken, now).await.map_err(odd)?;
+        Ok(outbox)
+    }
+
     async fn read_settings(&self, now: Millis) -> Result<Snapshot, Problem> {
         let forgotten = self.settings.0.forgotten.load(Ordering::SeqCst);
         let organisation = self.ledger.organisation().await?;
@@ -277,16 +347,23 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
     }
 }
 
-/// A seat as the store has it. What cannot be synchronized is not looked at: nothing is asked of its mailbox.
+/// Whether mail that comes to this mailbox is looked at (B4).
+pub(crate) fn takes_in(seat: &Seat, organisation: &Organisation) -> bool {
+    let queue = seat.owner.kind == Kind::Queue;
+    let approval = if queue { organisation.queues_need_approval } else { organisation.users_need_approval };
+    seat.active
+        && seat.delivery == Delivery::Synchronizer
+        && seat.test == Test::Success
+        && (!approval || seat.approval == Approval::Approved)
+}
+
+/// A seat as the store has it. What is not synchronized is not looked at: nothing is asked of its mailbox. A mailbox
+/// that is to send and may not is looked at all the same, to say why.
 fn enrolment(one: &Enrolled, organisation: &Organisation, now: Moment) -> Enrolment {
     let seat = &one.seat;
     let queue = seat.owner.kind == Kind::Queue;
-    let approval = if queue { organisation.queues_need_approval } else { organisation.users_need_approval };
-    let enabled = seat.active
-        && seat.delivery == Delivery::Synchronizer
-        && seat.test == Test::Success
-        && seat.postponed.is_none_or(|until| until <= now)
-        && (!approval || seat.approval == Approval::Approved);
+    let enabled = (takes_in(seat, organisation) || outgoing::is_asked_to_send(seat))
+        && seat.postponed.is_none_or(|until| until <= now);
     Enrolment { address: seat.mailbox.clone(), crm: Some(one.id), owner: Some(seat.owner.id), queue, enabled }
 }
 

@@ -12,6 +12,7 @@ use domain::{
     knowledge::{Knowledge, Question},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
+    outgoing::{Head, Letter, Progress},
     party::Record,
     ports::Ledger,
     problem::Problem,
@@ -231,5 +232,26 @@ impl<L: Ledger> Ledger for Gathered<L> {
 
     async fn delete_many(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>> {
         self.inner.delete_many(activities).await
+    }
+
+    async fn outbox(&self, most: usize) -> Result<Vec<Head>, Problem> {
+        self.inner.outbox(most).await
+    }
+
+    async fn letter(&self, activity: Uuid) -> Result<Option<Letter>, Problem> {
+        self.inner.letter(activity).await
+    }
+
+    async fn enclosed(&self, file: Uuid) -> Result<Vec<u8>, Problem> {
+        self.inner.enclosed(file).await
+    }
+
+    async fn progress(
+        &self,
+        activity: Uuid,
+        version: Option<&str>,
+        progress: &Progress,
+    ) -> Result<(), Problem> {
+        self.inner.progress(activity, version, progress).await
     }
 }

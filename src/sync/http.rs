@@ -11,7 +11,7 @@ use std::{
 use domain::mail::Moment;
 use reqwest::redirect;
 use wire::{
-    Headers, Method, Reply, Request, Transport, TransportError,
+    Authorized, Headers, Method, Reply, Request, TokenSource, Transport, TransportError,
     retry::{self, Next},
 };
 
@@ -162,6 +162,32 @@ impl<T: Transport> Transport for Patient<T> {
                 Next::GiveUp => return outcome,
             }
             attempt += 1;
+        }
+    }
+}
+
+/// A transport that signs what goes to one service, and nothing else: a token is meant for one host. Files that are
+/// uploaded go to an address that is signed by itself.
+#[derive(Clone, Debug)]
+pub struct Signed<T, S> {
+    signed: Authorized<T, S>,
+    bare: T,
+    root: String,
+}
+
+impl<T: Transport + Clone, S: TokenSource> Signed<T, S> {
+    /// Signs what goes through `transport` to the service at that address, with tokens for `audience`.
+    pub fn new(transport: T, tokens: S, audience: &str, service: &str) -> Self {
+        let root = format!("{}/", service.trim().trim_end_matches('/'));
+        Self { signed: Authorized::new(transport.clone(), tokens, audience), bare: transport, root }
+    }
+}
+
+impl<T: Transport, S: TokenSource> Transport for Signed<T, S> {
+    async fn send(&self, request: Request) -> Result<Reply, TransportError> {
+        match request.url.starts_with(&self.root) {
+            true => self.signed.send(request).await,
+            false => self.bare.send(request).await,
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod notices;
 pub mod pack;
 pub mod reader;
 pub mod run;
+mod send;
 pub mod setup;
 pub mod sign_in;
 pub mod store;

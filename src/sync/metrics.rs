@@ -57,6 +57,8 @@ fn of_process(out: &mut String, totals: &Totals) {
         ("mails_decided_total", "Mails decided about.", totals.decided),
         ("mails_tracked_total", "Activities written.", totals.tracked),
         ("mails_failed_total", "Attempts to write a mail that failed.", totals.failed),
+        ("mails_sent_total", "Mails of the CRM that were sent.", totals.sent),
+        ("mails_unsent_total", "Attempts to send a mail of the CRM that failed.", totals.unsent),
     ];
     for (name, help, value) in counters {
         put(out, name, Kind::Counter, help, value);

@@ -23,13 +23,12 @@ use tokio::{
     task::{self, LocalSet},
     time,
 };
-use wire::Authorized;
 
 use crate::{
     acts,
     clock::Clock,
     engine::{Engine, Meter, Pace, Settings, ToldAt},
-    http::{Counts, Http, Patient},
+    http::{Counts, Http, Patient, Signed},
     sign_in::{Registration, ServiceTokens},
     store::{Store, StoreError},
     upkeep, worker,
@@ -47,7 +46,7 @@ const RECOVER: Duration = Duration::from_secs(60);
 const AGAIN: Duration = Duration::from_secs(2);
 
 /// A way to a service that signs in and is patient.
-pub type Door = Authorized<Patient<Http>, ServiceTokens<Patient<Http>>>;
+pub type Door = Signed<Patient<Http>, ServiceTokens<Patient<Http>>>;
 /// The CRM's ledger behind such a way.
 pub type Books = LedgerOver<Door, Clock>;
 /// An engine between a Graph and a CRM over HTTP.
@@ -141,8 +140,9 @@ impl Config {
         let (to_graph, to_crm) = (http.counted_apart(), http.counted_apart());
         let (graph_counts, crm_counts) = (Arc::clone(to_graph.counts()), Arc::clone(to_crm.counts()));
         let tokens = ServiceTokens::new(Patient::new(http.clone()), self.registration.clone());
-        let door =
-            |http, place: &Place| Authorized::new(Patient::new(http), tokens.clone(), place.audience.clone());
+        let door = |http, place: &Place| {
+            Signed::new(Patient::new(http), tokens.clone(), &place.audience, &place.url)
+        };
         let crm = door(to_crm, &self.crm);
         let service = Service::new(&self.graph.url);
         let ledger = LedgerOver::new(crm.clone(), &self.crm.url, self.clock.clone());
@@ -171,6 +171,8 @@ struct Bench {
     decided: AtomicU64,
     tracked: AtomicU64,
     failed: AtomicU64,
+    sent: AtomicU64,
+    unsent: AtomicU64,
     beat: AtomicI64,
     counts: OnceLock<(Arc<Counts>, Arc<Counts>)>,
 }
@@ -183,6 +185,8 @@ impl Bench {
             (&self.decided, &meter.decided),
             (&self.tracked, &meter.tracked),
             (&self.failed, &meter.failed),
+            (&self.sent, &meter.sent),
+            (&self.unsent, &meter.unsent),
         ] {
             to.store(from.get(), Ordering::Relaxed);
         }
@@ -205,6 +209,10 @@ pub struct Totals {
     pub tracked: u64,
     /// Attempts to write a mail that failed.
     pub failed: u64,
+    /// Mails of the CRM that were sent.
+    pub sent: u64,
+    /// Attempts to send one that failed.
+    pub unsent: u64,
     /// Asked of Graph: requests, bytes sent, bytes received, replies that said 429.
     pub graph: [u64; 4],
     /// The same of the CRM.
@@ -252,6 +260,8 @@ impl Handle {
             all.decided += read(&bench.decided);
             all.tracked += read(&bench.tracked);
             all.failed += read(&bench.failed);
+            all.sent += read(&bench.sent);
+            all.unsent += read(&bench.unsent);
             all.beat = all.beat.min(bench.beat.load(Ordering::Relaxed));
             if let Some((graph, crm)) = bench.counts.get() {
                 add(&mut all.graph, graph);

@@ -160,6 +160,8 @@ fn opposite(verdict: &str) -> Result<Opposite, Refused> {
         "unmark" => Err(Refused::Impossible(
             "the category was taken off a mail that is not tracked: put the category on it to have it tracked",
         )),
+        "send" => Err(Refused::Impossible("the mail was sent: that cannot be taken back")),
+        "fail" => Err(Refused::Impossible("the mail was not sent: it is open in the CRM, to be sent again")),
         "undeliverable" => Err(Refused::Impossible(
             "the mail could not be tracked: put the category on it, and it is tried again",
         )),
@@ -365,6 +367,8 @@ mod tests {
             ("repair", "impossible"),
             ("unmark", "impossible"),
             ("undeliverable", "impossible"),
+            ("send", "impossible"),
+            ("fail", "impossible"),
         ] {
             assert_eq!(opposite(verdict).err().map(|refused| refused.code()), Some(code), "{verdict}");
         }

@@ -47,6 +47,8 @@ pub async fn work<T: Transport + 'static, L: Ledger + 'static>(
         if !end && room > 0 {
             if let Err(problem) = engine.settings().await {
                 tracing::warn!(?problem, "the CRM does not tell its settings");
+            } else if let Err(problem) = engine.outbox().await {
+                tracing::warn!(?problem, "the CRM does not tell what is to be sent");
             }
             match lease(&engine, room).await {
                 Ok(leased) => {

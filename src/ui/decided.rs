@@ -32,6 +32,9 @@ pub(crate) fn why_not(tools: &Tools, decided: &Decided) -> Html {
         | Outcome::Untrack
         | Outcome::Undeliverable
         | Outcome::Withhold
+        | Outcome::Send
+        | Outcome::Fail
+        | Outcome::Hold
         | Outcome::Later => explained.sentence(words),
     };
     let drawing = if account.outcome == Outcome::Track { Icon::Retry } else { Icon::Info };

@@ -4,8 +4,10 @@
 //! [`Pane`] is the whole pane. The small parts that it is made of are the desk's too. Sentences come from [`words`],
 //! colours from `www/tokens.css`.
 
+mod affair;
 mod chooser;
 mod decided;
+mod details;
 mod draft;
 mod empty;
 mod entry;

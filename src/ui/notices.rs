@@ -29,7 +29,7 @@ pub(crate) fn notices(tools: &Tools, notices: &[Notice], subject: Option<&str>) 
 
 fn is_bad(news: &News) -> bool {
     match news {
-        News::Failed(_) | News::NotRemembered(_) | News::NotBegun(_) => true,
+        News::Failed(_) | News::NotRemembered(_) | News::NotBegun(_) | News::NotChanged(_) => true,
         News::Tracked(_)
         | News::Added(_)
         | News::WasTracked { .. }
@@ -45,7 +45,7 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
     let text = told(words, &notice.news);
     let problem = match &notice.news {
         News::Failed(failed) => Some(&failed.problem),
-        News::NotRemembered(problem) | News::NotBegun(problem) => Some(problem),
+        News::NotRemembered(problem) | News::NotBegun(problem) | News::NotChanged(problem) => Some(problem),
         News::Tracked(_)
         | News::Added(_)
         | News::WasTracked { .. }
@@ -99,5 +99,6 @@ fn told(words: Words, news: &News) -> String {
         News::Failed(failed) => failed_title(words, failed),
         News::NotRemembered(_) => words.news_not_remembered().into(),
         News::NotBegun(_) => words.news_not_begun().into(),
+        News::NotChanged(_) => words.news_not_changed().into(),
     }
 }

@@ -12,6 +12,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{
+    affair::AffairForm,
     draft, empty,
     form::PersonForm,
     notices::notices,
@@ -57,7 +58,7 @@ pub fn Pane(props: &PaneProps) -> Html {
     }
     let onkeydown = {
         let (on, phase) = (on.clone(), Phase::of(view));
-        let closes = phase.part != Part::None || phase.timeline.is_some();
+        let closes = phase.part != Part::None || phase.details || phase.timeline.is_some();
         Callback::from(move |event: KeyboardEvent| {
             if closes && event.key() == "Escape" && !event.is_composing() {
                 event.prevent_default();
@@ -132,6 +133,10 @@ pub(crate) fn part(tools: &Tools, mail: &MailView) -> Html {
     if let Some(form) = &mail.form {
         let key = format!("{:?} {}", form.filled.kind, form.filled.address.as_str());
         return html! { <PersonForm {key} tools={tools.clone()} form={form.clone()} /> };
+    }
+    if let Some(affair) = &mail.affair {
+        let key = format!("{:?} {}", affair.kind, affair.customer.id);
+        return html! { <AffairForm {key} tools={tools.clone()} affair={affair.clone()} /> };
     }
     if mail.asking_untrack { question::untrack(tools) } else { Html::default() }
 }
@@ -222,6 +227,9 @@ impl Part {
 }
 
 fn part_of(mail: &MailView) -> Part {
+    if mail.affair.is_some() {
+        return Part::Form;
+    }
     match (&mail.picker, &mail.form, mail.asking_untrack) {
         (Some(_), ..) => Part::Picker,
         (None, Some(_), _) => Part::Form,
@@ -240,6 +248,10 @@ struct Phase {
     tracking: u8,
     waits: bool,
     failed: bool,
+    /// Something is being added to the timeline.
+    adding: bool,
+    /// Somebody's fields stand open.
+    details: bool,
     /// The sender's row is not settled.
     open_choice: bool,
     notices: usize,
@@ -255,6 +267,8 @@ impl Phase {
             tracking: 0,
             waits: false,
             failed: false,
+            adding: false,
+            details: false,
             open_choice: false,
             notices,
         };
@@ -272,10 +286,14 @@ impl Phase {
                 },
                 waits: matches!(mail.look, Look::Waiting { .. }),
                 failed: mail.failed.is_some() || matches!(mail.look, Look::Failed(_)),
+                adding: false,
+                details: mail.details.is_some(),
                 open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
                 notices,
             },
-            Content::Timeline(view) => Self { timeline: Some(view.of.clone()), ..none },
+            Content::Timeline(view) => {
+                Self { timeline: Some(view.of.clone()), adding: view.form.is_some(), ..none }
+            }
             Content::Draft(draft) => Self {
                 item: Some(draft.mail.item.clone()),
                 part: part_of(&draft.mail),
@@ -326,6 +344,13 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
     // nowhere wants it nowhere.
     let looked = before.tracking == 0 && !before.waits && !before.failed && before.notices == now.notices;
     let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+    if lost && before.adding && !now.adding {
+        focus(&format!("#{}", timeline::TITLE));
+        return;
+    }
+    if lost && before.details && !now.details && focus("[data-opens=details]") {
+        return;
+    }
     if lost && !looked && !(before.part != Part::None && focus(before.part.opener())) {
         focus(&format!("#{HOME}"));
     }

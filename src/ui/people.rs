@@ -1,6 +1,7 @@
 //! Who is on the mail, and what the CRM knows of them.
 
 use domain::{
+    details::Details,
     mail::Part,
     matching::Why,
     pane::{
@@ -13,6 +14,7 @@ use yew::prelude::*;
 
 use crate::{
     chooser::Chooser,
+    details::{self, DetailsPart},
     draft::write_to,
     icon::{Icon, icon},
     offers::facts,
@@ -57,6 +59,7 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
                 }
             </div>
             { more(tools, mail, sender) }
+            { fields(tools, mail, sender) }
             { choice(tools, sender) }
             if sender.addable {
                 <div class="actions">
@@ -139,6 +142,7 @@ fn recipient(tools: &Tools, mail: &MailView, person: &PersonView, usual: Part) -
                     <p class="quiet-text">{ theirs("", person.person.address.as_str().to_owned()) }</p>
                 }
                 { more(tools, mail, person) }
+                { fields(tools, mail, person) }
                 { also(words, &person.known) }
             </div>
         },
@@ -229,6 +233,46 @@ fn more(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
                 <dl class="facts">{ owner }{ phone }</dl>
             }
             { related(tools, mail, person) }
+        </>
+    }
+}
+
+/// The way to change their fields, and the fields where they stand open.
+fn fields(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
+    let Some(party) = party(person).filter(|party| Details::has(party.record.kind)) else {
+        return Html::default();
+    };
+    let address = &person.person.address;
+    let open = mail.details.as_ref().filter(|view| view.address == *address && view.of.is(&party.record));
+    html! {
+        <>
+            <div class="actions">
+                { details::opener(tools, &party.record, address, open.is_some()) }
+                if person.part == Part::From { { affairs(tools, mail, party) } }
+            </div>
+            if let Some(view) = open { <DetailsPart tools={tools.clone()} view={view.clone()} /> }
+        </>
+    }
+}
+
+/// The ways to make a deal or case with them, where the mail may be made regarding one now.
+fn affairs(tools: &Tools, mail: &MailView, party: &Party) -> Html {
+    let busy = matches!(mail.tracking, Tracking::Unknown | Tracking::Working(_));
+    if busy || !matches!(party.record.kind, Kind::Contact | Kind::Account) {
+        return Html::default();
+    }
+    let make = |kind, label: &'static str| {
+        button(
+            Look::Quiet,
+            Some(Icon::of(kind)),
+            label,
+            Some(tools.send(Event::BeginAffair(kind, party.record.clone()))),
+        )
+    };
+    html! {
+        <>
+            { make(Kind::Opportunity, tools.words.affair_opportunity()) }
+            { make(Kind::Case, tools.words.affair_case()) }
         </>
     }
 }

@@ -248,7 +248,7 @@ text-read = Read
 text-close = Close
 text-reading = Reading the text…
 text-failed = The text could not be read
-text-empty = The CRM has no text of this mail.
+text-empty = There is no text to show.
 text-of = Text of “{ $subject }”
 text-images = { $count ->
     [one] Show 1 image from outside
@@ -270,6 +270,30 @@ new-subject-missing = Enter a subject.
 new-start-missing = Enter when it begins.
 new-note-missing = Enter a subject or a text.
 
+## A person’s fields, and what their signature says
+
+details-open = Edit details
+details-of = Details of { $name }
+details-failed = The details could not be read
+details-not-changed = The change could not be saved
+field-job = Job title
+field-mobile = Mobile
+field-street = Street
+field-postal-code = Postal code
+field-city = City
+field-edit = Change: { $field }
+signature-title = The signature under this mail says:
+signature-reading = Reading the signature…
+signature-take = Accept
+
+## A new opportunity or case
+
+affair-opportunity = New opportunity
+affair-case = New case
+affair-name = Name
+affair-name-missing = Enter a name.
+affair-tracks = The mail is tracked to it.
+
 ## What was done
 
 news-tracked = Tracked
@@ -284,6 +308,7 @@ news-cleared = Regarding taken off
 news-untracked = Untracked, copy deleted
 news-untracked-kept = Untracked, copy kept
 news-taken-back = Automatic tracking taken back
+news-not-changed = A detail you changed could not be saved
 news-not-remembered = Your choice holds for now, but could not be saved
 news-not-begun = Outlook did not open a new mail
 about-mail = About: { $subject }
@@ -394,6 +419,9 @@ what-given-up = Given up
 what-not = Not tracked
 what-withheld = Withheld
 what-later = Postponed
+what-sent = Sent
+what-unsent = Not sent
+what-held = Not sent yet
 
 whose-filter = { $whose ->
     [you] Your filter
@@ -514,6 +542,25 @@ why-gave-up = { $count ->
     [one] 1 attempt failed, and no more are made.
    *[other] { $count } attempts failed, and no more are made.
 }
+why-pending-send = It was written in the CRM, and Send was pressed there.
+why-pending-send-on-behalf = It was written in the CRM, and is sent in the name of { $name } through your mailbox.
+why-sent-already = It had been sent already, and the CRM did not know it yet.
+why-send-delayed = It is to be sent later.
+why-send-delayed-at = It is to be sent later, on { $at }.
+why-outgoing-off = In the CRM the mailbox is not set to send mail by server-side synchronization.
+why-outgoing-untested = Sending has not been tested and enabled for the mailbox yet.
+why-outgoing-failing = The last test of sending from the mailbox failed.
+why-no-recipient = It has no recipient.
+why-recipient-without-address = { $entry } has no valid e-mail address.
+why-some-recipient-without-address = A recipient has no valid e-mail address.
+why-recipient-unknown = A recipient has no record in the CRM, and your organisation does not send to such people.
+why-recipient-unknown-address = A recipient has no record in the CRM, and your organisation does not send to such people: { $address }
+why-mail-too-large = With its attachments it is larger than your organisation allows.
+why-send-as-denied = The mailbox may not send in the name of { $name }.
+why-send-refused = The mailbox refuses to send it.
+why-send-unclear = It was given to the mailbox, and was found neither in Drafts nor in Sent Items afterwards. Nobody can tell whether it was sent, so it is not sent again automatically.
+why-send-unclear-at = It was given to the mailbox ({ $at }), and was found neither in Drafts nor in Sent Items afterwards. Nobody can tell whether it was sent, so it is not sent again automatically.
+why-draft-thrown-away = Its draft was deleted before it was sent.
 
 ## What can be done about it, and by whom
 
@@ -539,12 +586,17 @@ remedy-test-mailbox = An administrator can test and enable the mailbox.
 remedy-grant-rights = An administrator can give the mailbox’s owner the missing rights in the CRM.
 remedy-renew-sign-in = An administrator can renew the secret or certificate that the synchronizer signs in with.
 remedy-start-earlier = An administrator can have older mail tracked too.
+remedy-correct-and-send = You can correct the mail in the CRM and send it again.
+remedy-check-sent-items = You can ask a recipient or look in Sent Items whether it was sent, and send it again in the CRM if it was not.
+remedy-grant-send-as = An administrator can give the mailbox the right to send in that name in Exchange.
 
 setting = { $switch ->
+    [AllowUnresolvedPartiesOnEmailSend] send to people without a record
     [AutoTrackSentFolderItems] track sent mail
     [DelegateAccessEnabled] delegates may track
     [DoNotIgnoreInternalEmailToQueues] track what colleagues send to queues
     [EmailCorrelationEnabled] look which mails belong together
+    [EnableMailboxDelegationForOutgoingEmail] send through the writer’s mailbox
     [FolderRuleOverwrites] folder rules overwrite what was chosen by hand
     [IgnoreCopiedItemsInSSSForMailbox] leave copies alone
     [IgnoreInternalEmail] track mail among colleagues once

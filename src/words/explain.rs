@@ -68,6 +68,9 @@ impl Words {
             (Outcome::Leave, _) => self.what_not().into(),
             (Outcome::Withhold, _) => self.what_withheld().into(),
             (Outcome::Later, _) => self.what_later().into(),
+            (Outcome::Send, _) => self.what_sent().into(),
+            (Outcome::Fail, _) => self.what_unsent().into(),
+            (Outcome::Hold, _) => self.what_held().into(),
         }
     }
 
@@ -200,6 +203,35 @@ impl Words {
             Reason::Copy => self.why_copy().into(),
             Reason::Postponed => self.why_postponed(count),
             Reason::GaveUp => self.why_gave_up(count),
+            Reason::PendingSend => self.why_pending_send().into(),
+            Reason::PendingSendOnBehalf => {
+                self.why_pending_send_on_behalf(self.name(evidence.sender.as_ref()))
+            }
+            Reason::SentAlready => self.why_sent_already().into(),
+            Reason::SendDelayed => match evidence.at {
+                Some(at) => self.why_send_delayed_at(&self.in_full(at)),
+                None => self.why_send_delayed().into(),
+            },
+            Reason::OutgoingOff => self.why_outgoing_off().into(),
+            Reason::OutgoingUntested => self.why_outgoing_untested().into(),
+            Reason::OutgoingFailing => self.why_outgoing_failing().into(),
+            Reason::NoRecipient => self.why_no_recipient().into(),
+            Reason::RecipientWithoutAddress if entry.is_empty() => {
+                self.why_some_recipient_without_address().into()
+            }
+            Reason::RecipientWithoutAddress => self.why_recipient_without_address(entry),
+            Reason::RecipientUnknown => match address {
+                Some(address) => self.why_recipient_unknown_address(address),
+                None => self.why_recipient_unknown().into(),
+            },
+            Reason::MailTooLarge => self.why_mail_too_large().into(),
+            Reason::SendAsDenied => self.why_send_as_denied(self.name(evidence.sender.as_ref())),
+            Reason::SendRefused => self.why_send_refused().into(),
+            Reason::SendUnclear => match evidence.at {
+                Some(at) => self.why_send_unclear_at(&self.in_full(at)),
+                None => self.why_send_unclear().into(),
+            },
+            Reason::DraftThrownAway => self.why_draft_thrown_away().into(),
         }
     }
 
@@ -234,6 +266,9 @@ impl Words {
             Remedy::GrantRights => self.remedy_grant_rights(),
             Remedy::RenewSignIn => self.remedy_renew_sign_in(),
             Remedy::StartEarlier => self.remedy_start_earlier(),
+            Remedy::CorrectAndSend => self.remedy_correct_and_send(),
+            Remedy::CheckSentItems => self.remedy_check_sent_items(),
+            Remedy::GrantSendAs => self.remedy_grant_send_as(),
         }
     }
 

@@ -247,7 +247,7 @@ text-read = पढ़ें
 text-close = बंद करें
 text-reading = पाठ पढ़ा जा रहा है…
 text-failed = पाठ पढ़ा नहीं जा सका
-text-empty = CRM में इस मेल का पाठ नहीं है।
+text-empty = दिखाने के लिए कोई पाठ नहीं है।
 text-of = “{ $subject }” का पाठ
 text-images = { $count ->
     [one] बाहर की { $count } तस्वीर दिखाएँ
@@ -269,6 +269,30 @@ new-subject-missing = विषय लिखें।
 new-start-missing = लिखें कि यह कब शुरू होगी।
 new-note-missing = विषय या पाठ लिखें।
 
+## किसी व्यक्ति का विवरण, और उनके हस्ताक्षर में क्या है
+
+details-open = विवरण बदलें
+details-of = { $name } का विवरण
+details-failed = विवरण पढ़ा नहीं जा सका
+details-not-changed = बदलाव सहेजा नहीं जा सका
+field-job = पद
+field-mobile = मोबाइल
+field-street = सड़क
+field-postal-code = पिन कोड
+field-city = शहर
+field-edit = बदलें: { $field }
+signature-title = इस मेल के हस्ताक्षर में लिखा है:
+signature-reading = हस्ताक्षर पढ़ा जा रहा है…
+signature-take = स्वीकारें
+
+## नया अवसर या केस
+
+affair-opportunity = नया अवसर
+affair-case = नया केस
+affair-name = नाम
+affair-name-missing = नाम लिखें।
+affair-tracks = मेल इससे जोड़कर ट्रैक किया जाएगा।
+
 ## क्या हुआ
 
 news-tracked = मेल ट्रैक हो गया
@@ -283,6 +307,7 @@ news-cleared = जुड़ाव हटाया गया
 news-untracked = ट्रैकिंग हटाई गई, प्रति मिटाई गई
 news-untracked-kept = ट्रैकिंग हटाई गई, प्रति रखी गई
 news-taken-back = अपने आप हुई ट्रैकिंग वापस ली गई
+news-not-changed = आपका बदला हुआ विवरण सहेजा नहीं जा सका
 news-not-remembered = आपकी पसंद अभी लागू है, पर सहेजी नहीं जा सकी
 news-not-begun = Outlook ने नया मेल नहीं खोला
 about-mail = मेल: { $subject }
@@ -393,6 +418,9 @@ what-given-up = कोशिश छोड़ दी गई
 what-not = ट्रैक नहीं किया गया
 what-withheld = रोका गया
 what-later = टाला गया
+what-sent = भेजा गया
+what-unsent = नहीं भेजा गया
+what-held = अभी नहीं भेजा गया
 
 whose-filter = { $whose ->
     [you] आपका फ़िल्टर
@@ -513,6 +541,25 @@ why-gave-up = { $count ->
     [one] { $count } कोशिश विफल रही, और अब कोशिश नहीं होगी।
    *[other] { $count } कोशिशें विफल रहीं, और अब कोशिश नहीं होगी।
 }
+why-pending-send = यह CRM में लिखा गया था, और वहाँ “भेजें” दबाया गया।
+why-pending-send-on-behalf = यह CRM में लिखा गया था, और { $name } के नाम से आपके मेलबॉक्स से भेजा जाता है।
+why-sent-already = यह पहले ही भेजा जा चुका था, और CRM को यह अभी पता नहीं था।
+why-send-delayed = इसे बाद में भेजना है।
+why-send-delayed-at = इसे बाद में, { $at } को भेजना है।
+why-outgoing-off = CRM में यह मेलबॉक्स सर्वर-साइड सिंक्रनाइज़ेशन से मेल भेजने के लिए सेट नहीं है।
+why-outgoing-untested = इस मेलबॉक्स से भेजने की जाँच अभी नहीं हुई है और यह चालू नहीं किया गया है।
+why-outgoing-failing = इस मेलबॉक्स से भेजने की पिछली जाँच विफल रही।
+why-no-recipient = इसका कोई प्राप्तकर्ता नहीं है।
+why-recipient-without-address = { $entry } का कोई मान्य ई-मेल पता नहीं है।
+why-some-recipient-without-address = एक प्राप्तकर्ता का कोई मान्य ई-मेल पता नहीं है।
+why-recipient-unknown = एक प्राप्तकर्ता का CRM में रिकॉर्ड नहीं है, और आपका संगठन ऐसे लोगों को नहीं भेजता।
+why-recipient-unknown-address = एक प्राप्तकर्ता का CRM में रिकॉर्ड नहीं है, और आपका संगठन ऐसे लोगों को नहीं भेजता: { $address }
+why-mail-too-large = अटैचमेंट के साथ यह आपके संगठन की सीमा से बड़ा है।
+why-send-as-denied = यह मेलबॉक्स { $name } के नाम से नहीं भेज सकता।
+why-send-refused = मेलबॉक्स इसे भेजने से मना करता है।
+why-send-unclear = यह मेलबॉक्स को दिया गया था, और उसके बाद न ड्राफ़्ट में मिला, न भेजे गए आइटम में। कोई नहीं बता सकता कि यह भेजा गया या नहीं, इसलिए यह अपने आप दोबारा नहीं भेजा जाता।
+why-send-unclear-at = यह मेलबॉक्स को दिया गया था ({ $at }), और उसके बाद न ड्राफ़्ट में मिला, न भेजे गए आइटम में। कोई नहीं बता सकता कि यह भेजा गया या नहीं, इसलिए यह अपने आप दोबारा नहीं भेजा जाता।
+why-draft-thrown-away = भेजे जाने से पहले इसका ड्राफ़्ट हटा दिया गया।
 
 ## इसके लिए क्या किया जा सकता है, और कौन कर सकता है
 
@@ -538,12 +585,17 @@ remedy-test-mailbox = व्यवस्थापक इस मेलबॉक�
 remedy-grant-rights = व्यवस्थापक मेलबॉक्स के मालिक को CRM में ज़रूरी अधिकार दे सकते हैं।
 remedy-renew-sign-in = व्यवस्थापक वह गुप्त कुंजी या प्रमाणपत्र नया कर सकते हैं जिससे सिंक सेवा साइन इन करती है।
 remedy-start-earlier = व्यवस्थापक पुराने मेल भी ट्रैक करवा सकते हैं।
+remedy-correct-and-send = आप CRM में मेल ठीक करके उसे दोबारा भेज सकते हैं।
+remedy-check-sent-items = आप किसी प्राप्तकर्ता से पूछ सकते हैं या भेजे गए आइटम में देख सकते हैं कि यह भेजा गया या नहीं, और नहीं भेजा गया हो तो CRM में दोबारा भेज सकते हैं।
+remedy-grant-send-as = व्यवस्थापक Exchange में मेलबॉक्स को उस नाम से भेजने का अधिकार दे सकते हैं।
 
 setting = { $switch ->
+    [AllowUnresolvedPartiesOnEmailSend] बिना रिकॉर्ड वाले लोगों को भेजना
     [AutoTrackSentFolderItems] भेजे गए मेल ट्रैक करें
     [DelegateAccessEnabled] प्रतिनिधि ट्रैक कर सकते हैं
     [DoNotIgnoreInternalEmailToQueues] सहकर्मियों के कतारों को भेजे मेल ट्रैक करें
     [EmailCorrelationEnabled] देखें कि कौन-से मेल एक ही बातचीत के हैं
+    [EnableMailboxDelegationForOutgoingEmail] लिखने वाले के मेलबॉक्स से भेजना
     [FolderRuleOverwrites] फ़ोल्डर का नियम ख़ुद चुने हुए रिकॉर्ड की जगह ले
     [IgnoreCopiedItemsInSSSForMailbox] नक़लें छोड़ दें
     [IgnoreInternalEmail] सहकर्मियों के बीच के मेल एक ही बार ट्रैक करें

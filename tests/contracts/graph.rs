@@ -116,6 +116,8 @@ fn reading(service: &Service, who: &Mailbox, built: &mut Built) {
     let place = Want { members: &[message::PLACE], format: Format::Text, properties: &[] };
     let ids = MessageId::list("<a'b@x> <c&d@x>");
     built.add("messages::find", messages::find(service, who, &ids, &place));
+    let ours = messages::with_property(service, who, &Property::ACTIVITY, "6f1b-'1", &place);
+    built.add("messages::with_property", ours);
     for (since, until) in [(None, None), (Some(NOW), Some(NOW))] {
         let of = messages::of_folder(service, who, "sentitems", since, until, 1_000, &place);
         built.add("messages::of_folder", of);

@@ -6,7 +6,7 @@ use domain::{
 };
 use serde_json::json;
 
-use crate::kit::{Org, Port, mail, person, record};
+use crate::kit::{Org, Port, asha, mail, person, record};
 
 fn stranger(n: u32) -> domain::mail::Mail {
     let mut mail = mail(n);
@@ -139,4 +139,27 @@ async fn a_recipient_is_added_and_the_mail_left_as_it_is() {
             .map(Vec::len),
         Some(1)
     );
+}
+
+#[tokio::test]
+async fn a_deal_and_a_case_are_made_from_a_mail_and_show_up_with_person_and_company() {
+    let org = Org::new().await;
+    org.acme().await;
+    let mut anna = org.desk("Anna");
+    for (n, kind, set) in [(1, Kind::Opportunity, "opportunities"), (2, Kind::Case, "incidents")] {
+        anna.open(&mail(n)).await;
+        anna.tell(Event::BeginAffair(kind, asha())).await;
+        let affair = anna.mail().affair.unwrap();
+        assert_eq!(affair.name, format!("Pumps {n}"));
+        anna.door.troubles.borrow_mut().push_back(crate::kit::Trouble::LosesReply);
+        anna.tell(Event::AddAffair(affair)).await;
+        let regarding = anna.tracked().regarding.unwrap();
+        assert_eq!((regarding.kind, &*regarding.name), (kind, &*format!("Pumps {n}")));
+        let row = org.read(&format!("{set}({})", regarding.id)).await;
+        let acme = json!(uuid::Uuid::from_u128(0xAC).to_string());
+        let person = if kind == Kind::Case { "_primarycontactid_value" } else { "_parentcontactid_value" };
+        assert_eq!((&row["_customerid_value"], &row[person]), (&acme, &json!(asha().id.to_string())));
+        let made = anna.mail().people[0].related.iter().filter(|one| one.record.is(&regarding)).count();
+        assert_eq!(made, 1, "it is among what is open of the sender, once");
+    }
 }

@@ -214,6 +214,7 @@ impl Transport for Door {
 pub(crate) struct Outlook {
     open: RefCell<Option<Mail>>,
     pub(crate) body: RefCell<String>,
+    pub(crate) plain: RefCell<String>,
     pub(crate) clues: RefCell<Clues>,
     /// Mails that show the tracked category.
     pub(crate) marked: RefCell<BTreeSet<ItemId>>,
@@ -233,6 +234,10 @@ impl Mailbox for Outlook {
 
     async fn body(&self, _: &ItemId) -> Result<Body, Problem> {
         Ok(Body::new(self.body.borrow().clone()))
+    }
+
+    async fn plain(&self, _: &ItemId) -> Result<String, Problem> {
+        Ok(self.plain.borrow().clone())
     }
 
     async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {

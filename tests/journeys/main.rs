@@ -6,6 +6,7 @@
 
 mod adding;
 mod colleagues;
+mod editing;
 mod extremes;
 mod failures;
 mod finding;

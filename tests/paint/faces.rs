@@ -1,5 +1,7 @@
 //! The faces: a view for every case that there is something else to see for.
 
+#[path = "details.rs"]
+mod details;
 #[path = "timelines.rs"]
 mod timelines;
 
@@ -13,7 +15,7 @@ use domain::{
             PersonView, PickerResult, PickerView, TrackedView, Tracking, View, Working,
         },
     },
-    party::{Company, Kind, NewParty, Party, Record, Related},
+    party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
     problem::Problem,
     reason::{self, Account, Entry, Evidence, Outcome, Remedy},
     settings::Filter,
@@ -180,6 +182,8 @@ fn mail() -> MailView {
         tracking: Tracking::Not,
         offers: offers(),
         picker: None,
+        details: None,
+        affair: None,
         asking_untrack: false,
         form: None,
         files: 0,
@@ -436,6 +440,15 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("not-tracked", show(mail()));
     add("not-tracked-reasons", show(MailView { offers: reasons(), ..mail() }));
     add("not-tracked-ranked", show(MailView { offers: ranked(), ..mail() }));
+    for (name, kind) in [("affair-opportunity", Kind::Opportunity), ("affair-case", Kind::Case)] {
+        let (customer, company) = (asha_row().record, Some(acme()));
+        let affair =
+            Some(NewAffair { kind, name: "Verlängerung des Rahmenvertrags".into(), customer, company });
+        add(name, show(MailView { affair, ..mail() }));
+    }
+    for (name, details) in details::all() {
+        add(name, show(MailView { details: Some(details), ..mail() }));
+    }
     for (name, view) in timelines::all() {
         add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![] });
     }

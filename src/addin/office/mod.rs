@@ -146,6 +146,24 @@ impl Outlook {
         });
         Ok(headers::threading(&asked.answer().await?.as_string().unwrap_or_default()))
     }
+
+    /// The text of that mail, in one of the two forms that Outlook has.
+    async fn text(&self, item: &ItemId, form: &str) -> Result<String, Problem> {
+        const WHAT: &str = "body.getAsync";
+        let opened = open_as(item)?;
+        let body = opened.item.body().map_err(|thrown| Failed::thrown(WHAT, &thrown))?;
+        let Some(body) = body else {
+            return Err(fault::refused(WHAT, fault::NO_CODE, "not in this Outlook"));
+        };
+        let text = asked(WHAT, self.patience.body_ms, |done| body.get_async(form, done));
+        // Outlook answers with the text of the mail it shows, also where it never told of that one.
+        let (text, elsewhere) = both(text.answer(), self.is_elsewhere()).await;
+        if elsewhere {
+            return Err(Problem::Moved);
+        }
+        let text = text?;
+        while_open(item, text.as_string().unwrap_or_default())
+    }
 }
 
 impl Mailbox for Outlook {
@@ -177,20 +195,11 @@ impl Mailbox for Outlook {
     }
 
     async fn body(&self, item: &ItemId) -> Result<Body, Problem> {
-        const WHAT: &str = "body.getAsync";
-        let opened = open_as(item)?;
-        let body = opened.item.body().map_err(|thrown| Failed::thrown(WHAT, &thrown))?;
-        let Some(body) = body else {
-            return Err(fault::refused(WHAT, fault::NO_CODE, "not in this Outlook"));
-        };
-        let html = asked(WHAT, self.patience.body_ms, |done| body.get_async("html", done));
-        // Outlook answers with the text of the mail it shows, also where it never told of that one.
-        let (html, elsewhere) = both(html.answer(), self.is_elsewhere()).await;
-        if elsewhere {
-            return Err(Problem::Moved);
-        }
-        let html = html?;
-        while_open(item, Body::new(html.as_string().unwrap_or_default()))
+        Ok(Body::new(self.text(item, "html").await?))
+    }
+
+    async fn plain(&self, item: &ItemId) -> Result<String, Problem> {
+        Ok(Body::new(self.text(item, "text").await?).html)
     }
 
     async fn mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {

@@ -45,8 +45,7 @@ pub(super) async fn check(
 
 /// `GetTrackingTokenEmail`: prefix, online digit, user, counter (semantics B6).
 pub(super) fn tracking_token(cx: &Context<'_>) -> Value {
-    let user = cx.who.id.as_u128() % 1000;
-    let counter = Uuid::new_v4().as_u128() % 1000;
+    let (user, counter) = numbers(cx);
     json!({"TrackingToken": format!("CRM:1{user:03}{counter:03}")})
 }
 
@@ -77,13 +76,37 @@ pub(super) async fn send(
     let status = if issue { 6 } else { crate::rows::SENT };
     let mut new = cells(info, &[("statecode", Cell::Int(1)), ("statuscode", Cell::Int(status))]);
     let mut subject = row.named("subject").text().unwrap_or_default().to_owned();
-    if let Some(token) = arguments.get("TrackingToken").and_then(Value::as_str).filter(|t| !t.is_empty()) {
-        new.put(info, "trackingtoken", Cell::from(token));
+    let token = match arguments.get("TrackingToken").and_then(Value::as_str) {
+        Some(token) => Some(token.to_owned()).filter(|token| !token.is_empty()),
+        None if issue => own_token(cx).await?,
+        None => None,
+    };
+    if let Some(token) = token {
+        new.put(info, "trackingtoken", Cell::from(token.as_str()));
         subject = format!("{subject} {token}").trim().to_owned();
         new.put(info, "subject", Cell::Text(subject.clone()));
     }
     update::set(cx, info, &row, new).await?;
     Ok(json!({"Subject": subject}))
+}
+
+/// A token where the caller gives none and the organisation has a prefix for tokens.
+async fn own_token(cx: &mut Context<'_>) -> Result<Option<String>> {
+    let organisations = table("organization")?;
+    let row = cx.db.row(&Select::new(organisations, Cond::All)).await?;
+    // Prefixes used before stand behind the one in use.
+    let prefix = row.as_ref().and_then(|row| row.named("trackingprefix").text()).unwrap_or_default();
+    let prefix = prefix.split(';').next().unwrap_or_default().trim();
+    if prefix.is_empty() {
+        return Ok(None);
+    }
+    let (user, counter) = numbers(cx);
+    Ok(Some(format!("{prefix}0{user:03}{counter:03}")))
+}
+
+/// The user's number and a counter's.
+fn numbers(cx: &Context<'_>) -> (u128, u128) {
+    (cx.who.id.as_u128() % 1000, Uuid::new_v4().as_u128() % 1000)
 }
 
 /// The sender must be a user or queue, and somebody must receive it.

@@ -26,6 +26,9 @@ const CONTENT: &[&str] = &[
     "submittedby",
 ];
 
+/// Statuses of a mail that is being sent: pending send, sending.
+const UNDER_WAY: [i64; 2] = [6, 7];
+
 /// Columns of a new mail.
 pub(super) fn created(info: &Info, cells: &mut Cells, now: &str) {
     if info.logical() != "email" {
@@ -65,8 +68,12 @@ pub(super) fn changeable(info: &Info, old: &Row, cells: &Cells, parties: bool) -
     if info.logical() != "email" || old.named("statecode").int() == Some(0) {
         return Ok(());
     }
+    // A mail that is being sent gets the name that the mail server gave it.
+    let status = old.named("statuscode").int();
+    let under_way = status.is_some_and(|status| UNDER_WAY.contains(&status));
     let changed: Vec<&str> = CONTENT
         .iter()
+        .filter(|name| !(under_way && **name == "messageid"))
         .filter(|name| cells.named(info, name).is_some_and(|cell| cell != old.named(name)))
         .copied()
         .chain(parties.then_some("email_activity_parties"))

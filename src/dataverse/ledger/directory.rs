@@ -67,6 +67,8 @@ pub(super) const MAILBOX: &[&str] = &[
     mailbox::DELIVERY,
     mailbox::APPROVAL,
     mailbox::TEST,
+    mailbox::SENDS,
+    mailbox::SENDING,
     mailbox::AFTER,
     mailbox::POSTPONED,
     mailbox::OWNER,
@@ -325,6 +327,8 @@ struct Post {
     delivery: Delivery,
     approval: Approval,
     test: Test,
+    outgoing: Delivery,
+    outgoing_test: Test,
     active: bool,
     after: Option<Moment>,
     postponed: Option<Moment>,
@@ -344,6 +348,12 @@ impl Post {
             },
             approval: mailboxes::approval(row.number(mailbox::APPROVAL)),
             test: mailboxes::test(row.number(mailbox::TEST)),
+            outgoing: match row.number(mailbox::SENDS) {
+                Some(1) => Delivery::Outlook,
+                Some(2) => Delivery::Synchronizer,
+                Some(_) | None => Delivery::None,
+            },
+            outgoing_test: mailboxes::test(row.number(mailbox::SENDING)),
             active: row.number(mailbox::STATE).unwrap_or(0) == 0,
             after: row
                 .moment(mailbox::AFTER)
@@ -362,6 +372,7 @@ impl Post {
         seat.filter = owner.filter;
         seat.create = owner.create;
         (seat.delivery, seat.approval, seat.test) = (self.delivery, self.approval, self.test);
+        (seat.outgoing, seat.outgoing_test) = (self.outgoing, self.outgoing_test);
         seat.active = owner.active && self.active;
         (seat.after, seat.postponed) = (self.after, self.postponed);
         seat.firewall = owner.kept.firewall.clone();

@@ -12,6 +12,7 @@ pub mod know;
 pub mod names;
 mod newcomers;
 pub mod organisation;
+mod outgoing;
 pub mod own;
 mod queues;
 mod repair;
@@ -25,6 +26,7 @@ use domain::{
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
+    outgoing::{Head, Letter, Progress},
     party::Record,
     ports::Ledger,
     problem::Problem,
@@ -450,5 +452,32 @@ impl<T: Transport, C: Clock> Ledger for LedgerOver<T, C> {
             done => done,
         };
         self.change(sets).await.into_iter().map(gone_is_done).collect()
+    }
+
+    async fn outbox(&self, most: usize) -> Result<Vec<Head>, Problem> {
+        let now = self.clock.now();
+        let reply = good(self.send(outgoing::waiting(&self.service, now, most)).await?, now)?;
+        Ok(outgoing::read_waiting(&reply)?)
+    }
+
+    async fn letter(&self, activity: Uuid) -> Result<Option<Letter>, Problem> {
+        let reply = self.send(outgoing::letter(&self.service, activity)?).await?;
+        Ok(outgoing::read_letter(&reply, self.clock.now())?)
+    }
+
+    async fn enclosed(&self, file: Uuid) -> Result<Vec<u8>, Problem> {
+        let now = self.clock.now();
+        let reply = self.send(outgoing::content(&self.service, file)).await?;
+        Ok(outgoing::read_content(&good(reply, now)?)?)
+    }
+
+    async fn progress(
+        &self,
+        activity: Uuid,
+        version: Option<&str>,
+        progress: &Progress,
+    ) -> Result<(), Problem> {
+        let request = outgoing::progress(&self.service, activity, version, progress);
+        Ok(self.plain(Ok(request)).await?)
     }
 }

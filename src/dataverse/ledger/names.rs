@@ -8,7 +8,8 @@ crate::names::tables! {
         INTERNAL "ignoreinternalemail"; FOLDERS "isfolderbasedtrackingenabled"; MAX_FOLDERS "maxfolderbasedtrackingmappings";
         BACK_OFF "ismailboxinactivebackoffenabled"; USERS_APPROVED "requireapprovalforuseremail";
         QUEUES_APPROVED "requireapprovalforqueueemail"; SEVERAL_ARE_NOBODY "unresolveemailaddressifmultiplematch";
-        RESOLVE_SIMILAR "resolvesimilarunresolvedemailaddress"; BLOCKED "blockedattachments"; MAX_FILE "maxuploadfilesize";
+        RESOLVE_SIMILAR "resolvesimilarunresolvedemailaddress"; UNKNOWN_RECIPIENTS "allowunresolvedpartiesonemailsend";
+        BLOCKED "blockedattachments"; MAX_FILE "maxuploadfilesize";
         MORE "orgdborgsettings";
     }
     annotation "annotation" "annotations" {
@@ -54,12 +55,14 @@ crate::names::tables! {
     }
     attachment "activitymimeattachment" "activitymimeattachments" {
         BODY "body"; NAME "filename"; MEDIA_TYPE "mimetype"; CONTENT_ID "attachmentcontentid";
-        NUMBER "attachmentnumber"; OF_EMAIL "objectid_email"; TABLE_NAME "objecttypecode";
+        NUMBER "attachmentnumber"; ID "activitymimeattachmentid"; BYTES "filesize"; OBJECT "_objectid_value"; OF_EMAIL "objectid_email"; TABLE_NAME "objecttypecode";
     }
     email "email" "emails" {
         METHOD "correlationmethod"; ANSWERS "inreplyto"; THREAD "conversationindex"; TOKEN "trackingtoken";
         FILES "attachmentcount"; SENT "senton"; QUEUE_ITEMS "Email_QueueItem"; MAILBOX "ReceivingMailboxId_Email";
         ACCEPTED_BY_QUEUE "acceptingentityid_queue"; ACCEPTED_BY_USER "acceptingentityid_systemuser";
+        AFTER "delayedemailsendtime"; ATTEMPTS "deliveryattempts"; POSTPONED "postponeemailprocessinguntil";
+        PRIORITY "prioritycode"; FORM "mimetype";
     }
     party "activityparty" "activityparties" {
         ACTIVITY "_activityid_value"; WHO "_partyid_value";

@@ -50,6 +50,7 @@ const SELECT: &[&str] = &[
     org::QUEUES_APPROVED,
     org::SEVERAL_ARE_NOBODY,
     org::RESOLVE_SIMILAR,
+    org::UNKNOWN_RECIPIENTS,
     org::BLOCKED,
     org::MAX_FILE,
     org::MORE,
@@ -111,6 +112,7 @@ fn of_row(row: &Row<'_>) -> Organisation {
     flag(org::CORRELATES, &mut set.correlation.on);
     flag(org::SEVERAL_ARE_NOBODY, &mut set.several_recipients_are_nobody);
     flag(org::RESOLVE_SIMILAR, &mut set.resolve_similar);
+    flag(org::UNKNOWN_RECIPIENTS, &mut set.unknown_recipients);
     flag(org::INTERNAL, &mut set.internal.ignore);
     flag(org::FOLDERS, &mut set.folders.on);
     flag(org::USERS_APPROVED, &mut set.users_need_approval);
@@ -149,6 +151,8 @@ fn of_row(row: &Row<'_>) -> Organisation {
     more.flag("RestrictIRMEmailItems", &mut set.skip_protected);
     more.flag("IgnoreCopiedItemsInSSSForMailbox", &mut set.ignore_copies);
     more.flag("DelegateAccessEnabled", &mut set.delegates);
+    more.flag("EnableMailboxDelegationForOutgoingEmail", &mut set.delegated_sending);
+    more.flag("SSSSaveOutgoingEmailToExchangeSentFolder", &mut set.keep_sent_copies);
     more.flag("EnableSssItemLevelMonitoring", &mut set.keep_failures);
     more.flag("RequirePrivilegeToSelfApproveEmailAddress", &mut set.self_approval_needs_roles);
     more.not("IgnoreConversationIndexAndInReplyToForCorrelation", &mut set.correlation.headers);

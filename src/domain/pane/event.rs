@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     mail::{Address, ItemId, Person},
-    party::{Kind, NewParty, Record},
+    party::{Kind, NewAffair, NewParty, Record},
     want::{Heard, Want},
 };
 
@@ -50,6 +50,8 @@ pub enum Ticket {
     Rules,
     /// To a question of a timeline.
     Timeline(u32),
+    /// To a question of somebody's fields.
+    Details(u32),
     /// To nothing.
     None,
 }
@@ -93,6 +95,10 @@ pub enum Event {
     },
     /// Open the form for somebody nobody knows.
     AddPerson(Address, Kind),
+    /// Open the form for a deal or case with that customer.
+    BeginAffair(Kind, Record),
+    /// That form was sent: the deal or case is made, and the mail regards it.
+    AddAffair(NewAffair),
     /// The form was sent. Adding the sender of a mail that is not tracked also tracks it to them.
     Add(NewParty),
     /// Undo what that line tells.
@@ -119,6 +125,8 @@ pub enum Event {
     DraftChanged,
     /// Begin a mail to somebody that is to be tracked, and to that record.
     WriteTo(Person, Option<Record>),
+    /// Something at somebody's fields.
+    Details(super::details::Edit),
     /// The network is back.
     Online,
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     identity,
     mail::{Address, ItemId, Mail, Part},
-    party::{NewParty, Record, Tracked},
+    party::{NewAffair, NewParty, Record, Tracked},
     problem::Problem,
     tracking::{self, Activity, Standing},
     want::{Heard, Want, Written},
@@ -49,6 +49,8 @@ pub(super) enum Deed {
     Keep { activity: Uuid, mailbox: Address, regarding: Option<Record> },
     /// Add somebody, and track nothing.
     Add { person: NewParty, record: Record },
+    /// Make a deal or case, and then have the mail regard it.
+    Make { affair: NewAffair, record: Record },
     /// Have the synchronizer take a decision back.
     TakeBack { decision: Uuid },
 }
@@ -65,7 +67,7 @@ impl Deed {
             Self::Regard { to, back: false, .. } => Doing::Changing(to.clone()),
             Self::Delete { .. } => Doing::Untracking { keep: false },
             Self::Keep { .. } => Doing::Untracking { keep: true },
-            Self::Add { record, .. } => Doing::Adding(record.clone()),
+            Self::Add { record, .. } | Self::Make { record, .. } => Doing::Adding(record.clone()),
             Self::TakeBack { .. } => Doing::TakingBack,
         }
     }
@@ -76,14 +78,22 @@ impl Deed {
             Self::Write { activity, .. } | Self::Delete { again: activity, .. } => {
                 send_text && activity.body.is_none()
             }
-            Self::Keep { .. } | Self::Regard { .. } | Self::Add { .. } | Self::TakeBack { .. } => false,
+            Self::Keep { .. }
+            | Self::Regard { .. }
+            | Self::Add { .. }
+            | Self::Make { .. }
+            | Self::TakeBack { .. } => false,
         }
     }
 
     fn take_text(&mut self, body: crate::mail::Body) {
         match self {
             Self::Write { activity, .. } | Self::Delete { again: activity, .. } => activity.body = Some(body),
-            Self::Keep { .. } | Self::Regard { .. } | Self::Add { .. } | Self::TakeBack { .. } => {}
+            Self::Keep { .. }
+            | Self::Regard { .. }
+            | Self::Add { .. }
+            | Self::Make { .. }
+            | Self::TakeBack { .. } => {}
         }
     }
 
@@ -100,6 +110,7 @@ impl Deed {
                 Want::Untrack { activity: *activity, keep: true, mailbox: mailbox.clone() }
             }
             Self::Add { person, record } => Want::AddPerson(person.clone(), record.id),
+            Self::Make { affair, record } => Want::AddAffair(affair.clone(), record.id),
             Self::TakeBack { decision } => Want::TakeBack(*decision),
         }
     }
@@ -232,6 +243,19 @@ impl Pane {
                 self.begin_on_open(Deed::Add { person, record })
             }
         }
+    }
+
+    /// Makes a deal or case from the open mail.
+    #[inline(never)]
+    pub(super) fn add_affair(&mut self, affair: NewAffair) -> Vec<Asked> {
+        let Some(key) = self.ready().and_then(|open| open.key) else { return Vec::new() };
+        let name = String::from(affair.name.trim());
+        if name.is_empty() {
+            return Vec::new();
+        }
+        let id = identity::new_affair(affair.kind, &name, key);
+        let record = Record { kind: affair.kind, id, name: name.clone() };
+        self.begin_on_open(Deed::Make { affair: NewAffair { name, ..affair }, record })
     }
 
     /// The open mail, where something can be begun on it: it is known, and nothing is under way.
@@ -405,6 +429,8 @@ impl Pane {
             | Heard::Rows(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)
             | Heard::Draft(_)
@@ -471,6 +497,14 @@ impl Pane {
             Deed::Add { record, .. } => {
                 self.tell(Some(about.clone()), News::Added(record), None, None);
                 self.on_open(&about, |open, settings, turn| open.refresh(settings, turn))
+            }
+            Deed::Make { record, .. } => {
+                self.tell(Some(about.clone()), News::Added(record.clone()), None, None);
+                // Where another mail is open by now, the deal is there, and the mail is not touched unseen.
+                let here = matches!(&self.shown, Shown::Mail(open) if open.key == Some(about.key));
+                let mut wants = if here { self.chosen(Some(record)) } else { Vec::new() };
+                wants.extend(self.on_open(&about, |open, settings, turn| open.refresh(settings, turn)));
+                wants
             }
             Deed::TakeBack { decision } => {
                 self.tell(Some(about.clone()), News::TakenBack, None, None);

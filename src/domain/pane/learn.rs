@@ -46,7 +46,13 @@ impl Pane {
         let (record, address) = match deed.filter(|_| !wants.is_empty()) {
             Some(Deed::Delete { again, .. }) => (again.regarding.clone(), with(&again)),
             Some(Deed::Regard { from, .. }) => (from, self.open_with()),
-            Some(Deed::Write { .. } | Deed::Keep { .. } | Deed::Add { .. } | Deed::TakeBack { .. })
+            Some(
+                Deed::Write { .. }
+                | Deed::Keep { .. }
+                | Deed::Add { .. }
+                | Deed::Make { .. }
+                | Deed::TakeBack { .. },
+            )
             | None => {
                 return wants;
             }

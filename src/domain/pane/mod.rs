@@ -7,6 +7,7 @@
 //! What only a person sets off stays a function of its own (`inline(never)`): in the browser it is loaded
 //! after the first card.
 
+mod details;
 mod draft;
 mod event;
 mod job;
@@ -18,6 +19,7 @@ mod tests;
 mod timeline;
 pub mod view;
 
+pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
 pub use served::{Rulebook, Synchronizer};
 pub use timeline::Act;
@@ -79,6 +81,8 @@ pub struct Pane {
     timeline: Option<alloc::boxed::Box<timeline::Timeline>>,
     /// A mail that was begun here and has not come up yet.
     begun: Option<Begun>,
+    /// Somebody's fields that stand open.
+    card: Option<alloc::boxed::Box<details::Card>>,
 }
 
 #[derive(Debug)]
@@ -122,6 +126,7 @@ impl Pane {
             lines: Vec::new(),
             timeline: None,
             begun: None,
+            card: None,
         }
     }
 
@@ -141,7 +146,13 @@ impl Pane {
             Shown::Nothing => Content::Nothing,
             Shown::Several(count) => Content::Several(*count),
             Shown::Other(other) => Content::Other(*other),
-            Shown::Mail(open) => open.view(&self.settings, self.job_on(open)),
+            Shown::Mail(open) => {
+                let mut content = open.view(&self.settings, self.job_on(open));
+                if let Content::Mail(mail) = &mut content {
+                    mail.details = self.details_of(&open.item);
+                }
+                content
+            }
             Shown::Draft(draft) => draft.view(&self.settings, self.job_on(&draft.open)),
         }
     }
@@ -176,8 +187,12 @@ impl Pane {
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
             Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
+            Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
+            Event::BeginAffair(kind, customer) => self.with_part(|open, _| open.begin_affair(kind, customer)),
+            Event::AddAffair(affair) => self.add_affair(affair),
+            Event::Close if self.card.take().is_some() => Vec::new(),
             Event::Close => self.with_part(|open, _| open.close_parts()),
             Event::DraftChanged => Vec::new(),
             Event::WriteTo(to, regarding) => self.write_to(to, regarding),
@@ -204,6 +219,7 @@ impl Pane {
                 }
                 self.turn += 1;
                 self.timeline = None;
+                self.card = None;
                 self.shown = Shown::Mail(alloc::boxed::Box::new(Open::new(item)));
                 return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
             }
@@ -214,6 +230,7 @@ impl Pane {
         };
         self.turn += 1;
         self.timeline = None;
+        self.card = None;
         self.shown = shown;
         Vec::new()
     }
@@ -243,6 +260,7 @@ impl Pane {
                 self.settings.heard_rules(heard);
                 Vec::new()
             }
+            Ticket::Details(ticket) => self.details_answered(ticket, heard),
             Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),
         }

@@ -8,10 +8,11 @@ use crate::{
     correlation::{Clues, Parent},
     identity,
     intent::Intent,
+    likeness,
     mail::{Address, Direction, ItemId, Mail, Part},
     matching::{self, Sender},
     naming,
-    party::{Company, Dossier, Kind, NewParty, Record, Tracked, Untracked},
+    party::{Company, Dossier, Kind, NewAffair, NewParty, Record, Tracked, Untracked},
     problem::Problem,
     reason::Recorded,
     suggest::{self, Offer},
@@ -58,6 +59,7 @@ pub(super) struct Open {
     form: Option<(Address, Kind)>,
     /// What was chosen before it was sent is being carried out.
     pub(super) intent_begun: bool,
+    affair: Option<NewAffair>,
 }
 
 /// Whether the mailbox shows the category.
@@ -91,6 +93,7 @@ impl Open {
             asking_untrack: false,
             form: None,
             intent_begun: false,
+            affair: None,
         }
     }
 
@@ -100,7 +103,7 @@ impl Open {
 
     /// A part stands open under the state, and keys are meant for it.
     pub(super) fn has_part(&self) -> bool {
-        self.picker.is_some() || self.asking_untrack || self.form.is_some()
+        self.picker.is_some() || self.asking_untrack || self.form.is_some() || self.affair.is_some()
     }
 
     /// The CRM has answered: things may be done.
@@ -119,6 +122,7 @@ impl Open {
         self.picker = None;
         self.asking_untrack = false;
         self.form = None;
+        self.affair = None;
     }
 
     // ---- answers -------------------------------------------------------------------------------------
@@ -173,6 +177,8 @@ impl Open {
             | Heard::Rows(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Remembered(_)
             | Heard::Rules(_)
             | Heard::Draft(_)
@@ -214,6 +220,8 @@ impl Open {
             | Heard::Rows(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Draft(_)
@@ -414,6 +422,19 @@ impl Open {
         }
     }
 
+    /// Opens the form for a deal or case, called as the mail is.
+    #[inline(never)]
+    pub(super) fn begin_affair(&mut self, kind: Kind, customer: Record) {
+        self.close_parts();
+        let affair = matches!(kind, Kind::Opportunity | Kind::Case);
+        let whom = matches!(customer.kind, Kind::Contact | Kind::Account);
+        let Some(mail) = self.mail.as_ref().filter(|_| self.known() && affair && whom) else { return };
+        let party = self.dossier.parties.iter().find(|party| party.record.is(&customer));
+        let company = party.and_then(|party| party.company.clone());
+        let name = String::from(likeness::without_prefixes(&mail.subject).trim());
+        self.affair = Some(NewAffair { kind, name, customer, company });
+    }
+
     #[inline(never)]
     pub(super) fn typed(&mut self, text: String, search: u32) -> Vec<Asked> {
         let Some((picker, last)) = &mut self.picker else { return Vec::new() };
@@ -455,6 +476,8 @@ impl Open {
             | Heard::Marked(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Draft(_)
@@ -490,8 +513,10 @@ impl Open {
             tracking: self.tracking(settings, job),
             offers: self.offers(settings),
             picker: self.picker.as_ref().map(|(picker, _)| picker.clone()),
+            details: None,
             asking_untrack: self.asking_untrack,
             form: self.form.as_ref().and_then(|(address, kind)| self.filled(mail, address, *kind, settings)),
+            affair: self.affair.clone(),
             files: mail.files(),
             stray_category: self.stray(settings) && job.is_none() && !self.is_ahead(settings),
             mailbox: mail.mailbox.as_ref().map(|mailbox| mailbox.as_str().into()),

@@ -170,6 +170,7 @@ fn left_alone(last: &Recorded) -> Option<Decided> {
         Outcome::Leave | Outcome::Withhold | Outcome::Later => true,
         Outcome::Unmark | Outcome::Untrack | Outcome::Undeliverable => true,
         Outcome::Track | Outcome::Link | Outcome::Mark | Outcome::Repair => false,
+        Outcome::Send | Outcome::Fail | Outcome::Hold => false,
     };
     (left && !last.undone).then(|| recorded(last))
 }

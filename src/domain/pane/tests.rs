@@ -2,11 +2,18 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one case it is about")]
 
+mod details;
 mod draft;
 mod served;
 mod timeline;
 
-use alloc::{boxed::Box, collections::BTreeMap, format, string::ToString, vec};
+use alloc::{
+    boxed::Box,
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec,
+};
 use core::cell::RefCell;
 
 use proptest::prelude::*;
@@ -156,7 +163,7 @@ impl World {
                 drop(rows);
                 Heard::Written(self.write(activity, me()))
             }
-            Want::AddPerson(..) => Heard::Changed(Ok(())),
+            Want::AddPerson(..) | Want::AddAffair(..) => Heard::Changed(Ok(())),
             Want::Regard { activity, regarding, mailbox } => Heard::Changed(match rows.get_mut(activity) {
                 Some(row) => {
                     row.regarding.clone_from(regarding);
@@ -205,6 +212,9 @@ impl World {
                 },
                 Err,
             )),
+            Want::ReadPlain(_) => Heard::Plain(Ok(String::new())),
+            Want::ReadDetails(_) => Heard::Details(Err(Problem::Gone)),
+            Want::ChangeDetails(_) => Heard::Changed(Ok(())),
             Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
         })
     }
@@ -291,6 +301,27 @@ fn one_click_tracks_and_undo_takes_it_back() {
     world.settle(&mut pane, Event::Undo(notice.id), 1);
     assert!(world.activities.borrow().values().all(|t| t.regarding == Some(deal()) && !t.text_incomplete));
     assert_eq!(world.activities.borrow().len(), 1);
+}
+
+#[test]
+fn a_deal_is_made_from_a_mail_once_and_the_mail_regards_it() {
+    let (world, mut pane) = (World::default(), pane());
+    world.settle(&mut pane, open(1), 1);
+    pane.hear(Event::BeginAffair(Kind::Opportunity, deal()));
+    assert_eq!(shown(&pane).affair, None, "a deal is made with people");
+    pane.hear(Event::BeginAffair(Kind::Opportunity, contact(1).record));
+    let affair = shown(&pane).affair.unwrap();
+    assert_eq!(affair.name, "subject-1");
+    assert_eq!(pane.hear(Event::AddAffair(NewAffair { name: " ".into(), ..affair.clone() })), []);
+    let wants =
+        world.settle(&mut pane, Event::AddAffair(NewAffair { name: " Ten pumps ".into(), ..affair }), 1);
+    let Some(Want::AddAffair(made, id)) = wants.iter().find(|want| matches!(want, Want::AddAffair(..)))
+    else {
+        panic!("{wants:?}")
+    };
+    assert_eq!(made.name, "Ten pumps");
+    let Tracking::Yes(tracked) = shown(&pane).tracking else { panic!("not tracked") };
+    assert_eq!(tracked.regarding.map(|record| (record.kind, record.id)), Some((Kind::Opportunity, *id)));
 }
 
 #[test]
@@ -577,6 +608,8 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Draft(_) => Heard::Draft(Err(problem)),
         Heard::Kept(_) => Heard::Kept(Err(problem)),
         Heard::Begun(_) => Heard::Begun(Err(problem)),
+        Heard::Plain(_) => Heard::Plain(Err(problem)),
+        Heard::Details(_) => Heard::Details(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }

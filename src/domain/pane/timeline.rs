@@ -225,6 +225,8 @@ impl Pane {
             | Heard::Draft(_)
             | Heard::Kept(_)
             | Heard::Begun(_)
+            | Heard::Plain(_)
+            | Heard::Details(_)
             | Heard::Mail(_)
             | Heard::Clues(_)
             | Heard::Body(_)

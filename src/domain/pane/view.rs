@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use crate::{
     intent::Intent,
-    mail::{ItemId, Moment, Part, Person},
+    mail::{Address, ItemId, Moment, Part, Person},
     matching::Why,
-    party::{Company, Kind, NewParty, Party, Record, Related},
+    party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
     problem::Problem,
     reason::Account,
+    signature::{Difference, Field},
     suggest::Offer,
     timeline::{Addable, Filter, Folded, Safe},
     want::Found,
@@ -77,10 +78,14 @@ pub struct MailView {
     pub offers: Vec<Offer>,
     /// The search is open.
     pub picker: Option<PickerView>,
+    /// Somebody's fields stand open.
+    pub details: Option<DetailsView>,
     /// The question how to untrack is open.
     pub asking_untrack: bool,
     /// The form for a new person is open, filled from the mail.
     pub form: Option<Form>,
+    /// The form for a deal or case is open, filled from the mail.
+    pub affair: Option<NewAffair>,
     /// Files somebody sent.
     pub files: usize,
     /// The mailbox shows the tracked category, but the CRM does not have the mail.
@@ -354,6 +359,8 @@ pub enum News {
     TakenBack,
     /// Something asked for on a mail that is not open any more did not work.
     Failed(Failed),
+    /// A field of somebody could not be changed.
+    NotChanged(Problem),
     /// The choice among several rows could not be kept.
     NotRemembered(Problem),
     /// A mail could not be begun.
@@ -414,4 +421,38 @@ pub struct TimelineForm {
     pub saving: bool,
     /// It could not be added.
     pub failed: Option<Problem>,
+}
+
+/// Somebody's fields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DetailsView {
+    /// Whose.
+    pub of: Record,
+    /// By which address they stand on the mail.
+    pub address: Address,
+    /// Whether they are there.
+    pub look: DetailsLook,
+    /// What stands in each.
+    pub values: Vec<(Field, String)>,
+    /// The signature is still being read.
+    pub reads_signature: bool,
+    /// What the signature says otherwise.
+    pub new: Vec<Difference>,
+    /// That field is being changed.
+    pub saving: Option<Field>,
+    /// The last change did not work.
+    pub failed: Option<Problem>,
+    /// These were changed here, and can be put back.
+    pub changed: Vec<Field>,
+}
+
+/// How reading somebody's fields goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DetailsLook {
+    /// They are asked for.
+    Looking,
+    /// They are there.
+    Here,
+    /// They could not be read.
+    Failed(Problem),
 }

@@ -1,6 +1,6 @@
 //! What goes wrong with Graph on demand, beside the faults of single requests, and the addresses of uploads.
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use http::StatusCode;
@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 use crate::mailbox::{Mailbox, Subscription};
 use crate::{Sandbox, faults};
 
+/// The largest piece of an upload, in bytes (outlook-large-attachments).
+const PIECE_MAX: usize = 4 * 1024 * 1024;
+
 /// The control routes under `/sandbox/graph`, and uploads.
 pub(crate) fn control(sandbox: &Sandbox) -> Router<Sandbox> {
     Router::new()
@@ -23,7 +26,13 @@ pub(crate) fn control(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/sandbox/graph/lose-state", post(lose_state))
         .route("/sandbox/graph/lose-changes", post(lose_changes).delete(lose_no_more))
         .route_layer(axum::middleware::from_fn_with_state(sandbox.clone(), faults::controlled))
-        .route("/sandbox/graph/upload/{token}", put(upload::piece).get(upload::state).delete(upload::cancel))
+        .route(
+            "/sandbox/graph/upload/{token}",
+            put(upload::piece)
+                .layer(DefaultBodyLimit::max(PIECE_MAX))
+                .get(upload::state)
+                .delete(upload::cancel),
+        )
 }
 
 async fn limits(State(sandbox): State<Sandbox>) -> Json<Value> {

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use domain::settings::Filter;
 use uuid::Uuid;
 
@@ -71,8 +71,65 @@ pub(crate) struct Explain {
 
 /// `regarding mailboxes`.
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Mailboxes {
+    /// What is done to mailboxes; without it they are listed.
+    #[command(subcommand)]
+    pub(crate) what: Option<OnMailboxes>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
+/// What can be done to mailboxes.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OnMailboxes {
+    /// Approve their addresses.
+    Approve(Chosen),
+    /// Reject their addresses.
+    Reject(Chosen),
+    /// Test them, and enable what passes: each signs in, reads, writes and sends.
+    Test(Chosen),
+    /// Do not synchronize them any more.
+    Deactivate(Chosen),
+    /// Synchronize them again.
+    Activate(Chosen),
+    /// Leave them alone for a while.
+    Postpone {
+        /// For how long: a number with s, m, h or d; 0s ends it.
+        #[arg(long = "for", value_name = "TIME", value_parser = span)]
+        time: i64,
+        #[command(flatten)]
+        chosen: Chosen,
+    },
+}
+
+/// Which mailboxes, and where everything lies.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Chosen {
+    /// Their addresses.
+    #[arg(value_name = "ADDRESS", required_unless_present = "all")]
+    pub(crate) addresses: Vec<String>,
+    /// Every one that may be meant.
+    #[arg(long, conflicts_with = "addresses")]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) sandbox: Sandbox,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
+/// `regarding audit`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Audit {
+    /// At most so many, the newest first.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) most: u32,
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]

@@ -26,7 +26,7 @@ use uuid::Uuid;
 use super::cli::{self, Place};
 use super::plan::{self, Given};
 use super::service::{self, Service};
-use super::{print, routes};
+use super::{acts, print, routes};
 use crate::backup;
 use crate::config::File;
 use crate::listen::{Bound, asked_to_end};
@@ -73,7 +73,7 @@ fn find(place: &Place) -> Result<Found> {
 }
 
 /// Opens the database; one that is not there is not made by a question.
-async fn open(place: &Place) -> Result<Store> {
+pub(super) async fn open(place: &Place) -> Result<Store> {
     let found = find(place)?;
     let url = plan::store(place.store.as_deref(), &found.file, &found.data);
     if let Some(path) = url.strip_prefix("sqlite:") {
@@ -95,19 +95,22 @@ pub(crate) async fn known_mailboxes(place: &Place) -> Vec<String> {
     reports.iter().map(|one| one.mailbox.enrolment.address.as_str().to_owned()).collect()
 }
 
-fn config(place: &Place, sandbox: &cli::Sandbox, told: bool) -> Result<Config> {
+pub(super) fn config(place: &Place, sandbox: &cli::Sandbox, told: bool) -> Result<Config> {
     let found = find(place)?;
     let given = Given { store: place.store.as_deref(), url: sandbox.url.as_deref() };
     plan::config(&given, &found.file, &found.data, told)
 }
 
 /// Runs something with one thread's tools, on this thread.
-async fn with_tools<R, F: Future<Output = R>>(config: &Config, work: impl FnOnce(Tools) -> F) -> Result<R> {
+pub(super) async fn with_tools<R, F: Future<Output = R>>(
+    config: &Config,
+    work: impl FnOnce(Tools) -> F,
+) -> Result<R> {
     let tools = config.tools().await?;
     Ok(LocalSet::new().run_until(work(tools)).await)
 }
 
-fn tell(value: &Value) {
+pub(super) fn tell(value: &Value) {
     println!("{value}");
 }
 
@@ -164,6 +167,9 @@ pub(crate) async fn explain(given: &cli::Explain) -> Result<Ended> {
 
 /// `regarding mailboxes`.
 pub(crate) async fn mailboxes(given: &cli::Mailboxes) -> Result<Ended> {
+    if let Some(what) = &given.what {
+        return acts::mailboxes(what).await;
+    }
     let store = open(&given.place).await?;
     let (service, reports) = telling::reports(&store).await?;
     if given.shape.json {
@@ -371,7 +377,7 @@ fn summary(filter: Offered, verdict: &str, reason: &str) -> String {
 }
 
 /// A bar on standard error, where that is a terminal.
-fn progress(wanted: bool) -> ProgressBar {
+pub(super) fn progress(wanted: bool) -> ProgressBar {
     if !wanted || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

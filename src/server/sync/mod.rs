@@ -1,5 +1,6 @@
 //! The synchronizer in this program: as a part of the server, as a process of its own, and the commands around it.
 
+mod acts;
 pub(crate) mod cli;
 mod commands;
 mod plan;
@@ -8,6 +9,7 @@ mod rights;
 mod routes;
 mod service;
 
+pub(crate) use acts::audit;
 pub(crate) use commands::{
     Ended, decisions, doctor, dry_run, explain, known_mailboxes, mailboxes, run, undo,
 };

@@ -39,7 +39,7 @@ use uuid::Uuid;
 use wire::Transport;
 
 use crate::{
-    engine::{Engine, Meter, Snapshot},
+    engine::{Engine, Meter, Snapshot, takes_in},
     findings::said,
     pack::Packed,
     reader::{Page, Reader},
@@ -155,14 +155,14 @@ pub(crate) struct FilesSeen {
 
 /// A look under way.
 pub(crate) struct Looking<'e, T, L> {
-    engine: &'e Engine<T, L>,
-    reader: Reader<'e, Packed<T>>,
-    leased: Leased,
+    pub(crate) engine: &'e Engine<T, L>,
+    pub(crate) reader: Reader<'e, Packed<T>>,
+    pub(crate) leased: Leased,
     /// Key of the mailbox's row in the CRM.
     row: Uuid,
-    seat: Seat,
-    snapshot: Arc<Snapshot>,
-    tree: Tree,
+    pub(crate) seat: Seat,
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) tree: Tree,
     cursors: HashMap<String, Cursor>,
     categories: HashMap<Mark, Category>,
     totals: HashMap<String, u64>,
@@ -171,16 +171,16 @@ pub(crate) struct Looking<'e, T, L> {
     /// Files of mails that were read.
     files_seen: RefCell<HashMap<Digest, FilesSeen>>,
     /// What the next commit writes.
-    draft: Look,
-    processed: u64,
-    failed: u64,
+    pub(crate) draft: Look,
+    pub(crate) processed: u64,
+    pub(crate) failed: u64,
     /// There is more to do than one look does.
-    more: bool,
+    pub(crate) more: bool,
     committed: bool,
 }
 
 impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
-    fn now(&self) -> Moment {
+    pub(crate) fn now(&self) -> Moment {
         self.engine.clock.now()
     }
 
@@ -206,6 +206,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let swept = place("*").and_then(|sweep| sweep.ended);
         let sweep_due = missed || swept.is_none_or(|at| self.now().0 - at.0 >= self.engine.pace.sweep_s);
 
+        self.send_letters().await?;
+        if !takes_in(&self.seat, &self.snapshot.organisation) {
+            // The mailbox sends, and nothing that comes to it is looked at.
+            self.draft.hints.clone_from(&self.leased.hints);
+            return Ok(());
+        }
         self.mind_rules(&sweeps);
         self.follow_folders().await?;
         self.look_at_recent(recent).await?;

@@ -10,10 +10,11 @@ use super::decisions::put_decisions;
 use super::handled::{drop_handled, put_handled, put_pending, settle};
 use super::hints::take_hints;
 use super::lease::sort_out;
+use super::outgoing::{drop_outgoing, put_outgoing};
 use super::undo::{drop_tombstones, put_tombstones, put_withheld};
 use super::{
     Alert, Category, Cursor, Decision, Digest, ERROR_MAX, Folder, Handled, Hint, Lease, MailboxId, Millis,
-    Pending, Result, Store, Sweep, TEXT_MAX, Tombstone, Withheld,
+    Outgoing, Pending, Result, Store, Sweep, TEXT_MAX, Tombstone, Withheld,
 };
 
 /// Everything one look at a mailbox found out. What it does not name stays as it is.
@@ -59,6 +60,10 @@ pub struct Look {
     pub categories: Vec<Category>,
     /// Hints that were followed, as the lease gave them.
     pub hints: Vec<Hint>,
+    /// Mails of the CRM that are being sent.
+    pub outgoing: Vec<Outgoing>,
+    /// Activities of those that are not any more.
+    pub outgone: Vec<uuid::Uuid>,
 }
 
 /// What becomes of the lease.
@@ -116,6 +121,8 @@ impl Look {
             cured: Vec::new(),
             categories: Vec::new(),
             hints: Vec::new(),
+            outgoing: Vec::new(),
+            outgone: Vec::new(),
         }
     }
 
@@ -173,6 +180,8 @@ impl Store {
         close_alerts(write_to, &all(&looks, |look| &look.cured), now.moment()).await?;
         put_alerts(write_to, &all(&looks, |look| &look.alerts)).await?;
         put_categories(write_to, &all(&looks, |look| &look.categories)).await?;
+        drop_outgoing(write_to, &all(&looks, |look| &look.outgone)).await?;
+        put_outgoing(write_to, &all(&looks, |look| &look.outgoing)).await?;
         take_hints(write_to, &all(&looks, |look| &look.hints)).await?;
         write_to.merge(FINISH, 1, looks.iter().map(|look| look.finish(now)).collect()).await?;
         write.commit().await?;

@@ -137,6 +137,25 @@ fn evidence(reason: Reason) -> Vec<Evidence> {
         | Reason::FolderOfQueue => vec![folder()],
         Reason::Chosen => vec![none(), Evidence { wanted: Some(record(Kind::Account, "Acme")), ..none() }],
         Reason::Postponed | Reason::GaveUp => [1, 5].map(|tries| Evidence { tries, ..none() }).into(),
+        Reason::PendingSendOnBehalf | Reason::SendAsDenied => {
+            vec![Evidence { sender: Some(record(Kind::Queue, "Sales inbox")), ..none() }]
+        }
+        Reason::SendDelayed | Reason::SendUnclear => {
+            vec![Evidence { at: Some(Moment(1_763_892_000)), ..none() }, none()]
+        }
+        Reason::RecipientWithoutAddress => vec![entry("Lena Weber", false), none()],
+        Reason::RecipientUnknown => {
+            vec![Evidence { address: address(), ..switch("AllowUnresolvedPartiesOnEmailSend") }, none()]
+        }
+        Reason::PendingSend
+        | Reason::SentAlready
+        | Reason::OutgoingOff
+        | Reason::OutgoingUntested
+        | Reason::OutgoingFailing
+        | Reason::NoRecipient
+        | Reason::MailTooLarge
+        | Reason::SendRefused
+        | Reason::DraftThrownAway => vec![none()],
         Reason::Category
         | Reason::QueueAdded
         | Reason::FilesLate
@@ -188,7 +207,22 @@ const OUTCOMES: &[(Outcome, &[Reason])] = &[
             Reason::FirewallPrivate,
         ],
     ),
-    (Outcome::Later, &[Reason::Postponed]),
+    (Outcome::Later, &[Reason::Postponed, Reason::SendDelayed]),
+    (Outcome::Send, &[Reason::PendingSend, Reason::PendingSendOnBehalf, Reason::SentAlready]),
+    (Outcome::Hold, &[Reason::OutgoingOff, Reason::OutgoingUntested, Reason::OutgoingFailing]),
+    (
+        Outcome::Fail,
+        &[
+            Reason::NoRecipient,
+            Reason::RecipientWithoutAddress,
+            Reason::RecipientUnknown,
+            Reason::MailTooLarge,
+            Reason::SendAsDenied,
+            Reason::SendRefused,
+            Reason::SendUnclear,
+            Reason::DraftThrownAway,
+        ],
+    ),
 ];
 
 fn outcome(reason: Reason) -> Outcome {

@@ -126,6 +126,10 @@ impl Contract {
             }
             "$expand" => vec![value.split('(').next().unwrap_or_default().to_owned()],
             "$orderby" => vec![value.split(' ').next().unwrap_or_default().to_owned()],
+            // What stands within the brackets is about items of the collection.
+            "$filter" if value.contains("/any(") => {
+                vec![value.split("/any(").next().unwrap_or_default().to_owned()]
+            }
             "$filter" => {
                 let terms = value.split(" or ").flat_map(|term| term.split(" and "));
                 terms.map(|term| term.split(' ').next().unwrap_or_default().to_owned()).collect()

@@ -4,6 +4,7 @@
 mod admin;
 mod backup;
 mod kit;
+mod rights;
 mod serve;
 mod setup;
 mod sync;

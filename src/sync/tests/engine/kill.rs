@@ -42,7 +42,7 @@ use wire::{Reply, Transport, TransportError};
 use crate::kit::{CRM_URL, GRAPH, PEOPLE, Synchronizer, World, address, run};
 
 /// How many workers are killed on each database, unless the variable says otherwise.
-const KILLS: (&str, u32) = ("REGARDING_KILLS", 110);
+pub(crate) const KILLS: (&str, u32) = ("REGARDING_KILLS", 110);
 /// Says to the worker where its store, Graph and CRM are.
 const PLACE: &str = "REGARDING_KILL_PLACE";
 /// A lease that is over by the time the next worker has started.
@@ -51,9 +51,9 @@ const LEASE_MS: i64 = 250;
 /// some ten more.
 const REQUESTS: RangeInclusive<u32> = 3..=13;
 /// A worker that sends fewer is killed after this.
-const ENOUGH: Duration = Duration::from_millis(400);
+pub(crate) const ENOUGH: Duration = Duration::from_millis(400);
 /// A worker that has sent no request by now never will.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 fn pace() -> Pace {
     Pace { lease_ms: LEASE_MS, poll_ms: 20, ..Pace::default() }
@@ -98,10 +98,10 @@ impl Transport for There {
 }
 
 /// A worker that is ended with its handle.
-struct Worker(Child);
+pub(crate) struct Worker(Child);
 
 impl Worker {
-    fn start(store: &str, origin: &str) -> Self {
+    pub(crate) fn start(store: &str, origin: &str) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap());
         child.args(["--exact", "kill::worker", "--nocapture", "--test-threads=1"]);
         child.env(PLACE, format!("{store}|{origin}"));
@@ -127,17 +127,17 @@ impl Drop for Worker {
 
 /// Who is to be killed, and when.
 #[derive(Default)]
-struct Hunted {
-    worker: Option<Worker>,
+pub(crate) struct Hunted {
+    pub(crate) worker: Option<Worker>,
     /// At how many requests from now; `None` where time decides.
-    left: Option<u32>,
+    pub(crate) left: Option<u32>,
     /// After the request is done.
-    after: bool,
-    seen: u32,
+    pub(crate) after: bool,
+    pub(crate) seen: u32,
 }
 
 #[derive(Clone, Default)]
-struct Hunt(Arc<Mutex<Hunted>>, Arc<Notify>);
+pub(crate) struct Hunt(pub(crate) Arc<Mutex<Hunted>>, Arc<Notify>);
 
 impl Hunt {
     /// Whether the request that comes now is the one.
@@ -149,13 +149,13 @@ impl Hunt {
     }
 
     /// Kills it where it stands. Whether it was alive.
-    fn strike(&self) -> bool {
+    pub(crate) fn strike(&self) -> bool {
         let worker = self.0.lock().unwrap().worker.take();
         self.1.notify_waiters();
         worker.is_some_and(|mut worker| worker.kill())
     }
 
-    fn seen(&self) -> u32 {
+    pub(crate) fn seen(&self) -> u32 {
         self.0.lock().unwrap().seen
     }
 }
@@ -176,7 +176,7 @@ async fn at_request(State(hunt): State<Hunt>, request: Request, next: Next) -> R
 }
 
 /// Serves Graph and CRM on a port of its own; its address.
-async fn serve(world: &World, hunt: Hunt) -> String {
+pub(crate) async fn serve(world: &World, hunt: Hunt) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let app: Router = world.served().layer(from_fn_with_state(hunt, at_request));
@@ -185,7 +185,7 @@ async fn serve(world: &World, hunt: Hunt) -> String {
 }
 
 /// Makes all mailboxes due, as a notification does.
-async fn wake(engine: &Synchronizer) {
+pub(crate) async fn wake(engine: &Synchronizer) {
     let all = engine.store.mailboxes(None, 100).await.unwrap();
     let all: Vec<_> = all.iter().map(|one| one.id).collect();
     engine.store.wake(&all, Millis(engine.clock.millis())).await.unwrap();

@@ -111,6 +111,7 @@ impl Transport for Door {
                 Method::Delete => "DELETE",
             })
             .uri(format!("/{path}"));
+        builder = builder.header("host", "localhost:8443");
         for (name, value) in request.headers.iter() {
             builder = builder.header(name, value);
         }
@@ -195,7 +196,7 @@ impl World {
             crm_door: door(crm.router(), move |all| {
                 all.insert(crm_caller.clone());
             }),
-            graph_door: door(sandbox.graph(), move |all| {
+            graph_door: door(graph_of(&sandbox), move |all| {
                 all.insert(graph_caller.clone());
             }),
             crm,
@@ -211,7 +212,9 @@ impl World {
     pub(crate) fn served(&self) -> Router {
         let (crm_caller, graph_caller) = callers();
         let crm = self.crm.router().layer(axum::Extension(crm_caller));
-        crm.merge(Router::new().fallback_service(self.sandbox.graph().layer(axum::Extension(graph_caller))))
+        crm.merge(
+            Router::new().fallback_service(graph_of(&self.sandbox).layer(axum::Extension(graph_caller))),
+        )
     }
 
     /// A synchronizer, as one process has it.
@@ -228,6 +231,7 @@ impl World {
         let mut ends = Vec::new();
         for _ in 0..200 {
             engine.settings().await.ok();
+            engine.outbox().await.ok();
             let now = sync::store::Millis(self.clock.millis());
             let leased = engine.store.lease(engine.name(), now, engine.pace.lease_ms, 100).await.unwrap();
             if leased.is_empty() {
@@ -438,6 +442,15 @@ impl World {
         let rows = engine.store.explain(sync::store::Digest::of_message(&id)).await.unwrap();
         rows.into_iter().map(|row| (row.decision.verdict, row.decision.reason)).collect()
     }
+}
+
+/// Graph, and the address to which files are uploaded.
+fn graph_of(sandbox: &Sandbox) -> Router {
+    let (graph, rest) = (sandbox.graph(), sandbox.router());
+    Router::new().fallback(move |request: axum::extract::Request| {
+        let router = if request.uri().path().starts_with("/sandbox/") { rest.clone() } else { graph.clone() };
+        async move { router.oneshot(request).await }
+    })
 }
 
 /// As whom the synchronizer comes.

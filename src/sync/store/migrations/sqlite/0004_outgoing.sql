@@ -1,0 +1,11 @@
+-- Mails of the CRM that are being sent: few, and each only until it is sent or has failed.
+CREATE TABLE outgoing (
+  mailbox     INTEGER NOT NULL,
+  activity    BLOB    NOT NULL,
+  item        TEXT    NOT NULL,             -- the draft that will be sent, by its immutable id; '' before there is one
+  message     TEXT,                         -- the Message-ID it has
+  issued      INTEGER,                      -- since when it is given to the mailbox; null: it was not yet
+  tries       INTEGER NOT NULL,
+  failed      INTEGER,                      -- when the last attempt failed
+  PRIMARY KEY (mailbox, activity)
+) WITHOUT ROWID;

@@ -1,0 +1,212 @@
+// Hostile mail, read in the timeline: nothing in it runs, nothing in it is fetched, and the pane stays as it is.
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Frame, Request } from "@playwright/test";
+import { customer, mailOf, type Customer } from "./rows.ts";
+import type { Server } from "./server.ts";
+import { MARA, expect, fresh, test as base, type Outlook } from "./world.ts";
+
+const MAIL = join(import.meta.dirname, "../../../shared/mail");
+/** Elements that no text of a mail may keep. */
+const ACTIVE = "script, style, link, meta, base, iframe, frame, object, embed, applet, form, input, button, textarea, select, svg, math, video, audio, source, template, portal, noscript";
+/** A pane may be this narrow. */
+const NARROW = { width: 1000, height: 900 };
+const BIG_BYTES = 15_000;
+
+// Handlers and style sheets in a text are met by the page's policy too, while the sanitizer's parser reads them: the
+// browser reports each as blocked. Whatever else is reported fails the test, and so does whatever runs.
+const test = base.extend<object, object>({
+  context: async ({ context, server }, use) => {
+    const strays: string[] = [];
+    context.on("request", (request) => { if (!request.url().startsWith(`${server.url}/`) && !/^(data|blob|about):/.test(request.url())) strays.push(request.url()); });
+    await use(context);
+    expect(strays, "no request leaves loopback").toEqual([]);
+    const reports = (await server.cspReports()) as { blocked: string; directive: string; source?: string }[];
+    const parsed = (report: (typeof reports)[number]) => report.blocked === "inline" && /\/text\.js$/.test(report.source ?? "");
+    expect(reports.filter((report) => !parsed(report))).toEqual([]);
+  },
+});
+
+test.use({ viewport: NARROW });
+test.skip(!existsSync(MAIL), "the mail to test with is not here");
+
+/** Payloads of the sanitizers' own tests. */
+function payloads(): string[] {
+  const read = (name: string) => JSON.parse(readFileSync(join(MAIL, "sanitizer", name), "utf8"));
+  const all = [...read("dompurify-expect.json").map((one: any) => one.payload), ...read("html5lib-sanitizer-tests1.json").map((one: any) => one.input)];
+  const ours = [
+    `<a href="javascript:alert(1)">x</a><a href=" java\tscript:alert(1)">y</a><a href="//evil.example/">z</a>`,
+    `<div style="position:fixed;inset:0;background:url(https://evil.example/a.png)">over all</div>`,
+    `<p style="margin:-9999px;background-image:image-set('https://evil.example/b.png' 1x);width:9999px">wide</p>`,
+    `<img src=x onerror=alert(1)><img src="https://evil.example/c.png" srcset="https://evil.example/d.png 2x"><img src="/icons/regarding-16.png">`,
+    `<table background="https://evil.example/e.png" width=4000><tr><td background="https://evil.example/f.png">t</td></tr></table>`,
+    `<form action="https://evil.example/g"><input name=p><button>Sign in</button></form><input type=image src="https://evil.example/h.png">`,
+    `<meta http-equiv=refresh content="0;url=https://evil.example/"><base href="https://evil.example/"><link rel=stylesheet href="https://evil.example/i.css">`,
+    `<style>@import url(https://evil.example/j.css); body{display:none}</style></body></html><script>alert(1)</script>`,
+    `<video poster="https://evil.example/k.png" src="https://evil.example/l.mp4" autoplay></video><audio src="https://evil.example/m.mp3" autoplay></audio>`,
+    `</iframe></template></textarea></title><img src onerror=alert(1)>`,
+    `${"<div>".repeat(5_000)}deep${"</div>".repeat(5_000)}`,
+  ];
+  return [...all, ...ours].filter((payload) => typeof payload === "string");
+}
+
+/** The HTML of a mail as it came: its first part of that type. */
+function htmlOf(file: string): string | null {
+  const raw = readFileSync(file, "latin1");
+  const head = /content-type:\s*text\/html[^]*?\r?\n\r?\n/i.exec(raw);
+  if (!head) return null;
+  const start = raw.slice(0, head.index).lastIndexOf("\n--") + 1;
+  const headers = raw.slice(Math.max(start, 0), head.index + head[0].length);
+  const rest = raw.slice(head.index + head[0].length);
+  const end = /\r?\n--[^\s-][^\r\n]*\r?\n?/.exec(rest);
+  const body = end && raw.includes("boundary=") ? rest.slice(0, end.index) : rest;
+  const encoding = /content-transfer-encoding:\s*([\w-]+)/i.exec(headers)?.[1]?.toLowerCase();
+  if (encoding === "base64") return Buffer.from(body, "base64").toString("utf8");
+  if (encoding !== "quoted-printable") return Buffer.from(body, "latin1").toString("utf8");
+  const bytes = body.replace(/=\r?\n/g, "").replace(/=([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString("utf8");
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? files(path) : [path];
+  });
+}
+
+/** A tracked mail whose text can be changed, and its timeline in the pane. */
+class Reader {
+  private requests: Request[] = [];
+  private constructor(readonly outlook: Outlook, readonly server: Server, readonly token: string, readonly id: string, readonly subject: string) {}
+
+  static async open(outlook: Outlook, server: Server): Promise<Reader> {
+    const who: Customer = await customer(server);
+    const subject = fresh("Hostile");
+    // Whatever runs, in whatever frame, is seen.
+    await outlook.page.addInitScript(() => {
+      const ran = () => { (window.top as any).ran = ((window.top as any).ran ?? 0) + 1; };
+      for (const name of ["alert", "confirm", "prompt"]) Object.defineProperty(window, name, { get: () => ran, set: () => {} });
+    });
+    await outlook.goto(MARA);
+    await outlook.open(mailOf(who, subject));
+    // An open activity: the text of a completed one cannot be changed any more.
+    const row = { subject, sortdate: "2026-01-01T10:00:00Z", directioncode: false, "regardingobjectid_contact_email@odata.bind": `/contacts(${who.contact})` };
+    const email = await server.crm("emails", { method: "POST", body: row, headers: { prefer: "return=representation" } });
+    await outlook.pane.getByRole("button", { name: `Timeline of ${who.name}` }).first().click();
+    await expect(outlook.pane.getByRole("heading", { name: who.name })).toBeVisible();
+    const reader = new Reader(outlook, server, server.token(), email.activityid, subject);
+    outlook.page.on("request", (request) => reader.requests.push(request));
+    return reader;
+  }
+
+  get button() { return this.outlook.pane.getByRole("button", { name: /^Read/ }); }
+  get frame() { return this.outlook.pane.locator("iframe.text"); }
+
+  /** Opens the mail with that text; gives the frame's document, or null where nothing is left to show. */
+  async read(html: string): Promise<string | null> {
+    const answer = await this.server.ask("PATCH", `/api/data/v9.2/emails(${this.id})`, { body: { description: html }, headers: { authorization: `Bearer ${this.token}` } });
+    expect(answer.status).toBe(204);
+    await this.button.click();
+    const empty = this.outlook.pane.getByText("There is no text to show.");
+    await expect(this.frame.or(empty)).toBeVisible({ timeout: 20_000 });
+    return (await this.frame.count()) ? this.frame.getAttribute("srcdoc") : null;
+  }
+  /** What the text itself asked for. */
+  fetched(): string[] {
+    const inText = (frame: Frame | null): boolean => frame !== null && (frame.url() === "about:srcdoc" || inText(frame.parentFrame()));
+    const asked = (request: Request) => { try { return inText(request.frame()); } catch { return false; } };
+    return this.requests.filter((request) => asked(request) && !request.url().startsWith("data:") && request.url() !== "about:srcdoc").map((request) => request.url());
+  }
+}
+
+/** What is wrong with a document: whatever is active in it, by the browser's own parser. */
+async function wrong(outlook: Outlook, srcdoc: string): Promise<string[]> {
+  return outlook.page.evaluate(([text, active]) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const found = [...page.body.querySelectorAll(active)].map((one) => one.outerHTML.slice(0, 200));
+    for (const one of page.body.querySelectorAll("*")) {
+      for (const { name, value } of one.attributes) {
+        const link = name === "href" && !/^(https?:|mailto:|tel:)/i.test(value.trim());
+        const source = /^(src|srcset|background|poster|action|formaction|xlink:href|data|ping)$/.test(name) && !value.startsWith("data:image/");
+        const style = name === "style" && /url|expression|position|image-set|@import|behavior|-moz-binding/i.test(value);
+        if (name.startsWith("on") || link || source || style) found.push(`${name}=${value.slice(0, 200)}`);
+      }
+    }
+    // The policy is the first thing the frame reads, and nothing stands before it.
+    if (!page.head.querySelector("meta[http-equiv=Content-Security-Policy]")?.getAttribute("content")?.includes("default-src 'none'")) found.push("no policy");
+    return found;
+  }, [srcdoc, ACTIVE] as const);
+}
+
+/** The pane is as wide as it is, and the frame stands within it. */
+async function layout(outlook: Outlook): Promise<void> {
+  const pane = outlook.page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === "/pane.html");
+  const told = await pane!.evaluate(() => {
+    const root = document.documentElement, box = document.querySelector("iframe.text")?.getBoundingClientRect();
+    return { over: root.scrollWidth - root.clientWidth, left: box?.left ?? 0, right: root.clientWidth - (box?.right ?? 0), main: document.querySelectorAll("main.pane h1").length };
+  });
+  expect(told.over).toBeLessThanOrEqual(0);
+  expect(Math.min(told.left, told.right)).toBeGreaterThanOrEqual(0);
+  expect(told.main).toBe(1);
+}
+
+const ran = (outlook: Outlook): Promise<unknown> => outlook.page.evaluate(() => (window as any).ran ?? 0);
+
+test("no payload of the sanitizers' tests runs, fetches, or leaves its frame", async ({ outlook, server }) => {
+  test.setTimeout(240_000);
+  const reader = await Reader.open(outlook, server);
+  const all = payloads();
+  expect(all.length).toBeGreaterThan(150);
+  let shown = 0;
+  for (const payload of all) {
+    const document = await reader.read(payload);
+    if (document !== null) {
+      shown += 1;
+      expect(await wrong(outlook, document), payload.slice(0, 300)).toEqual([]);
+      await layout(outlook);
+    }
+    // Also where nothing was left to show, the mail was opened.
+    await outlook.pane.getByRole("button", { name: /^Close/ }).click();
+  }
+  expect(shown, "most payloads leave something to show").toBeGreaterThan(all.length / 2);
+  expect(reader.fetched()).toEqual([]);
+  expect(await ran(outlook)).toBe(0);
+});
+
+test("the biggest mails at hand are shown, and the pane goes on", async ({ outlook, server }) => {
+  test.setTimeout(240_000);
+  const reader = await Reader.open(outlook, server);
+  const big = files(MAIL).filter((file) => /\.(eml|txt)$/.test(file)).map((file) => [file, htmlOf(file)] as const)
+    .filter(([, html]) => html !== null && html.length > BIG_BYTES);
+  const newsletter = `<table width="640" background="https://evil.example/bg.png">${`<tr><td width="320"><a href="https://shop.example/x"><img src="https://shop.example/pixel.gif" width="320" height="90" alt="Offer"></a></td><td style="font-size:12px;color:#333">${"word ".repeat(60)}</td></tr>`.repeat(400)}</table>`;
+  let shown = 0;
+  for (const [file, html] of [...big, ["a newsletter of our own", newsletter] as const]) {
+    const started = Date.now();
+    const document = await reader.read(html!);
+    // A title that never ends takes all the text with it: then there is nothing to show.
+    if (document !== null) {
+      shown += 1;
+      expect(await wrong(outlook, document), file).toEqual([]);
+      await layout(outlook);
+    }
+    // It must not make the pane wait: what is measured has the CRM and the frame in it.
+    expect(Date.now() - started, file).toBeLessThan(20_000);
+    await outlook.pane.getByRole("button", { name: /^Close/ }).click();
+  }
+  expect(shown).toBeGreaterThan(1);
+  expect(big.length).toBeGreaterThan(0);
+  expect(reader.fetched()).toEqual([]);
+  expect(await ran(outlook)).toBe(0);
+});
+
+test("images from outside come when they are asked for, and not before", async ({ outlook, server }) => {
+  const reader = await Reader.open(outlook, server);
+  await reader.read(`<p>Look:</p><img alt="A picture" src="${server.url}/icons/regarding-64.png?outside"><img src="data:image/png;base64,iVBORw0KGgo=">`);
+  const { pane } = outlook;
+  await expect(pane.getByText("they would tell the sender that you read this")).toBeVisible();
+  await outlook.page.waitForTimeout(500);
+  expect(reader.fetched()).toEqual([]);
+  await pane.getByRole("button", { name: "Show 1 image from outside" }).click();
+  await expect.poll(() => reader.fetched()).toEqual([`${server.url}/icons/regarding-64.png?outside`]);
+  await expect(pane.getByText("they would tell the sender that you read this")).toHaveCount(0);
+});
