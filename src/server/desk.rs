@@ -17,6 +17,8 @@ use crate::pane::{ASK, fill, state_of};
 
 /// What a token for this server is asked with (`manifest.xml` names the same).
 const OWN_SCOPE: &str = "access_as_user";
+/// The address of the desk, to which a sign-in comes back.
+pub(crate) const DESK: &str = "/desk/";
 
 /// What the page is made from.
 struct Page {
@@ -33,10 +35,10 @@ pub(crate) fn router(settings: &Settings, url: &str) -> Router {
         policy: HeaderValue::from_str(&headers::desk_policy(settings, url)).ok(),
     });
     Router::new()
-        .route("/desk", get(|| async { Redirect::permanent("/desk/") }))
+        .route("/desk", get(|| async { Redirect::permanent(DESK) }))
         // Only what the server has filled in is served.
-        .route("/desk.html", get(|| async { Redirect::permanent("/desk/") }))
-        .route("/desk/", get(desk))
+        .route("/desk.html", get(|| async { Redirect::permanent(DESK) }))
+        .route(DESK, get(desk))
         .with_state(page)
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use sync::doctor::{BROKER, PERMISSIONS};
 
 use super::Known;
+use crate::desk::DESK;
 use crate::pane::DIALOG;
 
 /// Everything that Office is, as one client: it may have tokens for the server without anybody being asked.
@@ -103,23 +104,28 @@ fn pane(known: &Known) -> Step {
             .to_owned(),
         format!("Redirect, platform Single-page application: {}{DIALOG}", known.url()),
         "  Reason: where Outlook cannot do that, the sign-in has a window of its own, and comes back to this page.".to_owned(),
+        format!("Redirect, platform Single-page application: {}{DESK}", known.url()),
+        "  Reason: who signs in on the desk comes back to it.".to_owned(),
         "Token configuration > Add optional claim > ID > email. Reason: the pane sees that who signed in owns the mailbox, \
          where their sign-in name is not their address."
             .to_owned(),
     ];
+    todo.push(format!("Expose an API > Application ID URI: api://{}/{}", known.host(), known.pane()));
+    todo.push(
+        "Expose an API > Add a scope: access_as_user, for admins and users. Reason: pane and desk ask our own server as the \
+         person before them."
+            .to_owned(),
+    );
     match &known.organisation {
         Some(_) => todo.push(
             "API permissions > Dynamics CRM > Delegated > user_impersonation. Reason: the pane reads and writes the CRM as \
              the person before it, with that person's rights and no other."
                 .to_owned(),
         ),
-        None => todo.extend([
-            format!("Expose an API > Application ID URI: api://{}/{}", known.host(), known.pane()),
-            "Expose an API > Add a scope: access_as_user, for admins and users. Reason: the pane asks our own server as the \
-             person before it."
-                .to_owned(),
-            format!("Expose an API > Add a client application: {OFFICE}, with that scope. Reason: Outlook gets the token without a question."),
-        ]),
+        None => todo.push(format!(
+            "Expose an API > Add a client application: {OFFICE}, with that scope. Reason: Outlook gets the token without a \
+             question."
+        )),
     }
     Step {
         id: "pane",
@@ -330,6 +336,7 @@ mod tests {
         for wanted in [
             "brk-multihub://crm.example.com\n",
             "https://crm.example.com/signin-dialog.html",
+            "https://crm.example.com/desk/",
             "user_impersonation. Reason",
             "Application Mail.ReadWrite. Reason",
             "Application MailboxSettings.ReadWrite. Reason",
