@@ -118,7 +118,10 @@ fn pane(known: &Known) -> Step {
             "Expose an API > Add a scope: access_as_user, for admins and users. Reason: the pane asks our own server as the \
              person before it."
                 .to_owned(),
-            format!("Expose an API > Add a client application: {OFFICE}, with that scope. Reason: Outlook gets the token without a question."),
+            format!(
+                "Expose an API > Add a client application: {OFFICE}, with that scope. Reason: Outlook gets the token \
+                 without a question."
+            ),
         ]),
     }
     Step {
@@ -225,7 +228,8 @@ fn mailboxes(known: &Known) -> Step {
         ));
     }
     todo.push(format!(
-        "Whoever is tracked later becomes a member of {group}; nested groups do not count. A change takes effect within two hours."
+        "Whoever is tracked later becomes a member of {group}; nested groups do not count. A change takes effect within two \
+         hours."
     ));
     Step {
         id: "mailboxes",
