@@ -119,6 +119,8 @@ pub enum Event {
     Timeline(super::timeline::Act),
     /// Something at somebody's fields.
     Details(super::details::Edit),
+    /// Show the list of keys, or close it.
+    Keys,
     /// The network is back.
     Online,
 }
