@@ -15,6 +15,7 @@ use crate::{
     affair::AffairForm,
     draft, empty,
     form::PersonForm,
+    keys,
     notices::notices,
     offers::offers,
     people,
@@ -58,7 +59,7 @@ pub fn Pane(props: &PaneProps) -> Html {
     }
     let onkeydown = {
         let (on, phase) = (on.clone(), Phase::of(view));
-        let closes = phase.part != Part::None || phase.details || phase.timeline.is_some();
+        let closes = phase.part != Part::None || phase.details || phase.keys || phase.timeline.is_some();
         Callback::from(move |event: KeyboardEvent| {
             if closes && event.key() == "Escape" && !event.is_composing() {
                 event.prevent_default();
@@ -83,6 +84,7 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Draft(draft) => draft::draft(&tools, draft),
                 }
             }
+            { keys::keys(&tools, view.keys) }
             { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
         </main>
     }
@@ -255,6 +257,8 @@ struct Phase {
     /// The sender's row is not settled.
     open_choice: bool,
     notices: usize,
+    /// The list of keys stands open.
+    keys: bool,
 }
 
 impl Phase {
@@ -271,6 +275,7 @@ impl Phase {
             details: false,
             open_choice: false,
             notices,
+            keys: view.keys,
         };
         match &view.body {
             Content::Mail(mail) => Self {
@@ -290,6 +295,7 @@ impl Phase {
                 details: mail.details.is_some(),
                 open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
                 notices,
+                keys: view.keys,
             },
             Content::Timeline(view) => {
                 Self { timeline: Some(view.of.clone()), adding: view.form.is_some(), ..none }
@@ -344,6 +350,10 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
     // nowhere wants it nowhere.
     let looked = before.tracking == 0 && !before.waits && !before.failed && before.notices == now.notices;
     let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+    if now.keys != before.keys {
+        focus(if now.keys { "#keys" } else { "[data-opens=keys]" });
+        return;
+    }
     if lost && before.adding && !now.adding {
         focus(&format!("#{}", timeline::TITLE));
         return;

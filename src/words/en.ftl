@@ -294,6 +294,16 @@ affair-name = Name
 affair-name-missing = Enter a name.
 affair-tracks = The mail is tracked to it.
 
+## The list of keys
+
+keys = Keys
+keys-accept = Track to the first suggestion
+keys-walk = Walk through what a search found
+keys-choose = Track to what is marked there
+keys-close = Close what stands open
+keys-list = Show or close this list
+keys-close-list = Close the list of keys
+
 ## What was done
 
 news-tracked = Tracked

@@ -224,7 +224,7 @@ fn from(sender: PersonView) -> MailView {
 }
 
 fn show(mail: MailView) -> View {
-    View { body: Content::Mail(Box::new(mail)), notices: vec![] }
+    View { body: Content::Mail(Box::new(mail)), notices: vec![], keys: false }
 }
 
 /// A name for a line, as only the machine gives them: by a choice that could not be kept.
@@ -415,7 +415,7 @@ fn crowd() -> MailView {
 pub(crate) fn all() -> Vec<(String, View)> {
     let mut all: Vec<(String, View)> = Vec::new();
     let mut add = |name: &str, view: View| all.push((name.to_owned(), view));
-    let bare = |body| View { body, notices: vec![] };
+    let bare = |body| View { body, notices: vec![], keys: false };
 
     add("starting", bare(Content::Starting));
     add("nothing", bare(Content::Nothing));
@@ -449,11 +449,12 @@ pub(crate) fn all() -> Vec<(String, View)> {
             Some(NewAffair { kind, name: "Verlängerung des Rahmenvertrags".into(), customer, company });
         add(name, show(MailView { affair, ..mail() }));
     }
+    add("keys", View { keys: true, ..show(mail()) });
     for (name, details) in details::all() {
         add(name, show(MailView { details: Some(details), ..mail() }));
     }
     for (name, view) in timelines::all() {
-        add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![] });
+        add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![], keys: false });
     }
     add("not-tracked-no-subject", show(MailView { subject: " ".into(), files: 1, ..mail() }));
     add("not-tracked-shared", show(MailView { mailbox: Some("info@us.example".into()), ..mail() }));

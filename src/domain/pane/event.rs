@@ -127,6 +127,8 @@ pub enum Event {
     WriteTo(Person, Option<Record>),
     /// Something at somebody's fields.
     Details(super::details::Edit),
+    /// Show the list of keys, or close it.
+    Keys,
     /// The network is back.
     Online,
 }

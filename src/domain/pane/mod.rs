@@ -83,6 +83,8 @@ pub struct Pane {
     begun: Option<Begun>,
     /// Somebody's fields that stand open.
     card: Option<alloc::boxed::Box<details::Card>>,
+    /// The list of keys stands open.
+    keys: bool,
 }
 
 #[derive(Debug)]
@@ -127,6 +129,7 @@ impl Pane {
             timeline: None,
             begun: None,
             card: None,
+            keys: false,
         }
     }
 
@@ -137,7 +140,7 @@ impl Pane {
         } else {
             self.content()
         };
-        View { body, notices: self.lines.iter().map(Line::view).collect() }
+        View { body, notices: self.lines.iter().map(Line::view).collect(), keys: self.keys }
     }
 
     fn content(&self) -> Content {
@@ -186,6 +189,11 @@ impl Pane {
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
             Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
+            Event::Keys => {
+                self.keys = !self.keys;
+                Vec::new()
+            }
+            Event::Close if core::mem::take(&mut self.keys) => Vec::new(),
             Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),

@@ -325,6 +325,20 @@ fn a_deal_is_made_from_a_mail_once_and_the_mail_regards_it() {
 }
 
 #[test]
+fn the_list_of_keys_closes_before_what_stands_open() {
+    let (world, mut pane) = (World::default(), pane());
+    world.settle(&mut pane, open(1), 1);
+    pane.hear(Event::OpenPicker);
+    pane.hear(Event::Keys);
+    assert!(pane.view().keys);
+    pane.hear(Event::Close);
+    assert!(!pane.view().keys && shown(&pane).picker.is_some());
+    pane.hear(Event::Keys);
+    pane.hear(Event::Keys);
+    assert!(!pane.view().keys);
+}
+
+#[test]
 fn the_first_offer_is_taken_by_one_key_where_keys_are_free() {
     let (world, mut pane) = (World::default(), pane());
     assert_eq!(pane.hear(Event::Accept), [], "nothing is offered before a mail is known");

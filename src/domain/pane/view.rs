@@ -26,6 +26,8 @@ pub struct View {
     pub body: Content,
     /// What was done or went wrong lately, oldest first; each can be dismissed.
     pub notices: Vec<Notice>,
+    /// The list of keys stands open.
+    pub keys: bool,
 }
 
 /// What stands in the middle.
