@@ -111,6 +111,8 @@ pub enum Event {
     Painted,
     /// Something on the mail that is being written may have changed: to whom it goes, what it is about.
     DraftChanged,
+    /// Open the search for somebody to whom the mail is to go.
+    OpenRecipients,
     /// Begin a mail to somebody that is to be tracked, and to that record.
     WriteTo(Person, Option<Record>),
     /// The network is back.
