@@ -124,6 +124,10 @@ impl Mailbox for World {
         Ok(())
     }
 
+    async fn address(&self, item: &ItemId, to: &Person) -> Result<(), Problem> {
+        self.asked("address", &format!("{} {}", item.0, to.address.as_str())).await
+    }
+
     async fn begin(&self, to: &Person, _: &Begun) -> Result<(), Problem> {
         self.asked("begin", to.address.as_str()).await
     }
@@ -193,7 +197,7 @@ impl Crm for World {
         self.asked("search", text).await?;
         let record =
             Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };
-        Ok(vec![Found { record, detail: String::new() }])
+        Ok(vec![Found { record, detail: String::new(), address: None }])
     }
 
     async fn add_affair(&self, affair: &NewAffair, _: Uuid) -> Result<(), Problem> {

@@ -46,6 +46,8 @@ pub trait Mailbox {
     async fn draft(&self, item: &ItemId) -> Result<Writing, Problem>;
     /// Keeps in that mail, sent or not, what is to become of it; `None` takes that off.
     async fn keep_intent(&self, item: &ItemId, intent: Option<&Intent>) -> Result<(), Problem>;
+    /// Puts somebody among those to whom the mail goes that is being written.
+    async fn address(&self, item: &ItemId, to: &Person) -> Result<(), Problem>;
     /// Opens a new mail to that person, and sees to it that its draft is told what is to become of it.
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem>;
 }
@@ -185,6 +187,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::ReadDraft(_)
         | Want::KeepIntent { .. }
         | Want::Begin { .. }
+        | Want::Address { .. }
         | Want::Write(..)
         | Want::AddPerson(..)
         | Want::AddAffair(..)
@@ -232,6 +235,7 @@ async fn answer_person(
         Want::ReadBody(item) => Heard::Body(mailbox.body(&item).await),
         Want::ReadDraft(item) => Heard::Draft(mailbox.draft(&item).await.map(Box::new)),
         Want::KeepIntent { item, intent } => Heard::Kept(mailbox.keep_intent(&item, intent.as_ref()).await),
+        Want::Address { item, to } => Heard::Addressed(mailbox.address(&item, &to).await),
         Want::Begin { to, begun } => Heard::Begun(mailbox.begin(&to, &begun).await),
         Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
         Want::AddPerson(person, id) => Heard::Changed(crm.add_person(&person, id).await),

@@ -43,6 +43,13 @@ pub enum Want {
         /// What is to become of it.
         begun: Begun,
     },
+    /// Put somebody among those to whom that mail goes. Answered by [`Heard::Addressed`].
+    Address {
+        /// The mail that is being written.
+        item: ItemId,
+        /// To whom it is to go.
+        to: Person,
+    },
     /// Ask the CRM everything about these people and this mail at once. Answered by [`Heard::Found`].
     LookUp(Question),
     /// Ask the CRM which of these mails it has. Answered by [`Heard::Thread`].
@@ -150,6 +157,8 @@ pub enum Heard {
     Draft(Result<Box<Writing>, Problem>),
     /// What is to become of it is kept.
     Kept(Result<(), Problem>),
+    /// The mail goes to them.
+    Addressed(Result<(), Problem>),
     /// The new mail is open.
     Begun(Result<(), Problem>),
     /// Its text.
@@ -211,4 +220,6 @@ pub struct Found {
     pub record: Record,
     /// What tells it from others of the same name: company, number, owner.
     pub detail: String,
+    /// Where it can be written to.
+    pub address: Option<Address>,
 }

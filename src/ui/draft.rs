@@ -29,6 +29,7 @@ pub(crate) fn draft(tools: &Tools, draft: &DraftView) -> Html {
         None => html! { words.draft_no_subject() },
     };
     let regarding = draft.intent.as_ref().and_then(|intent| intent.regarding.as_ref());
+    let adds = adds(mail);
     let suggest = regarding.is_none() && mail.picker.is_none() && mail.form.is_none();
     let nobody = !mail.people.iter().any(|person| person.part != Part::From);
     html! {
@@ -45,6 +46,10 @@ pub(crate) fn draft(tools: &Tools, draft: &DraftView) -> Html {
                 <p class="quiet-text">{ words.draft_nobody() }</p>
             }
             { people::recipients(tools, mail) }
+            <div class="actions">{ add_recipient(tools, mail) }</div>
+            if adds {
+                { part(tools, mail) }
+            }
         </>
     }
 }
@@ -76,9 +81,22 @@ fn wish(tools: &Tools, draft: &DraftView) -> Html {
             <p class="quiet-text">{ said(tools, draft) }</p>
             { waits(tools, mail) }
             { actions(tools, draft) }
-            { part(tools, mail) }
+            if !adds(mail) {
+                { part(tools, mail) }
+            }
         </section>
     }
+}
+
+/// Somebody is looked for to whom it is to go.
+fn adds(mail: &MailView) -> bool {
+    mail.picker.as_ref().is_some_and(|picker| picker.adds)
+}
+
+fn add_recipient(tools: &Tools, mail: &MailView) -> Html {
+    let open = adds(mail);
+    let press = tools.send(if open { Event::Close } else { Event::OpenRecipients });
+    state::opener("recipients", open, Look::Plain, Some(Icon::PersonAdd), tools.words.recipients_add(), press)
 }
 
 fn said(tools: &Tools, draft: &DraftView) -> &'static str {
@@ -99,7 +117,7 @@ fn waits(tools: &Tools, mail: &MailView) -> Html {
 
 fn actions(tools: &Tools, draft: &DraftView) -> Html {
     let words = tools.words;
-    let open = draft.mail.picker.is_some();
+    let open = draft.mail.picker.is_some() && !adds(&draft.mail);
     let can = !draft.keeping;
     let press = |event: Event| can.then(|| tools.send(event));
     let picker = |drawing, label: &'static str| {

@@ -170,6 +170,10 @@ fn alert(tools: &Tools, view: &View) -> Html {
                 && let Some(problem) = &draft.unkept
             {
                 trouble(tools, html! { words.draft_not_kept() }, problem, Some(Event::Retry))
+            } else if let Content::Draft(draft) = &view.body
+                && let Some(problem) = &draft.unaddressed
+            {
+                trouble(tools, html! { words.recipients_not_added() }, problem, Some(Event::Retry))
             } else if let Some(failed) = &mail.failed {
                 trouble(tools, html! { failed_title(words, failed) }, &failed.problem, Some(Event::Retry))
             } else if let Look::Failed(problem) = &mail.look {
@@ -213,6 +217,7 @@ fn busy(tools: &Tools, view: &View) -> String {
 enum Part {
     None,
     Picker,
+    Recipients,
     Form,
     Question,
 }
@@ -222,6 +227,7 @@ impl Part {
     fn opener(self) -> &'static str {
         match self {
             Self::Picker => "[data-opens=picker]",
+            Self::Recipients => "[data-opens=recipients]",
             Self::Question => "[data-opens=untrack]",
             Self::None | Self::Form => "",
         }
@@ -233,6 +239,7 @@ fn part_of(mail: &MailView) -> Part {
         return Part::Form;
     }
     match (&mail.picker, &mail.form, mail.asking_untrack) {
+        (Some(picker), ..) if picker.adds => Part::Recipients,
         (Some(_), ..) => Part::Picker,
         (None, Some(_), _) => Part::Form,
         (None, None, true) => Part::Question,
@@ -308,7 +315,7 @@ impl Phase {
                     Some(intent) => 7 + u8::from(intent.regarding.is_some()),
                 },
                 waits: matches!(draft.mail.look, Look::Waiting { .. }),
-                failed: draft.unkept.is_some() || draft.mail.failed.is_some(),
+                failed: draft.unkept.is_some() || draft.unaddressed.is_some() || draft.mail.failed.is_some(),
                 ..none
             },
             Content::Starting

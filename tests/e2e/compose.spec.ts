@@ -187,3 +187,21 @@ test("the check keeps quiet among colleagues, about customers, and when the CRM 
   const said = await outlook.page.evaluate(() => (window as any).outlook.launched.filter((l: any) => l.type === "OnMessageSend").map((l: any) => [l.late, l.allowEvent]));
   expect(said).toEqual([[false, true], [false, true], [false, true]]);
 });
+
+test("a recipient is found in the CRM and put on the mail", async ({ outlook, server }) => {
+  const who = await customer(server);
+  await outlook.goto(MARA);
+  await outlook.write({ subject: fresh("To somebody") });
+  const { pane, form } = outlook;
+  await expect(pane.getByText("It goes to nobody yet")).toBeVisible();
+  await pane.getByRole("button", { name: "Add recipient" }).click();
+  const search = pane.getByRole("combobox", { name: "Search records" });
+  await expect(search).toBeFocused();
+  await search.fill(who.last);
+  await expect(pane.getByRole("option", { name: who.name })).toBeVisible();
+  await search.press("Enter");
+  await expect(form.getByLabel("To", { exact: true })).toHaveValue(`${who.name} <${who.address}>`);
+  await expect(pane.locator(".person").getByText(who.name).first()).toBeVisible();
+  await expect(pane.getByText("Will not be tracked"), "that is no choice of a record").toBeVisible();
+  await expect(pane.locator(".offer").first(), "what is open with them is offered").toContainText(who.dealName);
+});

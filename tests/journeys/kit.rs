@@ -277,6 +277,13 @@ impl Mailbox for Outlook {
         Ok(())
     }
 
+    async fn address(&self, _: &ItemId, to: &Person) -> Result<(), Problem> {
+        if let Some(mail) = self.written.borrow_mut().as_mut() {
+            mail.to.push(to.clone());
+        }
+        Ok(())
+    }
+
     async fn begin(&self, _: &Person, begun: &Begun) -> Result<(), Problem> {
         self.begun.borrow_mut().push(begun.clone());
         Ok(())

@@ -2,9 +2,10 @@
 
 use domain::{
     intent::Intent,
-    mail::Part,
-    pane::view::{Content, Doing, DraftView, Failed, Known, Look, MailView, View},
+    mail::{Address, Part},
+    pane::view::{Content, Doing, DraftView, Failed, Known, Look, MailView, PickerResult, PickerView, View},
     problem::Problem,
+    want::Found,
 };
 
 use super::faces::{HOSTILE, asha_row, mail, offers, person, record, renewal, row};
@@ -19,11 +20,11 @@ fn to_asha() -> MailView {
 }
 
 fn draft(intent: Option<Intent>) -> DraftView {
-    DraftView { mail: to_asha(), intent, keeping: false, unkept: None }
+    DraftView { mail: to_asha(), intent, keeping: false, unkept: None, unaddressed: None }
 }
 
 fn show(draft: DraftView) -> View {
-    View { body: Content::Draft(Box::new(draft)), notices: Vec::new() }
+    View { body: Content::Draft(Box::new(draft)), notices: Vec::new(), keys: false }
 }
 
 /// All of them, by name.
@@ -35,6 +36,12 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
     let waiting = Look::Waiting { problem: Problem::Unreachable, seconds: 4 };
     let failed =
         Failed { doing: Doing::Adding(record(Kind::Contact, "Ewa Nowak")), problem: Problem::Conflict };
+    let ewa = Found {
+        record: record(Kind::Contact, "Ewa Nowak"),
+        detail: "Acme Polska · ewa@acme.example".into(),
+        address: Some(Address::new("ewa@acme.example")),
+    };
+    let adds = PickerView { adds: true, text: "ew".into(), result: PickerResult::Rows(vec![ewa]) };
     let hostile = Intent::regarding(record(Kind::Account, HOSTILE));
     vec![
         ("draft-not", show(draft(None))),

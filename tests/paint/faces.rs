@@ -325,11 +325,15 @@ fn problems() -> Vec<(&'static str, Problem)> {
 }
 
 fn picker(text: &str, result: PickerResult) -> MailView {
-    MailView { picker: Some(PickerView { text: text.into(), result }), ..mail() }
+    MailView { picker: Some(PickerView { text: text.into(), result, adds: false }), ..mail() }
 }
 
 fn found() -> Vec<Found> {
-    let found = |kind, name: &str, detail: &str| Found { record: record(kind, name), detail: detail.into() };
+    let found = |kind, name: &str, detail: &str| Found {
+        record: record(kind, name),
+        detail: detail.into(),
+        address: None,
+    };
     vec![
         found(Kind::Account, "Acme Werkzeuge GmbH", "Berlin"),
         found(Kind::Opportunity, "Rahmenvertrag 2026", "Acme Werkzeuge GmbH · €120.000"),

@@ -176,6 +176,8 @@ extern "C" {
     pub(super) type Field;
     #[wasm_bindgen(method, catch, js_name = getAsync)]
     pub(super) fn get_async(this: &Field, done: &Function) -> Got<()>;
+    #[wasm_bindgen(method, catch, js_name = addAsync)]
+    pub(super) fn add_async(this: &Field, people: &JsValue, done: &Function) -> Got<()>;
 
     pub(super) type CustomProperties;
     #[wasm_bindgen(method, catch)]

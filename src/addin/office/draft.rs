@@ -154,6 +154,26 @@ pub(super) async fn keep(
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+struct Recipient<'a> {
+    display_name: &'a str,
+    email_address: &'a str,
+}
+
+/// Puts somebody among those to whom it goes.
+pub(super) async fn address(wanted: &ItemId, to: &Person, patience: Patience) -> Result<(), Problem> {
+    const WHAT: &str = "to.addAsync";
+    let draft = standing(wanted)?;
+    let refused = |words: &str| fault::refused(WHAT, NO_CODE, words);
+    let field = draft.to().ok().filter(JsValue::is_object).ok_or_else(|| refused("not in this Outlook"))?;
+    let people = [Recipient { display_name: &to.name, email_address: to.address.as_str() }];
+    let people = serde_wasm_bindgen::to_value(&people).map_err(|error| refused(&error.to_string()))?;
+    let field: &Field = field.unchecked_ref();
+    asked(WHAT, patience.mailbox_ms, |done| field.add_async(&people, done)).answer().await?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct NewMessage<'a> {
     to_recipients: [&'a str; 1],
 }

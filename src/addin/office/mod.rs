@@ -228,6 +228,10 @@ impl Mailbox for Outlook {
         draft::keep(item, intent, self.patience).await
     }
 
+    async fn address(&self, item: &ItemId, to: &Person) -> Result<(), Problem> {
+        draft::address(item, to, self.patience).await
+    }
+
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem> {
         draft::begin(to, begun, self.patience).await
     }

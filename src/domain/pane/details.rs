@@ -196,6 +196,7 @@ impl Pane {
             | Heard::Draft(_)
             | Heard::Kept(_)
             | Heard::Begun(_)
+            | Heard::Addressed(_)
             | Heard::Text(_)
             | Heard::Mail(_)
             | Heard::Clues(_)

@@ -7,7 +7,7 @@ use crate::{
     correlation::Clues,
     identity,
     intent::{Begun, Intent},
-    mail::{Address, ItemId, Person},
+    mail::{Address, ItemId, Part, Person},
     matching,
     party::Record,
     problem::Problem,
@@ -34,11 +34,14 @@ pub(super) struct Draft {
     failed: Option<(Option<Intent>, Problem)>,
     /// Whom the CRM was asked about.
     asked: Vec<Address>,
+    /// Somebody could not be put among those to whom it goes.
+    unaddressed: Option<Problem>,
 }
 
 impl Draft {
     pub(super) fn new(item: ItemId) -> Self {
-        Self { open: Open::new(item), intent: None, keeping: None, failed: None, asked: Vec::new() }
+        let (open, asked) = (Open::new(item), Vec::new());
+        Self { open, intent: None, keeping: None, failed: None, asked, unaddressed: None }
     }
 
     fn item(&self) -> ItemId {
@@ -90,6 +93,18 @@ impl Draft {
         vec![Asked { ticket: Ticket::Turn(turn), want }]
     }
 
+    /// Puts somebody among those to whom it goes.
+    #[inline(never)]
+    fn address(&mut self, to: Person, turn: u32) -> Vec<Asked> {
+        self.open.close_parts();
+        self.unaddressed = None;
+        let mut people = self.open.mail.iter().flat_map(|mail| mail.people());
+        if people.any(|(part, person)| part != Part::From && person.address == to.address) {
+            return Vec::new();
+        }
+        vec![Asked { ticket: Ticket::Turn(turn), want: Want::Address { item: self.item(), to } }]
+    }
+
     #[inline(never)]
     fn kept(&mut self, result: Result<(), Problem>) {
         let Some(intent) = self.keeping.take() else { return };
@@ -106,6 +121,7 @@ impl Draft {
             self.open.forget_unreadable();
             return self.read(turn);
         }
+        self.unaddressed = None;
         let mut wants = self.open.look_again(settings, turn);
         if let Some((intent, _)) = self.failed.take() {
             wants.extend(self.keep(intent, turn));
@@ -125,6 +141,7 @@ impl Draft {
             mail,
             intent: self.keeping.clone().unwrap_or_else(|| self.intent.clone()),
             keeping: self.keeping.is_some(),
+            unaddressed: self.unaddressed.clone(),
             unkept: self.failed.as_ref().map(|(_, problem)| problem.clone()),
         }))
     }
@@ -150,6 +167,15 @@ impl Pane {
         let Shown::Draft(draft) = &mut self.shown else { return None };
         if matches!(event, Event::DraftChanged) {
             return Some(draft.read(turn));
+        }
+        if matches!(event, Event::OpenRecipients) {
+            draft.open.open_recipients();
+            return Some(Vec::new());
+        }
+        if let Event::Regard(Some(record)) = event
+            && let Some(to) = draft.open.found_recipient(record)
+        {
+            return Some(draft.address(to, turn));
         }
         if matches!(event, Event::Retry) {
             let mut wants = draft.retry(&self.settings, turn);
@@ -178,6 +204,10 @@ impl Pane {
         if let Heard::Kept(result) = heard {
             draft.kept(result);
             return Vec::new();
+        }
+        if let Heard::Addressed(result) = heard {
+            draft.unaddressed = result.err();
+            return draft.read(turn);
         }
         let Heard::Draft(read) = heard else { return Vec::new() };
         match read {

@@ -435,6 +435,7 @@ impl Pane {
             | Heard::Rules(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
+            | Heard::Addressed(_)
             | Heard::Begun(_)
             | Heard::Remembered(_) => Vec::new(),
         }

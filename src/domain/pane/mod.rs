@@ -201,7 +201,7 @@ impl Pane {
             Event::AddAffair(affair) => self.add_affair(affair),
             Event::Close if self.card.take().is_some() => Vec::new(),
             Event::Close => self.with_part(|open, _| open.close_parts()),
-            Event::DraftChanged => Vec::new(),
+            Event::DraftChanged | Event::OpenRecipients => Vec::new(),
             Event::WriteTo(to, regarding) => self.write_to(to, regarding),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
@@ -246,7 +246,7 @@ impl Pane {
         match ticket {
             Ticket::Job(id) => self.job_answered(id, heard),
             Ticket::Turn(turn) if turn == self.turn => {
-                if matches!(heard, Heard::Draft(_) | Heard::Kept(_)) {
+                if matches!(heard, Heard::Draft(_) | Heard::Kept(_) | Heard::Addressed(_)) {
                     return self.draft_answered(heard);
                 }
                 let mut wants = self.with_open(|open, settings, turn| open.answered(heard, settings, turn));

@@ -148,6 +148,7 @@ impl World {
                     Ok(())
                 }
             }),
+            Want::Address { .. } => Heard::Addressed(Ok(())),
             Want::Begin { .. } => Heard::Begun(Ok(())),
             Want::ReadBody(_) => Heard::Body(Ok(Body::new("<p>text</p>".to_string()))),
             Want::LookUp(_) => {
@@ -182,7 +183,14 @@ impl World {
                 Heard::Changed(Ok(()))
             }
             Want::Mark { .. } => Heard::Marked(Ok(())),
-            Want::Search(text) => Heard::Rows(Ok(vec![Found { record: deal(), detail: text.clone() }])),
+            Want::Search(text) => Heard::Rows(Ok(vec![
+                Found { record: deal(), detail: text.clone(), address: None },
+                Found {
+                    record: contact(2).record,
+                    detail: "".to_string(),
+                    address: Some(Address::new("sender2@acme.example")),
+                },
+            ])),
             Want::Remember(..) => Heard::Remembered(Ok(())),
             Want::ReadDecisions(_) => Heard::Decisions(Ok(Some(self.decisions.borrow().clone()))),
             Want::ReadRules { me, mailbox } => {
@@ -481,7 +489,7 @@ fn only_the_last_search_counts() {
     assert_eq!(search.want, Want::Search("dea".to_string()));
     pane.hear(Event::Answered(first.ticket, Heard::Rows(Ok(vec![]))));
     pane.hear(Event::Answered(search.ticket, world.answer(&search.want, 1).unwrap()));
-    assert!(matches!(shown(&pane).picker.unwrap().result, PickerResult::Rows(rows) if rows.len() == 1));
+    assert!(matches!(shown(&pane).picker.unwrap().result, PickerResult::Rows(rows) if rows.len() == 2));
 }
 
 #[test]
@@ -624,6 +632,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Begun(_) => Heard::Begun(Err(problem)),
         Heard::Plain(_) => Heard::Plain(Err(problem)),
         Heard::Details(_) => Heard::Details(Err(problem)),
+        Heard::Addressed(_) => Heard::Addressed(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }

@@ -225,6 +225,7 @@ impl Pane {
             | Heard::Draft(_)
             | Heard::Kept(_)
             | Heard::Begun(_)
+            | Heard::Addressed(_)
             | Heard::Plain(_)
             | Heard::Details(_)
             | Heard::Mail(_)

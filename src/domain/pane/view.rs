@@ -111,6 +111,8 @@ pub struct DraftView {
     pub keeping: bool,
     /// The draft could not be told what was asked for last. Can be tried again.
     pub unkept: Option<Problem>,
+    /// Somebody could not be put among those to whom it goes.
+    pub unaddressed: Option<Problem>,
 }
 
 /// What the synchronizer has to do with a mail.
@@ -263,9 +265,11 @@ pub enum Category {
     Missing(Problem),
 }
 
-/// The search for something the mail is regarding.
-#[derive(Clone, Debug, PartialEq)]
+/// The search for something the mail is regarding, or for somebody to whom it is to go.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PickerView {
+    /// It is for somebody to whom the mail is to go.
+    pub adds: bool,
     /// What was typed.
     pub text: String,
     /// What came of it.
@@ -273,9 +277,10 @@ pub struct PickerView {
 }
 
 /// What came of a search.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum PickerResult {
     /// Too little was typed to search; the offers are shown.
+    #[default]
     Offers,
     /// It is under way; what an earlier search found stays until it is answered.
     Searching(Vec<Found>),

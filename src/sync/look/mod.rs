@@ -585,7 +585,7 @@ async fn fail<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leased: 
     let Ok(snapshot) = engine.settings().await else { return };
     let Some(seat) = snapshot.seat(&leased.address) else { return };
     match engine.ledger.fail_mailbox(seat.id).await {
-        Ok(()) => engine.forget_settings().await,
+        Ok(()) => engine.forget_settings(),
         Err(problem) => tracing::warn!(?problem, "the CRM is not told that a mailbox is broken"),
     }
 }

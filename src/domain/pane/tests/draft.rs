@@ -201,3 +201,35 @@ fn a_write_that_failed_is_not_begun_again_by_itself() {
     assert!(shown(&pane).failed.is_some(), "it is said, and a person tries it again");
     assert!(world.intent.borrow().is_some(), "the mail still says what is to become of it");
 }
+
+#[test]
+fn a_recipient_is_found_in_the_crm_and_added() {
+    let (world, mut pane) = (World::default(), pane());
+    begin(&mut pane, &world, 1);
+    pane.hear(Event::OpenRecipients);
+    world.settle(&mut pane, Event::Typed("con".into()), 1);
+    let PickerResult::Rows(rows) = written(&pane).mail.picker.unwrap().result else { panic!("no rows") };
+    assert_eq!(rows.len(), 1, "a deal cannot be written to");
+    let wants = world.settle(&mut pane, Event::Regard(Some(contact(2).record)), 2);
+    assert!(
+        matches!(&wants[..], [Want::Address { to, .. }, Want::ReadDraft(_), Want::LookUp(_)] if *to == Person { name: "contact-2".into(), ..person("sender2@acme.example") }),
+        "{wants:?}"
+    );
+    let draft = written(&pane);
+    assert_eq!((draft.intent, draft.mail.picker), (None, None), "that is no choice of a record");
+    // Whoever stands on it is not added twice.
+    pane.hear(Event::OpenRecipients);
+    world.settle(&mut pane, Event::Typed("con".into()), 2);
+    assert_eq!(world.settle(&mut pane, Event::Regard(Some(contact(2).record)), 2), []);
+}
+
+#[test]
+fn a_recipient_that_outlook_refuses_is_said() {
+    let (world, mut pane) = (World::default(), pane());
+    begin(&mut pane, &world, 1);
+    pane.hear(Event::OpenRecipients);
+    world.settle(&mut pane, Event::Typed("con".into()), 1);
+    let asked = pane.hear(Event::Regard(Some(contact(2).record)));
+    pane.hear(Event::Answered(asked[0].ticket, Heard::Addressed(Err(Problem::Moved))));
+    assert_eq!(written(&pane).unaddressed, Some(Problem::Moved));
+}
