@@ -6,4 +6,5 @@ mod kit;
 mod register;
 mod rights;
 mod serve;
+mod settings;
 mod sync;
