@@ -584,9 +584,9 @@ fn is_for_good(side: Side, problem: &Problem) -> bool {
 async fn fail<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leased: &Leased) {
     let Ok(snapshot) = engine.settings().await else { return };
     let Some(seat) = snapshot.seat(&leased.address) else { return };
-    match engine.ledger.fail_mailbox(seat.id).await {
-        Ok(()) => engine.forget_settings(),
-        Err(problem) => tracing::warn!(?problem, "the CRM is not told that a mailbox is broken"),
+    // It is not due for longer than settings are believed: then it is not enrolled any more.
+    if let Err(problem) = engine.ledger.fail_mailbox(seat.id).await {
+        tracing::warn!(?problem, "the CRM is not told that a mailbox is broken");
     }
 }
 

@@ -8,5 +8,6 @@ mod register;
 mod rights;
 mod serve;
 mod setup;
+mod settings;
 mod sync;
 mod tenant;
