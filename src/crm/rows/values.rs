@@ -36,7 +36,10 @@ pub(crate) fn from_json(info: &Info, field: usize, value: &Value) -> Result<Cell
         }
         Kind::Int { min, max } => {
             let int = whole(value).ok_or_else(|| literal(value, "Edm.Int32"))?;
-            within(info, column, int as f64, *min as f64, *max as f64)?;
+            // Columns of settings whose metadata names a single value, -1, say by it that nobody has set them: as a
+            // bound it would let nobody.
+            let (min, max) = if min < max { (*min, *max) } else { (i32::MIN.into(), i32::MAX.into()) };
+            within(info, column, int as f64, min as f64, max as f64)?;
             Ok(Cell::Int(int))
         }
         Kind::BigInt => whole(value).map(Cell::Int).ok_or_else(|| literal(value, "Edm.Int64")),
