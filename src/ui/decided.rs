@@ -32,7 +32,10 @@ pub(crate) fn why_not(tools: &Tools, decided: &Decided) -> Html {
         | Outcome::Untrack
         | Outcome::Undeliverable
         | Outcome::Withhold
-        | Outcome::Later => explained.sentence(words),
+        | Outcome::Later
+        | Outcome::Send
+        | Outcome::Fail
+        | Outcome::Hold => explained.sentence(words),
     };
     let drawing = if account.outcome == Outcome::Track { Icon::Retry } else { Icon::Info };
     html! {
