@@ -523,6 +523,9 @@ fn is_bare(draft: &Look) -> bool {
         && draft.sweeps.is_empty()
         && draft.settled.is_empty()
         && draft.handled.is_empty()
+        && draft.decisions.is_empty()
+        && draft.outgoing.is_empty()
+        && draft.outgone.is_empty()
 }
 
 /// A look that was broken off: the mailbox is postponed, and its alert opened where it is time.

@@ -7,7 +7,7 @@ mod kit;
 mod register;
 mod rights;
 mod serve;
-mod setup;
 mod settings;
+mod setup;
 mod sync;
 mod tenant;

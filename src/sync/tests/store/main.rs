@@ -11,6 +11,7 @@ mod leases;
 mod looks;
 mod mailboxes;
 mod opening;
+mod outgoing;
 mod upkeep;
 
 /// Makes each test twice: with a [`bed::Bed`] on SQLite and with one on PostgreSQL.
