@@ -6,7 +6,7 @@ use domain::{
         Event,
         view::{Content, Known, Look, MailView, Tracking, View},
     },
-    party::Record,
+    party::{NewAffair, Record},
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -143,10 +143,15 @@ fn part(tools: &Tools, mail: &MailView) -> Html {
         return html! { <PersonForm {key} tools={tools.clone()} form={form.clone()} /> };
     }
     if let Some(affair) = &mail.affair {
-        let key = format!("{:?} {}", affair.kind, affair.customer.id);
-        return html! { <AffairForm {key} tools={tools.clone()} affair={affair.clone()} /> };
+        return affair_form(tools, affair);
     }
     if mail.asking_untrack { question::untrack(tools) } else { Html::default() }
+}
+
+#[inline(never)]
+fn affair_form(tools: &Tools, affair: &NewAffair) -> Html {
+    let key = format!("{:?} {}", affair.kind, affair.customer.id);
+    html! { <AffairForm {key} tools={tools.clone()} affair={affair.clone()} /> }
 }
 
 /// What stands in the way, over everything else.
