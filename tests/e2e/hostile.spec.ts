@@ -27,7 +27,10 @@ const test = base.extend({
 test.use({ viewport: NARROW });
 test.skip(!existsSync(MAIL), "the mail to test with is not here");
 
-/** Payloads of the sanitizers' own tests. */
+/** So many payloads of our own stand behind those of the sanitizers' tests. */
+const OURS = 11;
+
+/** Payloads of the sanitizers' own tests, and ours. */
 function payloads(): string[] {
   const read = (name: string) => JSON.parse(readFileSync(join(MAIL, "sanitizer", name), "utf8"));
   const all = [...read("dompurify-expect.json").map((one: any) => one.payload), ...read("html5lib-sanitizer-tests1.json").map((one: any) => one.input)];
@@ -44,6 +47,7 @@ function payloads(): string[] {
     `</iframe></template></textarea></title><img src onerror=alert(1)>`,
     `${"<div>".repeat(5_000)}deep${"</div>".repeat(5_000)}`,
   ];
+  if (ours.length !== OURS) throw new Error(`${ours.length} payloads of our own`);
   return [...all, ...ours].filter((payload) => typeof payload === "string");
 }
 
@@ -156,12 +160,13 @@ test("no payload of the sanitizers' tests runs, fetches, or leaves its frame", a
   const all = payloads();
   expect(all.length).toBeGreaterThan(150);
   let shown = 0;
-  for (const payload of all) {
+  for (const [at, payload] of all.entries()) {
     const document = await reader.read(payload);
     if (document !== null) {
       shown += 1;
       expect(await wrong(outlook, document), payload.slice(0, 300)).toEqual([]);
-      await layout(outlook);
+      // Our own stand at the end: they are the ones that try to break out of the layout.
+      if (at % 20 === 0 || at >= all.length - OURS) await layout(outlook);
     }
     // Also where nothing was left to show, the mail was opened.
     await outlook.pane.getByRole("button", { name: /^Close/ }).click();
