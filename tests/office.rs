@@ -10,6 +10,7 @@ use domain::{
     party::{Kind, Record},
     ports::Mailbox as _,
     problem::Problem,
+    suggest::Habit,
 };
 use gloo_timers::future::TimeoutFuture;
 use js_sys::eval;
@@ -378,6 +379,34 @@ async fn a_choice_that_cannot_be_saved_says_so() {
     assert_eq!(problem, Err(Problem::Outlook("roamingSettings.saveAsync: no answer".into())));
     js("delete Office.context.roamingSettings");
     assert!(outlook.remember(&Address::new("a@x"), &contact(1, "A")).await.is_err());
+}
+
+// ---- habits -------------------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn habits_are_kept_in_the_mailbox_and_the_newest_of_too_many() {
+    let outlook = outlook();
+    assert_eq!(office::habits().all(), []);
+    let habit = |number: u128, name: &str| Habit {
+        address: Address::new(&format!("{number}@x.y")),
+        record: Record { kind: Kind::Opportunity, id: uuid(number), name: name.into() },
+        times: 3,
+        last: Moment(1_795_400_000),
+    };
+    let few = [habit(1, "Äpfel"), habit(2, "पंप")];
+    outlook.learn(&few).await;
+    assert_eq!(office::habits().all(), few);
+    assert_ne!(said("fake.saved"), "null");
+    let many: Vec<Habit> = (0..90).map(|number| habit(number, &"ह".repeat(300))).collect();
+    outlook.learn(&many).await;
+    let kept = office::habits();
+    assert_eq!(kept.all().last(), many.last(), "the newest stays");
+    assert!(kept.all().len() < 90 && kept.all().len() > 3, "{}", kept.all().len());
+    js("fake.settings = { 'regarding.habits.1': '[{\"address\":1}]' }");
+    assert_eq!(office::habits().all(), [], "what cannot be read is forgotten");
+    js("delete Office.context.roamingSettings");
+    outlook.learn(&few).await;
+    assert_eq!(office::habits().all(), [], "without a place to keep them the pane goes on");
 }
 
 // ---- looking out --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ use domain::{
         Event,
         view::{Content, Known, Look, MailView, Tracking, View},
     },
-    party::Record,
+    party::{NewAffair, Record},
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -137,8 +137,7 @@ pub(crate) fn part(tools: &Tools, mail: &MailView) -> Html {
         return html! { <PersonForm {key} tools={tools.clone()} form={form.clone()} /> };
     }
     if let Some(affair) = &mail.affair {
-        let key = format!("{:?} {}", affair.kind, affair.customer.id);
-        return html! { <AffairForm {key} tools={tools.clone()} affair={affair.clone()} /> };
+        return affair_form(tools, affair);
     }
     if mail.asking_untrack { question::untrack(tools) } else { Html::default() }
 }
@@ -154,6 +153,12 @@ fn mail_of(view: &View) -> Option<&MailView> {
         | Content::Timeline(_)
         | Content::Unreadable(_) => None,
     }
+}
+
+#[inline(never)]
+fn affair_form(tools: &Tools, affair: &NewAffair) -> Html {
+    let key = format!("{:?} {}", affair.kind, affair.customer.id);
+    html! { <AffairForm {key} tools={tools.clone()} affair={affair.clone()} /> }
 }
 
 /// What stands in the way, over everything else.

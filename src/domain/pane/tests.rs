@@ -339,6 +339,7 @@ fn the_list_of_keys_closes_before_what_stands_open() {
     pane.hear(Event::OpenPicker);
     pane.hear(Event::Keys);
     assert!(pane.view().keys);
+    assert_eq!(pane.hear(Event::Accept), [], "whoever reads about Enter does not press it");
     pane.hear(Event::Close);
     assert!(!pane.view().keys && shown(&pane).picker.is_some());
     pane.hear(Event::Keys);
