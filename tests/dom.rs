@@ -21,7 +21,7 @@ use domain::{
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
     settings::{Organisation, Seat},
     tracking::Activity,
-    want::{Found, Question, Writing, Written},
+    want::{Filled, Found, Question, Template, Writing, Written},
 };
 use gloo_timers::future::TimeoutFuture;
 use regarding::{
@@ -117,6 +117,10 @@ impl Mailbox for World {
         self.asked("address", &format!("{} {}", item.0, to.address.as_str())).await
     }
 
+    async fn insert(&self, item: &ItemId, _: &Body, _: Option<&str>) -> Result<(), Problem> {
+        self.asked("insert", &item.0).await
+    }
+
     async fn begin(&self, to: &Person, _: &Begun) -> Result<(), Problem> {
         self.asked("begin", to.address.as_str()).await
     }
@@ -187,6 +191,14 @@ impl Crm for World {
         let record =
             Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };
         Ok(vec![Found { record, detail: String::new(), address: None }])
+    }
+
+    async fn templates(&self) -> Result<Vec<Template>, Problem> {
+        Ok(Vec::new())
+    }
+
+    async fn fill(&self, _: Uuid, _: &Record) -> Result<Filled, Problem> {
+        Err(Problem::Gone)
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {

@@ -19,6 +19,7 @@ mod related;
 mod rows;
 pub mod search;
 mod service;
+pub mod templates;
 mod tracked;
 pub mod untrack;
 pub mod user;
@@ -36,7 +37,7 @@ use domain::{
     ports::Crm,
     problem::Problem,
     tracking::Activity,
-    want::{Found, Question, Written},
+    want::{Filled, Found, Question, Template, Written},
 };
 use uuid::Uuid;
 use wire::Transport;
@@ -214,6 +215,16 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
 
     async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
         Ok(self.search_now(text).await?)
+    }
+
+    async fn templates(&self) -> Result<Vec<Template>, Problem> {
+        let reply = self.transport.send(templates::request(&self.service)).await.map_err(Fault::from)?;
+        Ok(templates::read(reply, self.clock.now())?)
+    }
+
+    async fn fill(&self, template: Uuid, about: &Record) -> Result<Filled, Problem> {
+        let reply = self.transport.send(templates::fill(&self.service, template, about)).await;
+        Ok(templates::filled(reply.map_err(Fault::from)?, self.clock.now())?)
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {

@@ -76,6 +76,9 @@ tables! {
         EQUIPMENT "partyid_equipment"; OPPORTUNITY "partyid_opportunity"; CASE "partyid_incident";
     }
     equipment "equipment" "equipments" {}
+    template "template" "templates" {
+        ID "templateid"; NAME "title"; DESCRIPTION "description"; OF "templatetypecode";
+    }
     businessunit "businessunit" "businessunits" {}
 }
 

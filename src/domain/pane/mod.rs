@@ -151,8 +151,12 @@ impl Pane {
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
             Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
-            Event::Close => self.with_part(|open, _| open.close_parts()),
-            Event::DraftChanged | Event::OpenRecipients => Vec::new(),
+            Event::Close => {
+                self.close_templates();
+                self.with_part(|open, _| open.close_parts())
+            }
+            Event::DraftChanged | Event::OpenRecipients | Event::OpenTemplates => Vec::new(),
+            Event::Insert(_) => Vec::new(),
             Event::WriteTo(to, regarding) => self.write_to(to, regarding),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
@@ -192,7 +196,8 @@ impl Pane {
         match ticket {
             Ticket::Job(id) => self.job_answered(id, heard),
             Ticket::Turn(turn) if turn == self.turn => {
-                if matches!(heard, Heard::Draft(_) | Heard::Kept(_) | Heard::Addressed(_)) {
+                let of_draft = matches!(heard, Heard::Draft(_) | Heard::Kept(_));
+                if of_draft || matches!(heard, Heard::Edited(_) | Heard::Templates(_)) {
                     return self.draft_answered(heard);
                 }
                 let mut wants = self.with_open(|open, settings, turn| open.answered(heard, settings, turn));

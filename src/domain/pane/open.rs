@@ -169,7 +169,8 @@ impl Open {
             | Heard::Rules(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
-            | Heard::Addressed(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Waited => Vec::new(),
         }
@@ -209,7 +210,8 @@ impl Open {
             | Heard::Decisions(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
-            | Heard::Addressed(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Rules(_) => Vec::new(),
         }
@@ -470,7 +472,8 @@ impl Open {
             | Heard::Decisions(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
-            | Heard::Addressed(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Rules(_) => {}
         }
