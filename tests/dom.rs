@@ -24,7 +24,7 @@ use domain::{
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
-    want::{Found, Question, Writing, Written},
+    want::{Filled, Found, Question, Template, Writing, Written},
 };
 use gloo_timers::future::TimeoutFuture;
 use regarding::{
@@ -128,6 +128,10 @@ impl Mailbox for World {
         self.asked("address", &format!("{} {}", item.0, to.address.as_str())).await
     }
 
+    async fn insert(&self, item: &ItemId, _: &Body, _: Option<&str>) -> Result<(), Problem> {
+        self.asked("insert", &item.0).await
+    }
+
     async fn begin(&self, to: &Person, _: &Begun) -> Result<(), Problem> {
         self.asked("begin", to.address.as_str()).await
     }
@@ -223,6 +227,14 @@ impl Crm for World {
 
     async fn add_entry(&self, new: &NewEntry) -> Result<(), Problem> {
         self.asked("add", &new.draft.subject).await
+    }
+
+    async fn templates(&self) -> Result<Vec<Template>, Problem> {
+        Ok(Vec::new())
+    }
+
+    async fn fill(&self, _: Uuid, _: &Record) -> Result<Filled, Problem> {
+        Err(Problem::Gone)
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {

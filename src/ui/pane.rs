@@ -176,9 +176,9 @@ fn alert(tools: &Tools, view: &View) -> Html {
             {
                 trouble(tools, html! { words.draft_not_kept() }, problem, Some(Event::Retry))
             } else if let Content::Draft(draft) = &view.body
-                && let Some(problem) = &draft.unaddressed
+                && let Some(problem) = &draft.unedited
             {
-                trouble(tools, html! { words.recipients_not_added() }, problem, Some(Event::Retry))
+                trouble(tools, html! { words.draft_not_edited() }, problem, Some(Event::Retry))
             } else if let Some(failed) = &mail.failed {
                 trouble(tools, html! { failed_title(words, failed) }, &failed.problem, Some(Event::Retry))
             } else if let Look::Failed(problem) = &mail.look {
@@ -201,6 +201,7 @@ fn busy(tools: &Tools, view: &View) -> String {
     match &view.body {
         Content::Starting => words.starting().into(),
         Content::Draft(draft) if draft.keeping => words.draft_keeping().into(),
+        Content::Draft(draft) if draft.editing => words.draft_editing().into(),
         Content::Draft(_) => String::new(),
         Content::Mail(mail) => match (&mail.tracking, &mail.look) {
             (Tracking::Working(working), _) => state::doing(words, &working.doing),
@@ -223,6 +224,7 @@ enum Part {
     None,
     Picker,
     Recipients,
+    Templates,
     Form,
     Question,
 }
@@ -233,6 +235,7 @@ impl Part {
         match self {
             Self::Picker => "[data-opens=picker]",
             Self::Recipients => "[data-opens=recipients]",
+            Self::Templates => "[data-opens=templates]",
             Self::Question => "[data-opens=untrack]",
             Self::None | Self::Form => "",
         }
@@ -314,13 +317,13 @@ impl Phase {
             }
             Content::Draft(draft) => Self {
                 item: Some(draft.mail.item.clone()),
-                part: part_of(&draft.mail),
+                part: if draft.templates.is_some() { Part::Templates } else { part_of(&draft.mail) },
                 tracking: match &draft.intent {
                     None => 6,
                     Some(intent) => 7 + u8::from(intent.regarding.is_some()),
                 },
                 waits: matches!(draft.mail.look, Look::Waiting { .. }),
-                failed: draft.unkept.is_some() || draft.unaddressed.is_some() || draft.mail.failed.is_some(),
+                failed: draft.unkept.is_some() || draft.unedited.is_some() || draft.mail.failed.is_some(),
                 ..none
             },
             Content::Starting

@@ -284,6 +284,14 @@ impl Mailbox for Outlook {
         Ok(())
     }
 
+    async fn insert(&self, _: &ItemId, body: &Body, subject: Option<&str>) -> Result<(), Problem> {
+        self.body.replace(body.html.clone());
+        if let (Some(subject), Some(mail)) = (subject, self.written.borrow_mut().as_mut()) {
+            mail.subject = subject.into();
+        }
+        Ok(())
+    }
+
     async fn begin(&self, _: &Person, begun: &Begun) -> Result<(), Problem> {
         self.begun.borrow_mut().push(begun.clone());
         Ok(())

@@ -3,9 +3,11 @@
 use domain::{
     intent::Intent,
     mail::{Address, Part},
-    pane::view::{Content, Doing, DraftView, Failed, Known, Look, MailView, PickerResult, PickerView, View},
+    pane::view::{
+        Content, Doing, DraftView, Failed, Known, Look, MailView, PickerResult, PickerView, Templates, View,
+    },
     problem::Problem,
-    want::Found,
+    want::{Found, Template},
 };
 
 use super::faces::{HOSTILE, asha_row, mail, offers, person, record, renewal, row};
@@ -20,7 +22,15 @@ fn to_asha() -> MailView {
 }
 
 fn draft(intent: Option<Intent>) -> DraftView {
-    DraftView { mail: to_asha(), intent, keeping: false, unkept: None, unaddressed: None }
+    DraftView {
+        mail: to_asha(),
+        intent,
+        keeping: false,
+        unkept: None,
+        unedited: None,
+        templates: None,
+        editing: false,
+    }
 }
 
 fn show(draft: DraftView) -> View {
@@ -42,6 +52,14 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
         address: Some(Address::new("ewa@acme.example")),
     };
     let adds = PickerView { adds: true, text: "ew".into(), result: PickerResult::Rows(vec![ewa]) };
+    let template = |title: &str, detail: &str| Template {
+        id: record(Kind::Contact, title).id,
+        of: Kind::Contact,
+        title: title.into(),
+        detail: detail.into(),
+    };
+    let some = vec![template("Danke", "Nach dem ersten Gespräch"), template(HOSTILE, "")];
+    let lost = Templates::Failed(Problem::Unreachable);
     let hostile = Intent::regarding(record(Kind::Account, HOSTILE));
     vec![
         ("draft-not", show(draft(None))),

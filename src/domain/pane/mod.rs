@@ -200,8 +200,12 @@ impl Pane {
             Event::BeginAffair(kind, customer) => self.with_part(|open, _| open.begin_affair(kind, customer)),
             Event::AddAffair(affair) => self.add_affair(affair),
             Event::Close if self.card.take().is_some() => Vec::new(),
-            Event::Close => self.with_part(|open, _| open.close_parts()),
-            Event::DraftChanged | Event::OpenRecipients => Vec::new(),
+            Event::Close => {
+                self.close_templates();
+                self.with_part(|open, _| open.close_parts())
+            }
+            Event::DraftChanged | Event::OpenRecipients | Event::OpenTemplates => Vec::new(),
+            Event::Insert(_) => Vec::new(),
             Event::WriteTo(to, regarding) => self.write_to(to, regarding),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
@@ -246,7 +250,8 @@ impl Pane {
         match ticket {
             Ticket::Job(id) => self.job_answered(id, heard),
             Ticket::Turn(turn) if turn == self.turn => {
-                if matches!(heard, Heard::Draft(_) | Heard::Kept(_) | Heard::Addressed(_)) {
+                let of_draft = matches!(heard, Heard::Draft(_) | Heard::Kept(_));
+                if of_draft || matches!(heard, Heard::Edited(_) | Heard::Templates(_)) {
                     return self.draft_answered(heard);
                 }
                 let mut wants = self.with_open(|open, settings, turn| open.answered(heard, settings, turn));

@@ -183,7 +183,8 @@ impl Open {
             | Heard::Rules(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
-            | Heard::Addressed(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Waited => Vec::new(),
         }
@@ -227,7 +228,8 @@ impl Open {
             | Heard::Decisions(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
-            | Heard::Addressed(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Rules(_) => Vec::new(),
         }
@@ -505,7 +507,8 @@ impl Open {
             | Heard::Decisions(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
-            | Heard::Addressed(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Rules(_) => {}
         }

@@ -148,7 +148,8 @@ impl World {
                     Ok(())
                 }
             }),
-            Want::Address { .. } => Heard::Addressed(Ok(())),
+            Want::Address { .. } | Want::InsertTemplate { .. } => Heard::Edited(Ok(())),
+            Want::ListTemplates => Heard::Templates(Ok(draft::templates())),
             Want::Begin { .. } => Heard::Begun(Ok(())),
             Want::ReadBody(_) => Heard::Body(Ok(Body::new("<p>text</p>".to_string()))),
             Want::LookUp(_) => {
@@ -633,7 +634,8 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Begun(_) => Heard::Begun(Err(problem)),
         Heard::Plain(_) => Heard::Plain(Err(problem)),
         Heard::Details(_) => Heard::Details(Err(problem)),
-        Heard::Addressed(_) => Heard::Addressed(Err(problem)),
+        Heard::Edited(_) => Heard::Edited(Err(problem)),
+        Heard::Templates(_) => Heard::Templates(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }

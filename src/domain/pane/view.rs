@@ -14,7 +14,7 @@ use crate::{
     signature::{Difference, Field},
     suggest::Offer,
     timeline::{Addable, Filter, Folded, Safe},
-    want::Found,
+    want::{Found, Template},
 };
 
 use super::NoticeId;
@@ -111,8 +111,23 @@ pub struct DraftView {
     pub keeping: bool,
     /// The draft could not be told what was asked for last. Can be tried again.
     pub unkept: Option<Problem>,
-    /// Somebody could not be put among those to whom it goes.
-    pub unaddressed: Option<Problem>,
+    /// Something could not be put into it: a recipient, a template.
+    pub unedited: Option<Problem>,
+    /// The list of templates is open.
+    pub templates: Option<Templates>,
+    /// Something is being put into it.
+    pub editing: bool,
+}
+
+/// E-mail templates that go with the people on a mail, or with what it is regarding.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Templates {
+    /// They are asked for.
+    Looking,
+    /// These.
+    Are(Vec<Template>),
+    /// They could not be read.
+    Failed(Problem),
 }
 
 /// What the synchronizer has to do with a mail.

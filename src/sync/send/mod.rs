@@ -82,6 +82,8 @@ fn from_crm(problem: Problem) -> Trouble {
         Problem::Refused { .. } | Problem::Odd(_) => Trouble::Alone(problem),
         Problem::Gone => Trouble::Gone,
         Problem::SignedOut
+        | Problem::NoConsent(_)
+        | Problem::OtherAccount(_)
         | Problem::NotAllowed(_)
         | Problem::NoSeat
         | Problem::Busy(_)
