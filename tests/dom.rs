@@ -13,6 +13,7 @@ use domain::{
     correlation::{Clues, Parent},
     details::{Change, Details},
     identity,
+    intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
     pane::{Event, Rulebook, Selection, Settings, Synchronizer},
     party::{Dossier, Kind, NewAffair, NewParty, Party, Record, Tracked, Untracked},
@@ -23,7 +24,7 @@ use domain::{
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
-    want::{Found, Question, Written},
+    want::{Filled, Found, Question, Template, Writing, Written},
 };
 use gloo_timers::future::TimeoutFuture;
 use regarding::{
@@ -55,6 +56,8 @@ struct World {
     problem: RefCell<Option<Problem>>,
     /// What the synchronizer decided.
     decided: RefCell<Vec<Recorded>>,
+    /// What the mailbox keeps of what is to become of a mail.
+    intent: RefCell<Option<Intent>>,
 }
 
 impl World {
@@ -108,6 +111,29 @@ impl Mailbox for World {
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
         self.remembered.borrow_mut().push((address.clone(), record.clone()));
         Ok(())
+    }
+
+    async fn draft(&self, item: &ItemId) -> Result<Writing, Problem> {
+        let mail = Mail { item: item.clone(), ..self.mails.borrow()[self.open.get()].clone() };
+        Ok(Writing { mail, intent: self.intent.borrow().clone(), answers: Vec::new() })
+    }
+
+    async fn keep_intent(&self, item: &ItemId, intent: Option<&Intent>) -> Result<(), Problem> {
+        self.asked("keep", &item.0).await?;
+        self.intent.replace(intent.cloned());
+        Ok(())
+    }
+
+    async fn address(&self, item: &ItemId, to: &Person) -> Result<(), Problem> {
+        self.asked("address", &format!("{} {}", item.0, to.address.as_str())).await
+    }
+
+    async fn insert(&self, item: &ItemId, _: &Body, _: Option<&str>) -> Result<(), Problem> {
+        self.asked("insert", &item.0).await
+    }
+
+    async fn begin(&self, to: &Person, _: &Begun) -> Result<(), Problem> {
+        self.asked("begin", to.address.as_str()).await
     }
 }
 
@@ -175,7 +201,7 @@ impl Crm for World {
         self.asked("search", text).await?;
         let record =
             Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };
-        Ok(vec![Found { record, detail: String::new() }])
+        Ok(vec![Found { record, detail: String::new(), address: None }])
     }
 
     async fn add_affair(&self, affair: &NewAffair, _: Uuid) -> Result<(), Problem> {
@@ -201,6 +227,14 @@ impl Crm for World {
 
     async fn add_entry(&self, new: &NewEntry) -> Result<(), Problem> {
         self.asked("add", &new.draft.subject).await
+    }
+
+    async fn templates(&self) -> Result<Vec<Template>, Problem> {
+        Ok(Vec::new())
+    }
+
+    async fn fill(&self, _: Uuid, _: &Record) -> Result<Filled, Problem> {
+        Err(Problem::Gone)
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {

@@ -24,7 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("desk", &["admin", "dataverse", "domain", "ui", "wire"]),
     ("crm", &["domain", "wire"]),
     ("sandbox", &[]),
-    ("sync", &["dataverse", "decisions", "domain", "graph", "wire"]),
+    ("sync", &["admin", "dataverse", "decisions", "domain", "graph", "wire"]),
     ("testpg", &[]),
     (
         "server",

@@ -5,11 +5,14 @@
 use std::{cell::RefCell, rc::Rc};
 
 use domain::{
-    mail::{Address, Direction, ItemId, MessageId, Moment},
+    intent::{Begun, Intent},
+    mail::{Address, Direction, ItemId, MessageId, Moment, Person},
     pane::{Selection, view::Other},
     party::{Kind, Record},
     ports::Mailbox as _,
     problem::Problem,
+    suggest::Habit,
+    want::Writing,
 };
 use gloo_timers::future::TimeoutFuture;
 use js_sys::eval;
@@ -109,8 +112,6 @@ async fn what_is_no_received_or_sent_mail_is_told_apart() {
             "{ id: 'a', itemType: 'appointment', itemClass: 'IPM.Appointment', subject: 's' }",
             Other::Appointment,
         ),
-        ("{ id: undefined, subject: { getAsync() {} } }", Other::Draft),
-        ("{ id: 'a', subject: { getAsync() {} } }", Other::Draft),
         ("{ id: 'a', itemClass: 'REPORT.IPM.Note.NDR', subject: 's' }", Other::Report),
         ("{ id: 'a', itemClass: 'ipm.report.x', subject: 's' }", Other::Report),
         ("{ subject: 's' }", Other::Draft),
@@ -382,13 +383,41 @@ async fn a_choice_that_cannot_be_saved_says_so() {
     assert!(outlook.remember(&Address::new("a@x"), &contact(1, "A")).await.is_err());
 }
 
+// ---- habits -------------------------------------------------------------------------------------------
+
+#[wasm_bindgen_test]
+async fn habits_are_kept_in_the_mailbox_and_the_newest_of_too_many() {
+    let outlook = outlook();
+    assert_eq!(office::habits().all(), []);
+    let habit = |number: u128, name: &str| Habit {
+        address: Address::new(&format!("{number}@x.y")),
+        record: Record { kind: Kind::Opportunity, id: uuid(number), name: name.into() },
+        times: 3,
+        last: Moment(1_795_400_000),
+    };
+    let few = [habit(1, "Äpfel"), habit(2, "पंप")];
+    outlook.learn(&few).await;
+    assert_eq!(office::habits().all(), few);
+    assert_ne!(said("fake.saved"), "null");
+    let many: Vec<Habit> = (0..90).map(|number| habit(number, &"ह".repeat(300))).collect();
+    outlook.learn(&many).await;
+    let kept = office::habits();
+    assert_eq!(kept.all().last(), many.last(), "the newest stays");
+    assert!(kept.all().len() < 90 && kept.all().len() > 3, "{}", kept.all().len());
+    js("fake.settings = { 'regarding.habits.1': '[{\"address\":1}]' }");
+    assert_eq!(office::habits().all(), [], "what cannot be read is forgotten");
+    js("delete Office.context.roamingSettings");
+    outlook.learn(&few).await;
+    assert_eq!(office::habits().all(), [], "without a place to keep them the pane goes on");
+}
+
 // ---- looking out --------------------------------------------------------------------------------------
 
 fn watched() -> (Watch, Rc<RefCell<Vec<Selection>>>) {
     let seen = Rc::new(RefCell::new(Vec::new()));
     let tell = seen.clone();
     let patience = Patience { item_ms: 60, ..Patience::default() };
-    (Watch::new(patience, move |selection| tell.borrow_mut().push(selection), |_| {}), seen)
+    (Watch::new(patience, move |selection| tell.borrow_mut().push(selection), |_| {}, || {}), seen)
 }
 
 fn mail(id: &str) -> Selection {
@@ -443,6 +472,133 @@ async fn several_are_counted_where_outlook_can() {
     assert_eq!(seen.borrow().last(), Some(&mail("AAMk-1")));
 }
 
+// ---- writing ------------------------------------------------------------------------------------------
+
+/// A draft is open, to Asha, that answers a mail.
+fn writing() -> ItemId {
+    js(
+        "fake.items.push({ draft: true, subject: 'Hello', to: [['Asha Rao', 'Asha@Acme.Example']], conversation: 'c9', inReplyTo: '<zero@us.example>' }); fake.select(fake.items.length - 1)",
+    );
+    match office::selection() {
+        Selection::Draft(name) => name,
+        other => panic!("no draft is open but {other:?}"),
+    }
+}
+
+fn chosen() -> Intent {
+    Intent {
+        regarding: Some(Record { kind: Kind::Case, id: uuid::Uuid::from_u128(7), name: "Drill".into() }),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_is_read_by_asking_and_has_one_name_while_it_stands_there() {
+    let outlook = outlook();
+    let name = writing();
+    assert_eq!(office::selection(), Selection::Draft(name.clone()), "asked again it is the same");
+    let Writing { mail, intent, answers } = outlook.draft(&name).await.unwrap();
+    assert_eq!((mail.subject.as_str(), mail.conversation.as_deref()), ("Hello", Some("c9")));
+    assert_eq!((mail.to[0].address.as_str(), mail.to[0].name.as_str()), ("asha@acme.example", "Asha Rao"));
+    assert_eq!((mail.direction, mail.message_id, intent), (Direction::Outgoing, None, None));
+    assert_eq!(mail.from.unwrap().address, Address::new("mira@us.example"));
+    assert_eq!(ids(&answers), ["zero@us.example"]);
+    let other = writing();
+    assert_ne!(other, name, "another draft has another name");
+    assert_eq!(outlook.draft(&name).await, Err(Problem::Moved));
+    assert_eq!(outlook.keep_intent(&name, Some(&chosen())).await, Err(Problem::Moved));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_chosen_is_kept_in_the_draft_and_read_of_the_sent_mail() {
+    let outlook = outlook();
+    let name = writing();
+    outlook.keep_intent(&name, Some(&chosen())).await.unwrap();
+    assert_eq!(outlook.draft(&name).await.unwrap().intent, Some(chosen()));
+    // Sent, it lies there as any mail of one's own.
+    js("fake.items[1].properties = fake.items[2].properties; fake.select(1)");
+    let sent = ItemId("AAMk-2".into());
+    assert_eq!(outlook.clues(&sent).await.unwrap().intent, Some(chosen()));
+    outlook.keep_intent(&sent, None).await.unwrap();
+    assert_eq!(outlook.clues(&sent).await.unwrap().intent, None);
+    // Nobody chooses for whom they write to.
+    js("fake.items[0].properties = { 'regarding.intent': 'track' }; fake.select(0)");
+    assert_eq!(outlook.clues(&first()).await.unwrap().intent, None);
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_that_cannot_be_written_says_so() {
+    let outlook = outlook();
+    let name = writing();
+    js("fake.how['customProperties.saveAsync'] = { code: 9020 }");
+    assert!(matches!(outlook.keep_intent(&name, Some(&chosen())).await, Err(Problem::Outlook(_))));
+    js("fake.how['loadCustomPropertiesAsync'] = { silent: true }");
+    assert!(matches!(outlook.draft(&name).await, Err(Problem::Outlook(_))));
+    js("fake.how = {}; fake.how['loadCustomPropertiesAsync'] = { delay: 20 }");
+    let keeping = outlook.clone();
+    let (kept, ()) = futures_join(async move { keeping.keep_intent(&name, Some(&chosen())).await }, async {
+        js("fake.select(0)")
+    })
+    .await;
+    assert_eq!(kept, Err(Problem::Moved), "another mail was opened meanwhile: it is told nothing");
+    assert_eq!(said("fake.items[0].properties ?? null"), "null");
+}
+
+/// The first begins, then the second runs, then the first is waited for.
+async fn futures_join<A, B>(
+    first: impl Future<Output = A> + 'static,
+    second: impl Future<Output = B>,
+) -> (A, B)
+where
+    A: 'static,
+{
+    let done = Rc::new(RefCell::new(None));
+    let put = done.clone();
+    wasm_bindgen_futures::spawn_local(async move { *put.borrow_mut() = Some(first.await) });
+    TimeoutFuture::new(1).await;
+    let second = second.await;
+    while done.borrow().is_none() {
+        TimeoutFuture::new(2).await;
+    }
+    let first = done.borrow_mut().take();
+    (first.unwrap(), second)
+}
+
+#[wasm_bindgen_test]
+async fn somebody_is_put_on_the_draft_and_who_stands_on_it_is_heard_of() {
+    let outlook = outlook();
+    let told = Rc::new(RefCell::new(0));
+    let tell = told.clone();
+    let name = writing();
+    let _watch = Watch::new(outlook.patience, |_| {}, |_| {}, move || *tell.borrow_mut() += 1);
+    TimeoutFuture::new(20).await;
+    let ewa = Person { address: Address::new("ewa@acme.example"), name: "Ewa Nowak".into() };
+    outlook.address(&name, &ewa).await.unwrap();
+    js("fake.raise('olkRecipientsChanged')");
+    assert_eq!(*told.borrow(), 1);
+    assert_eq!(outlook.draft(&name).await.unwrap().mail.to[1], ewa);
+    js("fake.how['to.addAsync'] = { code: 9006 }");
+    assert!(matches!(outlook.address(&name, &ewa).await, Err(Problem::Outlook(_))));
+    js("fake.select(0)");
+    assert_eq!(outlook.address(&name, &ewa).await, Err(Problem::Moved));
+}
+
+#[wasm_bindgen_test]
+async fn a_mail_that_is_begun_leaves_word_of_what_for() {
+    let outlook = outlook();
+    let to = Person { address: Address::new("asha@acme.example"), name: "Asha Rao".into() };
+    let begun = Begun { to: to.address.clone(), intent: chosen() };
+    outlook.begin(&to, &begun).await.unwrap();
+    assert_eq!(said("fake.opened"), r#"[{"toRecipients":["asha@acme.example"]}]"#);
+    let kept = "JSON.parse(JSON.parse(fake.saved)['regarding.begun.1'])";
+    assert_eq!(
+        said(&format!("[{kept}.to, {kept}.intent]")),
+        format!("[\"asha@acme.example\",\"{}\"]", chosen().written())
+    );
+    assert_eq!(said(&format!("{kept}.until > Date.now() && {kept}.until < Date.now() + 600000")), "true");
+    js("fake.noForms = true");
+    assert!(outlook.begin(&to, &begun).await.is_err());
+}
+
 // ---- the host -----------------------------------------------------------------------------------------
 
 #[wasm_bindgen_test]
@@ -459,7 +615,7 @@ async fn language_colours_and_windows_are_the_hosts_where_it_has_them() {
     js("delete Office.context.officeTheme");
     let told = Rc::new(RefCell::new(Vec::new()));
     let tell = told.clone();
-    let _watch = Watch::new(Patience::default(), |_| {}, move |dark| tell.borrow_mut().push(dark));
+    let _watch = Watch::new(Patience::default(), |_| {}, move |dark| tell.borrow_mut().push(dark), || {});
     js(
         "fake.handlers.officeThemeChanged[0]({ type: 'officeThemeChanged', officeTheme: { bodyBackgroundColor: '#000000' } })",
     );

@@ -5,6 +5,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+#[path = "paint/drafts.rs"]
+mod drafts;
 #[path = "paint/faces.rs"]
 mod faces;
 #[path = "paint/html.rs"]

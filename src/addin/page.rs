@@ -65,7 +65,9 @@ pub fn on_free_key(key: &'static str, act: impl Fn() + 'static) -> Option<EventL
     let options = gloo_events::EventListenerOptions::enable_prevent_default();
     Some(EventListener::new_with_options(&window, "keydown", options, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        let held = event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key();
+        // Some keyboards need Shift for a question mark.
+        let shifted = event.shift_key() && key != "?";
+        let held = event.alt_key() || event.ctrl_key() || event.meta_key() || shifted;
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let taken = target.is_some_and(|target| !matches!(target.closest(TAKES_KEYS), Ok(None)));
         let free = !held && !taken && !event.repeat() && !event.is_composing() && !event.default_prevented();

@@ -81,6 +81,11 @@ impl Fault {
         self.status() == Some(403) && (self.code_is(NO_ROLES) || self.code_is(NOT_A_MEMBER))
     }
 
+    /// A test of the mailbox is under way (`TestEmailConfigurationScheduledInProgress`).
+    pub fn is_testing(&self) -> bool {
+        self.code_is("0x8005e248")
+    }
+
     /// The person may not do this one thing.
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(403) && !self.is_no_seat()

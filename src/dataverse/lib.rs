@@ -26,6 +26,7 @@ mod rows;
 pub mod search;
 mod service;
 pub mod switches;
+pub mod templates;
 pub mod timeline;
 mod tracked;
 pub mod untrack;
@@ -46,7 +47,7 @@ use domain::{
     problem::Problem,
     timeline::{Asking, NewEntry, Page},
     tracking::Activity,
-    want::{Found, Question, Written},
+    want::{Filled, Found, Question, Template, Written},
 };
 use uuid::Uuid;
 use wire::Transport;
@@ -280,6 +281,16 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
 
     async fn add_entry(&self, new: &NewEntry) -> Result<(), Problem> {
         Ok(self.add_entry_now(new).await?)
+    }
+
+    async fn templates(&self) -> Result<Vec<Template>, Problem> {
+        let reply = self.transport.send(templates::request(&self.service)).await.map_err(Fault::from)?;
+        Ok(templates::read(reply, self.clock.now())?)
+    }
+
+    async fn fill(&self, template: Uuid, about: &Record) -> Result<Filled, Problem> {
+        let reply = self.transport.send(templates::fill(&self.service, template, about)).await;
+        Ok(templates::filled(reply.map_err(Fault::from)?, self.clock.now())?)
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {

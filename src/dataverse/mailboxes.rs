@@ -220,6 +220,12 @@ pub fn postpone(service: &Service, before: &Mailbox, until: Option<Moment>) -> R
     saving(service, before, &json!({ (mailbox::POSTPONED): until }))
 }
 
+/// Notes that incoming mail failed for good.
+pub(crate) fn fail(service: &Service, id: Uuid) -> Request {
+    let body = json!({ (mailbox::TEST): test_code(Test::Failure), (mailbox::RECEIVES_ON): false });
+    service.change(mailbox::SET, id, None, &body)
+}
+
 fn saving(service: &Service, before: &Mailbox, body: &Value) -> Result<Request, Fault> {
     let mut batch = Batch::new();
     batch.push_set(vec![service.change(mailbox::SET, before.id, before.version.as_deref(), body)]);

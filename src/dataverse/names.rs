@@ -93,6 +93,9 @@ tables! {
     phonecall "phonecall" "phonecalls" {}
     appointment "appointment" "appointments" {}
     equipment "equipment" "equipments" {}
+    template "template" "templates" {
+        ID "templateid"; NAME "title"; DESCRIPTION "description"; OF "templatetypecode";
+    }
     businessunit "businessunit" "businessunits" {}
 }
 

@@ -2,7 +2,7 @@
 //! `$batch`.
 
 use domain::{
-    mail::Moment,
+    mail::{Address, Moment},
     party::{Kind, Record},
     tracking::cut,
     want::Found,
@@ -188,5 +188,13 @@ fn read_row(table: &Table, row: &Row<'_>) -> Option<Found> {
         Kind::User | Kind::Equipment | Kind::Team | Kind::BusinessUnit | Kind::Queue => return None,
     };
     let details: Vec<&str> = details.into_iter().filter(|detail| !detail.is_empty()).collect();
-    Some(Found { record, detail: details.join(" · ") })
+    let address = match table.kind {
+        Kind::Account => row.text(account::EMAIL1),
+        Kind::Contact => row.text(contact::EMAIL1),
+        Kind::Lead => row.text(lead::EMAIL1),
+        Kind::Opportunity | Kind::Case | Kind::User | Kind::Equipment => "",
+        Kind::Team | Kind::BusinessUnit | Kind::Queue => "",
+    };
+    let address = Some(Address::new(address)).filter(Address::is_valid);
+    Some(Found { record, detail: details.join(" · "), address })
 }

@@ -54,6 +54,11 @@ impl Service {
         self.plain(Method::Delete, &odata::key(set, id))
     }
 
+    /// Calls an action.
+    pub(crate) fn call(&self, action: &str, body: &Value) -> Request {
+        self.plain(Method::Post, action).with_body("application/json", body.to_string())
+    }
+
     /// A batch as one request.
     pub(crate) fn batch(&self, batch: Batch) -> Result<Request, Fault> {
         Ok(batch.into_request(format!("{}$batch", self.root))?)

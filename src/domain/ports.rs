@@ -22,7 +22,7 @@ use crate::{
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
-    want::{Found, Heard, Question, Want, Writing, Written},
+    want::{Filled, Found, Heard, Question, Template, Want, Writing, Written},
 };
 
 /// The mailbox side.
@@ -46,6 +46,10 @@ pub trait Mailbox {
     async fn draft(&self, item: &ItemId) -> Result<Writing, Problem>;
     /// Keeps in that mail, sent or not, what is to become of it; `None` takes that off.
     async fn keep_intent(&self, item: &ItemId, intent: Option<&Intent>) -> Result<(), Problem>;
+    /// Puts somebody among those to whom the mail goes that is being written.
+    async fn address(&self, item: &ItemId, to: &Person) -> Result<(), Problem>;
+    /// Puts a text before the text of the mail that is being written, and a subject where one is given.
+    async fn insert(&self, item: &ItemId, body: &Body, subject: Option<&str>) -> Result<(), Problem>;
     /// Opens a new mail to that person, and sees to it that its draft is told what is to become of it.
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem>;
 }
@@ -84,6 +88,10 @@ pub trait Crm {
     async fn text(&self, activity: Uuid) -> Result<Body, Problem>;
     /// Adds something to a timeline, once however often it is asked to.
     async fn add_entry(&self, new: &NewEntry) -> Result<(), Problem>;
+    /// The e-mail templates there are, by name.
+    async fn templates(&self) -> Result<Vec<Template>, Problem>;
+    /// A template filled from that row.
+    async fn fill(&self, template: Uuid, about: &Record) -> Result<Filled, Problem>;
     /// What has been set for a synchronizer in the mailbox of that user; `None` where the CRM has no such
     /// mailbox.
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem>;
@@ -141,6 +149,9 @@ pub trait Ledger {
         since: Moment,
         most: usize,
     ) -> Result<(Vec<(Address, Record)>, Moment), Problem>;
+    /// Notes that incoming mail of a mailbox, by the key of its row, is broken for good: nobody looks at it until a test
+    /// went well (B17).
+    async fn fail_mailbox(&self, mailbox: Uuid) -> Result<(), Problem>;
     /// Deletes activities. One that is gone already is done.
     async fn delete_many(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>>;
     /// Mails that wait to be sent, the oldest first, at most `most`; those that are to wait longer are left out.
@@ -182,6 +193,9 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::ReadDraft(_)
         | Want::KeepIntent { .. }
         | Want::Begin { .. }
+        | Want::Address { .. }
+        | Want::ListTemplates
+        | Want::InsertTemplate { .. }
         | Want::Write(..)
         | Want::AddPerson(..)
         | Want::AddAffair(..)
@@ -218,6 +232,19 @@ fn asked_for<'a>(
     Box::pin(answer_person(want, mailbox, crm, place))
 }
 
+async fn insert(
+    mailbox: &impl Mailbox,
+    crm: &impl Crm,
+    item: &ItemId,
+    template: Uuid,
+    about: &Record,
+    subject: bool,
+) -> Result<(), Problem> {
+    let filled = crm.fill(template, about).await?;
+    let subject = Some(filled.subject.as_str()).filter(|text| subject && !text.trim().is_empty());
+    mailbox.insert(item, &filled.body, subject).await
+}
+
 async fn answer_person(
     want: Want,
     mailbox: &impl Mailbox,
@@ -229,6 +256,11 @@ async fn answer_person(
         Want::ReadBody(item) => Heard::Body(mailbox.body(&item).await),
         Want::ReadDraft(item) => Heard::Draft(mailbox.draft(&item).await.map(Box::new)),
         Want::KeepIntent { item, intent } => Heard::Kept(mailbox.keep_intent(&item, intent.as_ref()).await),
+        Want::Address { item, to } => Heard::Edited(mailbox.address(&item, &to).await),
+        Want::ListTemplates => Heard::Templates(crm.templates().await),
+        Want::InsertTemplate { item, template, about, subject } => {
+            Heard::Edited(insert(mailbox, crm, &item, template, &about, subject).await)
+        }
         Want::Begin { to, begun } => Heard::Begun(mailbox.begin(&to, &begun).await),
         Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
         Want::AddPerson(person, id) => Heard::Changed(crm.add_person(&person, id).await),

@@ -10,7 +10,7 @@ use crate::{
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
     pane::Rulebook,
-    party::{Dossier, NewAffair, NewParty, Record, Tracked},
+    party::{Dossier, Kind, NewAffair, NewParty, Record, Tracked},
     problem::Problem,
     reason::Recorded,
     suggest::Habit,
@@ -42,6 +42,26 @@ pub enum Want {
         to: Person,
         /// What is to become of it.
         begun: Begun,
+    },
+    /// Put somebody among those to whom that mail goes. Answered by [`Heard::Edited`].
+    Address {
+        /// The mail that is being written.
+        item: ItemId,
+        /// To whom it is to go.
+        to: Person,
+    },
+    /// Ask the CRM which e-mail templates there are. Answered by [`Heard::Templates`].
+    ListTemplates,
+    /// Have a template filled from a row, and put it into that mail. Answered by [`Heard::Edited`].
+    InsertTemplate {
+        /// The mail that is being written.
+        item: ItemId,
+        /// The template.
+        template: Uuid,
+        /// The row.
+        about: Record,
+        /// The mail has no subject: it takes the template's.
+        subject: bool,
     },
     /// Ask the CRM everything about these people and this mail at once. Answered by [`Heard::Found`].
     LookUp(Question),
@@ -150,6 +170,10 @@ pub enum Heard {
     Draft(Result<Box<Writing>, Problem>),
     /// What is to become of it is kept.
     Kept(Result<(), Problem>),
+    /// The mail that is being written says so.
+    Edited(Result<(), Problem>),
+    /// The templates, by name.
+    Templates(Result<Vec<Template>, Problem>),
     /// The new mail is open.
     Begun(Result<(), Problem>),
     /// Its text.
@@ -211,4 +235,35 @@ pub struct Found {
     pub record: Record,
     /// What tells it from others of the same name: company, number, owner.
     pub detail: String,
+    /// Where it can be written to.
+    pub address: Option<Address>,
+}
+
+/// An e-mail template of the CRM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Its key.
+    pub id: Uuid,
+    /// From what kind of rows it is filled. One for users goes with every mail.
+    pub of: Kind,
+    /// What it is called.
+    pub title: String,
+    /// What it is for.
+    pub detail: String,
+}
+
+impl Template {
+    /// Whether it is filled from rows of that kind.
+    pub fn goes_with(&self, kind: Kind) -> bool {
+        self.of == kind || self.of == Kind::User
+    }
+}
+
+/// A template filled from a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: Body,
 }

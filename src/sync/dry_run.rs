@@ -369,7 +369,7 @@ mod tests {
     #[test]
     fn machines_are_told_counts_and_no_subjects() {
         let mut outlook = Outlook::default();
-        let line = Line { mails: 2, samples: vec!["secret".into()] };
+        let line = Line { mails: 2, samples: vec![Sample { subject: "secret".into(), ..Sample::default() }] };
         outlook.lines.insert(("track", "accept_all"), line);
         outlook.lines.insert(("leave", "no_sender_match"), Line { mails: 3, samples: Vec::new() });
         let told = outlook.json();

@@ -320,7 +320,11 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
         }
         let odd = |error: crate::store::StoreError| Problem::Odd(error.to_string());
         let mut woken = Vec::new();
-        for address in outbox.routes.keys() {
+        // Who may not send is looked at when it is its turn: to say why, that is early enough.
+        let may_send = |address: &&Address| {
+            snapshot.seat(address).is_some_and(|one| outgoing::may_send(&one.seat, &snapshot.organisation))
+        };
+        for address in outbox.routes.keys().filter(may_send) {
             woken.extend(self.store.mailbox(address).await.map_err(odd)?.map(|one| one.id));
         }
         self.store.wake(&woken, now).await.map_err(odd)?;

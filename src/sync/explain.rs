@@ -5,6 +5,7 @@ use domain::{
     reason::Remedy,
 };
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{
     look::NEWCOMERS,
@@ -67,6 +68,14 @@ pub async fn explain(store: &Store, message: &MessageId) -> Result<Explanation> 
     let address = |id| names.iter().find(|one| one.id == id).map(|one| one.enrolment.address.clone());
     let withheld = kept_back.into_iter().map(|(id, one)| (id, address(id), one)).collect();
     Ok(Explanation { decisions, withheld })
+}
+
+/// Everything that was decided about an activity: a mail of the CRM that was not sent has no Message-ID.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn explain_activity(store: &Store, activity: Uuid) -> Result<Explanation> {
+    Ok(Explanation { decisions: store.explain_activity(activity).await?, withheld: Vec::new() })
 }
 
 /// All mailboxes, without what is leased like one and is none.

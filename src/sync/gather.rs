@@ -129,6 +129,10 @@ fn ended<T>(_: T) -> Problem {
 }
 
 impl<L: Ledger> Ledger for Gathered<L> {
+    async fn fail_mailbox(&self, mailbox: Uuid) -> Result<(), Problem> {
+        self.inner.fail_mailbox(mailbox).await
+    }
+
     async fn organisation(&self) -> Result<Organisation, Problem> {
         self.inner.organisation().await
     }

@@ -200,7 +200,14 @@ pub fn now() -> Moment {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::{Cell, RefCell};
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::{
+        cell::{Cell, RefCell},
+        rc::Rc,
+    };
+
+    use wire::TokenError;
 
     use super::*;
 
@@ -235,5 +242,40 @@ mod tests {
         assert_eq!(ask(Method::Post, vec![Ok(502), Ok(200)]).await, (Some(502), 1));
         assert_eq!(ask(Method::Post, vec![Err(TransportError::TimedOut), Ok(200)]).await, (None, 1));
         assert_eq!(ask(Method::Post, vec![Ok(429), Ok(503), Ok(200)]).await, (Some(200), 3));
+    }
+
+    /// Notes who was shown a token.
+    #[derive(Clone, Default)]
+    struct Log(Rc<RefCell<Vec<(String, bool)>>>);
+
+    impl Transport for Log {
+        async fn send(&self, request: Request) -> Result<Reply, TransportError> {
+            let shown = request.headers.get("Authorization").is_some();
+            self.0.borrow_mut().push((request.url, shown));
+            Ok(Reply::new(200))
+        }
+    }
+
+    struct Token;
+
+    impl TokenSource for Token {
+        async fn token(&self, _audience: &str, _fresh: bool) -> Result<String, TokenError> {
+            Ok("secret".to_owned())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_goes_to_its_service_and_to_nobody_else() {
+        let log = Log::default();
+        let signed = Signed::new(log.clone(), Token, "https://graph.example", "https://graph.example/v1.0");
+        for (url, shown) in [
+            ("https://graph.example/v1.0/me", true),
+            ("https://graph.example/v1.0evil/me", false),
+            ("https://graph.example.evil/v1.0/me", false),
+            ("https://outlook.example/upload?token=1", false),
+        ] {
+            signed.send(Request::new(Method::Get, url)).await.unwrap();
+            assert_eq!(log.0.borrow_mut().pop().unwrap(), (url.to_owned(), shown));
+        }
     }
 }

@@ -4,9 +4,10 @@ use domain::{
     mail::{Part, Person},
     pane::{
         Event,
-        view::{DraftView, Look as Asked, MailView, Tracking},
+        view::{DraftView, Look as Asked, MailView, Templates, Tracking},
     },
     party::{Kind, Record},
+    want::Template,
 };
 use yew::prelude::*;
 
@@ -17,6 +18,7 @@ use crate::{
     people, record, state,
     state::HOME,
     tools::{Look, Tools, button, icon_button, some, theirs},
+    trouble::trouble,
 };
 
 /// The draft with its people.
@@ -29,6 +31,7 @@ pub(crate) fn draft(tools: &Tools, draft: &DraftView) -> Html {
         None => html! { words.draft_no_subject() },
     };
     let regarding = draft.intent.as_ref().and_then(|intent| intent.regarding.as_ref());
+    let adds = adds(mail);
     let suggest = regarding.is_none() && mail.picker.is_none() && mail.form.is_none();
     let nobody = !mail.people.iter().any(|person| person.part != Part::From);
     html! {
@@ -45,6 +48,11 @@ pub(crate) fn draft(tools: &Tools, draft: &DraftView) -> Html {
                 <p class="quiet-text">{ words.draft_nobody() }</p>
             }
             { people::recipients(tools, mail) }
+            <div class="actions">{ add_recipient(tools, mail) }{ insert_template(tools, draft) }</div>
+            if adds {
+                { part(tools, mail) }
+            }
+            { templates(tools, draft.templates.as_ref()) }
         </>
     }
 }
@@ -76,7 +84,64 @@ fn wish(tools: &Tools, draft: &DraftView) -> Html {
             <p class="quiet-text">{ said(tools, draft) }</p>
             { waits(tools, mail) }
             { actions(tools, draft) }
-            { part(tools, mail) }
+            if !adds(mail) {
+                { part(tools, mail) }
+            }
+        </section>
+    }
+}
+
+/// Somebody is looked for to whom it is to go.
+fn adds(mail: &MailView) -> bool {
+    mail.picker.as_ref().is_some_and(|picker| picker.adds)
+}
+
+fn add_recipient(tools: &Tools, mail: &MailView) -> Html {
+    let open = adds(mail);
+    let press = tools.send(if open { Event::Close } else { Event::OpenRecipients });
+    state::opener("recipients", open, Look::Plain, Some(Icon::PersonAdd), tools.words.recipients_add(), press)
+}
+
+fn insert_template(tools: &Tools, draft: &DraftView) -> Html {
+    let open = draft.templates.is_some();
+    let press = tools.send(if open { Event::Close } else { Event::OpenTemplates });
+    state::opener("templates", open, Look::Plain, Some(Icon::Stack), tools.words.templates_insert(), press)
+}
+
+/// The templates that go with this mail, to be put into it with one press.
+fn templates(tools: &Tools, templates: Option<&Templates>) -> Html {
+    let words = tools.words;
+    let body = match templates {
+        None => return Html::default(),
+        Some(Templates::Looking) => html! { <p class="quiet-text">{ words.templates_looking() }</p> },
+        Some(Templates::Failed(problem)) => {
+            let title = html! { words.templates_failed() };
+            html! { <div role="alert">{ trouble(tools, title, problem, Some(Event::OpenTemplates)) }</div> }
+        }
+        Some(Templates::Are(all)) if all.is_empty() => html! { <p>{ words.templates_none() }</p> },
+        Some(Templates::Are(all)) => {
+            let row = |one: &Template| {
+                html! {
+                    <li key={one.id.to_string()}>
+                        <button type="button" class="offer" onclick={tools.send(Event::Insert(one.id))}>
+                            <span class="grow">
+                                { theirs("strong", one.title.clone()) }
+                                if let Some(detail) = some(&one.detail) {
+                                    <span class="quiet-text">{ theirs("", detail.to_owned()) }</span>
+                                }
+                            </span>
+                        </button>
+                    </li>
+                }
+            };
+            html! { <ul class="list">{ for all.iter().map(row) }</ul> }
+        }
+    };
+    html! {
+        <section class="part" aria-labelledby="templates-title" key="templates">
+            <h3 id="templates-title" data-first="" tabindex="-1">{ words.templates_title() }</h3>
+            { body }
+            <div class="actions">{ button(Look::Quiet, None, words.cancel(), Some(tools.send(Event::Close))) }</div>
         </section>
     }
 }
@@ -99,7 +164,7 @@ fn waits(tools: &Tools, mail: &MailView) -> Html {
 
 fn actions(tools: &Tools, draft: &DraftView) -> Html {
     let words = tools.words;
-    let open = draft.mail.picker.is_some();
+    let open = draft.mail.picker.is_some() && !adds(&draft.mail);
     let can = !draft.keeping;
     let press = |event: Event| can.then(|| tools.send(event));
     let picker = |drawing, label: &'static str| {

@@ -13,6 +13,7 @@ mod empty;
 mod entry;
 mod form;
 mod icon;
+mod keys;
 mod notices;
 mod offers;
 mod pane;

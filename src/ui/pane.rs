@@ -6,7 +6,7 @@ use domain::{
         Event,
         view::{Content, Known, Look, MailView, Tracking, View},
     },
-    party::Record,
+    party::{NewAffair, Record},
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -15,6 +15,7 @@ use crate::{
     affair::AffairForm,
     draft, empty,
     form::PersonForm,
+    keys,
     notices::notices,
     offers::offers,
     people,
@@ -58,7 +59,7 @@ pub fn Pane(props: &PaneProps) -> Html {
     }
     let onkeydown = {
         let (on, phase) = (on.clone(), Phase::of(view));
-        let closes = phase.part != Part::None || phase.details || phase.timeline.is_some();
+        let closes = phase.part != Part::None || phase.details || phase.keys || phase.timeline.is_some();
         Callback::from(move |event: KeyboardEvent| {
             if closes && event.key() == "Escape" && !event.is_composing() {
                 event.prevent_default();
@@ -83,6 +84,7 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Draft(draft) => draft::draft(&tools, draft),
                 }
             }
+            { keys::keys(&tools, view.keys) }
             { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
         </main>
     }
@@ -135,8 +137,7 @@ pub(crate) fn part(tools: &Tools, mail: &MailView) -> Html {
         return html! { <PersonForm {key} tools={tools.clone()} form={form.clone()} /> };
     }
     if let Some(affair) = &mail.affair {
-        let key = format!("{:?} {}", affair.kind, affair.customer.id);
-        return html! { <AffairForm {key} tools={tools.clone()} affair={affair.clone()} /> };
+        return affair_form(tools, affair);
     }
     if mail.asking_untrack { question::untrack(tools) } else { Html::default() }
 }
@@ -154,6 +155,12 @@ fn mail_of(view: &View) -> Option<&MailView> {
     }
 }
 
+#[inline(never)]
+fn affair_form(tools: &Tools, affair: &NewAffair) -> Html {
+    let key = format!("{:?} {}", affair.kind, affair.customer.id);
+    html! { <AffairForm {key} tools={tools.clone()} affair={affair.clone()} /> }
+}
+
 /// What stands in the way, over everything else.
 #[inline(never)]
 fn alert(tools: &Tools, view: &View) -> Html {
@@ -168,6 +175,10 @@ fn alert(tools: &Tools, view: &View) -> Html {
                 && let Some(problem) = &draft.unkept
             {
                 trouble(tools, html! { words.draft_not_kept() }, problem, Some(Event::Retry))
+            } else if let Content::Draft(draft) = &view.body
+                && let Some(problem) = &draft.unedited
+            {
+                trouble(tools, html! { words.draft_not_edited() }, problem, Some(Event::Retry))
             } else if let Some(failed) = &mail.failed {
                 trouble(tools, html! { failed_title(words, failed) }, &failed.problem, Some(Event::Retry))
             } else if let Look::Failed(problem) = &mail.look {
@@ -190,6 +201,7 @@ fn busy(tools: &Tools, view: &View) -> String {
     match &view.body {
         Content::Starting => words.starting().into(),
         Content::Draft(draft) if draft.keeping => words.draft_keeping().into(),
+        Content::Draft(draft) if draft.editing => words.draft_editing().into(),
         Content::Draft(_) => String::new(),
         Content::Mail(mail) => match (&mail.tracking, &mail.look) {
             (Tracking::Working(working), _) => state::doing(words, &working.doing),
@@ -211,6 +223,8 @@ fn busy(tools: &Tools, view: &View) -> String {
 enum Part {
     None,
     Picker,
+    Recipients,
+    Templates,
     Form,
     Question,
 }
@@ -220,6 +234,8 @@ impl Part {
     fn opener(self) -> &'static str {
         match self {
             Self::Picker => "[data-opens=picker]",
+            Self::Recipients => "[data-opens=recipients]",
+            Self::Templates => "[data-opens=templates]",
             Self::Question => "[data-opens=untrack]",
             Self::None | Self::Form => "",
         }
@@ -231,6 +247,7 @@ fn part_of(mail: &MailView) -> Part {
         return Part::Form;
     }
     match (&mail.picker, &mail.form, mail.asking_untrack) {
+        (Some(picker), ..) if picker.adds => Part::Recipients,
         (Some(_), ..) => Part::Picker,
         (None, Some(_), _) => Part::Form,
         (None, None, true) => Part::Question,
@@ -255,6 +272,8 @@ struct Phase {
     /// The sender's row is not settled.
     open_choice: bool,
     notices: usize,
+    /// The list of keys stands open.
+    keys: bool,
 }
 
 impl Phase {
@@ -271,6 +290,7 @@ impl Phase {
             details: false,
             open_choice: false,
             notices,
+            keys: view.keys,
         };
         match &view.body {
             Content::Mail(mail) => Self {
@@ -290,19 +310,20 @@ impl Phase {
                 details: mail.details.is_some(),
                 open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
                 notices,
+                keys: view.keys,
             },
             Content::Timeline(view) => {
                 Self { timeline: Some(view.of.clone()), adding: view.form.is_some(), ..none }
             }
             Content::Draft(draft) => Self {
                 item: Some(draft.mail.item.clone()),
-                part: part_of(&draft.mail),
+                part: if draft.templates.is_some() { Part::Templates } else { part_of(&draft.mail) },
                 tracking: match &draft.intent {
                     None => 6,
                     Some(intent) => 7 + u8::from(intent.regarding.is_some()),
                 },
                 waits: matches!(draft.mail.look, Look::Waiting { .. }),
-                failed: draft.unkept.is_some() || draft.mail.failed.is_some(),
+                failed: draft.unkept.is_some() || draft.unedited.is_some() || draft.mail.failed.is_some(),
                 ..none
             },
             Content::Starting
@@ -344,6 +365,10 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
     // nowhere wants it nowhere.
     let looked = before.tracking == 0 && !before.waits && !before.failed && before.notices == now.notices;
     let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+    if now.keys != before.keys {
+        focus(if now.keys { "#keys" } else { "[data-opens=keys]" });
+        return;
+    }
     if lost && before.adding && !now.adding {
         focus(&format!("#{}", timeline::TITLE));
         return;

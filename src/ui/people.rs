@@ -6,7 +6,7 @@ use domain::{
     matching::Why,
     pane::{
         Event,
-        view::{Known, Look as Asked, MailView, PersonView, Tracking},
+        view::{DetailsView, Known, Look as Asked, MailView, PersonView, Tracking},
     },
     party::{Kind, Party, Record, Related},
 };
@@ -250,9 +250,14 @@ fn fields(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
                 { details::opener(tools, &party.record, address, open.is_some()) }
                 if person.part == Part::From { { affairs(tools, mail, party) } }
             </div>
-            if let Some(view) = open { <DetailsPart tools={tools.clone()} view={view.clone()} /> }
+            if let Some(view) = open { { open_fields(tools, view) } }
         </>
     }
+}
+
+#[inline(never)]
+fn open_fields(tools: &Tools, view: &DetailsView) -> Html {
+    html! { <DetailsPart tools={tools.clone()} view={view.clone()} /> }
 }
 
 /// The ways to make a deal or case with them, where the mail may be made regarding one now.

@@ -95,7 +95,14 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
             }
         })
     };
-    let title = if regarding.is_some() { words.picker_change_title() } else { words.picker_title() };
+    let adds = picker.adds;
+    let title = if adds {
+        words.recipients_title()
+    } else if regarding.is_some() {
+        words.picker_change_title()
+    } else {
+        words.picker_title()
+    };
     let busy = matches!(picker.result, PickerResult::Searching(_));
     html! {
         <div class="part picker" role="group" aria-labelledby="picker-title" key="picker">
@@ -111,7 +118,7 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
                 />
                 if busy { <span class="spinner" aria-hidden="true" /> }
             </div>
-            <p id="picker-help" class="quiet-text">{ words.picker_help() }</p>
+            <p id="picker-help" class="quiet-text">{ if adds { words.recipients_help() } else { words.picker_help() } }</p>
             <p class="sr" role="status">{ announced(tools, picker, rows.len()) }</p>
             { above(tools, picker, rows.is_empty()) }
             <ul id={LIST} class="list options" role="listbox" aria-label={words.picker_results()} ref={list}
@@ -119,7 +126,9 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
                 { for rows.into_iter().enumerate().map(|(at, row)| option(tools, at, row, active == Some(at))) }
             </ul>
             <div class="actions">
-                if !tracked {
+                if adds {
+                    // Whoever is added is found by name alone.
+                } else if !tracked {
                     { button(Look::Quiet, None, words.picker_clear(), Some(tools.send(Event::Track))) }
                 } else if regarding.is_some() {
                     { button(Look::Quiet, None, words.picker_take_off(), Some(tools.send(Event::Regard(None)))) }
@@ -138,6 +147,7 @@ struct Row {
 fn rows(tools: &Tools, picker: &PickerView, offers: &[Offer], now: Option<&Record>) -> Vec<Row> {
     let other = |record: &Record| !now.is_some_and(|now| now.is(record));
     match &picker.result {
+        PickerResult::Offers if picker.adds => Vec::new(),
         PickerResult::Offers => {
             let offers = offers.iter().filter(|offer| other(&offer.record));
             offers.map(|offer| Row { record: offer.record.clone(), told: told(tools, offer) }).collect()

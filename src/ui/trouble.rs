@@ -76,21 +76,8 @@ pub(crate) fn disclosed(words: Words, problem: &Problem) -> Html {
 pub(crate) fn trouble(tools: &Tools, title: Html, problem: &Problem, again: Option<Event>) -> Html {
     let words = tools.words;
     let (what, remedy) = telling(words, problem);
-    let label = match problem {
-        Problem::SignedOut | Problem::OtherAccount(_) => words.sign_in(),
-        Problem::NoConsent(_)
-        | Problem::NotAllowed(_)
-        | Problem::NoSeat
-        | Problem::Busy(_)
-        | Problem::Unreachable
-        | Problem::TimedOut
-        | Problem::Gone
-        | Problem::Conflict
-        | Problem::Refused { .. }
-        | Problem::Odd(_)
-        | Problem::Outlook(_)
-        | Problem::Moved => words.retry(),
-    };
+    let signs_in = matches!(problem, Problem::SignedOut | Problem::OtherAccount(_));
+    let label = if signs_in { words.sign_in() } else { words.retry() };
     html! {
         <div class="trouble">
             { icon(Icon::Warning) }

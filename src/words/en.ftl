@@ -38,6 +38,16 @@ draft-choose = Choose a record, and the CRM has the mail as soon as it is sent.
 draft-keeping = Noting it in the draft…
 draft-not-kept = That could not be noted in the draft
 draft-track = Track when sent
+recipients-add = Add recipient
+recipients-title = Add a recipient from the CRM
+recipients-help = Contacts, accounts and leads with an e-mail address
+draft-editing = Putting it into the mail…
+draft-not-edited = That could not be put into the mail
+templates-insert = Insert template
+templates-title = Templates
+templates-looking = Reading the templates…
+templates-none = The CRM has no template that goes with this mail’s people or record.
+templates-failed = The templates could not be read
 draft-leave = Do not track
 write-to = Write to { $person }
 write-about = Write to { $person } about { $name }
@@ -293,6 +303,16 @@ affair-case = New case
 affair-name = Name
 affair-name-missing = Enter a name.
 affair-tracks = The mail is tracked to it.
+
+## The list of keys
+
+keys = Keys
+keys-accept = Track to the first suggestion
+keys-walk = Walk through what a search found
+keys-choose = Track to what is marked there
+keys-close = Close what stands open
+keys-list = Show or close this list
+keys-close-list = Close the list of keys
 
 ## What was done
 

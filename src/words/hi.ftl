@@ -37,6 +37,16 @@ draft-choose = कोई रिकॉर्ड चुनें, और भेज
 draft-keeping = ड्राफ़्ट में लिखा जा रहा है…
 draft-not-kept = यह ड्राफ़्ट में नहीं लिखा जा सका
 draft-track = भेजने पर ट्रैक करें
+recipients-add = प्राप्तकर्ता जोड़ें
+recipients-title = CRM से प्राप्तकर्ता जोड़ें
+recipients-help = ईमेल पते वाले संपर्क, ग्राहक खाते और लीड
+draft-editing = मेल में डाला जा रहा है…
+draft-not-edited = यह मेल में नहीं डाला जा सका
+templates-insert = टेम्पलेट डालें
+templates-title = टेम्पलेट
+templates-looking = टेम्पलेट पढ़े जा रहे हैं…
+templates-none = CRM में ऐसा कोई टेम्पलेट नहीं है जो इस मेल के लोगों या रिकॉर्ड से मेल खाता हो।
+templates-failed = टेम्पलेट नहीं पढ़े जा सके
 draft-leave = ट्रैक न करें
 write-to = { $person } को लिखें
 write-about = { $name } के बारे में { $person } को लिखें
@@ -292,6 +302,16 @@ affair-case = नया केस
 affair-name = नाम
 affair-name-missing = नाम लिखें।
 affair-tracks = मेल इससे जोड़कर ट्रैक किया जाएगा।
+
+## कुंजियों की सूची
+
+keys = कुंजियाँ
+keys-accept = पहले सुझाव से जोड़कर ट्रैक करें
+keys-walk = खोज के नतीजों में ऊपर-नीचे जाएँ
+keys-choose = वहाँ चुने हुए से जोड़कर ट्रैक करें
+keys-close = जो खुला है उसे बंद करें
+keys-list = यह सूची दिखाएँ या बंद करें
+keys-close-list = कुंजियों की सूची बंद करें
 
 ## क्या हुआ
 

@@ -187,3 +187,49 @@ test("the check keeps quiet among colleagues, about customers, and when the CRM 
   const said = await outlook.page.evaluate(() => (window as any).outlook.launched.filter((l: any) => l.type === "OnMessageSend").map((l: any) => [l.late, l.allowEvent]));
   expect(said).toEqual([[false, true], [false, true], [false, true]]);
 });
+
+test("a recipient is found in the CRM and put on the mail", async ({ outlook, server }) => {
+  const who = await customer(server);
+  await outlook.goto(MARA);
+  await outlook.write({ subject: fresh("To somebody") });
+  const { pane, form } = outlook;
+  await expect(pane.getByText("It goes to nobody yet")).toBeVisible();
+  await pane.getByRole("button", { name: "Add recipient" }).click();
+  const search = pane.getByRole("combobox", { name: "Search records" });
+  await expect(search).toBeFocused();
+  await search.fill(who.last);
+  await expect(pane.getByRole("option", { name: who.name })).toBeVisible();
+  await search.press("Enter");
+  await expect(form.getByLabel("To", { exact: true })).toHaveValue(`${who.name} <${who.address}>`);
+  await expect(pane.locator(".person").getByText(who.name).first()).toBeVisible();
+  await expect(pane.getByText("Will not be tracked"), "that is no choice of a record").toBeVisible();
+  await expect(pane.locator(".offer").first(), "what is open with them is offered").toContainText(who.dealName);
+});
+
+test("a template is filled from the recipient and put into the mail", async ({ outlook, server }) => {
+  const who = await customer(server);
+  const word = fresh("t").replaceAll(" ", "");
+  const template = (of: string, title: string, subject: string, body: string) =>
+    server.crm("templates", { method: "POST", body: { title: `${title} ${word}`, templatetypecode: of, subject, body, ispersonal: false, languagecode: 1033 } });
+  await template("contact", "Thanks", "Thank you, {!contact:firstname;}", "<p>Dear {!contact:fullname;}, <b>thank you</b>. {!contact:middlename;Yours} {!systemuser:fullname;}</p>");
+  await template("opportunity", "Quote", "About {!opportunity:name;}", "<p>On {!opportunity:name;}</p>");
+  await outlook.goto(MARA);
+  await outlook.write({ to: [who.address] });
+  const { pane, form } = outlook;
+  await expect(pane.locator(".person").getByText(who.name).first()).toBeVisible();
+  await pane.getByRole("button", { name: "Insert template" }).click();
+  await expect(pane.getByRole("button", { name: `Thanks ${word}` })).toBeVisible();
+  await expect(pane.getByRole("button", { name: `Quote ${word}` }), "no opportunity is chosen").toHaveCount(0);
+  await pane.getByRole("button", { name: `Thanks ${word}` }).click();
+  const text = form.getByRole("textbox", { name: "Message" });
+  await expect(text).toContainText(`Dear ${who.name}, thank you. Yours Mara Keller`);
+  await expect(text.locator("b")).toHaveText("thank you");
+  await expect(form.getByLabel("Subject")).toHaveValue(`Thank you, ${who.first}`);
+  // With a record chosen its templates come too; a subject that is there stays.
+  await pane.getByRole("button", { name: who.dealName }).first().click();
+  await expect(pane.getByText("Will be tracked when sent")).toBeVisible();
+  await pane.getByRole("button", { name: "Insert template" }).click();
+  await pane.getByRole("button", { name: `Quote ${word}` }).click();
+  await expect(text).toContainText(`On ${who.dealName}`);
+  await expect(form.getByLabel("Subject")).toHaveValue(`Thank you, ${who.first}`);
+});

@@ -72,3 +72,27 @@ test("a withheld mail says by which entry of whose list, in Hindi too", async ({
   await hindi.openPane();
   await expect(hindi.pane.getByText(`रोका गया: डोमेन ${domain} आपकी “कभी ट्रैक न करें” सूची में है।`)).toBeVisible();
 });
+
+test("what was chosen before a mail was sent is done by the synchronizer, and said so", async ({ outlook, server }) => {
+  const who = await customer(server);
+  const subject = fresh("Chosen");
+  await set(server, { incomingemailfilteringmethod: FILTER.replies });
+  await outlook.goto(MARA);
+  await outlook.write({ to: [who.address], subject });
+  await outlook.pane.getByRole("button", { name: who.dealName }).first().click();
+  await expect(outlook.pane.getByText("Will be tracked when sent")).toBeVisible();
+  await outlook.send();
+  await expect(outlook.form).toHaveCount(0);
+  // Nobody opens it.
+  await expect.poll(async () => (await outlook.activities(subject)).map((email) => email._regardingobjectid_value), { timeout: LOOK_MS }).toEqual([who.deal]);
+  const [email] = await outlook.activities(subject);
+  expect(email.directioncode).toBe(true);
+  await explained(server, email.messageid, `It was chosen to be tracked, regarding “${who.dealName}”, before it was sent.`);
+  // Opened now, it is found done: one activity, and the pane tells by what.
+  const sent = await outlook.openIn("sentitems", subject);
+  await outlook.openPane();
+  await expect(outlook.pane.getByText("Tracked regarding")).toBeVisible();
+  await expect(outlook.pane.getByText(/It was chosen to be tracked/)).toBeVisible();
+  expect((await outlook.activities(subject)).length).toBe(1);
+  await expect.poll(() => outlook.categories(sent)).toContain(CATEGORY);
+});

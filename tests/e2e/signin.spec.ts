@@ -1,5 +1,6 @@
 // Sign-in with the real msal-browser, as beside a Dataverse organisation: through Outlook (nested app authentication), in
 // a dialog of Office's own, in a popup; and each way in which it can fail.
+import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Page } from "@playwright/test";
 import { JONAS, MARA, expect, fresh, test as base, type Outlook } from "./world.ts";
 import { customer, mailOf } from "./rows.ts";
@@ -219,3 +220,16 @@ test("no network to the identity provider: said as such", async ({ outlook, cont
   await context.unroute("**/openid-configuration*");
   expect((await outlook.activities(subject)).length).toBe(0);
 });
+
+for (const [locale, colorScheme, words] of [["en-US", "light", "Regarding is allowed"], ["hi-IN", "dark", "अब आपके संगठन के लिए"]] as const) {
+  test(`the page of the window can be read by everybody (${locale}, ${colorScheme})`, async ({ browser, server }) => {
+    const context = await browser.newContext({ locale, colorScheme, ignoreHTTPSErrors: true, viewport: { width: 320, height: 480 } });
+    const page = await context.newPage();
+    await page.goto(`${server.url}/signin-dialog.html?admin_consent=True&tenant=x`);
+    const state = page.getByText(words);
+    await expect(state).toBeVisible();
+    expect((await state.boundingBox())?.height ?? 0, "it is there for the eye too").toBeGreaterThan(15);
+    expect((await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id)).toEqual([]);
+    await context.close();
+  });
+}

@@ -1,4 +1,5 @@
 // What a mail could be regarding: ranked, explained, taken by one key, learned.
+import AxeBuilder from "@axe-core/playwright";
 import { customer, mailOf } from "./rows.ts";
 import { MARA, expect, fresh, test } from "./world.ts";
 
@@ -40,4 +41,21 @@ test("Enter is the button's where a button has focus, and the search's where the
   await page.keyboard.press("Enter");
   await expect(pane.getByRole("combobox")).toBeVisible();
   expect(await outlook.activities(subject)).toEqual([]);
+});
+
+test("a question mark shows the keys, and Escape closes the list", async ({ outlook, server }) => {
+  const who = await customer(server);
+  await outlook.goto(MARA);
+  await outlook.open(mailOf(who, fresh("Keys")));
+  const { pane, page } = outlook;
+  await expect(pane.getByText("Not tracked")).toBeVisible();
+  await pane.locator("h1").click();
+  await page.keyboard.press("?");
+  await expect(pane.getByRole("heading", { name: "Keys" })).toBeFocused();
+  await expect(pane.getByText("Track to the first suggestion")).toBeVisible();
+  const found = await new AxeBuilder({ page }).include("iframe[id^=pane]").analyze();
+  expect(found.violations.map((v) => v.id)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(pane.getByRole("heading", { name: "Keys" })).toHaveCount(0);
+  await expect(pane.getByRole("button", { name: "Keys" })).toBeFocused();
 });

@@ -14,6 +14,7 @@ use crm::{ADMINISTRATOR, Caller, Crm, MANAGER, NewUser, OUTLOOK_USER, Options, P
 use dataverse::{CrmOver, LedgerOver};
 use domain::{
     correlation::Clues,
+    intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
     pane::{Asked, Event, Pane, Selection, Settings, Synchronizer, view},
     party::{Kind, Record},
@@ -22,6 +23,7 @@ use domain::{
     reason::Recorded,
     suggest::Habit,
     timeline::Safe,
+    want::Writing,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -220,6 +222,12 @@ pub(crate) struct Outlook {
     pub(crate) marked: RefCell<BTreeSet<ItemId>>,
     pub(crate) remembered: RefCell<Vec<(Address, Record)>>,
     pub(crate) learned: RefCell<Vec<Habit>>,
+    /// The mail that is being written.
+    pub(crate) written: RefCell<Option<Mail>>,
+    /// What the mailbox keeps of what is to become of a mail, also once it is sent.
+    pub(crate) intent: RefCell<Option<Intent>>,
+    /// Mails that were begun.
+    pub(crate) begun: RefCell<Vec<Begun>>,
 }
 
 impl Mailbox for Outlook {
@@ -229,7 +237,7 @@ impl Mailbox for Outlook {
 
     async fn clues(&self, item: &ItemId) -> Result<Clues, Problem> {
         let marked = Some(self.marked.borrow().contains(item));
-        Ok(Clues { marked, ..self.clues.borrow().clone() })
+        Ok(Clues { marked, intent: self.intent.borrow().clone(), ..self.clues.borrow().clone() })
     }
 
     async fn body(&self, _: &ItemId) -> Result<Body, Problem> {
@@ -256,6 +264,36 @@ impl Mailbox for Outlook {
 
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
         self.remembered.borrow_mut().push((address.clone(), record.clone()));
+        Ok(())
+    }
+
+    async fn draft(&self, _: &ItemId) -> Result<Writing, Problem> {
+        let mail = self.written.borrow().clone().ok_or(Problem::Moved)?;
+        Ok(Writing { mail, intent: self.intent.borrow().clone(), answers: Vec::new() })
+    }
+
+    async fn keep_intent(&self, _: &ItemId, intent: Option<&Intent>) -> Result<(), Problem> {
+        self.intent.replace(intent.cloned());
+        Ok(())
+    }
+
+    async fn address(&self, _: &ItemId, to: &Person) -> Result<(), Problem> {
+        if let Some(mail) = self.written.borrow_mut().as_mut() {
+            mail.to.push(to.clone());
+        }
+        Ok(())
+    }
+
+    async fn insert(&self, _: &ItemId, body: &Body, subject: Option<&str>) -> Result<(), Problem> {
+        self.body.replace(body.html.clone());
+        if let (Some(subject), Some(mail)) = (subject, self.written.borrow_mut().as_mut()) {
+            mail.subject = subject.into();
+        }
+        Ok(())
+    }
+
+    async fn begin(&self, _: &Person, begun: &Begun) -> Result<(), Problem> {
+        self.begun.borrow_mut().push(begun.clone());
         Ok(())
     }
 }
@@ -361,6 +399,19 @@ impl Desk {
     pub(crate) fn requests(&self) -> usize {
         let all = self.door.sent.borrow().len();
         all - self.before.replace(all)
+    }
+
+    /// Begins to write a mail, and waits until nothing is left to do.
+    pub(crate) async fn write(&mut self, mail: &Mail) {
+        self.outlook.written.replace(Some(mail.clone()));
+        self.tell(Event::Selected(Selection::Draft(mail.item.clone()))).await;
+    }
+
+    pub(crate) fn draft(&self) -> view::DraftView {
+        match self.pane.view().body {
+            view::Content::Draft(draft) => *draft,
+            other => panic!("no draft is shown but {other:?}"),
+        }
     }
 
     pub(crate) fn mail(&self) -> view::MailView {

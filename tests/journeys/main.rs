@@ -15,3 +15,4 @@ mod many;
 mod predicting;
 mod timelines;
 mod tracking;
+mod writing;

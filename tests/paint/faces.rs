@@ -37,13 +37,13 @@ fn at(seconds_from_now: i64) -> Moment {
     Moment(NOW.0 + seconds_from_now)
 }
 
-fn record(kind: Kind, name: &str) -> Record {
+pub(crate) fn record(kind: Kind, name: &str) -> Record {
     // The same name is the same row; another is another.
     let id = name.bytes().fold(kind as u128 + 1, |sum, byte| (sum << 5) ^ u128::from(byte) ^ (sum >> 100));
     Record { kind, id: Uuid::from_u128(id), name: name.into() }
 }
 
-fn renewal() -> Record {
+pub(crate) fn renewal() -> Record {
     record(Kind::Opportunity, "Rahmenvertrag 2026")
 }
 
@@ -69,7 +69,7 @@ fn party(kind: Kind, name: &str, address: &str) -> Party {
     }
 }
 
-fn asha_row() -> Party {
+pub(crate) fn asha_row() -> Party {
     Party {
         job: "Leiterin Einkauf".into(),
         company: Some(acme()),
@@ -79,13 +79,13 @@ fn asha_row() -> Party {
     }
 }
 
-fn person(part: Part, name: &str, address: &str, known: Known) -> PersonView {
+pub(crate) fn person(part: Part, name: &str, address: &str, known: Known) -> PersonView {
     let addable = known == Known::Nobody;
     let person = Person { address: Address::new(address), name: name.into() };
     PersonView { part, person, me: false, known, related: Vec::new(), addable }
 }
 
-fn row(party: Party) -> Known {
+pub(crate) fn row(party: Party) -> Known {
     Known::Row { party: Box::new(party), why: Why::OnlyOne, others: Vec::new() }
 }
 
@@ -128,7 +128,7 @@ fn offer(record: Record, why: Reason, detail: &str, due: Option<Moment>) -> Offe
     Offer { record, why, hints: vec![], detail: detail.into(), due }
 }
 
-fn offers() -> Vec<Offer> {
+pub(crate) fn offers() -> Vec<Offer> {
     vec![
         offer(renewal(), Reason::OpenOfSender, "€120.000", Some(at(5 * DAY))),
         offer(
@@ -173,7 +173,7 @@ fn ranked() -> Vec<Offer> {
     ]
 }
 
-fn mail() -> MailView {
+pub(crate) fn mail() -> MailView {
     MailView {
         item: ItemId("AAMk1".into()),
         subject: "Re: Verlängerung des Rahmenvertrags".into(),
@@ -224,7 +224,7 @@ fn from(sender: PersonView) -> MailView {
 }
 
 fn show(mail: MailView) -> View {
-    View { body: Content::Mail(Box::new(mail)), notices: vec![] }
+    View { body: Content::Mail(Box::new(mail)), notices: vec![], keys: false }
 }
 
 /// A name for a line, as only the machine gives them: by a choice that could not be kept.
@@ -325,11 +325,15 @@ fn problems() -> Vec<(&'static str, Problem)> {
 }
 
 fn picker(text: &str, result: PickerResult) -> MailView {
-    MailView { picker: Some(PickerView { text: text.into(), result }), ..mail() }
+    MailView { picker: Some(PickerView { text: text.into(), result, adds: false }), ..mail() }
 }
 
 fn found() -> Vec<Found> {
-    let found = |kind, name: &str, detail: &str| Found { record: record(kind, name), detail: detail.into() };
+    let found = |kind, name: &str, detail: &str| Found {
+        record: record(kind, name),
+        detail: detail.into(),
+        address: None,
+    };
     vec![
         found(Kind::Account, "Acme Werkzeuge GmbH", "Berlin"),
         found(Kind::Opportunity, "Rahmenvertrag 2026", "Acme Werkzeuge GmbH · €120.000"),
@@ -415,7 +419,7 @@ fn crowd() -> MailView {
 pub(crate) fn all() -> Vec<(String, View)> {
     let mut all: Vec<(String, View)> = Vec::new();
     let mut add = |name: &str, view: View| all.push((name.to_owned(), view));
-    let bare = |body| View { body, notices: vec![] };
+    let bare = |body| View { body, notices: vec![], keys: false };
 
     add("starting", bare(Content::Starting));
     add("nothing", bare(Content::Nothing));
@@ -424,6 +428,9 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("other-appointment", bare(Content::Other(Other::Appointment)));
     add("other-draft", bare(Content::Other(Other::Draft)));
     add("other-report", bare(Content::Other(Other::Report)));
+    for (name, view) in super::drafts::all() {
+        add(name, view);
+    }
     add("unreadable", bare(Content::Unreadable(Problem::Outlook("9020".into()))));
 
     add("looking", show(looking()));
@@ -446,11 +453,12 @@ pub(crate) fn all() -> Vec<(String, View)> {
             Some(NewAffair { kind, name: "Verlängerung des Rahmenvertrags".into(), customer, company });
         add(name, show(MailView { affair, ..mail() }));
     }
+    add("keys", View { keys: true, ..show(mail()) });
     for (name, details) in details::all() {
         add(name, show(MailView { details: Some(details), ..mail() }));
     }
     for (name, view) in timelines::all() {
-        add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![] });
+        add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![], keys: false });
     }
     add("not-tracked-no-subject", show(MailView { subject: " ".into(), files: 1, ..mail() }));
     add("not-tracked-shared", show(MailView { mailbox: Some("info@us.example".into()), ..mail() }));

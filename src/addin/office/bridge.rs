@@ -176,6 +176,10 @@ extern "C" {
     pub(super) type Field;
     #[wasm_bindgen(method, catch, js_name = getAsync)]
     pub(super) fn get_async(this: &Field, done: &Function) -> Got<()>;
+    #[wasm_bindgen(method, catch, js_name = addAsync)]
+    pub(super) fn add_async(this: &Field, people: &JsValue, done: &Function) -> Got<()>;
+    #[wasm_bindgen(method, catch, js_name = setAsync)]
+    pub(super) fn set_async(this: &Field, value: &str, done: &Function) -> Got<()>;
 
     pub(super) type CustomProperties;
     #[wasm_bindgen(method, catch)]
@@ -190,6 +194,13 @@ extern "C" {
     pub(super) type Body;
     #[wasm_bindgen(method, catch, js_name = getAsync)]
     pub(super) fn get_async(this: &Body, coercion: &str, done: &Function) -> Got<()>;
+    #[wasm_bindgen(method, catch, js_name = setSelectedDataAsync)]
+    pub(super) fn set_selected_data_async(
+        this: &Body,
+        data: &str,
+        options: &JsValue,
+        done: &Function,
+    ) -> Got<()>;
 
     pub(super) type SharedProperties;
     #[wasm_bindgen(method, getter)]

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use domain::{
     intent::{self, Begun, Intent},
-    mail::{Direction, ItemId, Mail, MessageId, Person},
+    mail::{Body, Direction, ItemId, Mail, MessageId, Person},
     problem::Problem,
     want::Writing,
 };
@@ -22,6 +22,9 @@ use super::{
 /// Under this name a mail that was begun here is kept until its draft comes up. It changes with the form of what is
 /// kept; `www/launch.js` reads it.
 const BEGUN: &str = "regarding.begun.1";
+
+/// The longest subject that Outlook takes from an add-in, in characters.
+const MAX_SUBJECT: usize = 255;
 
 thread_local! {
     /// The draft that was seen last, and how many were seen before it.
@@ -150,6 +153,57 @@ pub(super) async fn keep(
             keep_in(&opened.item, intent, patience, || item::is_open(wanted)).await
         }
     }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Recipient<'a> {
+    display_name: &'a str,
+    email_address: &'a str,
+}
+
+/// Puts somebody among those to whom it goes.
+pub(super) async fn address(wanted: &ItemId, to: &Person, patience: Patience) -> Result<(), Problem> {
+    const WHAT: &str = "to.addAsync";
+    let draft = standing(wanted)?;
+    let refused = |words: &str| fault::refused(WHAT, NO_CODE, words);
+    let field = draft.to().ok().filter(JsValue::is_object).ok_or_else(|| refused("not in this Outlook"))?;
+    let people = [Recipient { display_name: &to.name, email_address: to.address.as_str() }];
+    let people = serde_wasm_bindgen::to_value(&people).map_err(|error| refused(&error.to_string()))?;
+    let field: &Field = field.unchecked_ref();
+    asked(WHAT, patience.mailbox_ms, |done| field.add_async(&people, done)).answer().await?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AsHtml {
+    coercion_type: &'static str,
+}
+
+/// Puts a text where the cursor stands in its text, and a subject where one is given.
+pub(super) async fn insert(
+    wanted: &ItemId,
+    text: &Body,
+    subject: Option<&str>,
+    patience: Patience,
+) -> Result<(), Problem> {
+    const WHAT: &str = "body.setSelectedDataAsync";
+    let draft = standing(wanted)?;
+    let refused = |words: &str| fault::refused(WHAT, NO_CODE, words);
+    let body = draft.body().map_err(|thrown| Failed::thrown(WHAT, &thrown))?;
+    let body = body.ok_or_else(|| refused("not in this Outlook"))?;
+    let options = serde_wasm_bindgen::to_value(&AsHtml { coercion_type: "html" });
+    let options = options.map_err(|error| refused(&error.to_string()))?;
+    let put = asked(WHAT, patience.body_ms, |done| body.set_selected_data_async(&text.html, &options, done));
+    put.answer().await?;
+    let Some(subject) = subject else { return Ok(()) };
+    let draft = standing(wanted)?;
+    let field = draft.subject().map_err(|thrown| Failed::thrown("subject.setAsync", &thrown))?;
+    let field: &Field = field.unchecked_ref();
+    let subject: String = subject.chars().take(MAX_SUBJECT).collect();
+    asked("subject.setAsync", patience.item_ms, |done| field.set_async(&subject, done)).answer().await?;
+    Ok(())
 }
 
 #[derive(Serialize)]

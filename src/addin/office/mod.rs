@@ -228,6 +228,14 @@ impl Mailbox for Outlook {
         draft::keep(item, intent, self.patience).await
     }
 
+    async fn address(&self, item: &ItemId, to: &Person) -> Result<(), Problem> {
+        draft::address(item, to, self.patience).await
+    }
+
+    async fn insert(&self, item: &ItemId, body: &Body, subject: Option<&str>) -> Result<(), Problem> {
+        draft::insert(item, body, subject, self.patience).await
+    }
+
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem> {
         draft::begin(to, begun, self.patience).await
     }

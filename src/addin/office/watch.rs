@@ -4,12 +4,13 @@ use std::{cell::RefCell, rc::Rc};
 
 use domain::pane::Selection;
 use gloo_timers::callback::Interval;
+use js_sys::Function;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
     asking::{Patience, asked},
-    bridge::{self, EventType, Item, Mailbox},
+    bridge::{self, EventType, Got, Item, Mailbox},
     host::is_dark_now,
     item::opened,
 };
@@ -18,10 +19,18 @@ use super::{
 /// come (office-js issues 1052, 1096, 6833).
 pub const LOOK_EVERY_MS: u32 = 1_000;
 
+/// Makes a call whose end nobody waits for. What Outlook calls back is no function made of text: the page's policy
+/// forbids those.
+fn forget(what: &'static str, wait_ms: i32, call: impl FnOnce(&Function) -> Got<()>) {
+    let asked = asked(what, wait_ms, call);
+    spawn_local(async move { drop(asked.answer().await) });
+}
+
 /// A handler that Outlook calls until this is dropped.
 struct Subscription {
     mailbox: Mailbox,
     event: String,
+    wait_ms: i32,
     // Outlook holds the other end for as long as the subscription lives.
     _handler: Closure<dyn FnMut(JsValue)>,
 }
@@ -38,19 +47,17 @@ impl Subscription {
         let mailbox = bridge::mailbox()?;
         let handler = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| tell(event));
         let function = handler.as_ref().unchecked_ref();
-        let asked = asked("addHandlerAsync", patience.item_ms, |done| {
-            mailbox.add_handler_async(&event, function, done)
-        });
         // Whether it worked makes no difference: the pane looks for itself as well.
-        spawn_local(async move { drop(asked.answer().await) });
-        Some(Self { mailbox, event, _handler: handler })
+        forget("addHandlerAsync", patience.item_ms, |done| mailbox.add_handler_async(&event, function, done));
+        Some(Self { mailbox, event, wait_ms: patience.item_ms, _handler: handler })
     }
 }
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        let nobody = js_sys::Function::new_no_args("");
-        drop(self.mailbox.remove_handler_async(&self.event, &nobody));
+        forget("removeHandlerAsync", self.wait_ms, |done| {
+            self.mailbox.remove_handler_async(&self.event, done)
+        });
     }
 }
 
@@ -58,6 +65,7 @@ impl Drop for Subscription {
 struct DraftSubscription {
     item: Item,
     event: String,
+    wait_ms: i32,
     // Outlook holds the other end for as long as the subscription lives.
     _handler: Closure<dyn FnMut(JsValue)>,
 }
@@ -68,19 +76,19 @@ impl DraftSubscription {
         let item = bridge::item()?;
         let handler = Closure::<dyn FnMut(JsValue)>::new(move |_: JsValue| tell());
         let function = handler.as_ref().unchecked_ref();
-        let asked = asked("item.addHandlerAsync", patience.item_ms, |done| {
+        // Where it does not work, whoever turns to the pane has it read the draft again.
+        forget("item.addHandlerAsync", patience.item_ms, |done| {
             item.add_handler_async(&event, function, done)
         });
-        // Where it does not work, whoever turns to the pane has it read the draft again.
-        spawn_local(async move { drop(asked.answer().await) });
-        Some(Self { item, event, _handler: handler })
+        Some(Self { item, event, wait_ms: patience.item_ms, _handler: handler })
     }
 }
 
 impl Drop for DraftSubscription {
     fn drop(&mut self) {
-        let nobody = js_sys::Function::new_no_args("");
-        drop(self.item.remove_handler_async(&self.event, &nobody));
+        forget("item.removeHandlerAsync", self.wait_ms, |done| {
+            self.item.remove_handler_async(&self.event, done)
+        });
     }
 }
 
@@ -169,7 +177,7 @@ impl Lookout {
         *self.last.borrow_mut() = Some(now.clone());
         let is_draft = matches!(now, Selection::Draft(_));
         let draft = is_draft.then(|| DraftSubscription::new(self.patience, self.written.clone())).flatten();
-        *self.draft.borrow_mut() = draft;
+        drop(self.draft.replace(draft));
         (self.tell)(now);
     }
 }

@@ -7,6 +7,7 @@ mod multiple;
 mod sales;
 mod share;
 mod system;
+mod template;
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -75,6 +76,7 @@ pub(crate) async fn invoke(service: &Service, cx: &mut Context<'_>, call: Invoca
         ("CheckIncomingEmail", None) => email::check(cx, &call.arguments, false).await?,
         ("CheckPromoteEmail", None) => email::check(cx, &call.arguments, true).await?,
         ("GetTrackingTokenEmail", None) => email::tracking_token(cx),
+        ("InstantiateTemplate", None) => template::instantiate(cx, &call.arguments).await?,
         ("SendEmail", Some((info, id))) => email::send(cx, info, id, &call.arguments).await?,
         ("QualifyLead", Some((info, id))) => {
             let created = sales::qualify(cx, info, id, &call.arguments, call.base).await?;

@@ -196,6 +196,8 @@ impl Pane {
             | Heard::Draft(_)
             | Heard::Kept(_)
             | Heard::Begun(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Text(_)
             | Heard::Mail(_)
             | Heard::Clues(_)

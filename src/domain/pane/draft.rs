@@ -3,22 +3,24 @@
 
 use alloc::{boxed::Box, vec, vec::Vec};
 
+use uuid::Uuid;
+
 use crate::{
     correlation::Clues,
     identity,
     intent::{Begun, Intent},
-    mail::{Address, ItemId, Person},
+    mail::{Address, ItemId, Part, Person},
     matching,
     party::Record,
     problem::Problem,
     tracking::Standing,
-    want::{Heard, Want, Writing},
+    want::{Heard, Template, Want, Writing},
 };
 
 use super::{
     Asked, Event, Pane, Settings, Shown, Ticket,
     open::Open,
-    view::{Content, DraftView, News},
+    view::{Content, DraftView, News, Templates},
 };
 
 /// A mail that is being written.
@@ -34,11 +36,19 @@ pub(super) struct Draft {
     failed: Option<(Option<Intent>, Problem)>,
     /// Whom the CRM was asked about.
     asked: Vec<Address>,
+    /// Something could not be put into it.
+    unedited: Option<Problem>,
+    /// Something is being put into it.
+    editing: bool,
+    /// The list of templates is open: as it was read.
+    templates: Option<Templates>,
 }
 
 impl Draft {
     pub(super) fn new(item: ItemId) -> Self {
-        Self { open: Open::new(item), intent: None, keeping: None, failed: None, asked: Vec::new() }
+        let (open, asked) = (Open::new(item), Vec::new());
+        let (intent, keeping, failed) = (None, None, None);
+        Self { open, intent, keeping, failed, asked, unedited: None, editing: false, templates: None }
     }
 
     fn item(&self) -> ItemId {
@@ -90,6 +100,67 @@ impl Draft {
         vec![Asked { ticket: Ticket::Turn(turn), want }]
     }
 
+    /// Puts somebody among those to whom it goes.
+    #[inline(never)]
+    fn address(&mut self, to: Person, turn: u32) -> Vec<Asked> {
+        self.open.close_parts();
+        self.unedited = None;
+        let mut people = self.open.mail.iter().flat_map(|mail| mail.people());
+        if people.any(|(part, person)| part != Part::From && person.address == to.address) {
+            return Vec::new();
+        }
+        self.editing = true;
+        vec![Asked { ticket: Ticket::Turn(turn), want: Want::Address { item: self.item(), to } }]
+    }
+
+    /// Opens the list of templates; they are asked for.
+    #[inline(never)]
+    fn open_templates(&mut self, turn: u32) -> Vec<Asked> {
+        self.open.close_parts();
+        self.templates = Some(Templates::Looking);
+        vec![Asked { ticket: Ticket::Turn(turn), want: Want::ListTemplates }]
+    }
+
+    /// The rows a template can be filled from: what the mail is regarding, then whom it goes to, then who writes it.
+    fn rows(&self) -> Vec<Record> {
+        let wished = self.keeping.as_ref().unwrap_or(&self.intent).iter();
+        let mut rows: Vec<Record> = wished.filter_map(|intent| intent.regarding.clone()).collect();
+        let people = self.open.mail.iter().flat_map(|mail| mail.people());
+        for (_, person) in people.filter(|(part, _)| *part != Part::From) {
+            for party in matching::rows(&person.address, &self.open.dossier.parties) {
+                rows.push(party.record.clone());
+                rows.extend(party.company.clone());
+            }
+        }
+        rows.extend(self.open.dossier.me.clone());
+        rows
+    }
+
+    /// Those of the templates that can be filled.
+    #[inline(never)]
+    fn templates_shown(&self) -> Option<Templates> {
+        let Some(Templates::Are(all)) = &self.templates else { return self.templates.clone() };
+        let rows = self.rows();
+        let fits = |template: &&Template| rows.iter().any(|row| template.goes_with(row.kind));
+        Some(Templates::Are(all.iter().filter(fits).cloned().collect()))
+    }
+
+    /// Has a template filled from the first row it goes with, and put into the mail.
+    #[inline(never)]
+    fn insert(&mut self, template: Uuid, turn: u32) -> Vec<Asked> {
+        let Some(Templates::Are(all)) = &self.templates else { return Vec::new() };
+        let Some(chosen) = all.iter().find(|one| one.id == template) else { return Vec::new() };
+        let Some(about) = self.rows().into_iter().find(|row| chosen.goes_with(row.kind)) else {
+            return Vec::new();
+        };
+        let subject = self.open.mail.as_ref().is_some_and(|mail| mail.subject.trim().is_empty());
+        self.templates = None;
+        self.unedited = None;
+        self.editing = true;
+        let want = Want::InsertTemplate { item: self.item(), template, about, subject };
+        vec![Asked { ticket: Ticket::Turn(turn), want }]
+    }
+
     #[inline(never)]
     fn kept(&mut self, result: Result<(), Problem>) {
         let Some(intent) = self.keeping.take() else { return };
@@ -106,6 +177,7 @@ impl Draft {
             self.open.forget_unreadable();
             return self.read(turn);
         }
+        self.unedited = None;
         let mut wants = self.open.look_again(settings, turn);
         if let Some((intent, _)) = self.failed.take() {
             wants.extend(self.keep(intent, turn));
@@ -116,12 +188,18 @@ impl Draft {
     pub(super) fn view(&self, settings: &Settings, job: Option<&super::Job>) -> Content {
         let mail = match self.open.view(settings, job) {
             Content::Mail(mail) => *mail,
-            other => return other,
+            other @ (Content::Starting | Content::Nothing | Content::Several(_) | Content::Timeline(_)) => {
+                return other;
+            }
+            other @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_)) => return other,
         };
         Content::Draft(Box::new(DraftView {
             mail,
             intent: self.keeping.clone().unwrap_or_else(|| self.intent.clone()),
             keeping: self.keeping.is_some(),
+            unedited: self.unedited.clone(),
+            templates: self.templates_shown(),
+            editing: self.editing,
             unkept: self.failed.as_ref().map(|(_, problem)| problem.clone()),
         }))
     }
@@ -141,51 +219,93 @@ impl Pane {
         wants
     }
 
-    /// What a person does about a draft; the event itself where it means the same as for any mail.
-    pub(super) fn draft_hears(&mut self, event: Event) -> Result<Vec<Asked>, Event> {
-        let turn = self.turn;
-        let Shown::Draft(draft) = &mut self.shown else { return Err(event) };
-        match event {
-            Event::DraftChanged => Ok(draft.read(turn)),
-            Event::Track => Ok(draft.keep(Some(Intent::default()), turn)),
-            Event::Regard(None) => Ok(draft.keep(Some(Intent::default()), turn)),
-            Event::Regard(Some(record)) => match Intent::regarding(record) {
-                Some(intent) => Ok(draft.keep(Some(intent), turn)),
-                None => Ok(Vec::new()),
-            },
-            Event::Untrack { .. } => Ok(draft.keep(None, turn)),
-            Event::Retry => {
-                let mut wants = draft.retry(&self.settings, turn);
-                wants.extend(self.retry());
-                Ok(wants)
-            }
-            other => Err(other),
+    /// Closes the list of templates.
+    pub(super) fn close_templates(&mut self) {
+        if let Shown::Draft(draft) = &mut self.shown {
+            draft.templates = None;
         }
     }
 
-    /// What concerns the draft and nothing else; `None` where the answer is about a mail.
-    #[inline(never)]
-    pub(super) fn draft_answered(&mut self, heard: Heard) -> Result<Vec<Asked>, Heard> {
+    /// What a person does about a draft; `None` where it means the same as for any mail.
+    pub(super) fn draft_hears(&mut self, event: &Event) -> Option<Vec<Asked>> {
         let turn = self.turn;
-        let Shown::Draft(draft) = &mut self.shown else { return Err(heard) };
-        match heard {
-            Heard::Draft(Ok(writing)) => {
+        let Shown::Draft(draft) = &mut self.shown else { return None };
+        if matches!(event, Event::DraftChanged) {
+            return Some(draft.read(turn));
+        }
+        if matches!(event, Event::OpenRecipients) {
+            draft.templates = None;
+            draft.open.open_recipients();
+            return Some(Vec::new());
+        }
+        if matches!(event, Event::OpenTemplates) {
+            return Some(draft.open_templates(turn));
+        }
+        if let Event::Insert(template) = event {
+            return Some(draft.insert(*template, turn));
+        }
+        if matches!(event, Event::OpenPicker | Event::AddPerson(..)) {
+            draft.templates = None;
+        }
+        if let Event::Regard(Some(record)) = event
+            && let Some(to) = draft.open.found_recipient(record)
+        {
+            return Some(draft.address(to, turn));
+        }
+        if matches!(event, Event::Retry) {
+            let mut wants = draft.retry(&self.settings, turn);
+            wants.extend(self.retry());
+            return Some(wants);
+        }
+        let intent = if let Event::Regard(Some(record)) = event {
+            // What no mail can be regarding changes nothing.
+            let Some(intent) = Intent::regarding(record.clone()) else { return Some(Vec::new()) };
+            Some(intent)
+        } else if matches!(event, Event::Track | Event::Regard(None)) {
+            Some(Intent::default())
+        } else if matches!(event, Event::Untrack { .. }) {
+            None
+        } else {
+            return None;
+        };
+        Some(draft.keep(intent, turn))
+    }
+
+    /// What concerns the draft, and what it keeps.
+    #[inline(never)]
+    pub(super) fn draft_answered(&mut self, heard: Heard) -> Vec<Asked> {
+        let turn = self.turn;
+        let Shown::Draft(draft) = &mut self.shown else { return Vec::new() };
+        if let Heard::Kept(result) = heard {
+            draft.kept(result);
+            return Vec::new();
+        }
+        if let Heard::Edited(result) = heard {
+            draft.editing = false;
+            draft.unedited = result.err();
+            return draft.read(turn);
+        }
+        if let Heard::Templates(result) = heard {
+            // The list may be closed by now.
+            if draft.templates.is_some() {
+                draft.templates = Some(result.map_or_else(Templates::Failed, Templates::Are));
+            }
+            return Vec::new();
+        }
+        let Heard::Draft(read) = heard else { return Vec::new() };
+        match read {
+            Ok(writing) => {
                 let mut wants = draft.heard(*writing, &self.settings, turn);
                 wants.extend(self.begun_is_here());
-                Ok(wants)
+                wants
             }
-            Heard::Draft(Err(problem)) => {
+            Err(problem) => {
                 // What was read before stays: it may only have moved on.
                 if draft.open.mail.is_none() {
                     draft.open.cannot_be_read(problem);
                 }
-                Ok(Vec::new())
+                Vec::new()
             }
-            Heard::Kept(result) => {
-                draft.kept(result);
-                Ok(Vec::new())
-            }
-            other => Err(other),
         }
     }
 

@@ -123,10 +123,18 @@ pub enum Event {
     Timeline(super::timeline::Act),
     /// Something on the mail that is being written may have changed: to whom it goes, what it is about.
     DraftChanged,
+    /// Open the list of e-mail templates.
+    OpenTemplates,
+    /// Put that template, filled, into the mail that is being written.
+    Insert(Uuid),
+    /// Open the search for somebody to whom the mail is to go.
+    OpenRecipients,
     /// Begin a mail to somebody that is to be tracked, and to that record.
     WriteTo(Person, Option<Record>),
     /// Something at somebody's fields.
     Details(super::details::Edit),
+    /// Show the list of keys, or close it.
+    Keys,
     /// The network is back.
     Online,
 }

@@ -435,6 +435,8 @@ impl Pane {
             | Heard::Rules(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Remembered(_) => Vec::new(),
         }

@@ -83,6 +83,8 @@ pub struct Pane {
     begun: Option<Begun>,
     /// Somebody's fields that stand open.
     card: Option<alloc::boxed::Box<details::Card>>,
+    /// The list of keys stands open.
+    keys: bool,
 }
 
 #[derive(Debug)]
@@ -127,6 +129,7 @@ impl Pane {
             timeline: None,
             begun: None,
             card: None,
+            keys: false,
         }
     }
 
@@ -137,7 +140,7 @@ impl Pane {
         } else {
             self.content()
         };
-        View { body, notices: self.lines.iter().map(Line::view).collect() }
+        View { body, notices: self.lines.iter().map(Line::view).collect(), keys: self.keys }
     }
 
     fn content(&self) -> Content {
@@ -159,10 +162,9 @@ impl Pane {
 
     /// Takes an event; answers with what is wanted next, in the order in which it should be started.
     pub fn hear(&mut self, event: Event) -> Vec<Asked> {
-        let event = match self.draft_hears(event) {
-            Ok(wants) => return wants,
-            Err(event) => event,
-        };
+        if let Some(wants) = self.draft_hears(&event) {
+            return wants;
+        }
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
@@ -187,14 +189,23 @@ impl Pane {
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
             Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
+            Event::Keys => {
+                self.keys = !self.keys;
+                Vec::new()
+            }
+            Event::Close if core::mem::take(&mut self.keys) => Vec::new(),
             Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
             Event::BeginAffair(kind, customer) => self.with_part(|open, _| open.begin_affair(kind, customer)),
             Event::AddAffair(affair) => self.add_affair(affair),
             Event::Close if self.card.take().is_some() => Vec::new(),
-            Event::Close => self.with_part(|open, _| open.close_parts()),
-            Event::DraftChanged => Vec::new(),
+            Event::Close => {
+                self.close_templates();
+                self.with_part(|open, _| open.close_parts())
+            }
+            Event::DraftChanged | Event::OpenRecipients | Event::OpenTemplates => Vec::new(),
+            Event::Insert(_) => Vec::new(),
             Event::WriteTo(to, regarding) => self.write_to(to, regarding),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
@@ -239,10 +250,10 @@ impl Pane {
         match ticket {
             Ticket::Job(id) => self.job_answered(id, heard),
             Ticket::Turn(turn) if turn == self.turn => {
-                let heard = match self.draft_answered(heard) {
-                    Ok(wants) => return wants,
-                    Err(heard) => heard,
-                };
+                let of_draft = matches!(heard, Heard::Draft(_) | Heard::Kept(_));
+                if of_draft || matches!(heard, Heard::Edited(_) | Heard::Templates(_)) {
+                    return self.draft_answered(heard);
+                }
                 let mut wants = self.with_open(|open, settings, turn| open.answered(heard, settings, turn));
                 wants.extend(self.carry_out_intent());
                 wants

@@ -9,7 +9,7 @@ use crate::{
     identity,
     intent::Intent,
     likeness,
-    mail::{Address, Direction, ItemId, Mail, Part},
+    mail::{Address, Direction, ItemId, Mail, Part, Person},
     matching::{self, Sender},
     naming,
     party::{Company, Dossier, Kind, NewAffair, NewParty, Record, Tracked, Untracked},
@@ -183,6 +183,8 @@ impl Open {
             | Heard::Rules(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Waited => Vec::new(),
         }
@@ -226,6 +228,8 @@ impl Open {
             | Heard::Decisions(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Rules(_) => Vec::new(),
         }
@@ -404,8 +408,25 @@ impl Open {
     pub(super) fn open_picker(&mut self) {
         self.close_parts();
         if self.known() {
-            self.picker = Some((PickerView { text: String::new(), result: PickerResult::Offers }, 0));
+            self.picker = Some((PickerView::default(), 0));
         }
+    }
+
+    /// The search for somebody to whom the mail is to go.
+    #[inline(never)]
+    pub(super) fn open_recipients(&mut self) {
+        self.close_parts();
+        if self.known() {
+            self.picker = Some((PickerView { adds: true, ..PickerView::default() }, 0));
+        }
+    }
+
+    /// The row that was found, and where it can be written to, while such rows are looked for.
+    pub(super) fn found_recipient(&self, record: &Record) -> Option<Person> {
+        let (picker, _) = self.picker.as_ref().filter(|(picker, _)| picker.adds)?;
+        let (PickerResult::Rows(rows) | PickerResult::Searching(rows)) = &picker.result else { return None };
+        let found = rows.iter().find(|found| found.record.is(record))?;
+        Some(Person { address: found.address.clone()?, name: found.record.name.clone() })
     }
 
     #[inline(never)]
@@ -464,7 +485,11 @@ impl Open {
                 let want = Want::Search(picker.text.trim().into());
                 return vec![Asked { ticket: Ticket::Search(search), want }];
             }
-            Heard::Rows(Ok(rows)) => picker.result = PickerResult::Rows(distinct(rows)),
+            Heard::Rows(Ok(mut rows)) => {
+                // Whoever cannot be written to is nobody to be added.
+                rows.retain(|found| !picker.adds || found.address.is_some());
+                picker.result = PickerResult::Rows(distinct(rows));
+            }
             Heard::Rows(Err(problem)) => picker.result = PickerResult::Failed(problem),
             Heard::Mail(_)
             | Heard::Clues(_)
@@ -482,6 +507,8 @@ impl Open {
             | Heard::Decisions(_)
             | Heard::Draft(_)
             | Heard::Kept(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Rules(_) => {}
         }

@@ -148,6 +148,8 @@ impl World {
                     Ok(())
                 }
             }),
+            Want::Address { .. } | Want::InsertTemplate { .. } => Heard::Edited(Ok(())),
+            Want::ListTemplates => Heard::Templates(Ok(draft::templates())),
             Want::Begin { .. } => Heard::Begun(Ok(())),
             Want::ReadBody(_) => Heard::Body(Ok(Body::new("<p>text</p>".to_string()))),
             Want::LookUp(_) => {
@@ -182,7 +184,14 @@ impl World {
                 Heard::Changed(Ok(()))
             }
             Want::Mark { .. } => Heard::Marked(Ok(())),
-            Want::Search(text) => Heard::Rows(Ok(vec![Found { record: deal(), detail: text.clone() }])),
+            Want::Search(text) => Heard::Rows(Ok(vec![
+                Found { record: deal(), detail: text.clone(), address: None },
+                Found {
+                    record: contact(2).record,
+                    detail: "".to_string(),
+                    address: Some(Address::new("sender2@acme.example")),
+                },
+            ])),
             Want::Remember(..) => Heard::Remembered(Ok(())),
             Want::ReadDecisions(_) => Heard::Decisions(Ok(Some(self.decisions.borrow().clone()))),
             Want::ReadRules { me, mailbox } => {
@@ -322,6 +331,21 @@ fn a_deal_is_made_from_a_mail_once_and_the_mail_regards_it() {
     assert_eq!(made.name, "Ten pumps");
     let Tracking::Yes(tracked) = shown(&pane).tracking else { panic!("not tracked") };
     assert_eq!(tracked.regarding.map(|record| (record.kind, record.id)), Some((Kind::Opportunity, *id)));
+}
+
+#[test]
+fn the_list_of_keys_closes_before_what_stands_open() {
+    let (world, mut pane) = (World::default(), pane());
+    world.settle(&mut pane, open(1), 1);
+    pane.hear(Event::OpenPicker);
+    pane.hear(Event::Keys);
+    assert!(pane.view().keys);
+    assert_eq!(pane.hear(Event::Accept), [], "whoever reads about Enter does not press it");
+    pane.hear(Event::Close);
+    assert!(!pane.view().keys && shown(&pane).picker.is_some());
+    pane.hear(Event::Keys);
+    pane.hear(Event::Keys);
+    assert!(!pane.view().keys);
 }
 
 #[test]
@@ -467,7 +491,7 @@ fn only_the_last_search_counts() {
     assert_eq!(search.want, Want::Search("dea".to_string()));
     pane.hear(Event::Answered(first.ticket, Heard::Rows(Ok(vec![]))));
     pane.hear(Event::Answered(search.ticket, world.answer(&search.want, 1).unwrap()));
-    assert!(matches!(shown(&pane).picker.unwrap().result, PickerResult::Rows(rows) if rows.len() == 1));
+    assert!(matches!(shown(&pane).picker.unwrap().result, PickerResult::Rows(rows) if rows.len() == 2));
 }
 
 #[test]
@@ -610,6 +634,8 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Begun(_) => Heard::Begun(Err(problem)),
         Heard::Plain(_) => Heard::Plain(Err(problem)),
         Heard::Details(_) => Heard::Details(Err(problem)),
+        Heard::Edited(_) => Heard::Edited(Err(problem)),
+        Heard::Templates(_) => Heard::Templates(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }

@@ -225,6 +225,8 @@ impl Pane {
             | Heard::Draft(_)
             | Heard::Kept(_)
             | Heard::Begun(_)
+            | Heard::Edited(_)
+            | Heard::Templates(_)
             | Heard::Plain(_)
             | Heard::Details(_)
             | Heard::Mail(_)

@@ -14,7 +14,7 @@ use crate::{
     signature::{Difference, Field},
     suggest::Offer,
     timeline::{Addable, Filter, Folded, Safe},
-    want::Found,
+    want::{Found, Template},
 };
 
 use super::NoticeId;
@@ -26,6 +26,8 @@ pub struct View {
     pub body: Content,
     /// What was done or went wrong lately, oldest first; each can be dismissed.
     pub notices: Vec<Notice>,
+    /// The list of keys stands open.
+    pub keys: bool,
 }
 
 /// What stands in the middle.
@@ -109,6 +111,23 @@ pub struct DraftView {
     pub keeping: bool,
     /// The draft could not be told what was asked for last. Can be tried again.
     pub unkept: Option<Problem>,
+    /// Something could not be put into it: a recipient, a template.
+    pub unedited: Option<Problem>,
+    /// The list of templates is open.
+    pub templates: Option<Templates>,
+    /// Something is being put into it.
+    pub editing: bool,
+}
+
+/// E-mail templates that go with the people on a mail, or with what it is regarding.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Templates {
+    /// They are asked for.
+    Looking,
+    /// These.
+    Are(Vec<Template>),
+    /// They could not be read.
+    Failed(Problem),
 }
 
 /// What the synchronizer has to do with a mail.
@@ -261,9 +280,11 @@ pub enum Category {
     Missing(Problem),
 }
 
-/// The search for something the mail is regarding.
-#[derive(Clone, Debug, PartialEq)]
+/// The search for something the mail is regarding, or for somebody to whom it is to go.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PickerView {
+    /// It is for somebody to whom the mail is to go.
+    pub adds: bool,
     /// What was typed.
     pub text: String,
     /// What came of it.
@@ -271,9 +292,10 @@ pub struct PickerView {
 }
 
 /// What came of a search.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum PickerResult {
     /// Too little was typed to search; the offers are shown.
+    #[default]
     Offers,
     /// It is under way; what an earlier search found stays until it is answered.
     Searching(Vec<Found>),

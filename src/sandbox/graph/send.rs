@@ -145,7 +145,16 @@ pub(super) async fn send(asked: &Asked, mailbox: &Mailbox, id: &str) -> Result<A
     let store = asked.sandbox.mailboxes();
     let item = store.item(mailbox.key, id, Parts::default()).await?;
     allowed(asked, mailbox, &item.from).await?;
-    store.send_draft(mailbox, id, asked.sandbox.now()).await?;
+    let (store, mailbox, id, now) = (store.clone(), mailbox.clone(), id.to_owned(), asked.sandbox.now());
+    to_the_end(async move { store.send_draft(&mailbox, &id, now).await }).await
+}
+
+/// Exchange takes a mail as a whole: one that is in Sent Items arrives, also where the client went meanwhile.
+async fn to_the_end(
+    work: impl Future<Output = crate::error::Result<()>> + Send + 'static,
+) -> Result<Answer, Fault> {
+    let broken = |_| Fault::new(500, "ErrorInternalServerError", "Sending broke off.");
+    tokio::spawn(work).await.map_err(broken)??;
     Ok(Answer::empty(202))
 }
 
@@ -162,6 +171,7 @@ pub(super) async fn send_mail(asked: &Asked, mailbox: &Mailbox) -> Result<Answer
         }
     };
     allowed(asked, mailbox, &draft.from).await?;
-    asked.sandbox.mailboxes().send_now(mailbox, &complete(mailbox, draft), keep, asked.sandbox.now()).await?;
-    Ok(Answer::empty(202))
+    let (store, now) = (asked.sandbox.mailboxes().clone(), asked.sandbox.now());
+    let (mail, mailbox) = (complete(mailbox, draft), mailbox.clone());
+    to_the_end(async move { store.send_now(&mailbox, &mail, keep, now).await }).await
 }

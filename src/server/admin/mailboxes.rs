@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use admin::{Detail, Listed, Page, Run, Status, Tried};
+use admin::{Detail, Listed, Page, Status, Tried};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
@@ -214,6 +214,6 @@ async fn detail(service: &Service, asker: &Asker, row: Mailbox) -> Result<Detail
         postponed: row.postponed.filter(|at| *at > service.now().moment()).map(|at| at.0),
         total: standing.map_or(0, |one| one.standing.total),
         alerts: alerts.iter().map(|one| alerts::told(one, &place)).collect(),
-        listed: Listed { test: if listed.testing { Run::NotRun } else { listed.test }, ..listed },
+        listed,
     })
 }

@@ -231,7 +231,8 @@ fn mailboxes(known: &Known) -> Step {
         ));
     }
     todo.push(format!(
-        "Whoever is tracked later becomes a member of {group}; nested groups do not count. A change takes effect within two hours."
+        "Whoever is tracked later becomes a member of {group}; nested groups do not count. A change takes effect within two \
+         hours."
     ));
     Step {
         id: "mailboxes",

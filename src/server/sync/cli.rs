@@ -60,7 +60,7 @@ pub(crate) struct Run {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Explain {
-    /// The mail's Message-ID, with or without its brackets.
+    /// The mail's Message-ID, with or without its brackets, or the key of its activity in the CRM.
     #[arg(value_name = "MESSAGE-ID")]
     pub(crate) message: String,
     #[command(flatten)]

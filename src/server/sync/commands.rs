@@ -142,9 +142,13 @@ pub(crate) async fn run(given: &cli::Run) -> Result<Ended> {
 
 /// `regarding explain`.
 pub(crate) async fn explain(given: &cli::Explain) -> Result<Ended> {
-    let message = MessageId::new(&given.message)
-        .with_context(|| format!("{:?} is no Message-ID; it looks like <name@host>", given.message))?;
-    let found = telling::explain(&open(&given.place).await?, &message).await?;
+    let found = if let Ok(activity) = uuid::Uuid::try_parse(given.message.trim()) {
+        telling::explain_activity(&open(&given.place).await?, activity).await?
+    } else {
+        let message = MessageId::new(&given.message)
+            .with_context(|| format!("{:?} is no Message-ID; it looks like <name@host>", given.message))?;
+        telling::explain(&open(&given.place).await?, &message).await?
+    };
     if given.shape.json {
         tell(&found.json());
     } else if found.is_empty() {

@@ -166,7 +166,8 @@ pub async fn store(url: &str) -> (Check, Option<Store>) {
     match (store.writable().await, store.schema_version().await) {
         (Ok(()), Ok(version)) => (Check::well(name, format!("open, schema {version}")), Some(store)),
         (Err(error), _) | (_, Err(error)) => {
-            let remedy = "the database opens, and does not answer or cannot be written: look at its own log, at its                           free space, and at the rights of the account";
+            let remedy = "the database opens, and does not answer or cannot be written: look at its log, its free space, and \
+                          the rights of the account";
             (Check::broken(name, error.to_string(), OPERATOR, remedy), None)
         }
     }

@@ -24,7 +24,7 @@ use std::{
 };
 
 use domain::{
-    finding::{of_crm, of_mailbox},
+    finding::{Code, of_crm, of_mailbox},
     mail::{Address, ItemId, Moment},
     ports::Ledger,
     problem::Problem,
@@ -523,6 +523,9 @@ fn is_bare(draft: &Look) -> bool {
         && draft.sweeps.is_empty()
         && draft.settled.is_empty()
         && draft.handled.is_empty()
+        && draft.decisions.is_empty()
+        && draft.outgoing.is_empty()
+        && draft.outgone.is_empty()
 }
 
 /// A look that was broken off: the mailbox is postponed, and its alert opened where it is time.
@@ -547,6 +550,9 @@ async fn broken<T: Transport + 'static, L: Ledger>(
     };
     let (code, text) = told(problem);
     tracing::warn!(side = ?side, code, "a look was broken off");
+    if is_for_good(side, problem) {
+        fail(engine, leased).await;
+    }
     let mut draft = Look::new(leased.lease, Then::Release(due));
     for change in alerts {
         match change {
@@ -566,6 +572,24 @@ async fn broken<T: Transport + 'static, L: Ledger>(
         Ok(lost) if lost.is_empty() => End::Done,
         Ok(_) => End::Lost,
         Err(error) => End::Store(error),
+    }
+}
+
+/// Whether a mailbox is broken until somebody mends and tests it (B17, B18): it is not there, or may not be opened. What
+/// passes, what nobody understands and what concerns everybody alike is asked again after a while instead: nobody is
+/// to test ten thousand mailboxes because a secret ran out.
+fn is_for_good(side: Side, problem: &Problem) -> bool {
+    let found = of_mailbox(problem).code;
+    side == Side::Mailbox
+        && matches!(found, Code::AccessDenied | Code::NoSuchMailbox | Code::NotEnabledForRest)
+}
+
+async fn fail<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leased: &Leased) {
+    let Ok(snapshot) = engine.settings().await else { return };
+    let Some(seat) = snapshot.seat(&leased.address) else { return };
+    // It is not due for longer than settings are believed: then it is not enrolled any more.
+    if let Err(problem) = engine.ledger.fail_mailbox(seat.id).await {
+        tracing::warn!(?problem, "the CRM is not told that a mailbox is broken");
     }
 }
 

@@ -81,7 +81,17 @@ fn from_crm(problem: Problem) -> Trouble {
     match problem {
         Problem::Refused { .. } | Problem::Odd(_) => Trouble::Alone(problem),
         Problem::Gone => Trouble::Gone,
-        other => Trouble::Stop(crm(other)),
+        Problem::SignedOut
+        | Problem::NoConsent(_)
+        | Problem::OtherAccount(_)
+        | Problem::NotAllowed(_)
+        | Problem::NoSeat
+        | Problem::Busy(_)
+        | Problem::Unreachable
+        | Problem::TimedOut
+        | Problem::Conflict
+        | Problem::Outlook(_)
+        | Problem::Moved => Trouble::Stop(crm(problem)),
     }
 }
 

@@ -68,7 +68,7 @@ pub struct OutcomeRow {
     pub finding: Option<Finding>,
 }
 
-/// What is open about a mailbox: how many alerts, and the worst of them.
+/// What is open about a mailbox: how many alerts, and the worst of them. What is only worth knowing is not counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
     /// Open alerts.
@@ -105,13 +105,6 @@ impl Store {
         };
         let mut write = self.db.write().await?;
         write.merge(KEEP_TRIAL, 2, trials.iter().map(row).collect()).await?;
-        write.commit().await
-    }
-
-    /// Forgets how tests of a mailbox ended: it has another address.
-    pub async fn forget_trials(&self, mailbox: Uuid) -> Result<()> {
-        let mut write = self.db.write().await?;
-        write.run("DELETE FROM trial WHERE mailbox = $1", |it| it.bytes(mailbox.as_bytes())).await?;
         write.commit().await
     }
 
@@ -311,7 +304,7 @@ SELECT mailbox, part, well, at, step, finding FROM trial
 WHERE mailbox IN (SELECT unhex(value ->> 0) FROM json_each($1))";
 
 const TROUBLES: &str = "\
-SELECT mailbox, count(*), max(level) FROM alert WHERE closed IS NULL AND mailbox > 0 GROUP BY mailbox";
+SELECT mailbox, count(*), max(level) FROM alert WHERE closed IS NULL AND mailbox > 0 AND level > 1 GROUP BY mailbox";
 
 const KEEP_JOB: &str = "\
 INSERT INTO job (id, act, who, began, seen, ended, total, done, failed, waiting)

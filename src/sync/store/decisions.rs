@@ -133,6 +133,14 @@ impl Store {
         lines.iter().map(decision).collect()
     }
 
+    /// All decisions about an activity, in every mailbox, the last taken first; at most [`PAGE_MAX`].
+    pub async fn explain_activity(&self, activity: Uuid) -> Result<Vec<DecisionRow>> {
+        let mut read = self.db.read().await?;
+        let lines =
+            read.all(OF_ACTIVITY, |it| it.bytes(activity.as_bytes()).int(i64::from(PAGE_MAX))).await?;
+        lines.iter().map(decision).collect()
+    }
+
     /// One decision.
     pub async fn decision(&self, id: Uuid) -> Result<Option<DecisionRow>> {
         let mut read = self.db.read().await?;
@@ -215,6 +223,10 @@ macro_rules! page {
 pub(super) const ONE: &str = concat!(columns!(), "WHERE decision.id = $1");
 const OF_MAIL: &str =
     concat!(columns!(), "WHERE mail = $1 ORDER BY seen DESC, written DESC, at DESC, decision.id LIMIT $2");
+const OF_ACTIVITY: &str = concat!(
+    columns!(),
+    "WHERE activity = $1 ORDER BY seen DESC, written DESC, at DESC, decision.id LIMIT $2"
+);
 const EACH: &str = concat!(columns!(), "WHERE ", page!());
 const OF_MAILBOX: &str = concat!(columns!(), "WHERE decision.mailbox = $5 AND ", page!());
 const OF_REASON: &str = concat!(columns!(), "WHERE reason = $5 AND ", page!());

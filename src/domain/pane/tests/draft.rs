@@ -1,6 +1,9 @@
 //! The mail that is being written, and what becomes of it once it is sent.
 
+use alloc::{string::String, vec::Vec};
+
 use super::*;
+use crate::want::Template;
 
 /// A draft of mine to the sender of mail `n`; to nobody where that is 0.
 pub(super) fn writing(n: u8, intent: Option<Intent>) -> Writing {
@@ -200,4 +203,92 @@ fn a_write_that_failed_is_not_begun_again_by_itself() {
     assert_eq!(writes, 1);
     assert!(shown(&pane).failed.is_some(), "it is said, and a person tries it again");
     assert!(world.intent.borrow().is_some(), "the mail still says what is to become of it");
+}
+
+#[test]
+fn a_recipient_is_found_in_the_crm_and_added() {
+    let (world, mut pane) = (World::default(), pane());
+    begin(&mut pane, &world, 1);
+    pane.hear(Event::OpenRecipients);
+    world.settle(&mut pane, Event::Typed("con".into()), 1);
+    let PickerResult::Rows(rows) = written(&pane).mail.picker.unwrap().result else { panic!("no rows") };
+    assert_eq!(rows.len(), 1, "a deal cannot be written to");
+    let wants = world.settle(&mut pane, Event::Regard(Some(contact(2).record)), 2);
+    assert!(
+        matches!(&wants[..], [Want::Address { to, .. }, Want::ReadDraft(_), Want::LookUp(_)] if *to == Person { name: "contact-2".into(), ..person("sender2@acme.example") }),
+        "{wants:?}"
+    );
+    let draft = written(&pane);
+    assert_eq!((draft.intent, draft.mail.picker), (None, None), "that is no choice of a record");
+    // Whoever stands on it is not added twice.
+    pane.hear(Event::OpenRecipients);
+    world.settle(&mut pane, Event::Typed("con".into()), 2);
+    assert_eq!(world.settle(&mut pane, Event::Regard(Some(contact(2).record)), 2), []);
+}
+
+#[test]
+fn a_recipient_that_outlook_refuses_is_said() {
+    let (world, mut pane) = (World::default(), pane());
+    begin(&mut pane, &world, 1);
+    pane.hear(Event::OpenRecipients);
+    world.settle(&mut pane, Event::Typed("con".into()), 1);
+    let asked = pane.hear(Event::Regard(Some(contact(2).record)));
+    pane.hear(Event::Answered(asked[0].ticket, Heard::Edited(Err(Problem::Moved))));
+    assert_eq!(written(&pane).unedited, Some(Problem::Moved));
+}
+
+/// One for contacts, one for deals, one for everybody.
+pub(super) fn templates() -> Vec<Template> {
+    let of = [(1, Kind::Contact, "Thanks"), (2, Kind::Opportunity, "Quote"), (3, Kind::User, "Holidays")];
+    let one = |(id, of, title): (u128, Kind, &str)| Template {
+        id: Uuid::from_u128(id),
+        of,
+        title: title.to_string(),
+        detail: String::new(),
+    };
+    of.map(one).into()
+}
+
+fn listed(pane: &Pane) -> Vec<u128> {
+    match written(pane).templates {
+        Some(Templates::Are(all)) => all.iter().map(|one| one.id.as_u128()).collect(),
+        other => panic!("no templates but {other:?}"),
+    }
+}
+
+#[test]
+fn templates_are_those_that_can_be_filled_and_are_filled_from_what_they_are_for() {
+    let (world, mut pane) = (World::default(), pane());
+    begin(&mut pane, &world, 1);
+    world.settle(&mut pane, Event::OpenTemplates, 1);
+    assert_eq!(listed(&pane), [1, 3], "no deal is at hand");
+    world.settle(&mut pane, Event::Regard(Some(deal())), 1);
+    world.settle(&mut pane, Event::OpenTemplates, 1);
+    assert_eq!(listed(&pane), [1, 2, 3]);
+    let abouts = [(1, contact(1).record), (2, deal()), (3, deal())];
+    for (template, expected) in abouts {
+        world.settle(&mut pane, Event::OpenTemplates, 1);
+        let wants = world.settle(&mut pane, Event::Insert(Uuid::from_u128(template)), 1);
+        let Want::InsertTemplate { about, subject, .. } = &wants[0] else { panic!("{wants:?}") };
+        assert_eq!((about, subject), (&expected, &false), "the mail has a subject already");
+        assert_eq!(written(&pane).templates, None);
+    }
+    assert_eq!(world.settle(&mut pane, Event::Insert(Uuid::from_u128(1)), 1), [], "the list is closed");
+}
+
+#[test]
+fn templates_that_cannot_be_read_or_filled_are_said() {
+    let (world, mut pane) = (World::default(), pane());
+    begin(&mut pane, &world, 1);
+    let asked = pane.hear(Event::OpenTemplates);
+    assert_eq!(written(&pane).templates, Some(Templates::Looking));
+    pane.hear(Event::Answered(asked[0].ticket, Heard::Templates(Err(Problem::Unreachable))));
+    assert_eq!(written(&pane).templates, Some(Templates::Failed(Problem::Unreachable)));
+    pane.hear(Event::Close);
+    assert_eq!(written(&pane).templates, None);
+    world.settle(&mut pane, Event::OpenTemplates, 1);
+    let asked = pane.hear(Event::Insert(Uuid::from_u128(1)));
+    assert!(written(&pane).editing);
+    pane.hear(Event::Answered(asked[0].ticket, Heard::Edited(Err(Problem::Gone))));
+    assert_eq!((written(&pane).unedited, written(&pane).editing), (Some(Problem::Gone), false));
 }

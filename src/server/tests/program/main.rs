@@ -4,8 +4,10 @@
 mod admin;
 mod backup;
 mod kit;
+mod register;
 mod rights;
 mod serve;
+mod settings;
 mod setup;
 mod sync;
 mod tenant;

@@ -27,7 +27,7 @@ fn a_mail_of_a_known_contact_is_tracked_once_and_marked() {
         assert!(world.emails(&unknown).await.is_empty());
         assert_eq!(world.decisions(&engine, &unknown).await[0], ("leave".into(), "no_sender_match".into()));
         let mut engine = engine;
-        engine.pace.settings_ms = 3_600_000;
+        (engine.pace.settings_ms, engine.pace.outbox_ms) = (3_600_000, 3_600_000);
         world.minute(&engine).await;
         let (graph, crm, count) =
             (world.graph_door.requests(), world.crm_door.requests(), world.count().await);

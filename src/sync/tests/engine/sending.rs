@@ -95,10 +95,8 @@ fn a_mail_is_sent_once_and_its_copy_is_the_same_activity() {
         assert!(there[0]["body"]["content"].as_str().unwrap().contains("Text of An offer"));
         assert_eq!(engine.meter.sent.get(), 1);
         let message = row["messageid"].as_str().unwrap().to_owned();
-        assert_eq!(
-            world.decisions(&engine, &message).await[0],
-            ("send".to_owned(), "pending_send".to_owned())
-        );
+        let decided = world.decisions(&engine, &message).await;
+        assert!(decided.contains(&("send".to_owned(), "pending_send".to_owned())), "{decided:?}");
         // Sent Items are looked at: it is known there, and nothing is written anew.
         for _ in 0..3 {
             world.minute(&engine).await;
@@ -282,5 +280,66 @@ fn a_mail_that_is_cancelled_before_its_turn_is_not_sent() {
             world.minute(&engine).await;
         }
         assert!(arrived(&world, "An offer").await.is_empty());
+    });
+}
+
+#[test]
+fn a_mail_about_a_deal_is_sent_and_answered_and_both_are_regarding_the_deal() {
+    run(async {
+        let (world, engine) = world().await;
+        let customer = world.contact(0xC1, "Customer", "customer@acme.example").await;
+        let deal = world.deal(0xD1, "Roof repair").await;
+        world.filter("anna", 1).await;
+        let to = json!({
+            "participationtypemask": 2, "partyid_contact@odata.bind": format!("/contacts({customer})"),
+        });
+        let about = json!({
+            "regardingobjectid_opportunity_email@odata.bind": format!("/opportunities({})", deal.id),
+        });
+        let id = written(&world, "An offer", to, about).await;
+        press_send(&world, id).await;
+        world.minute(&engine).await;
+        let row = email(&world, id).await;
+        assert!(is_sent(&row), "{row}");
+        let mut answer = world.mail("customer@acme.example", &["anna"], "Re: An offer");
+        answer.in_reply_to = row["messageid"].as_str().unwrap().to_owned();
+        let answer = world.put("anna", "inbox", &answer).await;
+        world.minute(&engine).await;
+        let answers = world.emails(&answer).await;
+        assert_eq!(answers.len(), 1, "{:?}", world.decisions(&engine, &answer).await);
+        for row in [&row, &answers[0]] {
+            assert_eq!(row["_regardingobjectid_value"], deal.id.to_string(), "{row}");
+        }
+        assert_eq!(answers[0]["_correlatedactivityid_value"], id.to_string());
+    });
+}
+
+#[test]
+fn a_mailbox_that_may_not_send_says_why_and_sends_once_it_may() {
+    run(async {
+        let (world, engine) = world().await;
+        let filter = format!("emailaddress eq '{}'", address("anna"));
+        let found =
+            world.crm(Method::Get, &format!("mailboxes?$select=mailboxid&$filter={filter}"), None).await;
+        let mailbox = format!("mailboxes({})", found["value"][0]["mailboxid"].as_str().unwrap());
+        // Nothing that comes in is looked at, and nobody tested whether it sends.
+        let closed = json!({ "incomingemaildeliverymethod": 0, "outgoingemailstatus": 0 });
+        world.crm(Method::Patch, &mailbox, Some(closed)).await;
+        let id = written(&world, "An offer", to_bela(&world).await, json!({})).await;
+        press_send(&world, id).await;
+        world.minute(&engine).await;
+        world.graph_door.log.borrow_mut().clear();
+        world.minute(&engine).await;
+        let told = engine.store.explain_activity(id).await.unwrap();
+        assert_eq!(
+            (told[0].decision.verdict.as_str(), told[0].decision.reason.as_str()),
+            ("hold", "outgoing_untested")
+        );
+        let asked = world.graph_door.log.borrow().clone();
+        assert!(!asked.iter().any(|line| line.contains("anna@") && line.contains("/messages")), "{asked:?}");
+        world.crm(Method::Patch, &mailbox, Some(json!({ "outgoingemailstatus": 1 }))).await;
+        world.minute(&engine).await;
+        assert!(is_sent(&email(&world, id).await));
+        assert_eq!(arrived(&world, "An offer").await.len(), 1);
     });
 }

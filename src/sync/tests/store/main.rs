@@ -1,6 +1,7 @@
 //! The store on both databases: each test's body runs on SQLite and on PostgreSQL.
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+mod administration;
 mod alerts;
 mod bed;
 mod crash;
@@ -10,6 +11,7 @@ mod leases;
 mod looks;
 mod mailboxes;
 mod opening;
+mod outgoing;
 mod upkeep;
 
 /// Makes each test twice: with a [`bed::Bed`] on SQLite and with one on PostgreSQL.

@@ -9,3 +9,6 @@ CREATE TABLE outgoing (
   failed      INTEGER,                      -- when the last attempt failed
   PRIMARY KEY (mailbox, activity)
 ) WITHOUT ROWID;
+
+-- A mail of the CRM that was never sent has no Message-ID to ask by.
+CREATE INDEX decision_activity ON decision (activity);

@@ -1,0 +1,78 @@
+//! From the draft to the activity, over the whole way to the CRM.
+
+use domain::{
+    intent::Intent,
+    mail::{Direction, ItemId, Mail, MessageId},
+    pane::{Event, view},
+};
+
+use crate::kit::{Org, asha, deal, mail, person};
+
+/// Anna writes to Asha.
+fn draft() -> Mail {
+    Mail {
+        item: ItemId("draft 1".into()),
+        message_id: None,
+        direction: Direction::Outgoing,
+        from: Some(person("Anna Schmidt", "anna@us.example")),
+        to: vec![person("Asha Rao", "asha@acme.example")],
+        at: None,
+        ..mail(1)
+    }
+}
+
+/// The same, sent.
+fn sent() -> Mail {
+    Mail {
+        item: ItemId("sent".into()),
+        message_id: MessageId::new("<out@us.example>"),
+        at: mail(1).at,
+        ..draft()
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_one_request_and_its_choice_is_written_once_it_is_sent() {
+    let org = Org::new().await;
+    org.acme().await;
+    let mut desk = org.desk("Anna");
+    desk.write(&draft()).await;
+    assert_eq!(desk.requests(), 1);
+    let offers: Vec<_> = desk.draft().mail.offers.iter().map(|offer| offer.record.clone()).collect();
+    assert!(offers.iter().any(|record| record.is(&asha())), "{offers:?}");
+    desk.tell(Event::Regard(Some(deal()))).await;
+    assert_eq!((desk.requests(), org.emails().await.len()), (0, 0), "the CRM hears nothing of a draft");
+    assert_eq!(desk.draft().intent, Intent::regarding(deal()));
+    desk.open(&sent()).await;
+    let emails = org.emails().await;
+    assert_eq!(emails.len(), 1);
+    assert_eq!(emails[0]["_regardingobjectid_value"], deal().id.to_string());
+    assert_eq!(emails[0]["directioncode"], true);
+    assert_eq!(desk.tracked().regarding.map(|record| record.id), Some(deal().id));
+    assert_eq!(*desk.outlook.intent.borrow(), None);
+    // A colleague of the same mailbox, or another device, finds it done.
+    let mut other = org.desk("Anna");
+    other.outlook.intent.replace(Intent::regarding(asha()));
+    other.open(&sent()).await;
+    assert_eq!(org.emails().await.len(), 1);
+    assert_eq!(other.tracked().regarding.map(|record| record.id), Some(deal().id), "the first choice holds");
+}
+
+#[tokio::test]
+async fn somebody_new_is_added_beside_the_draft() {
+    let org = Org::new().await;
+    let mut desk = org.desk("Anna");
+    desk.write(&draft()).await;
+    let to = desk.draft().mail.people.into_iter().find(|person| person.addable).expect("she is not known");
+    desk.tell(Event::AddPerson(to.person.address.clone(), domain::party::Kind::Contact)).await;
+    let form = desk.draft().mail.form.expect("a form");
+    assert!(!form.tracks, "a draft cannot be tracked yet");
+    desk.tell(Event::Add(form.filled)).await;
+    let people = desk.draft().mail.people;
+    assert!(
+        people.iter().any(
+            |one| matches!(&one.known, view::Known::Row { party, .. } if party.record.name == "Asha Rao")
+        )
+    );
+    assert_eq!(org.emails().await.len(), 0);
+}

@@ -1,0 +1,82 @@
+//! Faces of a mail that is being written.
+
+use domain::{
+    intent::Intent,
+    mail::{Address, Part},
+    pane::view::{
+        Content, Doing, DraftView, Failed, Known, Look, MailView, PickerResult, PickerView, Templates, View,
+    },
+    problem::Problem,
+    want::{Found, Template},
+};
+
+use super::faces::{HOSTILE, asha_row, mail, offers, person, record, renewal, row};
+use domain::party::Kind;
+
+fn to_asha() -> MailView {
+    let mut me = person(Part::From, "Mara Lind", "mara@us.example", Known::Unasked);
+    me.me = true;
+    let asha = person(Part::To, "Asha Rao", "asha.rao@acme.example", row(asha_row()));
+    let ewa = person(Part::Cc, "Ewa Nowak", "ewa@acme.example", Known::Nobody);
+    MailView { people: vec![me, asha, ewa], offers: offers(), subject: "Angebot".into(), ..mail() }
+}
+
+fn draft(intent: Option<Intent>) -> DraftView {
+    DraftView {
+        mail: to_asha(),
+        intent,
+        keeping: false,
+        unkept: None,
+        unedited: None,
+        templates: None,
+        editing: false,
+    }
+}
+
+fn show(draft: DraftView) -> View {
+    View { body: Content::Draft(Box::new(draft)), notices: Vec::new(), keys: false }
+}
+
+/// All of them, by name.
+pub(crate) fn all() -> Vec<(&'static str, View)> {
+    let plain = Some(Intent::default());
+    let deal = Intent::regarding(renewal());
+    let empty = MailView { people: Vec::new(), offers: Vec::new(), subject: String::new(), ..to_asha() };
+    let looking = MailView { look: Look::Looking, offers: Vec::new(), ..to_asha() };
+    let waiting = Look::Waiting { problem: Problem::Unreachable, seconds: 4 };
+    let failed =
+        Failed { doing: Doing::Adding(record(Kind::Contact, "Ewa Nowak")), problem: Problem::Conflict };
+    let ewa = Found {
+        record: record(Kind::Contact, "Ewa Nowak"),
+        detail: "Acme Polska · ewa@acme.example".into(),
+        address: Some(Address::new("ewa@acme.example")),
+    };
+    let adds = PickerView { adds: true, text: "ew".into(), result: PickerResult::Rows(vec![ewa]) };
+    let template = |title: &str, detail: &str| Template {
+        id: record(Kind::Contact, title).id,
+        of: Kind::Contact,
+        title: title.into(),
+        detail: detail.into(),
+    };
+    let some = vec![template("Danke", "Nach dem ersten Gespräch"), template(HOSTILE, "")];
+    let lost = Templates::Failed(Problem::Unreachable);
+    let hostile = Intent::regarding(record(Kind::Account, HOSTILE));
+    vec![
+        ("draft-not", show(draft(None))),
+        ("draft-nobody", show(DraftView { mail: empty, ..draft(None) })),
+        ("draft-looking", show(DraftView { mail: looking, ..draft(None) })),
+        (
+            "draft-waiting",
+            show(DraftView { mail: MailView { look: waiting, ..to_asha() }, ..draft(plain.clone()) }),
+        ),
+        ("draft-track", show(draft(plain.clone()))),
+        ("draft-regarding", show(draft(deal.clone()))),
+        ("draft-keeping", show(DraftView { keeping: true, ..draft(deal.clone()) })),
+        ("draft-unkept", show(DraftView { unkept: Some(Problem::Outlook("9020".into())), ..draft(None) })),
+        (
+            "draft-failed",
+            show(DraftView { mail: MailView { failed: Some(failed), ..to_asha() }, ..draft(deal) }),
+        ),
+        ("draft-hostile", show(draft(hostile))),
+    ]
+}
