@@ -413,6 +413,9 @@ desk-verdict = { $verdict ->
     [undeliverable] Given up
     [leave] Not tracked
     [withhold] Withheld
+    [send] Sent
+    [fail] Not sent
+    [hold] Held back
     [later] Put off
    *[other] { $verdict }
 }
@@ -423,6 +426,7 @@ desk-reason = { $reason ->
     [correlation_match] Part of a tracked conversation
     [folder] In a tracked folder
     [category] Category set in Outlook
+    [chosen] Track was chosen
     [duplicate] Already in the CRM
     [queue_added] Another queue gets it too
     [files_late] Files came later
@@ -467,6 +471,21 @@ desk-reason = { $reason ->
     [copy] A copy
     [postponed] Put off
     [gave_up] Given up
+    [pending_send] Send was pressed in the CRM
+    [pending_send_on_behalf] Sent in somebody’s name
+    [sent_already] Had been sent already
+    [send_delayed] To be sent later
+    [outgoing_off] Outgoing mail is not chosen
+    [outgoing_untested] Outgoing mail was never tested
+    [outgoing_failing] Outgoing mail failed its test
+    [no_recipient] No recipient
+    [recipient_without_address] Recipient without an address
+    [recipient_unknown] Recipient is not in the CRM
+    [mail_too_large] Mail is too large
+    [send_as_denied] May not send in that name
+    [send_refused] The mailbox refuses to send
+    [send_unclear] Unclear whether it was sent
+    [draft_thrown_away] The draft was thrown away
    *[other] { $reason }
 }
 

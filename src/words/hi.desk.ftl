@@ -413,6 +413,9 @@ desk-verdict = { $verdict ->
     [undeliverable] कोशिश छोड़ दी गई
     [leave] ट्रैक नहीं किया गया
     [withhold] रोका गया
+    [send] भेजा गया
+    [fail] नहीं भेजा गया
+    [hold] रोक रखा गया
     [later] टाला गया
    *[other] { $verdict }
 }
@@ -423,6 +426,7 @@ desk-reason = { $reason ->
     [correlation_match] ट्रैक की गई बातचीत का हिस्सा
     [folder] ट्रैक होने वाले फ़ोल्डर में
     [category] Outlook में श्रेणी लगाई गई
+    [chosen] ट्रैक करना चुना गया
     [duplicate] पहले से CRM में
     [queue_added] एक और कतार को भी मिलता है
     [files_late] फ़ाइलें बाद में आईं
@@ -467,6 +471,21 @@ desk-reason = { $reason ->
     [copy] एक प्रति
     [postponed] टाला गया
     [gave_up] कोशिश छोड़ दी गई
+    [pending_send] CRM में भेजें दबाया गया
+    [pending_send_on_behalf] किसी और के नाम से भेजा गया
+    [sent_already] पहले ही भेजा जा चुका था
+    [send_delayed] बाद में भेजा जाना है
+    [outgoing_off] जाने वाले मेल चुने नहीं गए
+    [outgoing_untested] जाने वाले मेल जाँचे नहीं गए
+    [outgoing_failing] जाने वाले मेल जाँच में विफल
+    [no_recipient] कोई प्राप्तकर्ता नहीं
+    [recipient_without_address] बिना पते का प्राप्तकर्ता
+    [recipient_unknown] प्राप्तकर्ता CRM में नहीं
+    [mail_too_large] मेल बहुत बड़ा है
+    [send_as_denied] उस नाम से भेजने की अनुमति नहीं
+    [send_refused] मेलबॉक्स भेजने से मना करता है
+    [send_unclear] भेजा गया या नहीं, स्पष्ट नहीं
+    [draft_thrown_away] मसौदा फेंक दिया गया
    *[other] { $reason }
 }
 

@@ -85,8 +85,8 @@ fn sample(tools: &Tools, sample: &Sample) -> Html {
 /// What became, or would become, of a mail.
 pub(super) fn verdict(words: Words, verdict: &str) -> Html {
     let class = match verdict {
-        "track" | "link" | "mark" | "repair" => "good",
-        "withhold" | "undeliverable" => "warn",
+        "track" | "link" | "mark" | "repair" | "send" => "good",
+        "withhold" | "undeliverable" | "fail" => "warn",
         _ => "off",
     };
     html! {

@@ -387,6 +387,15 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_language_has_a_table_of_its_own() {
+        let hindi = [("hi", "a = अ\n"), ("hi.desk", "b = ब\n")];
+        let code = told(&[&[("en.desk", "b = B\n"), ("en", "a = A\n")], &hindi[..]].concat()).unwrap();
+        assert!(code.contains("fn of_hi(at") && code.contains("fn of_hi_desk(at"), "{code}");
+        let twice = told(&[("en", "a = A\n"), ("en.desk", "a = B\n")]);
+        assert!(twice.unwrap_err().contains("two files"));
+    }
+
+    #[test]
     fn every_fault_is_told_by_file_and_message() {
         let hi = |text: &str| vec![("en", EN), ("hi", Box::leak(text.to_owned().into_boxed_str()) as &str)];
         let en = |text: &'static str| vec![("en", text)];

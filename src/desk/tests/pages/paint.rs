@@ -14,7 +14,9 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use dataverse::switches::{NUMBERS, SWITCHES};
 use desk::{model::Desk, view::Tools};
+use domain::reason::{Outcome, Reason};
 use expect_test::expect_file;
 use ui::{Words, words::Language};
 use yew::prelude::*;
@@ -98,6 +100,24 @@ fn text_of_others_is_never_markup() {
 fn what_has_focus_has_a_name_and_what_is_referred_to_is_there() {
     for ((name, language), html) in &*GALLERY {
         sound(&format!("{name} {language:?}"), html, false);
+    }
+}
+
+#[test]
+fn every_name_of_the_domain_has_words() {
+    for words in Language::ALL.map(Words::of) {
+        for reason in Reason::ALL {
+            assert_ne!(words.desk_reason(reason.as_str()), reason.as_str());
+        }
+        for outcome in Outcome::ALL {
+            assert_ne!(words.desk_verdict(outcome.as_str()), outcome.as_str());
+        }
+        for switch in
+            SWITCHES.iter().map(|switch| switch.name).chain(NUMBERS.iter().map(|number| number.name))
+        {
+            assert_ne!(words.desk_switch(switch), switch);
+            assert_ne!(words.desk_switch_text(switch), words.desk_switch_text(""), "{switch}");
+        }
     }
 }
 
