@@ -90,8 +90,8 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Timeline(view) => timeline::timeline(&tools, view),
                 }
             }
-            { keys::keys(&tools, view.keys) }
             { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
+            { keys::keys(&tools, view.keys) }
         </main>
     }
 }
