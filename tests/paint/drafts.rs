@@ -82,5 +82,21 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
         ("draft-templates-looking", show(DraftView { templates: Some(Templates::Looking), ..draft(None) })),
         ("draft-templates-failed", show(DraftView { templates: Some(lost), ..draft(None) })),
         ("draft-hostile", show(draft(hostile))),
+        (
+            "draft-unedited",
+            show(DraftView { unedited: Some(Problem::Outlook("9006".into())), ..draft(None) }),
+        ),
+        (
+            "draft-recipients",
+            show(DraftView { mail: MailView { picker: Some(adds), ..to_asha() }, ..draft(None) }),
+        ),
+        ("draft-templates", show(DraftView { templates: Some(Templates::Are(some)), ..draft(None) })),
+        (
+            "draft-templates-none",
+            show(DraftView { templates: Some(Templates::Are(Vec::new())), ..draft(None) }),
+        ),
+        ("draft-templates-looking", show(DraftView { templates: Some(Templates::Looking), ..draft(None) })),
+        ("draft-templates-failed", show(DraftView { templates: Some(lost), ..draft(None) })),
+        ("draft-editing", show(DraftView { editing: true, ..draft(None) })),
     ]
 }
