@@ -126,7 +126,10 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
         let accept = page::on_free_key("Enter", move || tell.emit(Signal::Hear(Event::Accept)));
         (accept, page::on_free_key("?", move || list.emit(Signal::Hear(Event::Keys))))
     };
-    let online = page::on_window("online", move || tell.emit(Signal::Hear(Event::Online)));
+    let online = {
+        let tell = tell.clone();
+        page::on_window("online", move || tell.emit(Signal::Hear(Event::Online)))
+    };
     // A person who turns to the pane must not find it at another mail. A frame that starts anew is told
     // the truth.
     let outlook = outlook.clone();

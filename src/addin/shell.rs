@@ -214,7 +214,7 @@ fn counts_down(view: &View) -> bool {
         Content::Mail(mail) => mail,
         Content::Draft(draft) => &draft.mail,
         Content::Starting | Content::Nothing | Content::Several(_) => return false,
-        Content::Other(_) | Content::Unreadable(_) => return false,
+        Content::Other(_) | Content::Timeline(_) | Content::Unreadable(_) => return false,
     };
     let looks = matches!(mail.look, Look::Waiting { .. });
     looks || matches!(&mail.tracking, Tracking::Working(working) if working.again_in.is_some())
