@@ -55,6 +55,7 @@ pub(crate) fn other(words: Words, other: Other) -> Html {
         Other::Appointment => empty(Icon::Meeting, words.appointment_title(), words.appointment_text()),
         Other::Draft => empty(Icon::Pen, words.draft_title(), words.draft_text()),
         Other::Report => empty(Icon::Info, words.report_title(), words.report_text()),
+        Other::SwitchedOff => empty(Icon::Warning, words.switched_off_title(), words.switched_off_text()),
     }
 }
 

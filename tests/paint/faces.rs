@@ -428,6 +428,7 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("other-appointment", bare(Content::Other(Other::Appointment)));
     add("other-draft", bare(Content::Other(Other::Draft)));
     add("other-report", bare(Content::Other(Other::Report)));
+    add("other-switched-off", bare(Content::Other(Other::SwitchedOff)));
     for (name, view) in super::drafts::all() {
         add(name, view);
     }

@@ -145,6 +145,9 @@ impl Pane {
 
     fn content(&self) -> Content {
         match &self.shown {
+            Shown::Mail(_) | Shown::Draft(_) if self.settings.is_switched_off() => {
+                Content::Other(view::Other::SwitchedOff)
+            }
             Shown::Starting => Content::Starting,
             Shown::Nothing => Content::Nothing,
             Shown::Several(count) => Content::Several(*count),
@@ -211,6 +214,7 @@ impl Pane {
             Event::Retry => self.retry(),
             Event::Track => self.track(),
             Event::Regard(record) => self.chosen(record),
+            Event::Accept if self.settings.is_switched_off() => Vec::new(),
             Event::Accept => self.accept(),
             Event::Untrack { keep } => self.untrack(keep),
             Event::TakeBack(decision) => self.take_back(decision),

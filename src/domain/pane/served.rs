@@ -57,6 +57,11 @@ impl Settings {
         }
     }
 
+    /// An administrator has not switched the add-in on. What nobody has said yet stands in nobody's way.
+    pub(super) fn is_switched_off(&self) -> bool {
+        matches!(&self.synchronizer, Synchronizer::Obeys(rules) if !rules.organisation.app_on)
+    }
+
     /// What the CRM says has been set. What it cannot say now it is asked with the next mail.
     #[inline(never)]
     pub(super) fn heard_rules(&mut self, heard: Heard) {

@@ -60,6 +60,8 @@ pub enum Other {
     Draft,
     /// A delivery report or read receipt.
     Report,
+    /// A mail, but an administrator has not switched the add-in on for the organisation.
+    SwitchedOff,
 }
 
 /// A mail and what is known of it.

@@ -137,3 +137,16 @@ fn a_category_that_is_to_be_followed_is_not_called_odd() {
     let Some(Decided::Ahead(account)) = shown(&pane).decided else { panic!() };
     assert_eq!((account.outcome, account.reason), (Outcome::Track, Reason::Category));
 }
+
+#[test]
+fn where_an_administrator_has_not_switched_it_on_nothing_is_offered() {
+    let (world, mut pane) = (World::default(), pane());
+    world.settle(&mut pane, open(0), 0);
+    let asked = pane.hear(Event::Painted);
+    assert!(matches!(pane.view().body, Content::Mail(_)), "nobody has said so yet");
+    let organisation = Organisation { app_on: false, ..Organisation::default() };
+    let rules = Rulebook { organisation, seat: Seat::new(Address::new("me@us.example"), me()) };
+    pane.hear(Event::Answered(asked[1].ticket, Heard::Rules(Ok(Some(Box::new(rules))))));
+    assert_eq!(pane.view().body, Content::Other(Other::SwitchedOff));
+    assert_eq!(pane.hear(Event::Accept), [], "and no key does what no button offers");
+}
