@@ -479,10 +479,8 @@ fn writing() -> ItemId {
     js(
         "fake.items.push({ draft: true, subject: 'Hello', to: [['Asha Rao', 'Asha@Acme.Example']], conversation: 'c9', inReplyTo: '<zero@us.example>' }); fake.select(fake.items.length - 1)",
     );
-    match office::selection() {
-        Selection::Draft(name) => name,
-        other => panic!("no draft is open but {other:?}"),
-    }
+    let Selection::Draft(name) = office::selection() else { panic!("no draft is open") };
+    name
 }
 
 fn chosen() -> Intent {

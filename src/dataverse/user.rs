@@ -119,7 +119,7 @@ pub fn read_one(reply: Reply, now: Moment) -> Result<User, Fault> {
 fn user(value: &Value) -> Result<User, Fault> {
     let row = Row::new(value).ok_or_else(|| Fault::Odd("a user that is no row".into()))?;
     let id = row.id(systemuser::ID).ok_or_else(|| Fault::Odd("a user without a key".into()))?;
-    let roles = value.get(more_user::ROLES).and_then(Value::as_array);
+    let roles = value.get("systemuserroles_association").and_then(Value::as_array);
     let names = roles.into_iter().flatten().take(MAX_ROLES).filter_map(Row::new);
     Ok(User {
         id,

@@ -215,7 +215,7 @@ impl Work<'_> {
                 (post, judged)
             }
         };
-        let mut judged = Crew::new(posts.to_vec().into_iter().map(one), AT_ONCE);
+        let mut judged = Crew::new(posts.iter().cloned().map(one), AT_ONCE);
         let mut fit = Vec::new();
         let mut why = None;
         let (mut left, mut failed) = (0, 0);
@@ -296,7 +296,7 @@ impl Work<'_> {
             stage.state = StageState::Running;
             stage.progress.all = stage.progress.all.max(more);
         });
-        let mut done = Crew::new(posts.to_vec().into_iter().map(one), AT_ONCE);
+        let mut done = Crew::new(posts.iter().cloned().map(one), AT_ONCE);
         while let Some(came) = done.next().await {
             self.set(name, |stage| {
                 stage.progress.done += 1;

@@ -84,8 +84,8 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Draft(draft) => draft::draft(&tools, draft),
                 }
             }
-            { keys::keys(&tools, view.keys) }
             { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
+            { keys::keys(&tools, view.keys) }
         </main>
     }
 }

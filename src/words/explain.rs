@@ -50,7 +50,7 @@ impl Words {
         let done = when == When::Done;
         let when = if done { "done" } else { "ahead" };
         match (account.outcome, account.reason) {
-            (Outcome::Track, Reason::Category) if done => self.what_tracked().into(),
+            (Outcome::Track, Reason::Category | Reason::Chosen) if done => self.what_tracked().into(),
             (Outcome::Track, _) => self.what_track(when),
             (Outcome::Link, _) => self.what_link(when),
             (Outcome::Mark, _) => self.what_mark(when),

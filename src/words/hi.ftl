@@ -607,7 +607,7 @@ remedy-renew-sign-in = व्यवस्थापक वह गुप्त क
 remedy-start-earlier = व्यवस्थापक पुराने मेल भी ट्रैक करवा सकते हैं।
 remedy-correct-and-send = आप CRM में मेल ठीक करके उसे दोबारा भेज सकते हैं।
 remedy-check-sent-items = आप किसी प्राप्तकर्ता से पूछ सकते हैं या भेजे गए आइटम में देख सकते हैं कि यह भेजा गया या नहीं, और नहीं भेजा गया हो तो CRM में दोबारा भेज सकते हैं।
-remedy-grant-send-as = व्यवस्थापक Exchange में मेलबॉक्स को उस नाम से भेजने का अधिकार दे सकते हैं।
+remedy-grant-send-as = व्यवस्थापक मेल सर्वर पर मेलबॉक्स को उस नाम से भेजने का अधिकार दे सकते हैं।
 
 setting = { $switch ->
     [AllowUnresolvedPartiesOnEmailSend] बिना रिकॉर्ड वाले लोगों को भेजना

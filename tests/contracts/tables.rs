@@ -134,6 +134,10 @@ impl Checker<'_> {
                 self.equal(name, &say("labels"), labels.clone(), [label("false"), label("true")]);
                 self.equal(name, &say("default"), default.map(|d| d.to_string()), text(&theirs["default"]));
             }
+            // What is described would take none of its values: 0 nobody, 1 a contact, 2 a lead (semantics B2).
+            Kind::Int { min, max } if (name, what) == ("usersettings", "autocreatecontactonpromote") => {
+                self.equal(name, &say("bounds"), (*min, *max), (-1, 2));
+            }
             Kind::Int { min, max } => self.equal(name, &say("bounds"), Some((*min, *max)), bounds),
             Kind::Decimal | Kind::Double => self.equal(name, &say("bounds"), column.bounds, bounds),
             Kind::Choice { options, default } => self.choice(table, column, options, *default, theirs),

@@ -51,7 +51,7 @@ test("by keyboard alone: find a record, track, undo", async ({ outlook, server }
   await expect(pane.getByRole("button", { name: "Set regarding" })).toBeEnabled();
   await page.evaluate(() => (window as any).outlook.focusPane());
   const reach = async (name: RegExp) => {
-    for (let n = 0; n < 40; n++) {
+    for (let n = 0; n < 60; n++) {
       const label = await pane.locator("body").evaluate(() => document.activeElement?.getAttribute("aria-label") || document.activeElement?.textContent || "");
       if (name.test(label.trim())) return;
       await page.keyboard.press("Tab");

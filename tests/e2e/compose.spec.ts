@@ -1,4 +1,5 @@
 // Writing mail: what is chosen beside a draft is kept in it, and is in the CRM once the mail is sent.
+import AxeBuilder from "@axe-core/playwright";
 import { ASHA, MARA, expect, fresh, test } from "./world.ts";
 import { customer, mailOf } from "./rows.ts";
 
@@ -205,6 +206,30 @@ test("a recipient is found in the CRM and put on the mail", async ({ outlook, se
   await expect(pane.getByText("Will not be tracked"), "that is no choice of a record").toBeVisible();
   await expect(pane.locator(".offer").first(), "what is open with them is offered").toContainText(who.dealName);
 });
+
+for (const [theme, lang] of [["light", "en"], ["dark", "hi"]] as const) {
+  test(`the pane beside a draft has no accessibility violations and is worked by keyboard (${theme}, ${lang})`, async ({ outlook, server }) => {
+    const who = await customer(server);
+    await outlook.goto(MARA, { theme, lang });
+    await outlook.write({ to: [who.address] });
+    const { pane, page } = outlook;
+    await expect(pane.locator(".offer").first()).toContainText(who.dealName);
+    const violations = async () => (await new AxeBuilder({ page }).include("iframe[id^=pane]").include("form.compose").analyze()).violations.map((v) => [v.id, v.nodes[0]?.html]);
+    expect(await violations()).toEqual([]);
+    for (const part of ["picker", "recipients", "templates"]) {
+      const opener = pane.locator(`[data-opens=${part}]`);
+      await opener.press("Enter");
+      await expect(opener).toHaveAttribute("aria-expanded", "true");
+      expect(await violations(), part).toEqual([]);
+      await pane.locator(".part .actions button").last().press("Enter");
+      await expect(opener, "focus goes back to what opened it").toBeFocused();
+    }
+    await pane.locator(".offer").first().press("Enter");
+    await expect(pane.locator(".state.tracked")).toBeVisible();
+    expect(await violations()).toEqual([]);
+    expect(await pane.locator("body").evaluate((body) => body.scrollWidth <= innerWidth), "nothing is cut off at 320 pixels").toBe(true);
+  });
+}
 
 test("a template is filled from the recipient and put into the mail", async ({ outlook, server }) => {
   const who = await customer(server);

@@ -5,7 +5,7 @@ import { MARA, expect, fresh, test } from "./world.ts";
 
 test("the signature's news are taken over one by one, undone, and fields are typed by keyboard", async ({ outlook, server }) => {
   const who = await customer(server);
-  const lines = ["Hello Mara,", "as discussed.", "Kind regards", who.name, "Director of Operations", who.accountName, "Mobile: +43 660 555 0199", "Hauptstraße 12, 6020 Innsbruck"];
+  const lines = ["Hello Mara,", "as discussed.", "Kind regards", who.name, "Director of Operations", "Alpine Ski House", "Mobile: +43 660 555 0199", "Hauptstraße 12, 6020 Innsbruck"];
   await outlook.goto(MARA);
   await outlook.open({ from: { name: who.name, address: who.address }, subject: fresh("Signature"), html: lines.map((line) => `<p>${line}</p>`).join("") });
   const { pane, page } = outlook;

@@ -4,7 +4,9 @@ use domain::{
     intent::Intent,
     mail::{Direction, ItemId, Mail, MessageId},
     pane::{Event, view},
+    ports::Crm as _,
 };
+use serde_json::json;
 
 use crate::kit::{Org, asha, deal, mail, person};
 
@@ -75,4 +77,37 @@ async fn somebody_new_is_added_beside_the_draft() {
         )
     );
     assert_eq!(org.emails().await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_template_is_filled_by_the_crm_as_whoever_asks_may_read() {
+    let org = Org::new().await;
+    org.acme().await;
+    let greeting = json!({"title": "Greeting", "templatetypecode": "contact", "ispersonal": false, "languagecode": 1033,
+        "subject": "For {!contact:fullname;}",
+        "body": "<p>{!contact:fullname;} at {!contact:parentcustomerid;nowhere}: {!contact:nickname;friend}, {!opportunity:name;?} <b>{!contact:jobtitle;}</b></p>"});
+    org.row("templates", 0x7E, greeting).await;
+    org.row_of(
+        "bela@us.example",
+        "templates",
+        0x7F,
+        json!({"title": "Own", "templatetypecode": "systemuser", "ispersonal": true,
+        "languagecode": 1033, "subject": "", "body": "{!systemuser:fullname;}"}),
+    )
+    .await;
+    let mut desk = org.desk("Anna");
+    let bare = Mail { subject: String::new(), ..draft() };
+    desk.write(&bare).await;
+    desk.tell(Event::OpenTemplates).await;
+    let Some(view::Templates::Are(all)) = desk.draft().templates else {
+        panic!("{:?}", desk.draft().templates)
+    };
+    let greeting = all.iter().find(|one| one.title == "Greeting").expect("it goes with contacts");
+    desk.tell(Event::Insert(greeting.id)).await;
+    assert_eq!(desk.draft().unedited, None);
+    assert_eq!(desk.draft().mail.subject, "For Asha Rao");
+    assert_eq!(*desk.outlook.body.borrow(), "<p>Asha Rao at Acme: friend, ? <b>Buyer</b></p>");
+    // Of another table it cannot be filled.
+    let wrong = desk.crm.fill(greeting.id, &deal()).await;
+    assert!(wrong.is_err(), "{wrong:?}");
 }

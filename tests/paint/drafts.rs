@@ -77,6 +77,10 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
             "draft-failed",
             show(DraftView { mail: MailView { failed: Some(failed), ..to_asha() }, ..draft(deal) }),
         ),
+        ("draft-adds", show(DraftView { mail: MailView { picker: Some(adds), ..to_asha() }, ..draft(None) })),
+        ("draft-templates", show(DraftView { templates: Some(Templates::Are(some)), ..draft(None) })),
+        ("draft-templates-looking", show(DraftView { templates: Some(Templates::Looking), ..draft(None) })),
+        ("draft-templates-failed", show(DraftView { templates: Some(lost), ..draft(None) })),
         ("draft-hostile", show(draft(hostile))),
     ]
 }

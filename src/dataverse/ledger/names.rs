@@ -22,7 +22,6 @@ crate::names::tables! {
     systemuser "systemuser" "systemusers" {
         ACCESS "accessmode"; ALERTS "mobilealertemail"; OBJECT "azureactivedirectoryobjectid";
         APPROVAL "emailrouteraccessapproval"; BY_OFFICE "isemailaddressapprovedbyo365admin";
-        ROLES "systemuserroles_association";
     }
     queue "queue" "queues" {
         FILTER "incomingemailfilteringmethod"; APPROVAL "emailrouteraccessapproval";

@@ -279,3 +279,30 @@ fn pages_are_followed_to_the_end_and_not_to_strangers() {
         Err(Fault::Transport(TransportError::TimedOut))
     );
 }
+
+#[test]
+fn templates_are_those_of_known_tables_and_are_filled_by_the_crm() {
+    let row =
+        |n: u128, of: &str| json!({"templateid": id(n).to_string(), "title": "T", "templatetypecode": of});
+    let script = Script::of([rows(&[row(1, "contact"), row(2, "quote"), row(3, "systemuser")])]);
+    let all = now(script.crm().templates()).unwrap();
+    assert_eq!(
+        all.iter().map(|one| (one.id, one.of)).collect::<Vec<_>>(),
+        [(id(1), Kind::Contact), (id(3), Kind::User)]
+    );
+    assert!(all[1].goes_with(Kind::Lead) && !all[0].goes_with(Kind::Lead));
+
+    let mail = json!({"subject": "Hello", "description": "<p>x</p>"});
+    let script = Script::of([rows(&[mail])]);
+    let filled = now(script.crm().fill(id(1), &record(Kind::Contact, 5, "Asha"))).unwrap();
+    assert_eq!((filled.subject.as_str(), filled.body.html.as_str()), ("Hello", "<p>x</p>"));
+    let body: Value = serde_json::from_str(&script.bodies()[0]).unwrap();
+    assert_eq!((&body["ObjectType"], &body["ObjectId"]), (&json!("contact"), &json!(id(5).to_string())));
+    for (answer, problem) in [
+        (rows(&[]), Problem::Odd("no mail came of the template".into())),
+        (error(403, "0x1"), Problem::NotAllowed("words of 0x1".into())),
+    ] {
+        let script = Script::of([answer]);
+        assert_eq!(now(script.crm().fill(id(1), &record(Kind::Contact, 5, "Asha"))), Err(problem));
+    }
+}

@@ -76,7 +76,7 @@ fn delta_starts_with_what_is_wanted_and_goes_on_by_the_link_alone() {
 #[test]
 fn a_message_is_asked_for_with_all_that_a_decision_needs() {
     expect![[r#"
-        GET /me/messages/AAkALg=?$select=id,internetMessageId,parentFolderId,conversationId,conversationIndex,subject,from,sender,toRecipients,ccRecipients,bccRecipients,replyTo,receivedDateTime,sentDateTime,createdDateTime,lastModifiedDateTime,changeKey,categories,isDraft,isRead,hasAttachments,importance,webLink,internetMessageHeaders,body,bodyPreview&$expand=singleValueExtendedProperties($filter%3Did%20eq%20'String%200x1042'%20or%20id%20eq%20'String%200x1039'%20or%20id%20eq%20'String%200x001A'%20or%20id%20eq%20'Integer%200x0036'%20or%20id%20eq%20'Integer%200x0E08')
+        GET /me/messages/AAkALg=?$select=id,internetMessageId,parentFolderId,conversationId,conversationIndex,subject,from,sender,toRecipients,ccRecipients,bccRecipients,replyTo,receivedDateTime,sentDateTime,createdDateTime,lastModifiedDateTime,changeKey,categories,isDraft,isRead,hasAttachments,importance,webLink,internetMessageHeaders,body,bodyPreview&$expand=singleValueExtendedProperties($filter%3Did%20eq%20'String%200x1042'%20or%20id%20eq%20'String%200x1039'%20or%20id%20eq%20'String%200x001A'%20or%20id%20eq%20'Integer%200x0036'%20or%20id%20eq%20'Integer%200x0E08'%20or%20id%20eq%20'String%20%7B00020329-0000-0000-C000-000000000046%7D%20Name%20cecp-c0c6c6b4-5a3e-4f0e-9a59-6b1f0e7d2a11')
         Prefer: IdType="ImmutableId", outlook.body-content-type="html""#]]
     .assert_eq(&show(message::request(&service(), &Mailbox::Me, &id(), &Want::default())));
     let ids: Vec<MessageId> = MessageId::list("<a'b@x> <c&d@x>");

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use dataverse::mailboxes::{self, MAX_PAGE, Mailbox};
 use domain::finding::Code;
-use domain::mailbox::{Part, Whose, roll_up};
+use domain::mailbox::{Deed, Part, Whose, roll_up};
 use domain::problem::Problem;
 use domain::settings::{Approval, Organisation, Test};
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use wire::Transport as _;
 
 use super::alerts;
-use super::who::{Asker, asker, away, broken, failed, unknown};
+use super::who::{Asker, asker, away, broken, denied, failed, unknown};
 use crate::auth::Identity;
 use crate::sync::Service;
 
@@ -43,8 +43,8 @@ pub(super) async fn list(
         Ok(asker) => asker,
         Err(response) => return response,
     };
-    if let Err(response) = asker.sees(Whose::Others) {
-        return response;
+    if let Err(finding) = asker.may(Deed::See, Whose::Others) {
+        return denied(&finding);
     }
     let most = asked.most.unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
     let rows = asker.handle.ask(move |tools| async move { page(&tools, asked.after.as_deref(), most).await });
@@ -75,7 +75,7 @@ pub(super) async fn one(
         Err(response) => return response,
     };
     // Of other people's mailboxes nobody learns that they exist.
-    if asker.sees(asker.whose(id)).is_err() {
+    if asker.may(Deed::See, asker.whose(id)).is_err() {
         return unknown();
     }
     let row = match asker.handle.ask(move |tools| async move { read(&tools, id).await }).await {

@@ -72,11 +72,6 @@ impl Asker {
         may(&self.person, deed, whose, free).map_err(|denied| Finding::of(denied.into()))
     }
 
-    /// Lets only who may see pass.
-    pub(crate) fn sees(&self, whose: Whose) -> Result<(), Response> {
-        self.may(Deed::See, whose).map_err(|finding| denied(&finding))
-    }
-
     /// Lets only who may do that pass, and writes down whom it did not.
     pub(crate) async fn does(
         &self,

@@ -102,24 +102,24 @@ pub async fn run(
         }
         Ok(())
     };
-    // A single test may take longer than a job may be silent.
-    let beating = async {
-        loop {
-            tokio::time::sleep(BEAT).await;
-            if let Err(error) = beat(tools, &job).await {
-                return Err::<(), StoreError>(error);
-            }
-        }
-    };
     tokio::select! {
         ended = working => ended,
-        ended = beating => ended,
+        ended = beats(tools, &job) => ended,
     }
     .map_err(|error| store(&error))?;
     let ended =
         JobRow { ended: Some(tools.engine.clock.now()), seen: tools.engine.clock.now(), ..job.into_inner() };
     tools.engine.store.keep_job(&ended).await.map_err(|error| store(&error))?;
     Ok(ended)
+}
+
+/// Says again and again that the job lives: a single test may take longer than a job may be silent. It ends with an
+/// error alone.
+async fn beats(tools: &Tools, job: &RefCell<JobRow>) -> Result<(), StoreError> {
+    loop {
+        tokio::time::sleep(BEAT).await;
+        beat(tools, job).await?;
+    }
 }
 
 async fn beat(tools: &Tools, job: &RefCell<JobRow>) -> Result<(), StoreError> {

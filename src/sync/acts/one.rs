@@ -127,7 +127,7 @@ async fn perform(tools: &Tools, by: &By, act: &Act, row: &Mailbox, arrives: Dura
             }
             let until = Some(Moment(*until)).filter(|until| *until > tools.engine.clock.now());
             let request = mailboxes::postpone(&tools.crm_service, row, until);
-            save(tools, request).await.map_err(|fault| crm(fault))
+            save(tools, request).await.map_err(crm)
         }
     }
 }

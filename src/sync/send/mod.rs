@@ -3,12 +3,14 @@
 
 mod post;
 
+use std::collections::HashMap;
+
 use domain::{
     mail::MessageId,
     outgoing::{self, Copy, Head, Judged, Letter, Noted, Progress, Route, Step, Verdict},
     ports::Ledger,
     problem::Problem,
-    retry::{Attempts, Next, Severity, severity},
+    retry::{Attempts, ITEM_PAUSE_S, Next, Severity, severity},
 };
 use uuid::Uuid;
 use wire::Transport;
@@ -119,14 +121,34 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             Err(problem) => return Err(crm(problem)),
         };
         let waiting = outbox.of(&self.seat.mailbox);
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        self.more |= waiting.len() > MAX_LETTERS;
         let known = self.engine.store.outgoing(self.leased.lease.mailbox).await?;
+        self.leave_off(&known, waiting).await?;
+        self.more |= waiting.len() > MAX_LETTERS;
         for (head, route) in waiting.iter().take(MAX_LETTERS) {
             let noted = known.get(&head.activity).cloned().unwrap_or_else(|| unnoted(head.activity));
             self.send_letter(head, route, noted).await?;
+        }
+        Ok(())
+    }
+
+    /// What was begun for mails that wait no more is taken away: they were cancelled, deleted, or sent by a sender that
+    /// was killed before it could write that down.
+    async fn leave_off(
+        &mut self,
+        known: &HashMap<Uuid, Outgoing>,
+        waiting: &[(Head, Route)],
+    ) -> Result<(), Stop> {
+        let now = self.now();
+        // One that failed is out of the outbox until it is tried again.
+        let rests = |one: &&Outgoing| one.failed.is_none_or(|at| now.0 - at.0 >= ITEM_PAUSE_S);
+        let waits = |one: &&Outgoing| !waiting.iter().any(|(head, _)| head.activity == one.activity);
+        let left: Vec<Outgoing> =
+            known.values().filter(rests).filter(waits).take(MAX_LETTERS).cloned().collect();
+        for one in left {
+            let letter = self.engine.ledger.letter(one.activity).await.map_err(crm)?;
+            if letter.is_none_or(|letter| !letter.waits) {
+                self.give_up_drafts(&one).await?;
+            }
         }
         Ok(())
     }
@@ -293,14 +315,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         spare: &[String],
     ) -> Result<(), Trouble> {
         let message = message.or_else(|| sending.noted.message.clone());
+        for draft in spare {
+            self.remove(draft).await?;
+        }
         let progress = Progress::Sent { message, at: self.now() };
         match self.engine.ledger.progress(sending.head.activity, None, &progress).await {
             // Deleted meanwhile: it is sent all the same.
             Ok(()) | Err(Problem::Gone) => {}
             Err(problem) => return Err(from_crm(problem)),
-        }
-        for draft in spare {
-            self.remove(draft).await?;
         }
         if !self.snapshot.organisation.keep_sent_copies {
             self.remove(item).await?;

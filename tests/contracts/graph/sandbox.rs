@@ -27,7 +27,7 @@ use serde_json::json;
 use tower::ServiceExt as _;
 use wire::{Reply, Request};
 
-use super::{Contract, ELSEWHERE, load, operations};
+use super::{Contract, ELSEWHERE, OF_THE_DIRECTORY, load, operations};
 
 const ORIGIN: &str = "https://localhost:8443";
 pub(super) const ROOT: &str = "https://localhost:8443/graph/v1.0/";
@@ -331,7 +331,7 @@ async fn attaching(door: &mut Door, who: &Mailbox) {
             assert_eq!(door.answer(&upload::cancel(&session)).await.status, 204);
         }
     }
-    door.asked.extend(ELSEWHERE.map(str::to_owned));
+    door.asked.extend(ELSEWHERE.iter().chain(&OF_THE_DIRECTORY).map(|name| (*name).to_owned()));
     let reply = door.send("attachments::list", attachments::list(&at, who, &made)).await;
     assert_eq!(attachments::read_list(reply, now).unwrap().items.len(), 2);
     let next = graph::Link::new(format!("{ROOT}me/messages/{}/attachments?$skip=10", made.0)).unwrap();

@@ -93,6 +93,9 @@ async fn killing(store: Option<String>, seed: u64) {
     let drafts = format!("users/{}/mailFolders/drafts/messages", address("anna"));
     let drafts = world.graph(Method::Get, &drafts, None).await;
     assert_eq!(drafts["value"], json!([]), "nothing is left over");
+    let anna = domain::mail::Address::new(&address("anna"));
+    let anna = engine.store.mailbox(&anna).await.unwrap().unwrap().id;
+    assert!(engine.store.outgoing(anna).await.unwrap().is_empty(), "and nothing is remembered");
     for door in [&world.crm_door, &world.graph_door] {
         door.writes.borrow_mut().clear();
     }

@@ -276,10 +276,13 @@ fn a_mail_that_is_cancelled_before_its_turn_is_not_sent() {
         let at =
             engine.store.mailbox(&domain::mail::Address::new(&address("anna"))).await.unwrap().unwrap().id;
         assert_eq!(engine.store.outgoing(at).await.unwrap().len(), 1);
-        for _ in 0..20 {
-            world.minute(&engine).await;
+        for seconds in [61, 901, 61] {
+            world.turn(seconds);
+            world.settle(&engine).await;
         }
         assert!(arrived(&world, "An offer").await.is_empty());
+        assert!(lying(&world, "drafts").await.is_empty(), "what was begun is taken away");
+        assert!(engine.store.outgoing(at).await.unwrap().is_empty());
     });
 }
 
