@@ -16,7 +16,7 @@ pub use act::{Act, Acting, Audit, Chosen, Job, JobState, Outcome};
 pub use alert::{Alert, Level};
 pub use finding::{Finding, Who};
 pub use mailbox::{Approval, Detail, Listed, Page, Part, Run, Status, Step, Tried};
-pub use me::{Check, Found, Me, Rights};
+pub use me::{Begun, Check, Found, Me, Rights};
 pub use register::{Register, Row};
 pub use settings::{DryRun, DryRunAsk, Folder, Mine, Never, Organisation, Sample, TrackingRule};
 pub use setup::{Progress, Setup, Stage, StageState};

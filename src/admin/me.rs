@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Finding;
+use crate::{Act, Finding};
 
 /// `GET /admin/me`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,18 @@ pub struct Me {
     pub rights: Rights,
     /// *Don't see the options?*: licence and role, the administrator's switch, the organisation's app; in this order.
     pub checks: Vec<Check>,
+    /// The work that they began last, where it is under way or has ended just now: a page that begins anew follows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<Begun>,
+}
+
+/// Work that somebody began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// Key of the [`Job`](crate::Job).
+    pub job: Uuid,
+    /// What is done.
+    pub act: Act,
 }
 
 /// What somebody may do on the desk (semantics B21). The server asks again at each act.

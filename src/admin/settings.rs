@@ -59,6 +59,9 @@ pub struct Mine {
     pub filter: String,
     /// The organisation forces that filter: it cannot be changed here.
     pub filter_forced: bool,
+    /// The filters that the organisation offers (semantics B5.6), by the same names; none are named: all are offered. The
+    /// one that is set may be kept though it is not among them. A `PUT` does not change it.
+    pub offered: Vec<String>,
     /// Whom to make of unknown senders: `contact`, `lead` or nothing.
     pub create: Option<String>,
     /// Folder rules.

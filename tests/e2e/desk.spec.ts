@@ -1,6 +1,6 @@
 // The desk: from nothing to tracked mail, mailboxes that fail and are mended, explainers, settings, ten thousand lines.
 import AxeBuilder from "@axe-core/playwright";
-import { test as base } from "@playwright/test";
+import { test as base, type Page } from "@playwright/test";
 import { Desk, answers } from "./desk.ts";
 import { Server } from "./server.ts";
 import { ASHA, JONAS, MARA, PRIYA, expect } from "./world.ts";
@@ -130,15 +130,64 @@ test("by keyboard alone: lines are marked, a range of them, all; Enter opens one
   await expect(page.locator("h1"), "reading goes on at the title of the page").toBeFocused();
 });
 
-test("each of the three explainers says what is missing, who can mend it and how", async ({ desk, page }) => {
+/** The checks of *Don't see the options?*, by what they look at. */
+const check = ({ page }: Desk, name: string) => page.locator(".step").filter({ hasText: name });
+
+test("explainer one: licence and role are missing, and it says who can mend that and how", async ({ desk }) => {
   await desk.open(PRIYA, "#/options");
-  const check = (name: string) => page.locator(".step").filter({ hasText: name });
-  await expect(check("Dynamics 365 Sales licence")).toContainText("Missing");
-  await expect(check("Dynamics 365 Sales licence")).toContainText("Sales Premium, Enterprise or Professional");
-  await expect(check("Security role")).toContainText("Missing");
-  await expect(check("Switched on for the organisation")).toBeVisible();
-  await expect(check("Sales Hub or Sales Professional app")).toContainText("In order");
+  await expect(check(desk, "Dynamics 365 Sales licence")).toContainText("Missing");
+  await expect(check(desk, "Dynamics 365 Sales licence")).toContainText("Sales Premium, Enterprise or Professional");
+  await expect(check(desk, "Security role")).toContainText("Missing");
+  await expect(check(desk, "Switched on for the organisation")).toContainText("In order");
+  await expect(check(desk, "Sales Hub or Sales Professional app")).toContainText("In order");
 });
+
+/** What an administrator sets, which of the checks does not hold then, and what the salesperson is told. */
+const SET = [
+  {
+    name: "two: an administrator has switched it off", check: "Switched on for the organisation", other: "Sales Hub or Sales Professional app",
+    says: "The add-in is not switched on for your organisation.", remedy: "A CRM administrator can switch it on",
+    set: (page: Page) => page.getByRole("switch", { name: "Add-in switched on" }).click(),
+    mend: (page: Page) => page.getByRole("switch", { name: "Add-in switched on" }).click(),
+  },
+  {
+    name: "three: the organisation uses an app of its own", check: "Sales Hub or Sales Professional app", other: "Switched on for the organisation",
+    says: "Your organisation uses an app of its own", remedy: "Ask your CRM administrator where e-mail is set up in that app.",
+    set: (page: Page) => page.locator("#text-of-CustomApp").fill("Contoso Selling"),
+    mend: (page: Page) => page.locator("#text-of-CustomApp").fill(""),
+  },
+];
+
+for (const { name, check: fails, other, says, remedy, set, mend } of SET) {
+  test(`explainer ${name}`, async ({ desk, page, browser }) => {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-US" });
+    const mara = new Desk(await context.newPage(), desk.server);
+    await mara.open(MARA, "#/organisation");
+    const keep = async (change: (page: Page) => Promise<void>) => {
+      await change(mara.page);
+      await mara.page.getByRole("button", { name: "Save", exact: true }).click();
+      await expect(mara.page.getByRole("button", { name: "Save", exact: true })).toBeDisabled();
+      await expect(mara.page.getByText("The settings are saved.").last()).toBeVisible();
+    };
+    await desk.open(ASHA, "#/options");
+    // Who asks is asked anew when the page is gone to.
+    const shows = async (what: Record<string, string[]>) => expect(async () => {
+      await desk.go("#/mine");
+      await desk.go("#/options");
+      for (const [one, texts] of Object.entries(what)) for (const text of texts) await expect(check(desk, one)).toContainText(text, { timeout: 3_000 });
+    }).toPass();
+    await shows({ [fails]: ["In order"], [other]: ["In order"] });
+    try {
+      await keep(set);
+      await shows({ [fails]: ["Missing", says, remedy], [other]: ["In order"] });
+      await expect(page.getByText("1 thing is missing: that is why you do not see the options.")).toBeVisible();
+    } finally {
+      await keep(mend);
+      await context.close();
+    }
+    await shows({ [fails]: ["In order"], [other]: ["In order"] });
+  });
+}
 
 test("the work of an act is followed to its end, and the audit tells of it", async ({ desk, page }) => {
   await desk.open(MARA, "#/mailboxes");
@@ -146,6 +195,42 @@ test("the work of an act is followed to its end, and the audit tells of it", asy
   await expect(page.getByRole("status").filter({ hasText: "Test: 1 mailbox is done." }).first()).toBeVisible({ timeout: 40_000 });
   await desk.go("#/audit");
   await expect(page.getByRole("row").filter({ hasText: "Mara Keller" }).first()).toBeVisible();
+});
+
+test("the progress of an act outlives a reload", async ({ desk, page, server }) => {
+  await server.fault({ match: { path: "/sendMail" }, delayMs: 15_000 });
+  await desk.open(MARA, "#/mailboxes");
+  await desk.act("Test again", JONAS);
+  const work = page.locator(".job");
+  await expect(work.getByRole("progressbar")).toBeVisible();
+  await page.reload();
+  await desk.signIn(MARA);
+  await expect(work.getByRole("progressbar"), "it is followed from where it is").toBeVisible();
+  await server.healed();
+  await expect(page.getByText("Test: 1 mailbox is done.").first()).toBeVisible({ timeout: 40_000 });
+  await page.reload();
+  await desk.signIn(MARA);
+  await expect(work.getByText("Test: 1 mailbox is done."), "what came of it is not lost with the page").toBeVisible();
+});
+
+test("a filter that the organisation hides is not offered", async ({ desk, page, server }) => {
+  const put = async (hidden: boolean) => {
+    const headers = { authorization: `Bearer ${server.token(MARA)}` };
+    const kept = await server.ask("PUT", "/admin/settings/organisation", { headers, body: { switches: [["HideTrackAllOption", hidden, false]] } });
+    expect(kept.status, kept.text).toBe(200);
+  };
+  const filters = page.getByRole("radiogroup", { name: "Which mail is tracked by itself" }).getByRole("radio");
+  await desk.open(ASHA, "#/settings");
+  await expect(filters).toHaveCount(5);
+  try {
+    await put(true);
+    await desk.go("#/mine");
+    await desk.go("#/settings");
+    await expect(filters).toHaveCount(4);
+    await expect(page.getByRole("radio", { name: /^All mail/ })).toHaveCount(0);
+  } finally {
+    await put(false);
+  }
 });
 
 for (const scheme of ["light", "dark"] as const) {

@@ -1,6 +1,6 @@
 //! What becomes of answers.
 
-use admin::{Mine, Organisation};
+use admin::{Begun, Mine, Organisation, Progress};
 
 use super::*;
 
@@ -115,8 +115,10 @@ impl Desk {
         let first = self.me.value.is_none();
         let came = taken(came, |answer| if let Answer::Me(me) = answer { Some(me) } else { None });
         self.me.take(came, self.now);
-        if !first || self.me.value.is_none() {
-            return;
+        let Some(me) = self.me.value.as_ref().filter(|_| first) else { return };
+        // Work that a page before this one began goes on to be followed.
+        if let Some(Begun { job, act }) = me.work.filter(|_| self.work.is_none()) {
+            self.work = Some(Work { act, job: Some(begun(job)) });
         }
         if self.place.is_none() {
             self.place = self.home();
@@ -214,6 +216,11 @@ impl Desk {
         });
         self.audit.take(came, self.now);
     }
+}
+
+/// A job of which no more is known than that it began.
+fn begun(id: Uuid) -> Job {
+    Job { id, state: JobState::Running, progress: Progress::default(), outcomes: Vec::new() }
 }
 
 /// The answer that belongs to the question; another one is the server's mistake.

@@ -108,6 +108,13 @@ impl Own {
         self.wanted() != self.kept
     }
 
+    /// Whether a filter can be chosen: the organisation offers it, or it is the one that is set.
+    #[must_use]
+    pub fn offers(&self, filter: &str) -> bool {
+        let offered = &self.kept.offered;
+        offered.is_empty() || self.kept.filter == filter || offered.iter().any(|name| name == filter)
+    }
+
     /// The rule of a folder.
     #[must_use]
     pub fn rule(&self, folder: &str) -> Option<&TrackingRule> {
@@ -116,7 +123,9 @@ impl Own {
 
     pub(crate) fn edit(&mut self, edit: &Edit, folders: &[Folder]) {
         match edit {
-            Edit::Filter(name) if !self.draft.filter_forced => self.draft.filter.clone_from(name),
+            Edit::Filter(name) if !self.draft.filter_forced && self.offers(name) => {
+                self.draft.filter.clone_from(name)
+            }
             Edit::Create(kind) => self.draft.create.clone_from(kind),
             Edit::Private(on) => self.draft.never.private = *on,
             Edit::Addresses(text) => self.lists.addresses.clone_from(text),

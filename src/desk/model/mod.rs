@@ -415,6 +415,8 @@ impl Desk {
     }
 
     fn edit(&mut self, edit: &Edit, wants: &mut Vec<Want>) {
+        // It was said of what is being changed now.
+        self.news.retain(|line| line.said != Said::Saved);
         match &self.place {
             Some(Place::Settings) => {
                 let folders = self.folders.value.as_deref().unwrap_or_default();

@@ -74,7 +74,7 @@ fn filter(tools: &Tools, own: &Own) -> Html {
             if own.draft.filter_forced {
                 <p class="note">{ icon(Icon::Info) }<span>{ words.desk_filter_forced() }</span></p>
             }
-            <div class="choices" role="radiogroup" aria-labelledby="filter">{ for FILTERS.map(choice) }</div>
+            <div class="choices" role="radiogroup" aria-labelledby="filter">{ for FILTERS.into_iter().filter(|name| own.offers(name)).map(choice) }</div>
         </section>
     }
 }

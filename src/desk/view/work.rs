@@ -57,7 +57,7 @@ fn at_work(tools: &Tools, act: Act, job: &Job) -> Html {
             }
             <div class="grow stack">
                 <p class="strong" role="status">{ title }</p>
-                if running {
+                if running && all > 0 {
                     { bar(words.desk_done_of(u64::from(all), &done.to_string()), done, all) }
                 }
                 if failed > 0 {

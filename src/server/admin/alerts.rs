@@ -1,4 +1,4 @@
-//! `/admin/alerts`: what somebody has to look at.
+//! `/admin/alerts`: what somebody has to look at, and what has closed itself lately.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use admin::Alert;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
-use domain::mail::Address;
+use domain::mail::{Address, Moment};
 use domain::mailbox::{Deed, Whose};
 use sync::explain::all_mailboxes;
 use sync::findings;
@@ -16,6 +16,11 @@ use uuid::Uuid;
 use super::who::{Asker, asker, broken};
 use crate::auth::Identity;
 use crate::sync::Service;
+
+/// For how long a closed alert is told, in seconds: seven days.
+const CLOSED_S: i64 = 7 * 24 * 3600;
+/// Closed alerts that are told, the newest of them.
+const CLOSED_MOST: u32 = 100;
 
 /// About which mailbox an alert is.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +50,10 @@ async fn shown(service: &Service, asker: &Asker) -> Result<Vec<Alert>, StoreErro
     let store = service.store();
     let organisation = asker.organisation();
     let mut rows = Vec::new();
+    let lately = Moment(service.now().moment().0.saturating_sub(CLOSED_S));
     if asker.may(Deed::Organise, Whose::Others).is_ok() {
         rows = store.open_alerts(PAGE_MAX).await?;
+        rows.extend(store.closed_alerts(lately, CLOSED_MOST).await?);
         // The administrator may have said that owners look after their mailboxes themselves.
         rows.retain(|row| {
             let own = row.mailbox.is_none_or(|mailbox| asker.right.own.contains(&mailbox));
@@ -56,7 +63,14 @@ async fn shown(service: &Service, asker: &Asker) -> Result<Vec<Alert>, StoreErro
         for mailbox in &asker.right.own {
             rows.extend(store.alerts(Some(*mailbox), PAGE_MAX).await?);
         }
-        rows.retain(|row| row.closed.is_none());
+        let mut left = CLOSED_MOST;
+        rows.retain(|row| {
+            row.closed.is_none_or(|at| {
+                let told = at >= lately && left > 0;
+                left = left.saturating_sub(u32::from(told));
+                told
+            })
+        });
     }
     let places = match rows.iter().any(|row| row.mailbox.is_some()) {
         true => places(service).await?,

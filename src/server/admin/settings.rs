@@ -371,6 +371,7 @@ fn of_seat(one: &Enrolled, organisation: &Organisation) -> Mine {
     Mine {
         filter: organisation.forced_filter.unwrap_or(seat.filter).as_str().to_owned(),
         filter_forced: organisation.forced_filter.is_some(),
+        offered: organisation.offered().iter().map(|filter| filter.as_str().to_owned()).collect(),
         create: seat.create.and_then(|kind| match kind {
             Kind::Contact => Some("contact".to_owned()),
             Kind::Lead => Some("lead".to_owned()),

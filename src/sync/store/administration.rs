@@ -212,6 +212,12 @@ impl Store {
         read.one(JOB, |it| it.bytes(id.as_bytes())).await?.as_ref().map(job).transpose()
     }
 
+    /// The job that somebody began last, where it has not ended, or not before a moment.
+    pub async fn last_job(&self, who: Uuid, ended: Moment) -> Result<Option<JobRow>> {
+        let mut read = self.db.read().await?;
+        read.one(LAST_JOB, |it| it.bytes(who.as_bytes()).int(ended.0)).await?.as_ref().map(job).transpose()
+    }
+
     /// Adds what came of mailboxes to a job.
     pub async fn keep_outcomes(&self, job: Uuid, outcomes: &[OutcomeRow]) -> Result<()> {
         let row = |one: &OutcomeRow| {
@@ -317,6 +323,10 @@ ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, ended = excluded.ended, tot
 
 const JOB: &str =
     "SELECT id, act, who, began, seen, ended, total, done, failed, waiting FROM job WHERE id = $1";
+
+const LAST_JOB: &str = "\
+SELECT id, act, who, began, seen, ended, total, done, failed, waiting FROM job
+WHERE who = $1 AND (ended IS NULL OR ended >= $2) ORDER BY began DESC, id DESC LIMIT 1";
 
 const KEEP_OUTCOME: &str = "\
 INSERT INTO outcome (job, mailbox, address, finding)

@@ -80,6 +80,13 @@ impl Store {
         read.all(OPEN, |it| it.int(i64::from(most.min(PAGE_MAX)))).await?.iter().map(alert).collect()
     }
 
+    /// The alerts that were closed since a moment, the newest first, at most [`PAGE_MAX`].
+    pub async fn closed_alerts(&self, since: Moment, most: u32) -> Result<Vec<AlertRow>> {
+        let mut read = self.db.read().await?;
+        let lines = read.all(CLOSED, |it| it.int(since.0).int(i64::from(most.min(PAGE_MAX)))).await?;
+        lines.iter().map(alert).collect()
+    }
+
     /// The alerts of a mailbox (`None` is the service itself), open ones first, then the newest, at most
     /// [`PAGE_MAX`].
     pub async fn alerts(&self, mailbox: Option<MailboxId>, most: u32) -> Result<Vec<AlertRow>> {
@@ -157,6 +164,10 @@ WHERE alert.mailbox = given.place AND alert.kind = given.cured AND closed IS NUL
 const OPEN: &str = "\
 SELECT id, mailbox, kind, level, since, last, count, detail, remedy, closed, finding FROM alert
 WHERE closed IS NULL ORDER BY level DESC, since, id LIMIT $1";
+
+const CLOSED: &str = "\
+SELECT id, mailbox, kind, level, since, last, count, detail, remedy, closed, finding FROM alert
+WHERE closed IS NOT NULL AND closed >= $1 ORDER BY closed DESC, id DESC LIMIT $2";
 
 const OF_MAILBOX: &str = "\
 SELECT id, mailbox, kind, level, since, last, count, detail, remedy, closed, finding FROM alert

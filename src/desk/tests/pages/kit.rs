@@ -181,6 +181,7 @@ impl Server {
                 mailbox: Some(id(MARA)),
                 rights,
                 checks: mine,
+                work: None,
             },
             setup: Setup { checks, stages: stages([StageState::Waiting; 5]), running: false, done: None },
             mailboxes: (1..=6).map(listed).collect(),

@@ -115,6 +115,9 @@ pub(crate) fn all() -> Vec<Face> {
         }),
         face("settings", false, "#/settings", |_| {}),
         face("settings-forced", false, "#/settings", |server| server.own.filter_forced = true),
+        face("settings-hidden", false, "#/settings", |server| {
+            server.own.offered = vec!["replies".into(), "people".into()];
+        }),
         told("settings-tried", false, "#/settings", [Event::Edit(Edit::Filter("people".into())), Event::Try]),
         told(
             "settings-picking",

@@ -46,6 +46,7 @@ fn ones_own_settings_are_a_draft_until_they_are_kept() {
     assert_eq!(desk.news.last().unwrap().said, Said::Saved);
     assert!(!desk.own.value.as_ref().unwrap().is_changed());
     edit(&mut server, &mut desk, [Edit::Filter("all".into())]);
+    assert!(desk.news.is_empty(), "it was said of what is changed now");
     server.tell(&mut desk, Event::Discard);
     assert_eq!(desk.own.value.as_ref().unwrap().draft.filter, "people");
     assert_ne!(before.filter, "people");
@@ -60,6 +61,25 @@ fn a_forced_filter_and_a_full_list_of_rules_are_not_touched() {
     let own = desk.own.value.as_ref().unwrap();
     assert_eq!((own.draft.filter.as_str(), own.draft.rules.len()), ("replies", 1));
     assert!(!own.is_changed());
+}
+
+#[test]
+fn a_filter_that_the_organisation_hides_is_not_offered_and_one_that_is_set_stays() {
+    let mut server = Server::new(false);
+    let offered = ["replies", "people"].map(str::to_owned).to_vec();
+    server.own = Mine { filter: "records".into(), offered, ..server.own.clone() };
+    let mut desk = server.at("#/settings");
+    let shown = |desk: &Desk| {
+        let own = desk.own.value.as_ref().unwrap();
+        ["nothing", "replies", "people", "records", "all"].map(|name| own.offers(name))
+    };
+    assert_eq!(shown(&desk), [false, true, true, true, false]);
+    edit(&mut server, &mut desk, [Edit::Filter("all".into())]);
+    assert!(!desk.own.value.as_ref().unwrap().is_changed(), "what is hidden is not chosen");
+    edit(&mut server, &mut desk, [Edit::Filter("people".into())]);
+    assert!(shown(&desk)[3], "until it is kept one can go back");
+    server.tell(&mut desk, Event::Save);
+    assert_eq!(shown(&desk), [false, true, true, false, false]);
 }
 
 #[test]

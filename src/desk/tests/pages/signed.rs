@@ -4,7 +4,7 @@ use admin::{JobState, StageState};
 use desk::model::{Desk, Event, Place, Question, Signed, Want};
 use domain::problem::Problem;
 
-use crate::kit::{NOW, Server, job};
+use crate::kit::{NOW, Server, id, job};
 
 #[test]
 fn nothing_is_asked_before_somebody_is_signed_in() {
@@ -154,4 +154,21 @@ fn a_job_is_followed_to_its_end_though_an_answer_is_lost() {
     server.pass(&mut desk, 8);
     assert!(!desk.is_busy());
     assert_eq!(desk.news.last().unwrap().said, desk::model::Said::Ended(admin::Act::Test, 3, 1));
+}
+
+#[test]
+fn a_job_is_found_again_after_a_reload() {
+    let mut server = Server::new(true);
+    server.me.work = Some(admin::Begun { job: id(900), act: admin::Act::Test });
+    server.job = Some(job(JobState::Running, 0));
+    let mut desk = server.at("#/mailboxes");
+    let shown = |desk: &Desk| desk.work.as_ref().and_then(|work| work.job.clone());
+    assert_eq!((shown(&desk), desk.is_busy()), (server.job.clone(), true));
+    server.job = Some(job(JobState::Done, 1));
+    server.pass(&mut desk, 3);
+    assert_eq!(desk.news.last().unwrap().said, desk::model::Said::Ended(admin::Act::Test, 3, 1));
+    // Who they are is asked again: what was put away stays away.
+    server.tell(&mut desk, Event::CloseJob);
+    server.tell(&mut desk, Event::Retry);
+    assert_eq!(shown(&desk), None);
 }

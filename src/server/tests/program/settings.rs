@@ -29,7 +29,8 @@ async fn settings_are_kept_tried_out_and_obeyed() {
     let all = at("settings/organisation");
     let (_, before) = get(&all, &mara).await;
     assert_eq!(entry(&before["switches"], "AutoTrackSentFolderItems")[1], false);
-    let change = json!({"switches": [["AutoTrackSentFolderItems", true, false], ["IgnoreInternalEmail", true, false]],
+    let change = json!({"switches": [["AutoTrackSentFolderItems", true, false], ["IgnoreInternalEmail", true, false],
+            ["HideTrackAllOption", true, false]],
         "numbers": [["MaxFolderBasedTrackingMappings", 7, 25, 1, 25]], "texts": [["CustomApp", "Our CRM", ""]]});
     let (status, after) = put(&all, &mara, &change).await;
     assert_eq!(status, 200, "{after}");
@@ -53,6 +54,9 @@ async fn settings_are_kept_tried_out_and_obeyed() {
     assert_eq!((inner["name"].as_str(), folders[0]["may_track"].as_bool()), (Some("Fabrikam"), Some(false)));
     let (_, mut mine) = get(&at("settings/mine"), &asha).await;
     assert_eq!((mine["filter"].as_str(), mine["most_rules"].as_u64()), (Some("replies"), Some(7)), "{mine}");
+    assert_eq!(mine["offered"], json!(["replies", "people", "records", "nothing"]), "{mine}");
+    mine["filter"] = "all".into();
+    assert_eq!(put(&at("settings/mine"), &asha, &mine).await.0, 409, "what is hidden is not kept");
     mine["filter"] = "nothing".into();
     mine["create"] = "lead".into();
     mine["never"]["words"] = json!(["payslip"]);

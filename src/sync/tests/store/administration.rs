@@ -78,6 +78,11 @@ async fn a_job_is_kept_with_its_outcomes_and_goes_by_its_age(bed: Bed) {
     let now = JobRow { seen: Moment(130), done: 2, failed: 1, ..job.clone() };
     bed.store.keep_job(&now).await.unwrap();
     assert_eq!(bed.store.job(job.id).await.unwrap(), Some(now));
+    let last = async |who, ended| bed.store.last_job(who, Moment(ended)).await.unwrap().map(|one| one.id);
+    assert_eq!(last(job.who, 1_000).await, Some(job.id), "it is under way");
+    assert_eq!(last(Uuid::from_u128(99), 0).await, None, "it is somebody else's");
+    bed.store.keep_job(&JobRow { ended: Some(Moment(140)), ..job.clone() }).await.unwrap();
+    assert_eq!((last(job.who, 140).await, last(job.who, 141).await), (Some(job.id), None));
     let addresses: Vec<String> =
         bed.store.outcomes(job.id).await.unwrap().into_iter().map(|one| one.address).collect();
     assert_eq!(addresses, ["z@b.c", "a@b.c"], "failures come first");

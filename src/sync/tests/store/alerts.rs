@@ -49,6 +49,9 @@ async fn a_cure_closes_and_a_relapse_opens_anew(bed: Bed) {
     let rows = bed.store.alerts(mailbox, 10).await.unwrap();
     let told: Vec<_> = rows.iter().map(|row| (row.closed, row.count)).collect();
     assert_eq!(told, [(None, 1), (Some(Moment(T.moment().0 + 5)), 1)]);
+    let closed = async |since| bed.store.closed_alerts(Moment(T.moment().0 + since), 10).await.unwrap();
+    assert_eq!(closed(5).await, rows[1..], "an open one is not among them");
+    assert_eq!(closed(6).await, [], "nor is one that was closed before");
     let kind = "no_access".to_owned();
     assert_eq!(bed.store.cure(&[(mailbox, kind.clone())], T.moment()).await.unwrap(), 1);
     assert_eq!(bed.store.cure(&[(mailbox, kind)], T.moment()).await.unwrap(), 0);
