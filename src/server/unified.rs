@@ -12,6 +12,10 @@ use serde_json::{Map, Value, json};
 
 /// The version of the schema. "extensions" stands in it from 1.17 on.
 const SCHEMA: &str = "1.23";
+/// What runs at the events of a mail that is being written.
+const LAUNCH: &str = "launch";
+/// The requirement set that has the event before sending (office.js reference, section 8).
+const EVENTS_SINCE: &str = "1.12";
 /// The namespace of `xsi:type`.
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// The name of the one runtime.
@@ -111,7 +115,8 @@ pub(crate) fn unified(xml: &str) -> Result<Unified> {
     let name = words.said("name.short", child(root, "DisplayName")?)?;
     words.said("name.full", child(root, "DisplayName")?)?;
     let full = words.said("description.full", child(root, "Description")?)?;
-    let points: Vec<Node> = all(overrides, "ExtensionPoint").collect();
+    let (launches, points): (Vec<Node>, Vec<Node>) = all(overrides, "ExtensionPoint")
+        .partition(|point| point.attribute((XSI, "type")) == Some("LaunchEvent"));
     let first = all(*points.first().context("the manifest has no ExtensionPoint")?, "Supertip").next();
     let short =
         words.named("description.short", first.context("a button has no Supertip")?, "Description")?;
@@ -156,6 +161,14 @@ pub(crate) fn unified(xml: &str) -> Result<Unified> {
             "ribbons": ribbons,
         }],
     });
+    for point in launches {
+        let (runtime, events) = launch(point, overrides, &words)?;
+        let extension = &mut manifest["extensions"][0];
+        extension["autoRunEvents"] = json!([events]);
+        if let Some(runtimes) = extension["runtimes"].as_array_mut() {
+            runtimes.push(runtime);
+        }
+    }
     if let Ok(application) = child(overrides, "WebApplicationInfo") {
         manifest["webApplicationInfo"] =
             json!({ "id": text(application, "Id")?, "resource": text(application, "Resource")? });
@@ -200,6 +213,41 @@ fn permissions(root: Node, overrides: Node) -> Result<Vec<Value>> {
     let shared = all(overrides, "SupportsSharedFolders").any(|one| one.text().map(str::trim) == Some("true"));
     let names = [Some(name), shared.then_some("Mailbox.SharedFolder")];
     Ok(names.into_iter().flatten().map(|name| json!({ "name": name, "type": "Delegated" })).collect())
+}
+
+/// What runs by itself while a mail is written: where it runs, and at which events.
+fn launch(point: Node, overrides: Node, words: &Words) -> Result<(Value, Value)> {
+    let location = child(point, "SourceLocation")?;
+    let resource = location.attribute("resid").context("what runs by itself names no page")?;
+    let runtime = all(overrides, "Runtime").find(|one| one.attribute("resid") == Some(resource));
+    let script = all(runtime.context("what runs by itself has no Runtime")?, "Override")
+        .find_map(|one| one.attribute("resid"))
+        .context("a Runtime has no script")?;
+    let (mut actions, mut events) = (Vec::new(), Vec::new());
+    for event in all(point, "LaunchEvent") {
+        let kind = match event.attribute("Type") {
+            Some("OnNewMessageCompose") => "newMessageComposeCreated",
+            Some("OnMessageSend") => "messageSending",
+            other => anyhow::bail!("the manifest runs at {other:?}, which has no newer name"),
+        };
+        let function = event.attribute("FunctionName").context("an event names no function")?;
+        let mut told = json!({ "type": kind, "actionId": function });
+        match event.attribute("SendMode") {
+            None => {}
+            Some("PromptUser") => told["options"] = json!({ "sendMode": "promptUser" }),
+            Some(other) => anyhow::bail!("the manifest sends by {other}, which has no newer name"),
+        }
+        actions.push(json!({ "id": function, "type": "executeFunction" }));
+        events.push(told);
+    }
+    let code = json!({ "page": value(words.by_id(resource)?)?, "script": value(words.by_id(script)?)? });
+    let runtime = json!({
+        "id": LAUNCH, "type": "general", "lifetime": "short", "code": code, "actions": actions,
+        "requirements": { "capabilities": [{ "name": "Mailbox", "minVersion": EVENTS_SINCE }] },
+    });
+    let needs =
+        json!({ "capabilities": [{ "name": "Mailbox", "minVersion": EVENTS_SINCE }], "scopes": ["mail"] });
+    Ok((runtime, json!({ "requirements": needs, "events": events })))
 }
 
 /// One place with a button, and what the button does.
@@ -299,6 +347,12 @@ mod tests {
         assert!(
             extension["runtimes"][0]["actions"].as_array().unwrap().iter().all(|one| one["pinnable"] == true)
         );
+        let (launch, events) = (&extension["runtimes"][1], &extension["autoRunEvents"][0]["events"]);
+        assert_eq!(launch["code"]["script"], "https://crm.example.com/launch.js");
+        assert_eq!(events[1]["options"]["sendMode"], "promptUser");
+        for (action, event) in launch["actions"].as_array().unwrap().iter().zip(events.as_array().unwrap()) {
+            assert_eq!(action["id"], event["actionId"]);
+        }
         let ribbons = extension["ribbons"].as_array().unwrap();
         let contexts: Vec<_> = ribbons.iter().map(|one| one["contexts"][0].as_str().unwrap()).collect();
         assert_eq!(contexts, ["mailRead", "mailCompose"]);

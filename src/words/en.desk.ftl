@@ -411,7 +411,7 @@ desk-verdict = { $verdict ->
     [unmark] Mark removed
     [untrack] Untracked
     [undeliverable] Given up
-    [leave] Not tracked
+    [leave] Left as it is
     [withhold] Withheld
     [send] Sent
     [fail] Not sent

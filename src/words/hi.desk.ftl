@@ -411,7 +411,7 @@ desk-verdict = { $verdict ->
     [unmark] चिह्न हटाया गया
     [untrack] ट्रैकिंग हटाई गई
     [undeliverable] कोशिश छोड़ दी गई
-    [leave] ट्रैक नहीं किया गया
+    [leave] वैसा ही छोड़ा गया
     [withhold] रोका गया
     [send] भेजा गया
     [fail] नहीं भेजा गया

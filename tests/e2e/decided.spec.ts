@@ -87,7 +87,8 @@ test("what was chosen before a mail was sent is done by the synchronizer, and sa
   await expect.poll(async () => (await outlook.activities(subject)).map((email) => email._regardingobjectid_value), { timeout: LOOK_MS }).toEqual([who.deal]);
   const [email] = await outlook.activities(subject);
   expect(email.directioncode).toBe(true);
-  await explained(server, email.messageid, `It was chosen to be tracked, regarding “${who.dealName}”, before it was sent.`);
+  const [said] = await decided(server, email.messageid);
+  expect(said).toContain(`It was chosen to be tracked, regarding “${who.dealName}”, before it was sent.`);
   // Opened now, it is found done: one activity, and the pane tells by what.
   const sent = await outlook.openIn("sentitems", subject);
   await outlook.openPane();

@@ -119,7 +119,10 @@ fn b6_4_a_mail_that_is_alike_continues_where_smart_matching_is_on() {
             let mail = world.put("anna", "inbox", &world.mail(from, &["anna"], subject)).await;
             let asked = world.crm_door.requests();
             world.minute(&engine).await;
-            (mail, world.crm_door.log.borrow()[asked..].to_vec())
+            // What waits to be sent is asked for at its own pace.
+            let mut log = world.crm_door.log.borrow()[asked..].to_vec();
+            log.retain(|asked| !asked.contains("delayedemailsendtime"));
+            (mail, log)
         };
         let (before, asked_off) = deliver("customer@acme.example", alike).await;
         let declined = ("leave".to_owned(), "no_correlation_match".to_owned());
