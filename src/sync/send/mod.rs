@@ -123,11 +123,21 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let waiting = outbox.of(&self.seat.mailbox);
         let known = self.engine.store.outgoing(self.leased.lease.mailbox).await?;
         self.leave_off(&known, waiting).await?;
-        self.more |= waiting.len() > MAX_LETTERS;
-        for (head, route) in waiting.iter().take(MAX_LETTERS) {
+        // One that failed stands in nobody's way until it is tried again.
+        let now = self.now();
+        let rests = |id: &Uuid| {
+            // What was given to the mailbox is followed to its end.
+            let noted = known.get(id).filter(|one| !matches!(one.noted, Noted::Issued { .. }));
+            noted.and_then(|one| one.failed).is_some_and(|at| now.0 - at.0 < ITEM_PAUSE_S)
+        };
+        let ready: Vec<_> = waiting.iter().filter(|(head, _)| !rests(&head.activity)).collect();
+        let ended = self.draft.outgone.len();
+        for (head, route) in ready.iter().take(MAX_LETTERS) {
             let noted = known.get(&head.activity).cloned().unwrap_or_else(|| unnoted(head.activity));
             self.send_letter(head, route, noted).await?;
         }
+        // Where none of them came to its end, the rest would not either: they wait for the next look.
+        self.more |= ready.len() > MAX_LETTERS && self.draft.outgone.len() > ended;
         Ok(())
     }
 
