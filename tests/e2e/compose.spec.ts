@@ -56,6 +56,11 @@ test("a draft that is opened again says what was chosen, and it can be taken off
   await expect(pane.getByText("Asha Rao").first()).toBeVisible();
   // Outlook keeps the draft when another mail is opened.
   await outlook.select();
+  await expect.poll(() => outlook.page.evaluate(async () => {
+    const mail = (window as any).outlook;
+    await mail.openFolder("drafts");
+    return mail.messages.map((m: any) => m.subject);
+  }), { timeout: 30_000 }).toContain(subject);
   await outlook.goto(MARA);
   await outlook.openIn("drafts", subject);
   await expect(outlook.form).toBeVisible();
