@@ -109,6 +109,9 @@ fn pane(known: &Known) -> Step {
         "Token configuration > Add optional claim > ID > email. Reason: the pane sees that who signed in owns the mailbox, \
          where their sign-in name is not their address."
             .to_owned(),
+        "Token configuration > Add groups claim > Directory roles, for access tokens. Reason: who approves mailboxes has to be a \
+         Global or Exchange administrator, and the desk sees that in the token (wids)."
+            .to_owned(),
     ];
     todo.push(format!("Expose an API > Application ID URI: api://{}/{}", known.host(), known.pane()));
     todo.push(
@@ -179,8 +182,11 @@ fn synchronizer(known: &Known) -> Step {
              No redirect."
                 .to_owned(),
             proof,
-            "API permissions: remove User.Read and add nothing. A permission to mail that is granted here opens every mailbox of \
-             the organisation; the next step gives it for the mailboxes in use alone."
+            "API permissions: remove User.Read and add none to mail. A permission to mail that is granted here opens every \
+             mailbox of the organisation; the next step gives it for the mailboxes in use alone."
+                .to_owned(),
+            "API permissions > Microsoft Graph > Application > LicenseAssignment.Read.All, and grant it. Reason: set-up checks \
+             that whoever is approved by itself has a licence with a mailbox."
                 .to_owned(),
             "Note the object id under Enterprise applications (not the one under App registrations): the next step wants it."
                 .to_owned(),
