@@ -505,7 +505,10 @@ impl Pane {
                 // Where another mail is open by now, the deal is there, and the mail is not touched unseen.
                 let here = matches!(&self.shown, Shown::Mail(open) if open.key == Some(about.key));
                 let mut wants = if here { self.chosen(Some(record)) } else { Vec::new() };
-                wants.extend(self.on_open(&about, |open, settings, turn| open.refresh(settings, turn)));
+                // A look now would be answered with how the mail stood before it was tracked.
+                if wants.is_empty() {
+                    wants = self.on_open(&about, |open, settings, turn| open.refresh(settings, turn));
+                }
                 wants
             }
             Deed::TakeBack { decision } => {
