@@ -449,6 +449,9 @@ impl Pane {
         // A repeated attempt of ours finds what the first one wrote: that is no news of somebody else.
         let ours = by.as_ref().zip(me.as_ref()).is_some_and(|(by, me)| by.is(me));
         let as_wanted = regarding.as_ref().map(|r| r.id) == activity.regarding.as_ref().map(|r| r.id);
+        // What was made from this very mail is not on the card yet.
+        let made = |record: &Record| record.id == identity::new_affair(record.kind, &record.name, about.key);
+        let added = person.is_some() || activity.regarding.as_ref().is_some_and(made);
         let mailbox = activity.mail.mailbox.clone().unwrap_or_else(|| self.settings.me.address.clone());
         let (news, undo) = if written.was_there && !(ours && as_wanted) {
             (News::WasTracked { by, regarding }, None)
@@ -460,7 +463,6 @@ impl Pane {
             (news, Some(Deed::Delete { activity: id, mailbox, again: activity }))
         };
         self.tell(Some(about.clone()), news, undo, None);
-        let added = person.is_some();
         self.on_open(&about, |open, settings, turn| {
             let mut wants = open.is_tracked(written.tracked, turn);
             if added {
