@@ -127,6 +127,37 @@ pub(crate) fn build(root: &Path, steps: &Steps, profile: Profile) -> Result<Buil
     Ok(Built { server, www, dist })
 }
 
+/// The served folder once more, its apps in the language that is read from right to left and that nobody speaks
+/// (`src/words/compile/pseudo.rs`). Built in the dev profile: it is looked at, not weighed.
+pub(crate) fn right_to_left(root: &Path, steps: &Steps, built: &Built) -> Result<PathBuf> {
+    let turned = target(root).join("www-rtl");
+    let whole = |relative: &Path| {
+        let name = relative.to_string_lossy();
+        !relative.starts_with("pkg") && !name.ends_with(".br") && !name.ends_with(".gz")
+    };
+    for file in files_below(&built.www, &|_| true)? {
+        let relative = file.strip_prefix(&built.www).context("a file outside the served folder")?;
+        if whole(relative) {
+            copy(&file, &turned.join(relative))?;
+        }
+    }
+    for (name, package) in [("pane", None), ("desk", Some("src/desk"))] {
+        let pkg = target(root).join("pkg-rtl").join(name);
+        let mut pack = run::command(root, "wasm-pack");
+        pack.arg("build").args(package).args(["--target", "web", "--dev", "--no-opt", "--no-pack"]);
+        pack.args(["--no-typescript", "--mode", "no-install", "--out-dir"]).arg(&pkg);
+        pack.env("REGARDING_PSEUDO_LANGUAGE", "1");
+        steps.run(&format!("build the {name} from right to left"), &mut pack)?;
+        for file in files_below(&pkg, &|_| true)? {
+            copy(
+                &file,
+                &turned.join("pkg").join(file.strip_prefix(&pkg).context("a file outside the package")?),
+            )?;
+        }
+    }
+    Ok(turned)
+}
+
 fn server(root: &Path, steps: &Steps, profile: Profile) -> Result<PathBuf> {
     let (name, folder) = match profile {
         Profile::Quick => ("dev", "debug"),

@@ -208,12 +208,14 @@ fn end_to_end(root: &Path, steps: &Steps) -> Result<Count> {
     let browser = tools::browser(steps)?;
     tools::npm(root, steps, "tests/e2e")?;
     let built = build::build(root, steps, Profile::Quick)?;
+    let turned = build::right_to_left(root, steps, &built)?;
     let report = build::target(root).join("e2e.json");
     if report.exists() {
         fs::remove_file(&report).context("the report of the last run cannot be removed")?;
     }
     let mut playwright = e2e::playwright(root, &built, &browser, "*.spec.ts");
     playwright.arg("--reporter=line,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    playwright.env("REGARDING_WWW_RTL", turned);
     let ran = steps.watch("end-to-end tests", &mut playwright)?;
     let text = fs::read_to_string(&report).unwrap_or_default();
     let mut count = count::playwright(&text).unwrap_or_default();

@@ -43,7 +43,8 @@ export class Server {
   }
   async run(): Promise<void> {
     this.output = "";
-    const args = ["serve", "--sandbox", "--data", this.data, "--www", WWW, "--listen", `127.0.0.1:${this.port}`, "--url", this.url, ...this.more];
+    const www = this.more.includes("--www") ? [] : ["--www", WWW];
+    const args = ["serve", "--sandbox", "--data", this.data, ...www, "--listen", `127.0.0.1:${this.port}`, "--url", this.url, ...this.more];
     this.child = spawn(BIN, args, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) stream?.on("data", (chunk) => { this.output = (this.output + chunk).slice(-20_000); });
     const until = Date.now() + START_MS;

@@ -5,6 +5,7 @@
 //! messages and terms, `NUMBER($n)` without options, and selectors by plural category, by number and by word.
 
 mod plural;
+mod pseudo;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +21,9 @@ use plural::{PLURALS, Rule};
 const REFERENCE: &str = "en";
 
 /// Rust for these languages: each the name of a file without its ending (`hi`, `hi.desk`) with its text. What stands
-/// behind the tag names a part of the language: its texts are loaded only where that part is used.
-pub(crate) fn compile(files: &[(String, String)]) -> Result<String, String> {
+/// behind the tag names a part of the language: its texts are loaded only where that part is used. With `pseudo` there is
+/// one more, from right to left, for tests.
+pub(crate) fn compile(files: &[(String, String)], pseudo: bool) -> Result<String, String> {
     let mut languages: Vec<Language> = Vec::new();
     for (file, text) in files {
         let language = Language::read(file, text)?;
@@ -31,6 +33,9 @@ pub(crate) fn compile(files: &[(String, String)]) -> Result<String, String> {
         }
     }
     languages.sort_by(|a, b| (a.tag != REFERENCE, &a.tag).cmp(&(b.tag != REFERENCE, &b.tag)));
+    if pseudo {
+        languages.extend(languages.first().map(Language::turned).into_iter().collect::<Vec<_>>());
+    }
     let reference = match languages.first() {
         Some(first) if first.tag == REFERENCE => first,
         Some(_) | None => return Err(format!("{REFERENCE}.ftl is missing")),
@@ -356,7 +361,7 @@ mod tests {
     fn told(files: &[(&str, &str)]) -> Result<String, String> {
         let files: Vec<(String, String)> =
             files.iter().map(|(tag, text)| ((*tag).into(), (*text).into())).collect();
-        compile(&files)
+        compile(&files, false)
     }
 
     const EN: &str =
@@ -393,6 +398,19 @@ mod tests {
         assert!(code.contains("fn of_hi(at") && code.contains("fn of_hi_desk(at"), "{code}");
         let twice = told(&[("en", "a = A\n"), ("en.desk", "a = B\n")]);
         assert!(twice.unwrap_err().contains("two files"));
+    }
+
+    #[test]
+    fn a_language_from_right_to_left_is_made_of_the_reference() {
+        let files = [("en".to_owned(), EN.to_owned())];
+        let code = compile(&files, true).unwrap();
+        assert!(
+            code.contains("Self::ArXB => \"rtl\"") && code.contains("[Self::En, Self::ArXB, ]"),
+            "{code}"
+        );
+        // Each word stands by itself, and what is filled in stands as it is.
+        assert!(code.contains(r#""\u{202e}Hello\u{202c} \u{1}""#), "{code}");
+        assert!(!compile(&files, false).unwrap().contains("rtl"));
     }
 
     #[test]
