@@ -35,6 +35,7 @@ use crate::cli::{Arguments, Command, LogShape};
 use crate::sync::Ended;
 
 fn main() -> ExitCode {
+    end_with_the_reader();
     let arguments = Arguments::parse();
     start_log(arguments.log);
     // Two providers could be compiled in; the process says once which one it means.
@@ -46,6 +47,21 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Whoever has read enough of what is printed (`regarding decisions | head`) ends the program, as other programs end then,
+/// and is not shown a panic of the standard library.
+fn end_with_the_reader() {
+    /// What a shell calls a program that was ended by SIGPIPE.
+    const NOBODY_READS: i32 = 141;
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let gone = |said: &str| said.starts_with("failed printing to stdout") && said.contains("Broken pipe");
+        if panic.payload_as_str().is_some_and(gone) {
+            std::process::exit(NOBODY_READS);
+        }
+        told(panic);
+    }));
 }
 
 fn run(command: Command) -> anyhow::Result<Ended> {
@@ -69,7 +85,9 @@ fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Sandbox(given) => block_on(people::command(&given.what))?,
         Command::Completions(given) => {
             let mut line = Arguments::command();
-            clap_complete::generate(given.shell, &mut line, "regarding", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(given.shell, &mut line, "regarding", &mut script);
+            print!("{}", String::from_utf8_lossy(&script));
         }
         Command::Backup(given) => return block_on(backup::backup(&given)),
         Command::Restore(given) => return block_on(backup::restore(&given)),

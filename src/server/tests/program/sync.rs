@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -384,5 +384,28 @@ fn shells_complete_and_help_tells_the_codes() {
     for name in ["explain", "mailboxes", "decisions", "undo", "dry-run", "doctor", "sync"] {
         let output = Command::new(env!("CARGO_BIN_EXE_regarding")).args([name, "--help"]).output().unwrap();
         assert!(String::from_utf8_lossy(&output.stdout).contains("Exit codes:"), "{name}");
+    }
+}
+
+#[test]
+fn who_has_read_enough_ends_the_program_without_a_panic() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_regarding"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut manifest = Command::new(env!("CARGO_BIN_EXE_regarding"))
+        .args(["manifest", "--url", "https://crm.example"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(manifest.stdout.take());
+    drop(child.stdout.take());
+    for child in [child, manifest] {
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "nothing is said about it");
+        assert!(!output.status.success());
     }
 }
