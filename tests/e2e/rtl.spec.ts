@@ -1,6 +1,7 @@
 // From right to left: the pane and the desk in English turned round (src/words/compile/pseudo.rs), which needs no
 // translator and shows at a glance what stands on the wrong side.
 import { expect as check, test as base, type Frame } from "@playwright/test";
+import { Desk } from "./desk.ts";
 import { customer, mailOf } from "./rows.ts";
 import { Server } from "./server.ts";
 import { MARA, Outlook, fresh } from "./world.ts";
@@ -11,7 +12,7 @@ const TURNED = "ar-XB";
 const test = base.extend<{ outlook: Outlook }, { server: Server }>({
   server: [async ({}, use) => {
     if (!WWW) throw new Error('REGARDING_WWW_RTL is not set: run these tests by "cargo xtask test --only e2e"');
-    const server = await Server.start("--www", WWW);
+    const server = await Server.start("--sync", "--www", WWW);
     await use(server);
     await server.end();
   }, { scope: "worker", timeout: 90_000 }],
@@ -92,4 +93,29 @@ test("names and subjects keep their own direction", async ({ outlook, server }) 
   await check(name).toBeVisible();
   // Latin letters are read from left to right, in a page that is read the other way.
   check(await name.evaluate((element) => getComputedStyle(element.closest("[dir=auto], bdi") ?? element).direction)).toBe("ltr");
+});
+
+test("every page of the desk stands the other way round, wide and at 320 pixels", async ({ browser, server }) => {
+  test.setTimeout(120_000);
+  const PAGES = ["#/setup", "#/mailboxes", "#/mine", "#/alerts", "#/options", "#/settings", "#/organisation", "#/decisions", "#/audit"];
+  const seen = new Map<string, Page[]>();
+  for (const locale of ["en-US", TURNED]) {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale, viewport: { width: 1280, height: 860 } });
+    const desk = new Desk(await context.newPage(), server);
+    await desk.open(MARA);
+    await check(desk.page.locator("html")).toHaveAttribute("lang", locale === TURNED ? TURNED : "en");
+    for (const place of PAGES) {
+      await desk.page.setViewportSize({ width: 1280, height: 860 });
+      await desk.go(place);
+      await check(desk.page.locator(".skeleton")).toHaveCount(0);
+      seen.set(place, [...(seen.get(place) ?? []), await boxes(desk.page.mainFrame())]);
+      if (locale !== TURNED) continue;
+      await desk.page.screenshot({ path: test.info().outputPath(`${place.replaceAll(/\W+/g, "-")}.png`) });
+      await desk.page.setViewportSize({ width: 320, height: 700 });
+      const narrow = await boxes(desk.page.mainFrame());
+      check(narrow.wide, `${place} at 320 pixels`).toBeLessThanOrEqual(narrow.width);
+    }
+    await context.close();
+  }
+  for (const [english, other] of seen.values()) mirrored(english, other);
 });
