@@ -10,6 +10,7 @@ use std::{
 };
 
 use domain::{
+    contract::{Ask, Told},
     correlation::{Clues, Parent},
     details::{Change, Details},
     identity,
@@ -248,6 +249,11 @@ impl Decisions for World {
     async fn decisions(&self, message: &MessageId) -> Result<Option<Vec<Recorded>>, Problem> {
         self.asked("decisions", message.as_str()).await?;
         Ok(Some(self.decided.borrow().clone()))
+    }
+
+    async fn thread(&self, ask: &Ask) -> Result<Told, Problem> {
+        self.asked("thread", &format!("{ask:?}")).await?;
+        Ok(Told::default())
     }
 
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {

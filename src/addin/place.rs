@@ -3,6 +3,7 @@
 
 use dataverse::Fault;
 use domain::{
+    contract::{Ask, Told},
     mail::{Body, MessageId},
     party::Record,
     ports::{Decisions, Place},
@@ -79,6 +80,16 @@ impl<T: Transport> Decisions for Browser<T> {
                 .ok_or_else(|| Problem::Odd("the answer is no list of decisions".into())),
             _ => Err(Fault::of(&reply, shell::now()).into()),
         }
+    }
+
+    async fn thread(&self, ask: &Ask) -> Result<Told, Problem> {
+        let request = decisions::conversation(&self.crm_origin, ask);
+        let reply = self.server.send(request).await.map_err(Fault::from)?;
+        if !reply.is_success() {
+            return Err(Fault::of(&reply, shell::now()).into());
+        }
+        let told = decisions::told(&reply.body);
+        told.ok_or_else(|| Problem::Odd("the answer says nothing about a conversation".into()))
     }
 
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {

@@ -5,7 +5,7 @@ mod read;
 mod route;
 
 pub use read::{MAX_DECISIONS, answer, evidence_of, recorded, withheld};
-pub use route::{list, take_back};
+pub use route::{conversation, list, take_back, told};
 
 use dataverse::names;
 use domain::{

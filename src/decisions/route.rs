@@ -1,6 +1,10 @@
 //! The synchronizer's routes for the pane, as requests.
 
-use domain::mail::MessageId;
+use dataverse::contract;
+use domain::{
+    contract::{Ask, Told},
+    mail::MessageId,
+};
 use uuid::Uuid;
 use wire::{Method, Request, odata};
 
@@ -17,6 +21,21 @@ pub fn list(origin: &str, mail: &MessageId) -> Request {
 pub fn take_back(origin: &str, decision: Uuid) -> Request {
     Request::new(Method::Post, format!("{origin}/sync/undo/{decision}"))
         .with_header("Accept", "application/json")
+}
+
+/// Keeps or looks up what whoever asks decided about a conversation. Where no synchronizer runs it is answered with 404;
+/// else [`told`] reads what comes.
+#[must_use]
+pub fn conversation(origin: &str, ask: &Ask) -> Request {
+    Request::new(Method::Post, format!("{origin}/sync/conversation"))
+        .with_header("Accept", "application/json")
+        .with_body("application/json", contract::ask(ask).to_string())
+}
+
+/// Reads the answer to [`conversation`]; `None` where it is none.
+#[must_use]
+pub fn told(body: &[u8]) -> Option<Told> {
+    contract::read_told(&serde_json::from_slice(body).ok()?)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     acceptance::{Accepted, Asking},
+    contract::Says,
     correlation::{self, Found, Parent},
     creation,
     decision::{Case, Decision, Evidence, History, Plan, Reason, Remedy, Source, Undone, Verdict},
@@ -23,7 +24,9 @@ use crate::{
     party::{Kind, Record, Tracked},
     reason::Continues,
     retry::{Attempts, Next},
-    screen::{Hand, by_hand, category_removed, decision, marked_again, screen},
+    screen::{
+        Hand, by_hand, category_removed, chosen, decision, is_marked, marked_again, of_thread, says, screen,
+    },
     settings::Seat,
     tracking::{self, Activity, Standing},
 };
@@ -93,7 +96,18 @@ fn present(case: &Case<'_>, tracked: &Tracked) -> Decision {
         });
     }
     let mut asked = None;
-    if let Rule::InForce(rule) = folder::rule(source, seat, organisation) {
+    if let Says::Follow(contract, follow) = says(case) {
+        // A regarding that a person chose for this mail stays, and the folder's rule says nothing (C17).
+        if let Effect::Set(wanted) = folder::effect_of(&follow.to, tracked, history, seat, false)
+            && !spared(case)
+        {
+            let verdict = Verdict::Link { activity, regarding: Some(wanted.clone()) };
+            let mut decision = told(decision(verdict, Reason::ThreadFollowed, "", Remedy::Nothing));
+            decision.evidence.wanted = Some(wanted);
+            decision.evidence.at = Some(contract.set);
+            return decision;
+        }
+    } else if let Rule::InForce(rule) = folder::rule(source, seat, organisation) {
         match folder::effect(rule, tracked, history, seat, organisation) {
             Effect::None => {}
             Effect::Set(wanted) => {
@@ -197,7 +211,18 @@ fn absent(case: &Case<'_>, key: Uuid) -> Decision {
     }
     let everyone = everyone(case);
     let sender = sender(case, &everyone);
-    let found = find(case, key);
+    let thread = says(case);
+    // What a conversation says no more is not asked of it.
+    let over = matches!(thread, Says::Over(_));
+    let found = if over { None } else { find(case, key) };
+    let on_this_mail = is_marked(case) || chosen(case).is_some();
+    match thread {
+        Says::Never(contract) if !on_this_mail => return of_thread(contract, Reason::ThreadNever),
+        Says::External(contract) | Says::Follow(contract, _) if !on_this_mail && spared(case) => {
+            return of_thread(contract, Reason::ThreadInternal);
+        }
+        Says::Nothing | Says::Never(_) | Says::External(_) | Says::Follow(..) | Says::Over(_) => {}
+    }
     let track = |accepted: Option<Accepted>, hand: Option<Hand<'_>>| {
         Track { case, key, everyone: &everyone, sender: &sender, found: found.as_ref() }
             .decide(accepted, hand)
@@ -228,10 +253,41 @@ fn absent(case: &Case<'_>, key: Uuid) -> Decision {
                 decision.evidence.rule = "B11";
                 decision.evidence.folder = Some(rule.name.clone());
                 decision.evidence.switch = folder::switch(reason);
+            } else if let Says::Over(contract) = thread
+                && is_of_filter(refused.reason)
+            {
+                return of_thread(contract, Reason::ThreadEnded);
             }
             decision
         }
     }
+}
+
+/// A filter does not take it: before the conversation was over, nobody asked the filter.
+fn is_of_filter(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::NoCorrelationMatch
+            | Reason::NoSenderMatch
+            | Reason::NoRecipientKnown
+            | Reason::FilterNothing
+            | Reason::NoRecipientMatch
+    )
+}
+
+/// It goes among colleagues, and of its conversation only external mail is wanted.
+fn spared(case: &Case<'_>) -> bool {
+    says(case).spares_colleagues().is_some() && among_colleagues(case, &everyone(case))
+}
+
+/// Nobody outside is on it.
+fn among_colleagues(case: &Case<'_>, everyone: &[OnMail<'_>]) -> bool {
+    let is_colleague = |one: &OnMail<'_>| {
+        let seat_of_ours = |kind| matches!(kind, Kind::User | Kind::Queue);
+        one.rows.iter().any(|party| seat_of_ours(party.record.kind))
+            || creation::is_ours(one.person.address.domain(), case.seat, case.organisation)
+    };
+    everyone.iter().all(is_colleague)
 }
 
 /// A mail without a sender cannot be an activity. Trying five times would not help: what bears the category
@@ -303,6 +359,7 @@ impl Track<'_> {
         let linked = match &hand {
             Some(Hand::Folder(rule)) => rule.regarding.clone(),
             Some(Hand::Intent(intent)) => intent.regarding.clone(),
+            Some(Hand::Thread(_, follow)) => Some(follow.to.clone()),
             Some(Hand::Category) | None => None,
         };
         let person = creation::person(mail, clues, seat, knowledge, organisation);
@@ -356,6 +413,11 @@ impl Track<'_> {
                 evidence.wanted = intent.regarding.clone();
                 (Reason::Chosen, None, self.own_queue())
             }
+            (None, Some(Hand::Thread(contract, follow))) => {
+                evidence.wanted = Some(follow.to.clone());
+                evidence.at = Some(contract.set);
+                (Reason::ThreadFollowed, None, self.own_queue())
+            }
             (None, Some(Hand::Category) | None) => {
                 evidence.rule = "B12";
                 (Reason::Category, None, self.own_queue())
@@ -396,12 +458,7 @@ impl Track<'_> {
         if forward::is_forward(&mail.subject, clues.continues()) {
             return true;
         }
-        let is_colleague = |one: &OnMail<'_>| {
-            let seat_of_ours = |kind| matches!(kind, Kind::User | Kind::Queue);
-            one.rows.iter().any(|party| seat_of_ours(party.record.kind))
-                || creation::is_ours(one.person.address.domain(), seat, organisation)
-        };
-        if !self.everyone.iter().all(is_colleague) {
+        if !among_colleagues(self.case, self.everyone) {
             return false;
         }
         let outside = |address: &Address| {

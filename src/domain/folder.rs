@@ -73,7 +73,20 @@ pub(crate) fn effect(
     seat: &Seat,
     organisation: &Organisation,
 ) -> Effect {
-    let Some(wanted) = rule.regarding.as_ref() else { return Effect::None };
+    let overwrite = organisation.folders.overwrite;
+    rule.regarding
+        .as_ref()
+        .map_or(Effect::None, |wanted| effect_of(wanted, tracked, history, seat, overwrite))
+}
+
+/// What anything does that wants a tracked mail to be regarding a row: a folder's rule, a conversation that is followed.
+pub(crate) fn effect_of(
+    wanted: &Record,
+    tracked: &Tracked,
+    history: &History,
+    seat: &Seat,
+    overwrite: bool,
+) -> Effect {
     let present = tracked.regarding.as_ref();
     if present.is_some_and(|present| present.is(wanted)) {
         return Effect::None;
@@ -87,11 +100,11 @@ pub(crate) fn effect(
         None => {
             let unlinked = history.regarding.is_some()
                 || history.tombstone.is_some_and(|tombstone| tombstone.what == Undone::Regarding);
-            if unlinked && !organisation.folders.overwrite { ask(Reason::UnlinkedByHand) } else { set() }
+            if unlinked && !overwrite { ask(Reason::UnlinkedByHand) } else { set() }
         }
         Some(present) if by_us(present) => set(),
         Some(_) if !is_ours => ask(Reason::RegardingElsewhere),
-        Some(_) if organisation.folders.overwrite => set(),
+        Some(_) if overwrite => set(),
         Some(_) => ask(Reason::RegardingByHand),
     }
 }

@@ -5,12 +5,13 @@ use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
+    contract::{self, Fate},
     correlation::{self, Asked, Clues, Stored},
     identity,
     mail::{Address, Direction, Mail, MessageId, Moment},
     matching, naming,
     party::{Party, Record, Tracked},
-    settings::{Filter, Organisation},
+    settings::{Filter, Organisation, Seat},
 };
 
 /// What to ask about one mail.
@@ -29,6 +30,8 @@ pub struct Question {
     pub direction: Direction,
     /// How to find what it continues.
     pub asked: Asked,
+    /// To what its conversation is followed: what became of that is asked.
+    pub followed: Option<Record>,
 }
 
 /// What the CRM answered, for all mails of the page together.
@@ -44,6 +47,8 @@ pub struct Knowledge {
     pub stored: Vec<Stored>,
     /// Customers by the domain their people write from.
     pub customers: Vec<Customer>,
+    /// Records that conversations are followed to and that are open no more.
+    pub fates: Vec<(Record, Fate)>,
 }
 
 /// A user or queue that may accept mail for the CRM (B5.2).
@@ -158,5 +163,15 @@ pub fn question(mail: &Mail, clues: &Clues, organisation: &Organisation, now: Mo
         activity: identity::activity(mail),
         direction: mail.direction,
         asked: correlation::asked(mail, clues, &organisation.correlation, now),
+        followed: None,
+    }
+}
+
+impl Question {
+    /// The same for a mail in that mailbox: with what its owner decided about the conversation.
+    #[must_use]
+    pub fn within(mut self, seat: &Seat, mail: &Mail, clues: &Clues) -> Self {
+        self.followed = contract::followed(seat, mail, clues).cloned();
+        self
     }
 }

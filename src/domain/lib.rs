@@ -10,6 +10,7 @@
 extern crate alloc;
 
 pub mod acceptance;
+pub mod contract;
 pub mod correlation;
 pub mod creation;
 mod decide;

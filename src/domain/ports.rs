@@ -7,6 +7,7 @@ use core::pin::Pin;
 use uuid::Uuid;
 
 use crate::{
+    contract,
     correlation::{Clues, Parent},
     details::{Change, Details},
     intent::{Begun, Intent},
@@ -102,6 +103,8 @@ pub trait Decisions {
     /// What was decided about that mail in the mailbox of whoever asks, the newest first; `None` where no
     /// synchronizer runs.
     async fn decisions(&self, mail: &MessageId) -> Result<Option<Vec<Recorded>>, Problem>;
+    /// Keeps or looks up what whoever asks decided about a conversation.
+    async fn thread(&self, ask: &contract::Ask) -> Result<contract::Told, Problem>;
     /// Takes that decision back, and nothing else.
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem>;
 }
@@ -142,6 +145,12 @@ pub trait Ledger {
     async fn keep_organisation(&self, organisation: &Organisation) -> Result<(), Problem>;
     /// Keeps those settings of a user that the CRM has no column for.
     async fn keep_personal(&self, user: Uuid, kept: &Kept) -> Result<(), Problem>;
+    /// Changes what a user decided about conversations, on what stands there at that moment; tells what stands there then.
+    async fn keep_contract(
+        &self,
+        user: Uuid,
+        change: &contract::Change,
+    ) -> Result<Vec<contract::Contract>, Problem>;
     /// Contacts, accounts and leads that were created or changed since then and have an address, the oldest change
     /// first, at most `most` rows, and the moment to go on from.
     async fn newcomers(
@@ -207,6 +216,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Learn(_)
         | Want::ReadDecisions(_)
         | Want::ReadRules { .. }
+        | Want::Contract(_)
         | Want::TakeBack(_)
         | Want::ReadPlain(_)
         | Want::ReadDetails(_)
@@ -282,6 +292,7 @@ async fn answer_person(
         Want::ReadRules { me, mailbox } => {
             Heard::Rules(crm.rules(&me, &mailbox).await.map(|rules| rules.map(Box::new)))
         }
+        Want::Contract(ask) => Heard::Contract(place.thread(&ask).await.map(Box::new)),
         Want::TakeBack(decision) => Heard::Changed(place.take_back(decision).await),
         Want::ReadPlain(item) => Heard::Plain(mailbox.plain(&item).await),
         Want::ReadDetails(of) => Heard::Details(crm.details(&of).await.map(Box::new)),

@@ -4,11 +4,12 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
+    contract::Fate,
     correlation::{Clues, Parent, Stored},
     decision::{Case, Decision, Evidence, History, Reason, Remedy, Source, Verdict, decide},
     knowledge::{ByAddress, Knowledge},
     mail::{Address, Mail, Moment},
-    party::Dossier,
+    party::{Dossier, Record},
     settings::{Organisation, Seat},
 };
 
@@ -31,6 +32,8 @@ pub struct Glance<'a> {
     pub parent: Option<&'a Parent>,
     /// What the organisation has set.
     pub organisation: &'a Organisation,
+    /// Records that conversations are followed to and that are open no more.
+    pub fates: &'a [(Record, Fate)],
     /// Now.
     pub now: Moment,
 }
@@ -40,7 +43,7 @@ pub struct Glance<'a> {
 /// The pane knows neither the filters of other recipients nor what the synchronizer remembers: it tells what
 /// this mailbox does by itself. A colleague's mailbox may still track the same mail.
 pub fn predict(glance: &Glance<'_>) -> Decision {
-    let Glance { mail, clues, source, seat, me, dossier, parent, organisation, now } = *glance;
+    let Glance { mail, clues, source, seat, me, dossier, parent, organisation, fates, now } = *glance;
     let somebody_elses = mail.mailbox.as_ref().is_some_and(|mailbox| mailbox != me);
     if somebody_elses && !organisation.delegates {
         let switch = Some("DelegateAccessEnabled");
@@ -55,6 +58,7 @@ pub fn predict(glance: &Glance<'_>) -> Decision {
         parties: ByAddress::new(dossier.parties.clone()),
         tracked: dossier.tracked.clone(),
         stored: parent.into_iter().filter_map(|parent| stored(parent, clues)).collect(),
+        fates: fates.to_vec(),
         ..Knowledge::default()
     };
     let history = History::default();

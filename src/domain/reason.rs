@@ -86,6 +86,14 @@ named! {
         Category = "category",
         /// Its writer chose so before it was sent.
         Chosen = "chosen",
+        /// The mailbox's owner follows its conversation.
+        ThreadFollowed = "thread_followed",
+        /// The mailbox's owner wants nothing of its conversation tracked.
+        ThreadNever = "thread_never",
+        /// It goes among colleagues, and the mailbox's owner wants only external mail of its conversation tracked.
+        ThreadInternal = "thread_internal",
+        /// The mailbox's owner followed its conversation until the record was closed, and it is.
+        ThreadEnded = "thread_ended",
         /// It is tracked already, perhaps by somebody else.
         Duplicate = "duplicate",
         /// Another queue gets an item for a mail that is tracked already.
@@ -242,6 +250,8 @@ named! {
         ChangeFirewall = "change_firewall",
         /// You: choose what it is regarding.
         ChooseRegarding = "choose_regarding",
+        /// You: decide otherwise about the conversation, or track this mail by hand.
+        ChangeThread = "change_thread",
         /// You: choose which row the sender is.
         ChooseSender = "choose_sender",
         /// You: put the category on it again.
@@ -301,6 +311,7 @@ impl Remedy {
             | Self::ChangeFilter
             | Self::ChangeFirewall
             | Self::ChooseRegarding
+            | Self::ChangeThread
             | Self::ChooseSender
             | Self::AssignCategory
             | Self::SwitchRuleOn
@@ -348,7 +359,7 @@ pub struct Evidence {
     pub entry: Option<Entry>,
     /// The address that nobody knows.
     pub address: Option<Address>,
-    /// When that happened: an untracking, an attempt.
+    /// When that happened: an untracking, an attempt, what was decided about a conversation.
     pub at: Option<Moment>,
     /// Attempts so far.
     pub tries: u8,

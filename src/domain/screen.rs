@@ -2,6 +2,7 @@
 //! never-track lists, mail that is not looked at (semantics B4, B5.5, B17).
 
 use crate::{
+    contract::{self, Contract, Follow, Says},
     decision::{Case, Decision, Evidence, Reason, Remedy, Seen, Source, Verdict},
     firewall,
     folder::{self, Rule},
@@ -60,6 +61,13 @@ pub fn screen(case: &Case<'_>) -> Option<Decision> {
     // What a person wants tracked is tracked whatever its age.
     if by_hand(case).is_some() {
         return None;
+    }
+    // Of a conversation that is never tracked nobody is told either. What was tracked before it was decided is still
+    // looked after.
+    if let Says::Never(contract) = says(case)
+        && case.history.activity.is_none()
+    {
+        return Some(of_thread(contract, Reason::ThreadNever));
     }
     // A sent mail that was moved is one too.
     let is_sent = case.source == Source::Sent || case.mail.direction == Direction::Outgoing;
@@ -120,18 +128,51 @@ pub(crate) enum Hand<'a> {
     Category,
     /// Chosen before it was sent.
     Intent(&'a Intent),
+    /// Its conversation is followed.
+    Thread(&'a Contract, &'a Follow),
+}
+
+/// What was decided about the mail's conversation.
+pub(crate) fn says<'a>(case: &Case<'a>) -> Says<'a> {
+    contract::says(case.seat, case.mail, case.clues, &case.knowledge.fates)
+}
+
+/// The decision to leave a mail alone because of its conversation.
+pub(crate) fn of_thread(contract: &Contract, reason: Reason) -> Decision {
+    let mut decision = decision(Verdict::Leave, reason, "", Remedy::ChangeThread);
+    decision.evidence.wanted = contract.follow().map(|follow| follow.to.clone());
+    decision.evidence.at = if reason == Reason::ThreadEnded { contract.ended } else { Some(contract.set) };
+    decision
 }
 
 pub(crate) fn by_hand<'a>(case: &Case<'a>) -> Option<Hand<'a>> {
-    if let Rule::InForce(rule) = folder::rule(case.source, case.seat, case.organisation) {
+    let intent = chosen(case);
+    let thread = says(case);
+    if let Says::Follow(contract, follow) = thread {
+        // A record that was chosen for this very mail goes before the one of its conversation.
+        let to_record = intent.filter(|intent| intent.regarding.is_some());
+        return Some(to_record.map_or(Hand::Thread(contract, follow), Hand::Intent));
+    }
+    if let Rule::InForce(rule) = folder::rule(case.source, case.seat, case.organisation)
+        && !matches!(thread, Says::Never(_))
+    {
         return Some(Hand::Folder(rule));
     }
-    // Only who sent it chose: a received mail cannot bear a choice of its own.
-    if let (Direction::Outgoing, Some(intent)) = (case.mail.direction, &case.clues.intent) {
+    if let Some(intent) = intent {
         return Some(Hand::Intent(intent));
     }
+    is_marked(case).then_some(Hand::Category)
+}
+
+/// What was chosen before it was sent. Only who sent it chose: a received mail cannot bear a choice of its own.
+pub(crate) fn chosen<'a>(case: &Case<'a>) -> Option<&'a Intent> {
+    case.clues.intent.as_ref().filter(|_| case.mail.direction == Direction::Outgoing)
+}
+
+/// The category stands on it, and tracks here.
+pub(crate) fn is_marked(case: &Case<'_>) -> bool {
     let marked = case.source == Source::Category || case.clues.marked == Some(true);
-    (marked && case.organisation.categories).then_some(Hand::Category)
+    marked && case.organisation.categories
 }
 
 /// An earlier look saw the category on a mail that was tracked, and now it is gone.

@@ -6,6 +6,7 @@
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use crate::{
+    contract::Contract,
     mail::{Address, Moment},
     matching::Rules,
     party::{Kind, Record},
@@ -401,6 +402,8 @@ pub struct Seat {
     pub rules: Vec<FolderRule>,
     /// What its owner chose among several rows of one address.
     pub choices: Vec<(Address, Record)>,
+    /// What its owner decided about conversations.
+    pub contracts: Vec<Contract>,
 }
 
 impl Seat {
@@ -424,6 +427,7 @@ impl Seat {
             firewall: Firewall::default(),
             rules: Vec::new(),
             choices: Vec::new(),
+            contracts: Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
+    contract,
     correlation::{Clues, Parent},
     details::{Change, Details},
     intent::{Begun, Intent},
@@ -117,6 +118,8 @@ pub enum Want {
         /// Their mailbox.
         mailbox: Address,
     },
+    /// Keep or look up what was decided about a conversation. Answered by [`Heard::Contract`].
+    Contract(contract::Ask),
     /// Have the synchronizer take that decision back. Answered by [`Heard::Changed`].
     TakeBack(Uuid),
     /// Read the text of that mail without markup. Answered by [`Heard::Plain`].
@@ -196,6 +199,8 @@ pub enum Heard {
     Decisions(Result<Option<Vec<Recorded>>, Problem>),
     /// What has been set; `None` where the CRM has no such mailbox.
     Rules(Result<Option<Box<Rulebook>>, Problem>),
+    /// How the conversation stands.
+    Contract(Result<Box<contract::Told>, Problem>),
     /// The text of the mail without markup.
     Plain(Result<String, Problem>),
     /// Somebody's fields.

@@ -35,6 +35,22 @@ pub fn find(
     Ok(service.get(at.top(50)))
 }
 
+/// Asks for the messages of a conversation, in whatever folders they lie, drafts too, in no particular order.
+///
+/// # Errors
+/// Where the mailbox's name cannot be one.
+pub fn of_conversation(
+    service: &Service,
+    mailbox: &Mailbox,
+    conversation: &str,
+    page: u16,
+    want: &Want<'_>,
+) -> Result<Request, Fault> {
+    let filter = odata::eq(message::CONVERSATION.as_str(), conversation);
+    let at = want.put(At::mailbox(mailbox)?.word("messages")).option("$filter", &filter);
+    Ok(service.get(at.top(page.clamp(1, MAX_PAGE))))
+}
+
 /// Asks for the messages of a mailbox of which a property has that value, in whatever folders they lie, drafts too.
 ///
 /// # Errors

@@ -321,7 +321,10 @@ impl<'e, T: Transport + 'static, L: Ledger> Reading<'e, T, L> {
         let questions: Vec<_> = items
             .iter()
             .filter(|item| decision::screen(&self.case(item, &nothing)).is_none())
-            .map(|item| knowledge::question(&item.mail, &item.clues, &self.organisation, now))
+            .map(|item| {
+                let question = knowledge::question(&item.mail, &item.clues, &self.organisation, now);
+                question.within(&self.seat, &item.mail, &item.clues)
+            })
             .collect();
         if questions.is_empty() {
             return Ok(nothing);

@@ -9,6 +9,7 @@ use std::{
 };
 
 use domain::{
+    contract::{Change, Contract},
     knowledge::{Knowledge, Question},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
@@ -224,6 +225,10 @@ impl<L: Ledger> Ledger for Gathered<L> {
 
     async fn keep_personal(&self, user: Uuid, kept: &Kept) -> Result<(), Problem> {
         self.inner.keep_personal(user, kept).await
+    }
+
+    async fn keep_contract(&self, user: Uuid, change: &Change) -> Result<Vec<Contract>, Problem> {
+        self.inner.keep_contract(user, change).await
     }
 
     async fn newcomers(

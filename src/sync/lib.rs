@@ -7,6 +7,7 @@
 
 pub mod acts;
 pub mod clock;
+pub mod conversation;
 mod crew;
 pub mod doctor;
 pub mod dry_run;

@@ -1,6 +1,7 @@
 //! One mailbox on Graph, as a look needs it: folders, pages of changes, heads, texts, files, categories.
 
 use domain::{
+    contract::Thread,
     decision::LeftOut,
     ledger::File,
     mail::{Body, ItemId, MessageId, Moment},
@@ -369,6 +370,27 @@ impl<'a, T: Transport> Reader<'a, T> {
     pub async fn find(&self, ids: &[MessageId]) -> Result<Vec<Message>, Fault> {
         let request = messages::find(self.service, &self.mailbox, ids, &HEADS)?;
         self.list(request, &HEADS, MAX_SWEEP).await
+    }
+
+    /// Heads of the messages of a conversation, at most `most`: by the mailbox's own name for it, or, where that is not
+    /// known, by the names of its mails.
+    ///
+    /// # Errors
+    /// Where Graph refused or failed.
+    pub async fn conversation(&self, thread: &Thread, most: usize) -> Result<Vec<Message>, Fault> {
+        let mut all = if thread.conversation.is_empty() {
+            let mut all = Vec::new();
+            for ids in thread.ids.chunks(messages::MAX_IDS) {
+                all.extend(self.find(ids).await?);
+            }
+            all
+        } else {
+            let (mailbox, name) = (&self.mailbox, thread.conversation.as_str());
+            let request = messages::of_conversation(self.service, mailbox, name, HEADS_PAGE, &HEADS)?;
+            self.list(request, &HEADS, most).await?
+        };
+        all.truncate(most);
+        Ok(all)
     }
 
     async fn list(&self, request: Request, want: &Want<'_>, most: usize) -> Result<Vec<Message>, Fault> {

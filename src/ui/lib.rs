@@ -6,6 +6,7 @@
 
 mod affair;
 mod chooser;
+mod conversation;
 mod decided;
 mod details;
 mod draft;

@@ -1,8 +1,11 @@
 //! Lines about what was done, each with a way back.
 
-use domain::pane::{
-    Event,
-    view::{News, Notice},
+use domain::{
+    contract::Terms,
+    pane::{
+        Event,
+        view::{News, Notice},
+    },
 };
 use yew::prelude::*;
 
@@ -35,7 +38,10 @@ fn is_bad(news: &News) -> bool {
         | News::WasTracked { .. }
         | News::Changed(_)
         | News::Untracked { .. }
-        | News::TakenBack => false,
+        | News::TakenBack
+        | News::Conversation(_)
+        | News::Earlier(_)
+        | News::NotEarlier => false,
     }
 }
 
@@ -51,7 +57,10 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
         | News::WasTracked { .. }
         | News::Changed(_)
         | News::Untracked { .. }
-        | News::TakenBack => None,
+        | News::TakenBack
+        | News::Conversation(_)
+        | News::Earlier(_)
+        | News::NotEarlier => None,
     };
     let about = some(&notice.subject).filter(|about| subject.is_none_or(|subject| subject.trim() != *about));
     let drawing = if problem.is_some() { Icon::Warning } else { Icon::Done };
@@ -96,6 +105,12 @@ fn told(words: Words, news: &News) -> String {
         News::Untracked { keep: false } => words.news_untracked().into(),
         News::Untracked { keep: true } => words.news_untracked_kept().into(),
         News::TakenBack => words.news_taken_back().into(),
+        News::Conversation(Some(Terms::Follow(follow))) => words.news_conversation_followed(&follow.to.name),
+        News::Conversation(Some(Terms::External)) => words.news_conversation_external().into(),
+        News::Conversation(Some(Terms::Never)) => words.news_conversation_never().into(),
+        News::Conversation(None) => words.news_conversation_ended().into(),
+        News::Earlier(count) => words.news_earlier(u64::from(*count)),
+        News::NotEarlier => words.news_not_earlier().into(),
         News::Failed(failed) => failed_title(words, failed),
         News::NotRemembered(_) => words.news_not_remembered().into(),
         News::NotBegun(_) => words.news_not_begun().into(),

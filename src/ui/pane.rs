@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use crate::{
     affair::AffairForm,
+    conversation::conversation,
     draft, empty,
     form::PersonForm,
     keys,
@@ -111,13 +112,24 @@ fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
                 }
             </header>
             // What is pressed stands above what grows when the CRM answers: it keeps its place.
-            { state(tools, mail, part(tools, mail)) }
+            { state(tools, mail, html! { <>{ part(tools, mail) }{ decided_about(tools, mail) }</> }) }
             { people::sender(tools, mail) }
             if suggest {
                 { offers(tools, &mail.offers) }
             }
             { people::recipients(tools, mail) }
+            if let Some(view) = mail.contract.as_ref().filter(|view| view.contract.is_none()) {
+                { conversation(tools, view) }
+            }
         </>
+    }
+}
+
+/// What holds for the mail's conversation.
+fn decided_about(tools: &Tools, mail: &MailView) -> Html {
+    match mail.contract.as_ref().filter(|view| view.contract.is_some()) {
+        Some(view) => conversation(tools, view),
+        None => Html::default(),
     }
 }
 
@@ -227,6 +239,7 @@ enum Part {
     Templates,
     Form,
     Question,
+    Conversation,
 }
 
 impl Part {
@@ -237,6 +250,7 @@ impl Part {
             Self::Recipients => "[data-opens=recipients]",
             Self::Templates => "[data-opens=templates]",
             Self::Question => "[data-opens=untrack]",
+            Self::Conversation => "[data-opens=conversation]",
             Self::None | Self::Form => "",
         }
     }
@@ -245,6 +259,9 @@ impl Part {
 fn part_of(mail: &MailView) -> Part {
     if mail.affair.is_some() {
         return Part::Form;
+    }
+    if mail.contract.as_ref().is_some_and(|view| view.open) {
+        return Part::Conversation;
     }
     match (&mail.picker, &mail.form, mail.asking_untrack) {
         (Some(picker), ..) if picker.adds => Part::Recipients,

@@ -64,6 +64,7 @@ pub(crate) fn doing(words: Words, doing: &Doing) -> String {
         Doing::Changing(Some(record)) => words.doing_changing_to(&record.name),
         Doing::Changing(None) => words.doing_clearing().into(),
         Doing::Untracking { .. } => words.doing_untracking().into(),
+        Doing::Deciding => words.doing_deciding().into(),
         Doing::TakingBack => words.doing_taking_back().into(),
     }
 }
@@ -219,7 +220,7 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
             </div>
         },
         Tracking::Working(Working {
-            doing: Doing::Changing(_) | Doing::Untracking { .. } | Doing::TakingBack,
+            doing: Doing::Changing(_) | Doing::Untracking { .. } | Doing::TakingBack | Doing::Deciding,
             ..
         }) => html! {
             <div class="actions" key="tracked">{ button(Look::Plain, None, words.change(), None) }</div>

@@ -104,6 +104,7 @@ pub(crate) fn failed_title(words: Words, failed: &Failed) -> String {
         Doing::Adding(record) => words.failed_adding(&record.name),
         Doing::Changing(_) => words.failed_changing().into(),
         Doing::Untracking { .. } => words.failed_untracking().into(),
+        Doing::Deciding => words.failed_deciding().into(),
         Doing::TakingBack => words.failed_taking_back().into(),
     }
 }

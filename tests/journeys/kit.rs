@@ -13,6 +13,7 @@ use axum::body::{Body as HttpBody, to_bytes};
 use crm::{ADMINISTRATOR, Caller, Crm, MANAGER, NewUser, OUTLOOK_USER, Options, PERSON};
 use dataverse::{CrmOver, LedgerOver};
 use domain::{
+    contract::{Ask, Told},
     correlation::Clues,
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
@@ -310,6 +311,11 @@ pub(crate) struct Here {
 impl Decisions for Here {
     async fn decisions(&self, _: &MessageId) -> Result<Option<Vec<Recorded>>, Problem> {
         Ok(self.decided.borrow().clone())
+    }
+
+    /// Here nobody keeps anything about conversations.
+    async fn thread(&self, _: &Ask) -> Result<Told, Problem> {
+        Err(Problem::Gone)
     }
 
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {

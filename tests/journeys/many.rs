@@ -99,6 +99,7 @@ fn question(mail: &Mail, asked: Asked) -> Question {
         message_id: mail.message_id.clone(),
         activity: identity::activity(mail),
         direction: mail.direction,
+        followed: None,
         asked,
     }
 }

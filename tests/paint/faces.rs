@@ -190,6 +190,7 @@ pub(crate) fn mail() -> MailView {
         stray_category: false,
         mailbox: None,
         failed: None,
+        contract: None,
         decided: None,
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use domain::{
+    contract::Contract,
     knowledge::Acceptor,
     ledger::{Directory, Enrolled},
     mail::{Address, Moment},
@@ -237,6 +238,7 @@ pub(super) struct Set {
     filter: Option<Filter>,
     create: Option<Kind>,
     kept: domain::ledger::Kept,
+    contracts: Vec<Contract>,
 }
 
 impl Set {
@@ -250,6 +252,7 @@ impl Set {
                 Some(_) | None => None,
             },
             kept: kept::personal(row.text(usersettings::PERSONAL)),
+            contracts: kept::contracts(row.text(usersettings::PERSONAL)),
         }
     }
 }
@@ -262,6 +265,7 @@ pub(super) struct Owner {
     filter: Filter,
     create: Option<Kind>,
     kept: domain::ledger::Kept,
+    contracts: Vec<Contract>,
     active: bool,
     may_own: bool,
     /// A user who receives mail, or a queue: not an application.
@@ -277,7 +281,7 @@ impl Owner {
     /// Takes over what the user has set.
     pub(super) fn obey(&mut self, set: Set) {
         self.filter = set.filter.unwrap_or(self.filter);
-        (self.create, self.kept) = (set.create, set.kept);
+        (self.create, self.kept, self.contracts) = (set.create, set.kept, set.contracts);
     }
 }
 
@@ -297,6 +301,7 @@ pub(super) fn user(row: &Row<'_>) -> Option<Owner> {
         filter: Filter::USER,
         create: None,
         kept: kept::personal(""),
+        contracts: Vec::new(),
         active: row.flag(systemuser::DISABLED) != Some(true),
         may_own: WORKING.contains(&access),
         is_person: access != 4,
@@ -312,6 +317,7 @@ fn of_queue(row: &Row<'_>) -> Option<Owner> {
         filter: filter.and_then(Filter::from_code).unwrap_or(Filter::QUEUE),
         create: None,
         kept: kept::personal(""),
+        contracts: Vec::new(),
         active: row.number(queue::STATE).unwrap_or(0) == 0,
         may_own: true,
         is_person: true,
@@ -377,6 +383,7 @@ impl Post {
         (seat.after, seat.postponed) = (self.after, self.postponed);
         seat.firewall = owner.kept.firewall.clone();
         seat.choices = owner.kept.choices.clone();
+        seat.contracts.clone_from(&owner.contracts);
         seat.rules = rules;
         Some(Enrolled { id: self.id, seat })
     }

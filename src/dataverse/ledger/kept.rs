@@ -10,6 +10,7 @@
 //! ```
 
 use domain::{
+    contract::Contract,
     ledger::Kept,
     mail::Address,
     party::Record,
@@ -18,10 +19,12 @@ use domain::{
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::{fault::Fault, names};
+use crate::{contract, fault::Fault, names};
 
 /// Under this name our settings stand in a column that others use too.
 const OURS: &str = "regarding";
+/// What a person decided about conversations, among what is ours. It is changed one at a time, and not with the rest.
+const CONVERSATIONS: &str = "conversations";
 /// Entries of one list that are read.
 const MAX_ENTRIES: usize = 10_000;
 
@@ -94,24 +97,51 @@ pub(super) fn personal(text: &str) -> Kept {
 /// # Errors
 /// Where somebody else keeps there what is no JSON object: it is not ours to destroy.
 pub(super) fn of_person(before: &str, kept: &Kept) -> Result<String, Fault> {
-    let mut all = match before.trim() {
-        "" => Map::new(),
-        text => match serde_json::from_str(text) {
-            Ok(Value::Object(map)) => map,
-            Ok(_) | Err(_) => {
-                return Err(Fault::Senseless(
-                    "another product uses the user's settings in a form that nothing can be added to".into(),
-                ));
-            }
-        },
-    };
+    let mut all = column(before)?;
     let choice = |(address, record): &(Address, Record)| {
         json!({"address": address.as_str(), "table": names::table(record.kind), "id": record.id.to_string(),
             "name": record.name})
     };
     let choices: Vec<Value> = kept.choices.iter().map(choice).collect();
-    all.insert(OURS.into(), json!({"never_track": of_firewall(&kept.firewall), "choices": choices}));
+    let mut ours = json!({"never_track": of_firewall(&kept.firewall), "choices": choices});
+    if let Some(conversations) = all.get(OURS).and_then(|ours| ours.get(CONVERSATIONS)) {
+        ours[CONVERSATIONS] = conversations.clone();
+    }
+    all.insert(OURS.into(), ours);
     Ok(Value::Object(all).to_string())
+}
+
+/// What a person decided about conversations.
+pub(super) fn contracts(text: &str) -> Vec<Contract> {
+    parse(text).and_then(|ours| ours.get(CONVERSATIONS).map(contract::read)).unwrap_or_default()
+}
+
+/// The column with these decisions in the place of those that it had.
+///
+/// # Errors
+/// Where somebody else keeps there what is no JSON object.
+pub(super) fn with_contracts(before: &str, contracts: &[Contract]) -> Result<String, Fault> {
+    let mut all = column(before)?;
+    let mut ours = match all.remove(OURS) {
+        Some(Value::Object(ours)) => ours,
+        Some(_) | None => Map::new(),
+    };
+    ours.insert(CONVERSATIONS.into(), contract::write(contracts));
+    all.insert(OURS.into(), Value::Object(ours));
+    Ok(Value::Object(all).to_string())
+}
+
+/// All that stands in the column.
+fn column(text: &str) -> Result<Map<String, Value>, Fault> {
+    if text.trim().is_empty() {
+        return Ok(Map::new());
+    }
+    match serde_json::from_str(text) {
+        Ok(Value::Object(map)) => Ok(map),
+        Ok(_) | Err(_) => Err(Fault::Senseless(
+            "another product uses the user's settings in a form that nothing can be added to".into(),
+        )),
+    }
 }
 
 fn parse(text: &str) -> Option<Value> {
@@ -176,6 +206,28 @@ mod tests {
         let text = of_person(r#"{"theirs":1,"regarding":{"old":2}}"#, &kept).unwrap();
         assert!(text.contains(r#""theirs":1"#) && !text.contains("\"old\""));
         assert_eq!(personal(&text), kept);
+    }
+
+    #[test]
+    fn what_was_decided_about_conversations_is_kept_apart_from_the_rest() {
+        let thread =
+            domain::contract::Thread { conversation: "c".into(), ..domain::contract::Thread::default() };
+        let one = Contract {
+            thread,
+            terms: domain::contract::Terms::Never,
+            set: domain::mail::Moment(5),
+            earlier: None,
+            ended: None,
+        };
+        let lists = Kept { firewall: wall(), choices: vec![] };
+        let text = of_person(r#"{"theirs":1}"#, &lists).unwrap();
+        let text = with_contracts(&text, std::slice::from_ref(&one)).unwrap();
+        assert!(text.contains(r#""theirs":1"#));
+        assert_eq!((personal(&text), contracts(&text)), (lists, vec![one.clone()]));
+        let text = of_person(&text, &personal("")).unwrap();
+        assert_eq!(contracts(&text), [one], "whoever changes the lists knows nothing of conversations");
+        assert_eq!(contracts(&with_contracts(&text, &[]).unwrap()), []);
+        assert!(with_contracts("<xml/>", &[]).is_err());
     }
 
     #[test]

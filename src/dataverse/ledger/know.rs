@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::{
+    contract::Fate,
     correlation::{Stored, ThreadRoot},
     knowledge::{Acceptor, Customer, Knowledge, Question},
     ledger::Directory,
@@ -30,7 +31,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    names::{account, email, party},
+    names::{self, account, contact, email, incident, lead, opportunity, party},
     people,
     rows::{self, Row},
     service::{Service, answers, next},
@@ -49,6 +50,8 @@ enum Asks {
     Activities,
     Continued,
     Customers,
+    /// Whether records are open.
+    Standing(Kind),
 }
 
 /// Everything that the mails have in common to ask for, each thing once.
@@ -62,6 +65,8 @@ struct Wanted<'a> {
     /// Subjects of mail that may be alike, and since when; each conversation once.
     alike: BTreeMap<&'a [String], Moment>,
     domains: Vec<&'a str>,
+    /// Records that conversations are followed to.
+    followed: Vec<&'a Record>,
 }
 
 impl<'a> Wanted<'a> {
@@ -85,6 +90,7 @@ impl<'a> Wanted<'a> {
             threads: set(asked().filter_map(|asked| asked.root)),
             alike,
             domains: set(questions.iter().filter_map(|question| question.domain.as_deref())),
+            followed: followed(questions),
         }
     }
 
@@ -138,7 +144,40 @@ impl<'a> Wanted<'a> {
                 (Asks::Customers, Query::new(account::SET).select(&select).filter(&filter).top(MAX_ROWS))
             }));
         }
+        for kind in Kind::REGARDING {
+            let Some((id, state)) = standing(kind) else { continue };
+            let of_kind = self.followed.iter().filter(|record| record.kind == kind);
+            let keys: Vec<String> = of_kind.map(|record| record.id.to_string()).collect();
+            for part in chunks(&keys, |text| text) {
+                entries.extend(list(id, part).map(|filter| {
+                    let query = Query::new(names::set(kind)).select(&[id, state]).filter(&filter);
+                    (Asks::Standing(kind), query.top(MAX_ROWS))
+                }));
+            }
+        }
         entries
+    }
+}
+
+fn followed(questions: &[Question]) -> Vec<&Record> {
+    let mut all: Vec<&Record> = Vec::new();
+    for record in questions.iter().filter_map(|question| question.followed.as_ref()) {
+        if !all.iter().any(|known| known.is(record)) {
+            all.push(record);
+        }
+    }
+    all
+}
+
+/// The key of a row of that kind, and its state: 0 is open or active in all of them (semantics B1).
+fn standing(kind: Kind) -> Option<(&'static str, &'static str)> {
+    match kind {
+        Kind::Opportunity => Some((opportunity::ID, opportunity::STATE)),
+        Kind::Case => Some((incident::ID, incident::STATE)),
+        Kind::Lead => Some((lead::ID, lead::STATE)),
+        Kind::Contact => Some((contact::ID, contact::STATE)),
+        Kind::Account => Some((account::ID, account::STATE)),
+        Kind::User | Kind::Equipment | Kind::Team | Kind::BusinessUnit | Kind::Queue => None,
     }
 }
 
@@ -213,10 +252,15 @@ pub fn read(
     let wanted = Wanted::of(questions);
     let mut answers = answers(reply, now)?;
     let mut found = Found::new(questions);
+    let mut unasked: Vec<Kind> = Vec::new();
     for (asks, _) in wanted.plan() {
         match next(&mut answers, now).and_then(|reply| rows::list(&reply)) {
             Ok(list) => list.iter().filter_map(Row::new).for_each(|row| found.take(asks, &row)),
-            Err(fault) if may_lack(asks, &fault) => {}
+            Err(fault) if may_lack(asks, &fault) => {
+                if let Asks::Standing(kind) = asks {
+                    unasked.push(kind);
+                }
+            }
             Err(fault) => return Err(fault),
         }
     }
@@ -225,8 +269,26 @@ pub fn read(
         acceptors: acceptors(&wanted.addresses, directory),
         tracked: found.tracked.into_values().collect(),
         stored: found.stored.into_values().collect(),
+        fates: fates(&wanted.followed, &found.states, &unasked),
         customers: found.customers,
     })
+}
+
+/// What became of records. Of a kind that the CRM does not tell nothing is known.
+fn fates(
+    followed: &[&Record],
+    states: &HashMap<(Kind, Uuid), bool>,
+    unasked: &[Kind],
+) -> Vec<(Record, Fate)> {
+    let fate = |record: &&Record| {
+        let fate = match states.get(&(record.kind, record.id)) {
+            Some(true) => return None,
+            Some(false) => Fate::Closed,
+            None => Fate::Gone,
+        };
+        (!unasked.contains(&record.kind)).then(|| ((*record).clone(), fate))
+    };
+    followed.iter().filter_map(fate).collect()
 }
 
 fn acceptors(addresses: &[&Address], directory: &Directory) -> domain::knowledge::ByAddress<Acceptor> {
@@ -239,7 +301,7 @@ fn acceptors(addresses: &[&Address], directory: &Directory) -> domain::knowledge
 fn may_lack(asks: Asks, fault: &Fault) -> bool {
     match asks {
         Asks::Activities | Asks::Continued => false,
-        Asks::Customers => fault.is_forbidden() || fault.is_unknown_here(),
+        Asks::Customers | Asks::Standing(_) => fault.is_forbidden() || fault.is_unknown_here(),
         Asks::Parties(kind) => {
             let everywhere = people::TABLES.iter().any(|table| table.kind == kind && table.everywhere);
             !everywhere && (fault.is_forbidden() || fault.is_unknown_here())
@@ -256,6 +318,8 @@ struct Found<'a> {
     tracked: BTreeMap<Uuid, Tracked>,
     stored: BTreeMap<Uuid, Stored>,
     customers: Vec<Customer>,
+    /// Which records are open.
+    states: HashMap<(Kind, Uuid), bool>,
 }
 
 impl<'a> Found<'a> {
@@ -272,6 +336,7 @@ impl<'a> Found<'a> {
             tracked: BTreeMap::new(),
             stored: BTreeMap::new(),
             customers: Vec::new(),
+            states: HashMap::new(),
         }
     }
 
@@ -296,6 +361,11 @@ impl<'a> Found<'a> {
                 let name = row.text(account::NAME).to_owned();
                 let account = Record { kind: Kind::Account, id, name };
                 self.customers.push(Customer { domain, account });
+            }
+            Asks::Standing(kind) => {
+                let Some((id, state)) = standing(kind) else { return };
+                let open = row.number(state).unwrap_or(0) == 0;
+                self.states.extend(row.id(id).map(|id| ((kind, id), open)));
             }
         }
     }

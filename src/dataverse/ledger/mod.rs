@@ -17,12 +17,13 @@ pub mod own;
 mod queues;
 mod repair;
 mod rules;
-mod thread;
+pub(crate) mod thread;
 mod write_many;
 
 use std::collections::HashMap;
 
 use domain::{
+    contract::{self, Contract},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
@@ -319,6 +320,29 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
         good(self.send(request).await?, now).map(|_| ())
     }
 
+    async fn keep_contract_now(&self, user: Uuid, change: &contract::Change) -> Result<Vec<Contract>, Fault> {
+        let now = self.clock.now();
+        let mut turn = 1;
+        loop {
+            let query =
+                Query::new(wire::odata::key(usersettings::SET, user)).select(&[usersettings::PERSONAL]);
+            let before = rows::json(&good(self.send(self.service.get(query)).await?, now)?)?;
+            let row = Row::new(&before).ok_or_else(|| Fault::Odd("a row that is none".into()))?;
+            let text = row.text(usersettings::PERSONAL);
+            let mut contracts = kept::contracts(text);
+            if !contract::change(&mut contracts, change) {
+                return Ok(contracts);
+            }
+            let body = json!({ (usersettings::PERSONAL): kept::with_contracts(text, &contracts)? });
+            let request = self.service.change(usersettings::SET, user, row.etag(), &body);
+            match good(self.send(request).await?, now) {
+                // Another pane was quicker: what it decided is kept, and this too.
+                Err(fault) if fault.is_conflict() && turn < MAX_TURNS => turn += 1,
+                done => return done.map(|_| contracts),
+            }
+        }
+    }
+
     async fn plain(&self, request: Result<Request, Fault>) -> Result<(), Fault> {
         good(self.send(request?).await?, self.clock.now()).map(|_| ())
     }
@@ -434,6 +458,10 @@ impl<T: Transport, C: Clock> Ledger for LedgerOver<T, C> {
 
     async fn keep_personal(&self, user: Uuid, kept: &Kept) -> Result<(), Problem> {
         Ok(self.keep_personal_now(user, kept).await?)
+    }
+
+    async fn keep_contract(&self, user: Uuid, change: &contract::Change) -> Result<Vec<Contract>, Problem> {
+        Ok(self.keep_contract_now(user, change).await?)
     }
 
     async fn fail_mailbox(&self, mailbox: Uuid) -> Result<(), Problem> {

@@ -8,12 +8,12 @@ use domain::correlation::ThreadRoot;
 const MAX_LENGTH: usize = 2048;
 
 /// As it is written and looked for.
-pub(super) fn written(root: &ThreadRoot) -> String {
+pub(crate) fn written(root: &ThreadRoot) -> String {
     root.0.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// As it is read.
-pub(super) fn read(text: &str) -> Option<ThreadRoot> {
+pub(crate) fn read(text: &str) -> Option<ThreadRoot> {
     let text = text.trim();
     if text.len() > MAX_LENGTH {
         return None;

@@ -182,6 +182,7 @@ fn question(n: usize) -> Question {
         activity: identity::activity(&mail),
         message_id: mail.message_id,
         direction: mail.direction,
+        followed: None,
         asked: Asked { ids: MessageId::new("<m0@acme.example>").into_iter().collect(), ..Asked::default() },
     }
 }

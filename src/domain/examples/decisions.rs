@@ -85,6 +85,7 @@ fn of_the_synchronizer() -> f64 {
         tracked: dossiers.iter().flat_map(|dossier| dossier.tracked.clone()).collect(),
         stored: (0..PAGE).step_by(3).map(|n| stored(n, earlier(n))).collect(),
         customers: Vec::new(),
+        fates: Vec::new(),
     };
     let mut seat = Seat::new(person(1, "contoso.example").address, user(1));
     seat.filter = Filter::People;

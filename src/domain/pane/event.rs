@@ -50,6 +50,8 @@ pub enum Ticket {
     Rules,
     /// To a question of a timeline.
     Timeline(u32),
+    /// To a question about the conversation of the mail that was open in that turn, with so many looks to come.
+    Contract(u32, u8),
     /// To a question of somebody's fields.
     Details(u32),
     /// To nothing.
@@ -119,6 +121,8 @@ pub enum Event {
     TakeBack(Uuid),
     /// What there is to see is painted: what nobody waits for may be asked now. Telling it twice is no news.
     Painted,
+    /// Something about the conversation of the open mail.
+    Contract(super::contract::Act),
     /// Something at a timeline.
     Timeline(super::timeline::Act),
     /// Something on the mail that is being written may have changed: to whom it goes, what it is about.

@@ -15,6 +15,7 @@ use crate::{
 
 use super::{
     Asked, MAX_NOTICES, MAX_RETRIES, NoticeId, Pane, Shown, Ticket,
+    contract::Deal,
     open::{Open, mailbox_of},
     view::{Doing, Failed, News, Notice, Working},
 };
@@ -53,6 +54,8 @@ pub(super) enum Deed {
     Make { affair: NewAffair, record: Record },
     /// Have the synchronizer take a decision back.
     TakeBack { decision: Uuid },
+    /// Keep what was decided about the conversation.
+    Contract(Deal),
 }
 
 impl Deed {
@@ -69,6 +72,7 @@ impl Deed {
             Self::Keep { .. } => Doing::Untracking { keep: true },
             Self::Add { record, .. } | Self::Make { record, .. } => Doing::Adding(record.clone()),
             Self::TakeBack { .. } => Doing::TakingBack,
+            Self::Contract(_) => Doing::Deciding,
         }
     }
 
@@ -82,7 +86,8 @@ impl Deed {
             | Self::Regard { .. }
             | Self::Add { .. }
             | Self::Make { .. }
-            | Self::TakeBack { .. } => false,
+            | Self::TakeBack { .. }
+            | Self::Contract(_) => false,
         }
     }
 
@@ -93,7 +98,8 @@ impl Deed {
             | Self::Regard { .. }
             | Self::Add { .. }
             | Self::Make { .. }
-            | Self::TakeBack { .. } => {}
+            | Self::TakeBack { .. }
+            | Self::Contract(_) => {}
         }
     }
 
@@ -112,6 +118,7 @@ impl Deed {
             Self::Add { person, record } => Want::AddPerson(person.clone(), record.id),
             Self::Make { affair, record } => Want::AddAffair(affair.clone(), record.id),
             Self::TakeBack { decision } => Want::TakeBack(*decision),
+            Self::Contract(deal) => deal.want(),
         }
     }
 }
@@ -290,7 +297,7 @@ impl Pane {
         )
     }
 
-    fn begin_on_open(&mut self, deed: Deed) -> Vec<Asked> {
+    pub(super) fn begin_on_open(&mut self, deed: Deed) -> Vec<Asked> {
         let Some(open) = self.shown.open_mut() else { return Vec::new() };
         let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
         let about = About { key, item: open.item.clone(), subject: mail.subject.clone() };
@@ -407,7 +414,15 @@ impl Pane {
                 let job = self.jobs.remove(at);
                 self.changed(job)
             }
-            Heard::Written(Err(problem)) | Heard::Changed(Err(problem)) => {
+            Heard::Contract(Ok(told)) => {
+                let Job { about, deed, .. } = self.jobs.remove(at);
+                if let Deed::Contract(deal) = deed {
+                    self.conversation_kept(about, deal, *told)
+                } else {
+                    Vec::new()
+                }
+            }
+            Heard::Written(Err(problem)) | Heard::Changed(Err(problem)) | Heard::Contract(Err(problem)) => {
                 match wait_seconds(&problem, job.tries) {
                     Some(seconds) if job.tries < MAX_RETRIES => {
                         job.tries += 1;
@@ -517,7 +532,7 @@ impl Pane {
                 self.tell(Some(about.clone()), News::TakenBack, None, None);
                 self.on_open(&about, |open, settings, turn| open.is_taken_back(decision, settings, turn))
             }
-            Deed::Write { .. } => Vec::new(),
+            Deed::Write { .. } | Deed::Contract(_) => Vec::new(),
         }
     }
 

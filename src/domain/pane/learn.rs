@@ -52,7 +52,8 @@ impl Pane {
                 | Deed::Keep { .. }
                 | Deed::Add { .. }
                 | Deed::Make { .. }
-                | Deed::TakeBack { .. },
+                | Deed::TakeBack { .. }
+                | Deed::Contract(_),
             )
             | None => {
                 return wants;

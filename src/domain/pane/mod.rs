@@ -7,6 +7,7 @@
 //! What only a person sets off stays a function of its own (`inline(never)`): in the browser it is loaded
 //! after the first card.
 
+pub(crate) mod contract;
 mod details;
 mod draft;
 mod event;
@@ -19,6 +20,7 @@ mod tests;
 mod timeline;
 pub mod view;
 
+pub use contract::Act as Deciding;
 pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
 pub use served::{Rulebook, Synchronizer};
@@ -200,6 +202,7 @@ impl Pane {
             Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
+            Event::Contract(act) => self.about_conversation(act),
             Event::BeginAffair(kind, customer) => self.with_part(|open, _| open.begin_affair(kind, customer)),
             Event::AddAffair(affair) => self.add_affair(affair),
             Event::Close if self.card.take().is_some() => Vec::new(),
@@ -260,6 +263,10 @@ impl Pane {
                 }
                 let mut wants = self.with_open(|open, settings, turn| open.answered(heard, settings, turn));
                 wants.extend(self.carry_out_intent());
+                // What is obeyed is known once a card is painted, and not before.
+                if matches!(self.settings.synchronizer, Synchronizer::Obeys(_)) {
+                    wants.extend(self.ask_conversation());
+                }
                 wants
             }
             Ticket::Look(turn, tries) if turn == self.turn => {
@@ -273,8 +280,9 @@ impl Pane {
             Ticket::Begun => self.begun_answered(heard),
             Ticket::Rules => {
                 self.settings.heard_rules(heard);
-                Vec::new()
+                self.ask_conversation()
             }
+            Ticket::Contract(turn, looks) => self.conversation_answered(turn, looks, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),
             Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),

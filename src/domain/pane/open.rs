@@ -22,6 +22,7 @@ use crate::{
 
 use super::{
     Asked, MAX_RETRIES, Settings, Ticket,
+    contract::Conversation,
     job::{Deed, Job, wait_seconds},
     view::{
         Category, Content, Failed, Form, Known, Look, MailView, PersonView, PickerResult, PickerView,
@@ -60,6 +61,8 @@ pub(super) struct Open {
     /// What was chosen before it was sent is being carried out.
     pub(super) intent_begun: bool,
     affair: Option<NewAffair>,
+    /// What is known of its conversation.
+    pub(super) conversation: Conversation,
 }
 
 /// Whether the mailbox shows the category.
@@ -94,6 +97,7 @@ impl Open {
             form: None,
             intent_begun: false,
             affair: None,
+            conversation: Conversation::default(),
         }
     }
 
@@ -103,7 +107,11 @@ impl Open {
 
     /// A part stands open under the state, and keys are meant for it.
     pub(super) fn has_part(&self) -> bool {
-        self.picker.is_some() || self.asking_untrack || self.form.is_some() || self.affair.is_some()
+        self.picker.is_some()
+            || self.asking_untrack
+            || self.form.is_some()
+            || self.affair.is_some()
+            || self.conversation.open
     }
 
     /// The CRM has answered: things may be done.
@@ -123,6 +131,7 @@ impl Open {
         self.asking_untrack = false;
         self.form = None;
         self.affair = None;
+        self.conversation.open = false;
     }
 
     // ---- answers -------------------------------------------------------------------------------------
@@ -186,6 +195,7 @@ impl Open {
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Begun(_)
+            | Heard::Contract(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -231,6 +241,7 @@ impl Open {
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Begun(_)
+            | Heard::Contract(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }
@@ -510,6 +521,7 @@ impl Open {
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Begun(_)
+            | Heard::Contract(_)
             | Heard::Rules(_) => {}
         }
         Vec::new()
@@ -551,6 +563,7 @@ impl Open {
                 .failed
                 .as_ref()
                 .map(|(deed, problem)| Failed { doing: deed.doing(), problem: problem.clone() }),
+            contract: if self.decisions.is_some() { self.conversation(settings) } else { None },
             decided: if job.is_none() && self.decisions.is_some() { self.decided(settings) } else { None },
         }))
     }

@@ -141,6 +141,7 @@ impl Open {
             dossier: &self.dossier,
             parent: self.parent.as_ref(),
             organisation: &rules.organisation,
+            fates: self.conversation.fates(),
             // For a mail in the Inbox nothing depends on the hour.
             now: mail.at.unwrap_or_default(),
         });

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one case it is about")]
 
+mod contract;
 mod details;
 mod draft;
 mod served;
@@ -93,6 +94,10 @@ struct World {
     added: RefCell<Vec<NewEntry>>,
     /// What the mailbox keeps of what is to become of a mail.
     intent: RefCell<Option<Intent>>,
+    /// What is kept about conversations.
+    contracts: RefCell<Vec<crate::contract::Contract>>,
+    /// Mails of a conversation that are there and not tracked.
+    earlier: RefCell<u32>,
     /// The mailbox keeps nothing.
     keeps_nothing: RefCell<Option<Problem>>,
 }
@@ -197,6 +202,10 @@ impl World {
             Want::ReadRules { me, mailbox } => {
                 let seat = Seat::new(mailbox.clone(), me.clone());
                 Heard::Rules(Ok(Some(Box::new(Rulebook { organisation: Organisation::default(), seat }))))
+            }
+            Want::Contract(ask) => {
+                drop(rows);
+                Heard::Contract(self.refused().map_or_else(|| Ok(Box::new(self.converse(ask))), Err))
             }
             Want::TakeBack(id) => {
                 let mut decisions = self.decisions.borrow_mut();
@@ -563,6 +572,7 @@ enum Happening {
     TakeBack,
     Accept,
     Timeline(u8),
+    Conversation(u8),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -593,6 +603,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(TakeBack),
         1 => Just(Accept),
         3 => any::<u8>().prop_map(Timeline),
+        2 => (0..5_u8).prop_map(Conversation),
     ]
 }
 
@@ -636,6 +647,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Details(_) => Heard::Details(Err(problem)),
         Heard::Edited(_) => Heard::Edited(Err(problem)),
         Heard::Templates(_) => Heard::Templates(Err(problem)),
+        Heard::Contract(_) => Heard::Contract(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }
@@ -727,6 +739,7 @@ impl Desk {
             Happening::Painted => Event::Painted,
             Happening::TakeBack => Event::TakeBack(Uuid::from_u128(7)),
             Happening::Accept => Event::Accept,
+            Happening::Conversation(n) => Event::Contract(contract::act(n)),
             Happening::Timeline(n) => Event::Timeline(match n % 8 {
                 0 => Act::Open(deal()),
                 1 => Act::Close,

@@ -5,6 +5,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
+    contract::{Contract, Fate, Terms},
     intent::Intent,
     mail::{Address, ItemId, Moment, Part, Person},
     matching::Why,
@@ -100,6 +101,23 @@ pub struct MailView {
     pub failed: Option<Failed>,
     /// What the synchronizer did with the mail or will do, where that is known.
     pub decided: Option<Decided>,
+    /// What was and can be decided about its conversation, where somebody would obey it.
+    pub contract: Option<ContractView>,
+}
+
+/// What the person at the screen decided about the conversation of a mail, and what can be decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContractView {
+    /// What was decided, and when.
+    pub contract: Option<Contract>,
+    /// The record it is followed to is open no more.
+    pub fate: Option<Fate>,
+    /// So many mails of it are there, are not tracked, and can be.
+    pub earlier: u32,
+    /// Records it may be followed to, the nearest first.
+    pub offered: Vec<Record>,
+    /// The choice stands open.
+    pub open: bool,
 }
 
 /// A mail that is being written, and what is to become of it.
@@ -248,6 +266,8 @@ pub enum Doing {
     },
     /// Taking back what the synchronizer decided.
     TakingBack,
+    /// Keeping what was decided about the conversation.
+    Deciding,
 }
 
 /// A tracked mail.
@@ -381,6 +401,12 @@ pub enum News {
     },
     /// What the synchronizer had decided was taken back.
     TakenBack,
+    /// That was decided about the conversation, or the ordinary rules hold again.
+    Conversation(Option<Terms>),
+    /// So many mails of the conversation that were there are being tracked.
+    Earlier(u32),
+    /// They are not.
+    NotEarlier,
     /// Something asked for on a mail that is not open any more did not work.
     Failed(Failed),
     /// A field of somebody could not be changed.

@@ -452,6 +452,7 @@ proptest! {
             dossier: &dossier,
             parent: None,
             organisation: &w.organisation,
+            fates: &[],
             now: w.now,
         });
         prop_assert_eq!(foretold, w.decide());

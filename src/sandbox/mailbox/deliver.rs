@@ -436,8 +436,15 @@ pub(super) async fn set_extra(
     Ok(())
 }
 
-/// The thread a message belongs to: its parent's when the mailbox holds it, else one of its own that all
-/// mailboxes compute alike from the thread's first Message-ID.
+/// The conversation index that a message bears, where it is one: at least 22 bytes ([MS-OXOMSG] 2.2.1.3).
+fn thread_index(draft: &Draft) -> Option<Vec<u8>> {
+    let (_, text) = draft.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Thread-Index"))?;
+    STANDARD.decode(text.trim()).ok().filter(|index| index.len() >= 22)
+}
+
+/// The thread a message belongs to: its parent's when the mailbox holds it, else the one of its `Thread-Index`, which
+/// Outlook writes also where it leaves the other headers out, else one of its own that all mailboxes compute alike from
+/// the thread's first Message-ID.
 pub(super) async fn thread(
     tx: &mut SqliteConnection,
     mailbox: i64,
@@ -457,6 +464,10 @@ pub(super) async fn thread(
             let index: Vec<u8> = row.try_get("conversation_index")?;
             return Ok((row.try_get("conversation_id")?, ids::conversation_child(&index, sent_ms)));
         }
+    }
+    if let Some(index) = thread_index(draft) {
+        let root = index.get(6..22).and_then(|guid| Uuid::from_slice(guid).ok()).unwrap_or_default();
+        return Ok((ids::conversation(root), index));
     }
     let first =
         draft.references.first().filter(|r| !r.is_empty()).unwrap_or(match draft.in_reply_to.is_empty() {

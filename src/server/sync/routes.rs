@@ -21,8 +21,8 @@ use sync::undo;
 use sync::{explain, metrics};
 use uuid::Uuid;
 
-use super::Service;
 use super::rights::{Right, Unknown};
+use super::{Service, conversation};
 use crate::auth::{Identity, Refusal, Validator, bearer, checked, is_loopback_authority, require_token};
 
 /// How long the database may take to keep notifications: Graph wants an answer within three seconds.
@@ -48,6 +48,10 @@ pub(crate) fn for_the_pane(service: &Service, validator: Arc<Validator>) -> Rout
         .route("/sync/decisions", get(decisions))
         .route("/sync/undo/{id}", post(undone))
         .route("/sync/look", post(look))
+        .route(
+            "/sync/conversation",
+            post(conversation::asked).layer(DefaultBodyLimit::max(conversation::MAX_BYTES)),
+        )
         .route_layer(from_fn_with_state(validator, require_token))
         .with_state(service.clone())
 }
@@ -98,7 +102,7 @@ pub(crate) fn later() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AGAIN)]).into_response()
 }
 
-fn refused(status: StatusCode, code: &str, message: &str) -> Response {
+pub(super) fn refused(status: StatusCode, code: &str, message: &str) -> Response {
     (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
 }
 

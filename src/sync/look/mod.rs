@@ -4,6 +4,7 @@
 //! is repeated because of that is found done.
 
 mod carry;
+mod conversations;
 mod item;
 mod mark;
 mod newcomers;
@@ -14,7 +15,7 @@ mod watch;
 
 pub(crate) use item::Item;
 pub(crate) use newcomers::NEWCOMERS;
-pub(crate) use page::{TRACKED, stored};
+pub(crate) use page::{TRACKED, name, stored};
 pub(crate) use watch::{KNOWN, Part, Tree};
 
 use std::{
@@ -135,6 +136,7 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
         failed: 0,
         more: false,
         committed: false,
+        over: Vec::new(),
     };
     let result = looking.run().await;
     looking.close(result).await
@@ -177,6 +179,8 @@ pub(crate) struct Looking<'e, T, L> {
     /// There is more to do than one look does.
     pub(crate) more: bool,
     committed: bool,
+    /// Conversations that were found to be over.
+    over: Vec<domain::contract::Change>,
 }
 
 impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
@@ -214,6 +218,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
         self.mind_rules(&sweeps);
         self.follow_folders().await?;
+        self.mind_conversations(&sweeps).await?;
         self.look_at_recent(recent).await?;
         self.retry().await?;
         self.subscribe().await?;

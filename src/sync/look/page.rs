@@ -46,6 +46,17 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     ) -> Result<(), Stop> {
         self.obey().await?;
         let items = self.items(messages).await?;
+        self.settle(items, cursor).await
+    }
+
+    /// The same for messages that are to be decided about anew, settled or not.
+    pub(crate) async fn process_anew(&mut self, messages: Vec<Message>) -> Result<(), Stop> {
+        self.obey().await?;
+        let items = self.known(messages).await?;
+        self.settle(items, None).await
+    }
+
+    async fn settle(&mut self, items: Vec<Item>, cursor: Option<Cursor>) -> Result<(), Stop> {
         let decided = if items.is_empty() { Vec::new() } else { self.decide(items).await? };
         if decided.is_empty() {
             self.draft.cursors.extend(cursor);
@@ -53,7 +64,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
         self.carry_out(decided).await?;
         self.draft.cursors.extend(cursor);
-        self.commit().await
+        self.commit().await?;
+        self.note_over().await;
+        Ok(())
     }
 
     /// Takes over what was set since the look began, where somebody said that it was changed: a first look at a large
@@ -74,6 +87,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
 
     /// What of these messages is to be decided: no drafts, nothing thrown away, nothing that is settled as it is.
     async fn items(&mut self, messages: Vec<Message>) -> Result<Vec<Item>, Stop> {
+        let mut items = self.known(messages).await?;
+        let (rules, tree) = (&self.seat.rules, &self.tree);
+        items.retain(|item| !item.is_settled(tree.part(item.folder(), rules)));
+        Ok(items)
+    }
+
+    /// What of these messages may be decided about, with what is remembered of it.
+    async fn known(&mut self, messages: Vec<Message>) -> Result<Vec<Item>, Stop> {
         let category = self.category_name(Mark::Tracked).to_owned();
         let mut items = Vec::with_capacity(messages.len());
         let counts = |message: &Message| message.draft != Some(true) && !is_ours(message);
@@ -101,9 +122,6 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let tombstone = tombstones.get(&(id, *mail)).map(|one| Tombstone { what: one.what, at: one.at });
             item.remember(handled.remove(&(id, item.copy)), waits.map(|(_, one)| one.clone()), tombstone);
         }
-        let rules = &self.seat.rules;
-        let tree = &self.tree;
-        items.retain(|item| !item.is_settled(tree.part(item.folder(), rules)));
         Ok(items)
     }
 
@@ -123,7 +141,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             .iter()
             .zip(&screened)
             .filter(|(_, screened)| screened.is_none())
-            .map(|(item, _)| knowledge::question(&item.mail, &item.clues, organisation, now))
+            .map(|(item, _)| {
+                let question = knowledge::question(&item.mail, &item.clues, organisation, now);
+                question.within(&self.seat, &item.mail, &item.clues)
+            })
             .collect();
         let mut knowledge = match questions.is_empty() {
             true => Knowledge::default(),
@@ -133,6 +154,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             }
         };
         Meter::add(&self.engine.meter.decided, items.len() as u64);
+        self.find_over(&items, &knowledge);
         let mut decided = Vec::with_capacity(items.len());
         for (item, screened) in items.into_iter().zip(screened) {
             let part = self.tree.part(item.folder(), &self.seat.rules);

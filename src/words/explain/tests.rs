@@ -135,6 +135,10 @@ fn evidence(reason: Reason) -> Vec<Evidence> {
         | Reason::FolderOutsideInbox
         | Reason::FolderLimit
         | Reason::FolderOfQueue => vec![folder()],
+        Reason::ThreadFollowed | Reason::ThreadEnded => {
+            vec![Evidence { wanted: Some(record(Kind::Opportunity, "Roof repair")), ..none() }]
+        }
+        Reason::ThreadNever | Reason::ThreadInternal => vec![none()],
         Reason::Chosen => vec![none(), Evidence { wanted: Some(record(Kind::Account, "Acme")), ..none() }],
         Reason::Postponed | Reason::GaveUp => [1, 5].map(|tries| Evidence { tries, ..none() }).into(),
         Reason::PendingSendOnBehalf | Reason::SendAsDenied => {
@@ -190,6 +194,7 @@ const OUTCOMES: &[(Outcome, &[Reason])] = &[
             Reason::Folder,
             Reason::Category,
             Reason::Chosen,
+            Reason::ThreadFollowed,
         ],
     ),
     (Outcome::Mark, &[Reason::QueueAdded]),

@@ -1,6 +1,7 @@
 //! B18: what becomes of failures, and what the pane foretells.
 
 use domain::{
+    contract::Fate,
     correlation::{Clues, Method, Parent},
     decision::Source,
     mail::{Address, Moment},
@@ -54,6 +55,7 @@ fn foretold(set: fn(&mut World), parent: Option<&Parent>) -> String {
         dossier: &dossier,
         parent,
         organisation: &world.organisation,
+        fates: &world.fates,
         now: world.now,
     });
     format!("{} {}", decision.verdict.as_str(), decision.reason.as_str())
@@ -223,6 +225,25 @@ pub(crate) const FACTS: &[Fact] = &[
             foretold(set, Some(&parent))
         },
         "track correlation_match",
+    ),
+    fact(
+        "ours, the pane foretells with the same function: a conversation that is followed, until its record is closed",
+        || {
+            let open = foretold(
+                |w| {
+                    w.follows_until_closed();
+                },
+                None,
+            );
+            let closed = foretold(
+                |w| {
+                    w.follows_until_closed().fates.push((deal(40), Fate::Closed));
+                },
+                None,
+            );
+            format!("{open}, {closed}")
+        },
+        "track thread_followed, leave thread_ended",
     ),
     fact(
         "ours, the pane foretells with the same function: withheld",

@@ -2,6 +2,7 @@
 //! them.
 
 use domain::{
+    contract::{Contract, Fate, Follow, Terms, Thread},
     correlation::{Clues, Stored, ThreadRoot},
     decision::{Case, Decision, History, Seen, Source, Tombstone, Undone, Verdict, decide},
     identity,
@@ -37,6 +38,7 @@ pub(crate) struct World {
     pub tracked: Vec<Tracked>,
     pub stored: Vec<Stored>,
     pub customers: Vec<Customer>,
+    pub fates: Vec<(Record, Fate)>,
     pub organisation: Organisation,
     pub history: History,
     pub now: Moment,
@@ -120,6 +122,7 @@ impl World {
             tracked: vec![],
             stored: vec![],
             customers: vec![],
+            fates: vec![],
             organisation: Organisation::default(),
             history: History::default(),
             now: NOW,
@@ -133,6 +136,7 @@ impl World {
             tracked: self.tracked.clone(),
             stored: self.stored.clone(),
             customers: self.customers.clone(),
+            fates: self.fates.clone(),
         }
     }
 
@@ -273,6 +277,25 @@ impl World {
     pub(crate) fn file(&mut self, name: &str, bytes: u64) -> &mut Self {
         self.mail.attachments.push(Attachment { name: name.to_owned(), bytes, inline: false });
         self
+    }
+
+    /// Asha decided that about the mail's conversation, before the mail came.
+    pub(crate) fn decided(&mut self, terms: Terms) -> &mut Self {
+        self.mail.conversation = Some("AAQk/thread+1=".to_owned());
+        let thread = Thread { conversation: "AAQk-thread_1=".to_owned(), ..Thread::default() };
+        let set = Moment(NOW.0 - DAY);
+        self.seat.contracts.push(Contract { thread, terms, set, earlier: None, ended: None });
+        self
+    }
+
+    /// Asha follows the conversation to deal 40.
+    pub(crate) fn follows(&mut self) -> &mut Self {
+        self.decided(Terms::Follow(Follow { to: deal(40), until_closed: false, external: false }))
+    }
+
+    /// The same, until it is closed.
+    pub(crate) fn follows_until_closed(&mut self) -> &mut Self {
+        self.decided(Terms::Follow(Follow { to: deal(40), until_closed: true, external: false }))
     }
 
     /// Asha wrote it to these.

@@ -4,6 +4,7 @@
 
 mod acceptance;
 mod chosen;
+mod conversation;
 mod correlation;
 mod failures;
 mod folders;
@@ -22,9 +23,10 @@ use domain::{
 };
 use kit::{Fact, Row, World, told};
 
-const TABLES: [&[Row]; 7] = [
+const TABLES: [&[Row]; 8] = [
     acceptance::ROWS,
     chosen::ROWS,
+    conversation::ROWS,
     correlation::ROWS,
     folders::ROWS,
     people::ROWS,

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "a kit has more than each test needs")]
 
 mod chaos;
+mod conversations;
 mod corpus;
 mod first;
 mod found;

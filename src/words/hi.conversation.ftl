@@ -1,0 +1,49 @@
+# पूरी बातचीत के बारे में क्या तय किया गया: पैनल में और कारणों में।
+
+conversation-title = बातचीत
+conversation-open = इस बातचीत के लिए तय करें
+conversation-change = बातचीत के लिए तय की गई बात बदलें
+conversation-choose = इस बातचीत के मेल का क्या किया जाए?
+conversation-private = यह आपके मेलबॉक्स पर लागू है, और केवल आपको दिखता है।
+conversation-follow = { $name } के साथ जोड़ते रहें
+conversation-follow-text = आगे का हर मेल इससे जोड़कर ट्रैक होगा, आपका फ़िल्टर चाहे जो हो।
+conversation-follow-until = { $name } के बंद होने तक उससे जोड़ते रहें
+conversation-follow-until-text = वही, और उसके बंद होते ही यह अपने आप रुक जाएगा।
+conversation-external = केवल बाहर के लोगों के साथ का मेल
+conversation-external-text = सहकर्मियों के बीच का मेल छोड़ दिया जाएगा। बाक़ी सब आपके फ़िल्टर के अनुसार होगा।
+conversation-never = इस बातचीत को कभी ट्रैक न करें
+conversation-never-text = जब तक आप इसका कोई मेल ख़ुद ट्रैक न करें।
+conversation-spare = सहकर्मियों के बीच का मेल छोड़ दें
+conversation-take-all = सहकर्मियों के बीच का मेल भी ट्रैक करें
+conversation-end = समाप्त करें
+conversation-followed = आप इस बातचीत को { $name } से जोड़ते हैं।
+conversation-followed-until = आप इस बातचीत को { $name } के बंद होने तक उससे जोड़ते हैं।
+conversation-is-external = इस बातचीत में सहकर्मियों के बीच का मेल छोड़ दिया जाता है: आपने यही तय किया है।
+conversation-is-never = यह बातचीत कभी ट्रैक नहीं होती: आपने यही तय किया है।
+conversation-spares = सहकर्मियों के बीच का मेल छोड़ दिया जाता है।
+conversation-closed = आप इस बातचीत को { $name } से जोड़ते थे। वह बंद हो गया है, इसलिए यह समाप्त हुआ।
+conversation-gone = आप इस बातचीत को { $name } से जोड़ते थे। वह अब CRM में नहीं है, इसलिए यह समाप्त हुआ।
+conversation-earlier = { $count ->
+    [one] इसका { $count } मेल, जो पहले से यहाँ है, ट्रैक नहीं हुआ है।
+   *[other] इसके { $count } मेल, जो पहले से यहाँ हैं, ट्रैक नहीं हुए हैं।
+}
+conversation-track-earlier = { $count ->
+    [one] उसे भी ट्रैक करें
+   *[other] उन्हें भी ट्रैक करें
+}
+doing-deciding = आपका निर्णय रखा जा रहा है…
+failed-deciding = बातचीत के बारे में आपका निर्णय रखा नहीं जा सका
+news-conversation-followed = बातचीत { $name } से जोड़ी जा रही है
+news-conversation-external = बातचीत में सहकर्मियों के बीच का मेल छोड़ दिया जाता है
+news-conversation-never = बातचीत कभी ट्रैक नहीं होगी
+news-conversation-ended = बातचीत फिर से आपके फ़िल्टर के अनुसार चलेगी
+news-earlier = { $count ->
+    [one] { $count } मेल, जो पहले से यहाँ था, ट्रैक किया जा रहा है
+   *[other] { $count } मेल, जो पहले से यहाँ थे, ट्रैक किए जा रहे हैं
+}
+news-not-earlier = जो पहले से यहाँ था, उसकी ट्रैकिंग फिर हटा दी गई
+why-thread-followed = आप इसकी बातचीत को “{ $name }” से जोड़ते हैं।
+why-thread-never = आपने तय किया है कि इसकी बातचीत कभी ट्रैक न हो।
+why-thread-internal = यह सहकर्मियों के बीच का मेल है, और आपने तय किया है कि इसकी बातचीत का ऐसा मेल छोड़ दिया जाए।
+why-thread-ended = आप इसकी बातचीत को “{ $name }” से जोड़ते थे। वह बंद हो गया या हटा दिया गया, इसलिए यह समाप्त हुआ।
+remedy-change-thread = आप बातचीत के बारे में कुछ और तय कर सकते हैं, या यह मेल ख़ुद ट्रैक कर सकते हैं।
