@@ -120,12 +120,13 @@ impl Wish {
 
     /// About how many bytes it takes.
     pub fn bytes(&self) -> usize {
-        /// Keys, names of fields, marks.
-        const AROUND: usize = 400;
-        let person = |person: &Person| person.address.as_str().len() + person.name.len() + 30;
+        /// Keys, names of fields, marks, and the names of what is wanted.
+        const AROUND: usize = 1000;
+        let person = |person: &Person| person.address.as_str().len() + person.name.len() + 12;
         let people: usize = self.mail.people().map(|(_, of)| person(of)).sum();
         let text = self.body.as_ref().map_or(0, |body| body.html.len());
-        people + text + self.mail.subject.len() + AROUND
+        let id = self.mail.message_id.as_ref().map_or(0, |id| id.as_str().len());
+        people + text + id + self.mail.subject.len() + AROUND
     }
 
     /// The same for a place that has no room for texts.
