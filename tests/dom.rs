@@ -20,6 +20,7 @@ use domain::{
     party::{Dossier, Kind, NewAffair, NewParty, Party, Record, Tracked, Untracked},
     ports::{Crm, Decisions, Mailbox, Place},
     problem::Problem,
+    queue,
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
     settings::{Organisation, Seat},
     suggest::Habit,
@@ -272,6 +273,10 @@ impl Place for World {
 
     async fn clean(&self, text: Body, _: bool) -> Result<Safe, Problem> {
         Ok(Safe::passed(text.html, 0))
+    }
+
+    async fn queue(&self, _: queue::Ask) -> queue::Told {
+        queue::NotKept::Refused(Problem::Odd("nothing is kept here".into())).into()
     }
 
     fn show(&self, record: &Record) {

@@ -292,6 +292,7 @@ office.then(async (info) => {
         return import("./signin.js").then((signin) => signin.token(wish, pressed));
       },
       (html, images) => import("./text.js").then((text) => text.clean(html, images)),
+      (what, key, more) => import("./keep.js").then((keep) => keep[what](key, more)),
     );
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {

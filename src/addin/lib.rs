@@ -10,6 +10,7 @@ pub mod office;
 pub mod page;
 pub mod place;
 pub mod rest;
+pub mod shelf;
 pub mod shell;
 pub mod token;
 
@@ -26,8 +27,9 @@ use yew::Callback;
 
 use config::Config;
 use fetch::Fetch;
-use office::{Outlook, Watch};
+use office::{MailboxShelf, Outlook, Watch};
 use place::Browser;
+use shelf::Keeper;
 use shell::{Doors, Shell, Signal};
 use token::Tokens;
 
@@ -41,12 +43,13 @@ type Signed = wire::Authorized<Fetch, Tokens>;
 type Crm = dataverse::CrmOver<Signed, fn() -> Moment>;
 
 /// Called by `www/boot.js` once Outlook is ready. `sign_in` gets the module that signs in by the identity
-/// provider and asks it for a token; `sanitizer` makes the text of a mail fit to be shown.
+/// provider and asks it for a token; `sanitizer` makes the text of a mail fit to be shown; `store` is the way to the page's
+/// storage, for what waits for the CRM.
 ///
 /// # Errors
 /// Where the page lacks its settings or the place to paint into: says what is wrong.
 #[wasm_bindgen]
-pub fn start(sign_in: Function, sanitizer: Function) -> Result<(), JsValue> {
+pub fn start(sign_in: Function, sanitizer: Function, store: Function) -> Result<(), JsValue> {
     page::show_panics();
     let config = Config::of_page()?;
     let root =
@@ -66,10 +69,12 @@ pub fn start(sign_in: Function, sanitizer: Function) -> Result<(), JsValue> {
         Synchronizer::None
     };
     page::dress(office::is_dark());
+    let owner = [office::me().address.as_str(), " ", &config.crm].concat();
+    let keeper = Keeper::new(store, &owner, MailboxShelf { patience: outlook.patience });
     let doors = Doors {
         mailbox: Rc::new(outlook.clone()),
         crm: Rc::new(Crm::new(crm.clone(), &config.crm, shell::now)),
-        place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm, sanitizer }),
+        place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm, keeper, sanitizer }),
         settings: Settings {
             me: office::me(),
             choices: office::choices(),

@@ -8,6 +8,7 @@ use domain::{
     party::Record,
     ports::{Decisions, Place},
     problem::Problem,
+    queue,
     reason::Recorded,
     timeline::Safe,
 };
@@ -17,7 +18,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wire::Transport;
 
-use crate::{office, shell};
+use crate::{office, shelf::Keeper, shell};
 
 /// The browser the pane runs in.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Browser<T> {
     pub crm_origin: String,
     /// The way to the server the pane came from, which takes the CRM's tokens where the CRM is its own.
     pub server: T,
+    /// Where wishes that wait are kept.
+    pub keeper: Keeper,
     /// The page's sanitizer: takes HTML and whether outside images may stay, gives the promise of `{html, heldBack}`.
     pub sanitizer: Function,
 }
@@ -59,6 +62,10 @@ impl<T: Transport> Place for Browser<T> {
         let held_back = member("heldBack").and_then(|count| count.as_f64()).unwrap_or_default();
         // A count of images: neither negative nor large.
         Ok(Safe::passed(html, held_back as usize))
+    }
+
+    async fn queue(&self, ask: queue::Ask) -> queue::Told {
+        self.keeper.answer(ask).await
     }
 
     fn show(&self, record: &Record) {

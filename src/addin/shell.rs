@@ -11,7 +11,7 @@ use std::{
 use domain::{
     mail::{ItemId, Moment},
     pane::{
-        Asked, Event, Pane, Settings, Synchronizer,
+        Asked, Event, Pane, QueueAct, Settings, Synchronizer,
         view::{Content, Look, Tracking, View},
     },
     ports::{Crm, Mailbox, Place, answer},
@@ -119,13 +119,18 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
                 self.words = words;
                 page::speak(words);
             }
-            // Where no synchronizer runs there is nothing that nobody waits for.
+            // Where no synchronizer runs there is nothing else that nobody waits for.
             Signal::Whole => {
+                self.hear(ctx, Event::Queue(QueueAct::Begin));
                 self.whole = !matches!(ctx.props().settings.synchronizer, Synchronizer::None);
             }
             Signal::Tick => {
+                let ticks = self.pane.ticks();
+                if ticks {
+                    self.hear(ctx, Event::Queue(QueueAct::Tick));
+                }
                 let later = now().0.saturating_sub(self.now.0) >= REPAINT_S;
-                if !later && !counts_down(&self.pane.view()) {
+                if !ticks && !later && !counts_down(&self.pane.view()) {
                     return false;
                 }
             }

@@ -1,8 +1,10 @@
 //! Decisions as they are kept and told to machines: stable names and JSON. The only place that flattens them, and the
-//! only one that reads them again: the pane and the commands tell what is read here.
+//! only one that reads them again: the pane and the commands tell what is read here. What the pane keeps of wishes that
+//! wait is written and read here too ([`wish`]).
 
 mod read;
 mod route;
+pub mod wish;
 
 pub use read::{MAX_DECISIONS, answer, evidence_of, recorded, withheld};
 pub use route::{conversation, list, take_back, told};

@@ -69,6 +69,11 @@ pub fn attachment(activity: Uuid, place: usize, name: &str) -> Uuid {
     key(&format!("attachment\n{activity}\n{place}\n{name}"))
 }
 
+/// The key of a wish that waits: about the tracking of a mail, or about adding somebody from it.
+pub fn wish(mail: Uuid, adds: Option<&Address>) -> Uuid {
+    key(&format!("wish\n{mail}\n{}", adds.map_or("", Address::as_str)))
+}
+
 /// The key of the rule for a folder of a mailbox.
 pub fn folder_rule(mailbox: Uuid, folder: &str) -> Uuid {
     key(&format!("folder\n{mailbox}\n{folder}"))

@@ -38,6 +38,7 @@ pub mod party;
 pub mod ports;
 pub mod predict;
 pub mod problem;
+pub mod queue;
 pub mod reason;
 pub mod retry;
 mod screen;

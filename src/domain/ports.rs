@@ -18,6 +18,7 @@ use crate::{
     pane::Rulebook,
     party::{Dossier, NewAffair, NewParty, Record},
     problem::Problem,
+    queue,
     reason::Recorded,
     settings::{FolderRule, Organisation},
     suggest::Habit,
@@ -183,6 +184,8 @@ pub trait Ledger {
 pub trait Place: Decisions {
     /// Comes back after so many milliseconds.
     async fn wait(&self, milliseconds: u32);
+    /// Keeps wishes that could not be carried out yet.
+    async fn queue(&self, ask: queue::Ask) -> queue::Told;
     /// Makes a text fit to be shown: nothing in it runs, and without `images` nothing in it is fetched.
     async fn clean(&self, text: Body, images: bool) -> Result<Safe, Problem>;
     /// Shows a row in the CRM's own face.
@@ -224,6 +227,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Timeline(_)
         | Want::ReadText { .. }
         | Want::AddEntry(_)
+        | Want::Queue(_)
         | Want::Wait(_)
         | Want::Show(_)
         | Want::ShowActivity(_) => return asked_for(want, mailbox, crm, place).await,
@@ -302,6 +306,7 @@ async fn answer_person(
             Ok(body) => place.clean(body, images).await,
             Err(problem) => Err(problem),
         }),
+        Want::Queue(ask) => Heard::Queue(place.queue(ask).await),
         Want::AddEntry(new) => Heard::Changed(crm.add_entry(&new).await),
         Want::Wait(milliseconds) => {
             place.wait(milliseconds).await;

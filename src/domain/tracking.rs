@@ -10,7 +10,7 @@ use crate::{
     mail::{Address, Body, Mail, Moment, Part, Person},
     matching::{self, OnMail, Rules, Sender},
     ownership,
-    party::{Dossier, Party, Record, Tracked},
+    party::{Dossier, NewParty, Party, Record, Tracked},
     settings::Organisation,
 };
 
@@ -154,6 +154,18 @@ pub struct Activity {
     pub parent: Option<Parent>,
     /// Several rows fit the sender and none was picked.
     pub sender_unresolved: bool,
+}
+
+impl Activity {
+    /// The row that it is regarding is new, and has the address: it stands on the activity as everyone known does.
+    pub fn stand_in(&mut self, person: &NewParty) {
+        let Some(record) = &self.regarding else { return };
+        for stand in self.stands.iter_mut().filter(|stand| stand.person.address == person.address) {
+            if stand.record.is_none() || stand.part == Part::From {
+                stand.record = Some(record.clone());
+            }
+        }
+    }
 }
 
 /// How many parties an activity is given; more people than this stay out, and the mail itself has them.

@@ -13,6 +13,7 @@ use crate::{
     pane::Rulebook,
     party::{Dossier, Kind, NewAffair, NewParty, Record, Tracked},
     problem::Problem,
+    queue,
     reason::Recorded,
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
@@ -139,6 +140,8 @@ pub enum Want {
     },
     /// Add something to a timeline; create only. Answered by [`Heard::Changed`].
     AddEntry(Box<NewEntry>),
+    /// Do something with the wishes that wait. Answered by [`Heard::Queue`].
+    Queue(queue::Ask),
     /// Say [`Heard::Waited`] after so many milliseconds.
     Wait(u32),
     /// Show a row in the CRM's own face. Not answered.
@@ -209,6 +212,8 @@ pub enum Heard {
     Timeline(Result<Page, Problem>),
     /// The text of a tracked mail, fit to be shown.
     Text(Result<Safe, Problem>),
+    /// What lies on the shelf of wishes, or what became of it.
+    Queue(queue::Told),
     /// The time is over.
     Waited,
 }

@@ -27,6 +27,7 @@ mod text;
 mod timeline;
 mod tools;
 mod trouble;
+mod waiting;
 
 pub use icon::{Icon, icon};
 pub use pane::{Pane, PaneProps};

@@ -26,6 +26,7 @@ use crate::{
     timeline,
     tools::{Tools, some, theirs},
     trouble::{failed_title, trouble},
+    waiting::waiting,
     words::Words,
 };
 
@@ -61,6 +62,7 @@ pub fn Pane(props: &PaneProps) -> Html {
     let onkeydown = {
         let (on, phase) = (on.clone(), Phase::of(view));
         let closes = phase.part != Part::None || phase.details || phase.keys || phase.timeline.is_some();
+        let closes = closes || phase.wishes.is_some_and(|(_, open)| open);
         Callback::from(move |event: KeyboardEvent| {
             if closes && event.key() == "Escape" && !event.is_composing() {
                 event.prevent_default();
@@ -85,6 +87,9 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Draft(draft) => draft::draft(&tools, draft),
                 }
             }
+            if let Some(queue) = &view.queue {
+                { waiting(&tools, queue) }
+            }
             { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
             { keys::keys(&tools, view.keys) }
         </main>
@@ -100,7 +105,7 @@ fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
     };
     let suggest = match mail.tracking {
         Tracking::Not | Tracking::Kept { .. } => part_of(mail) == Part::None,
-        Tracking::Unknown | Tracking::Working(_) | Tracking::Yes(_) => false,
+        Tracking::Unknown | Tracking::Working(_) | Tracking::Wished(_) | Tracking::Yes(_) => false,
     };
     html! {
         <>
@@ -139,7 +144,8 @@ pub(crate) fn part(tools: &Tools, mail: &MailView) -> Html {
     if let Some(picker) = &mail.picker {
         let (tracked, regarding) = match &mail.tracking {
             Tracking::Yes(tracked) => (true, tracked.regarding.clone()),
-            Tracking::Unknown | Tracking::Not | Tracking::Kept { .. } | Tracking::Working(_) => (false, None),
+            Tracking::Unknown | Tracking::Not | Tracking::Kept { .. } => (false, None),
+            Tracking::Working(_) | Tracking::Wished(_) => (false, None),
         };
         let (tools, picker, offers) = (tools.clone(), picker.clone(), mail.offers.clone());
         return html! { <Picker {tools} {picker} {offers} {tracked} {regarding} /> };
@@ -291,6 +297,8 @@ struct Phase {
     notices: usize,
     /// The list of keys stands open.
     keys: bool,
+    /// How much waits for the CRM, and whether its list stands open.
+    wishes: Option<(usize, bool)>,
 }
 
 impl Phase {
@@ -308,6 +316,7 @@ impl Phase {
             open_choice: false,
             notices,
             keys: view.keys,
+            wishes: view.queue.as_ref().map(|queue| (queue.waiting + queue.stuck, queue.open)),
         };
         match &view.body {
             Content::Mail(mail) => Self {
@@ -320,14 +329,16 @@ impl Phase {
                     Tracking::Kept { .. } => 2,
                     Tracking::Working(working) => 3 + u8::from(working.again_in.is_some()),
                     Tracking::Yes(_) => 5,
+                    Tracking::Wished(wish) => {
+                        9 + u8::from(wish.running) + 2 * u8::from(wish.trouble.is_some())
+                    }
                 },
                 waits: matches!(mail.look, Look::Waiting { .. }),
                 failed: mail.failed.is_some() || matches!(mail.look, Look::Failed(_)),
                 adding: false,
                 details: mail.details.is_some(),
                 open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
-                notices,
-                keys: view.keys,
+                ..none
             },
             Content::Timeline(view) => {
                 Self { timeline: Some(view.of.clone()), adding: view.form.is_some(), ..none }
@@ -384,6 +395,10 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
     let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
     if now.keys != before.keys {
         focus(if now.keys { "#keys" } else { "[data-opens=keys]" });
+        return;
+    }
+    // Something was taken off the list: the rest of it is what is looked at.
+    if lost && now.wishes.is_some_and(|(_, open)| open) && now.wishes != before.wishes && focus("#waiting") {
         return;
     }
     if lost && before.adding && !now.adding {

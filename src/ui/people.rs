@@ -262,7 +262,7 @@ fn open_fields(tools: &Tools, view: &DetailsView) -> Html {
 
 /// The ways to make a deal or case with them, where the mail may be made regarding one now.
 fn affairs(tools: &Tools, mail: &MailView, party: &Party) -> Html {
-    let busy = matches!(mail.tracking, Tracking::Unknown | Tracking::Working(_));
+    let busy = matches!(mail.tracking, Tracking::Unknown | Tracking::Working(_) | Tracking::Wished(_));
     if busy || !matches!(party.record.kind, Kind::Contact | Kind::Account) {
         return Html::default();
     }
@@ -330,7 +330,7 @@ fn track_to(tools: &Tools, mail: &MailView, record: &Record) -> Html {
     let can = match &mail.tracking {
         Tracking::Not | Tracking::Kept { .. } => true,
         Tracking::Yes(tracked) => !tracked.regarding.as_ref().is_some_and(|now| now.is(record)),
-        Tracking::Unknown | Tracking::Working(_) => false,
+        Tracking::Unknown | Tracking::Working(_) | Tracking::Wished(_) => false,
     };
     if !can {
         return Html::default();

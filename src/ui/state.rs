@@ -16,6 +16,7 @@ use crate::{
     record,
     tools::{Look, Tools, button, dotted},
     trouble::{Countdown, disclosed, telling},
+    waiting,
     words::Words,
 };
 
@@ -36,6 +37,7 @@ pub(crate) fn state(tools: &Tools, mail: &MailView, part: Html) -> Html {
             ("not", Some(Icon::Not), words.state_kept_at(&words.ago(*at, tools.now)))
         }
         (Tracking::Working(working), _) => ("working", None, doing(words, &working.doing)),
+        (Tracking::Wished(wish), _) => waiting::title(words, wish),
         (Tracking::Yes(TrackedView { regarding: Some(_), .. }), _) => {
             ("tracked", Some(Icon::Done), words.state_tracked_regarding().into())
         }
@@ -90,8 +92,9 @@ fn facts(tools: &Tools, mail: &MailView) -> Html {
         Tracking::Kept { .. } => html! { <p class="quiet-text">{ words.state_kept_text() }</p> },
         Tracking::Working(Working { again_in: None, .. }) => Html::default(),
         Tracking::Working(Working { again_in: Some(seconds), .. }) => {
-            again_because(tools, words.not_yet(), *seconds)
+            again_because(tools, words.not_yet(), *seconds, Event::Retry)
         }
+        Tracking::Wished(wish) => waiting::facts(tools, wish),
         Tracking::Yes(tracked) => html! {
             <>
                 { regarding(tools, tracked.regarding.as_ref()) }
@@ -117,18 +120,18 @@ fn waiting_to_look(tools: &Tools, mail: &MailView) -> Html {
 
 #[inline(never)]
 pub(crate) fn again(tools: &Tools, problem: &Problem, seconds: u32) -> Html {
-    again_because(tools, telling(tools.words, problem).0, seconds)
+    again_because(tools, telling(tools.words, problem).0, seconds, Event::Retry)
 }
 
 #[inline(never)]
-fn again_because(tools: &Tools, why: &'static str, seconds: u32) -> Html {
+pub(crate) fn again_because(tools: &Tools, why: &'static str, seconds: u32, again: Event) -> Html {
     let (words, now) = (tools.words, tools.now);
     html! {
         <div class="note">
             { icon(Icon::Retry) }
             <div>
                 <p>{ why }{ " " }<Countdown {words} {now} {seconds} /></p>
-                { button(Look::Quiet, None, words.try_now(), Some(tools.send(Event::Retry))) }
+                { button(Look::Quiet, None, words.try_now(), Some(tools.send(again))) }
             </div>
         </div>
     }
@@ -196,7 +199,8 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
         opener("picker", open, look, drawing, label, press)
     };
     match &mail.tracking {
-        Tracking::Unknown if mail.look != Asked::Looking => Html::default(),
+        Tracking::Wished(wish) => waiting::actions(tools, wish),
+        Tracking::Unknown if mail.look != Asked::Looking => waiting::later(tools, mail),
         // One key: the pressed button stays the same button while the work goes on, and keeps focus.
         // And all that will stand there stands there from the start: nothing slips away under the pointer.
         Tracking::Unknown

@@ -54,6 +54,7 @@ const NOT_SERVED: &[&str] = &[
     "signin.js",
     "signin-dialog.js",
     "text.js",
+    "keep.js",
     // Served small: see `SMALL`.
     "boot.js",
     "pane.css",
@@ -66,7 +67,7 @@ const NOT_SERVED: &[&str] = &[
 ];
 /// Loaded when it is first needed: the sign-in with msal-browser where the host cannot sign in by itself (the second is of
 /// the page of its dialog), and the sanitizer with DOMPurify for the first text that is read.
-const BUNDLES: &[&str] = &["signin.js", "signin-dialog.js", "text.js"];
+const BUNDLES: &[&str] = &["signin.js", "signin-dialog.js", "text.js", "keep.js"];
 /// What the page names, served without comments and long names, and with what it imports in it.
 const SMALL: &[&str] = &["boot.js", "pane.css", "desk.js", "desk.css"];
 
@@ -215,6 +216,7 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
             "--external:./pkg/*",
             "--external:./signin.js",
             "--external:./text.js",
+            "--external:./keep.js",
         ]);
         steps.run(&format!("make {name} small"), &mut esbuild)?;
     }

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     path::PathBuf,
     rc::Rc,
     sync::atomic::{AtomicU32, Ordering},
@@ -21,6 +21,7 @@ use domain::{
     party::{Kind, Record},
     ports::{self, Decisions, Mailbox, Place, answer},
     problem::Problem,
+    queue::{self, Asker, Change, Shelf, Slot},
     reason::Recorded,
     suggest::Habit,
     timeline::Safe,
@@ -299,6 +300,26 @@ impl Mailbox for Outlook {
     }
 }
 
+/// What waits for the CRM, kept in memory.
+#[derive(Clone, Default)]
+pub(crate) struct Memory(Rc<RefCell<BTreeMap<Uuid, Slot>>>);
+
+impl Shelf for Memory {
+    async fn all(&self) -> Result<Vec<Slot>, Problem> {
+        Ok(self.0.borrow().values().cloned().collect())
+    }
+
+    async fn change(&self, id: Uuid, by: &dyn Fn(Option<&Slot>) -> Change) -> Result<(), Problem> {
+        let change = by(self.0.borrow().get(&id));
+        match change {
+            Change::Leave => {}
+            Change::Remove => drop(self.0.borrow_mut().remove(&id)),
+            Change::Put(slot) => drop(self.0.borrow_mut().insert(id, *slot)),
+        }
+        Ok(())
+    }
+}
+
 /// Time passes at once here, and is noted.
 #[derive(Default)]
 pub(crate) struct Here {
@@ -306,6 +327,9 @@ pub(crate) struct Here {
     /// What a synchronizer decided, where one runs.
     pub(crate) decided: RefCell<Option<Vec<Recorded>>>,
     pub(crate) taken_back: RefCell<Vec<Uuid>>,
+    /// What waits for the CRM: it outlives the pane.
+    pub(crate) shelf: Memory,
+    presses: Cell<u64>,
 }
 
 impl Decisions for Here {
@@ -332,6 +356,13 @@ impl Place for Here {
     /// As it is: what a sanitizer does is the browser's affair.
     async fn clean(&self, text: Body, _: bool) -> Result<Safe, Problem> {
         Ok(Safe::passed(text.html, 0))
+    }
+
+    async fn queue(&self, ask: queue::Ask) -> queue::Told {
+        self.presses.set(self.presses.get() + 1);
+        let asker = Asker { holder: 1, stamp: self.presses.get(), now: now() };
+        let bounds = (queue::MAX_WISHES, queue::MAX_BYTES);
+        queue::serve(&ask, &self.shelf, asker, bounds).await.unwrap_or_else(queue::Told::from)
     }
 
     fn show(&self, _: &Record) {}

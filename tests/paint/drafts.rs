@@ -34,7 +34,7 @@ fn draft(intent: Option<Intent>) -> DraftView {
 }
 
 fn show(draft: DraftView) -> View {
-    View { body: Content::Draft(Box::new(draft)), notices: Vec::new(), keys: false }
+    View { body: Content::Draft(Box::new(draft)), notices: Vec::new(), keys: false, queue: None }
 }
 
 /// All of them, by name.

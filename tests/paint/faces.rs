@@ -4,6 +4,8 @@
 mod details;
 #[path = "timelines.rs"]
 mod timelines;
+#[path = "waits.rs"]
+mod waits;
 
 use domain::{
     mail::{Address, ItemId, Moment, Part, Person},
@@ -225,7 +227,7 @@ fn from(sender: PersonView) -> MailView {
 }
 
 fn show(mail: MailView) -> View {
-    View { body: Content::Mail(Box::new(mail)), notices: vec![], keys: false }
+    View { body: Content::Mail(Box::new(mail)), notices: vec![], keys: false, queue: None }
 }
 
 /// A name for a line, as only the machine gives them: by a choice that could not be kept.
@@ -420,7 +422,7 @@ fn crowd() -> MailView {
 pub(crate) fn all() -> Vec<(String, View)> {
     let mut all: Vec<(String, View)> = Vec::new();
     let mut add = |name: &str, view: View| all.push((name.to_owned(), view));
-    let bare = |body| View { body, notices: vec![], keys: false };
+    let bare = |body| View { body, notices: vec![], keys: false, queue: None };
 
     add("starting", bare(Content::Starting));
     add("nothing", bare(Content::Nothing));
@@ -459,8 +461,14 @@ pub(crate) fn all() -> Vec<(String, View)> {
     for (name, details) in details::all() {
         add(name, show(MailView { details: Some(details), ..mail() }));
     }
+    for (name, view) in waits::all() {
+        add(name, view);
+    }
     for (name, view) in timelines::all() {
-        add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![], keys: false });
+        add(
+            name,
+            View { body: Content::Timeline(Box::new(view)), notices: vec![], keys: false, queue: None },
+        );
     }
     add("not-tracked-no-subject", show(MailView { subject: " ".into(), files: 1, ..mail() }));
     add("not-tracked-shared", show(MailView { mailbox: Some("info@us.example".into()), ..mail() }));

@@ -19,6 +19,7 @@ mod item;
 mod kept;
 mod sign_in;
 mod watch;
+mod wishes;
 
 pub use asking::Patience;
 pub use categories::TRACKED;
@@ -28,6 +29,7 @@ pub use host::{is_dark, language, me, open_window};
 pub use item::{MAX_ATTACHMENTS, MAX_PEOPLE};
 pub use sign_in::token;
 pub use watch::{LOOK_EVERY_MS, Watch};
+pub use wishes::{MAX_WISH_BYTES, MailboxShelf};
 
 use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 

@@ -54,6 +54,8 @@ pub enum Ticket {
     Contract(u32, u8),
     /// To a question of somebody's fields.
     Details(u32),
+    /// To a question of the queue of wishes.
+    Queue(u32),
     /// To nothing.
     None,
 }
@@ -139,6 +141,8 @@ pub enum Event {
     Details(super::details::Edit),
     /// Show the list of keys, or close it.
     Keys,
+    /// Something at what waits for the CRM.
+    Queue(super::queue::Act),
     /// The network is back.
     Online,
 }

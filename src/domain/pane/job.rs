@@ -5,9 +5,10 @@ use alloc::{boxed::Box, string::String, vec, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
+    correlation::Parent,
     identity,
-    mail::{Address, ItemId, Mail, Part},
-    party::{NewAffair, NewParty, Record, Tracked},
+    mail::{Address, ItemId, Mail},
+    party::{Dossier, NewAffair, NewParty, Record, Tracked},
     problem::Problem,
     tracking::{self, Activity, Standing},
     want::{Heard, Want, Written},
@@ -17,6 +18,7 @@ use super::{
     Asked, MAX_NOTICES, MAX_RETRIES, NoticeId, Pane, Shown, Ticket,
     contract::Deal,
     open::{Open, mailbox_of},
+    queue::Ahead,
     view::{Doing, Failed, News, Notice, Working},
 };
 
@@ -103,7 +105,7 @@ impl Deed {
         }
     }
 
-    fn want(&self) -> Want {
+    pub(super) fn want(&self) -> Want {
         match self {
             Self::Write { activity, person } => Want::Write(activity.clone(), person.clone()),
             Self::Regard { activity, to, mailbox, .. } => {
@@ -129,20 +131,30 @@ pub(super) struct About {
     pub(super) key: Uuid,
     pub(super) item: ItemId,
     pub(super) subject: String,
+    /// The mail itself, for what has to be done when it is not open any more.
+    pub(super) mail: Box<Mail>,
 }
 
 /// A deed under way.
 #[derive(Debug)]
 pub(super) struct Job {
-    id: u32,
+    pub(super) id: u32,
     pub(super) about: About,
-    deed: Deed,
+    pub(super) deed: Deed,
     me: Option<Record>,
     tries: u8,
     again_in: Option<u32>,
+    /// So many seconds it has been waited for.
+    pub(super) ticks: u8,
+    /// What is kept of it meanwhile.
+    pub(super) ahead: Option<Ahead>,
 }
 
 impl Job {
+    pub(super) fn of(id: u32, about: About, deed: Deed, me: Option<Record>) -> Self {
+        Self { id, about, deed, me, tries: 0, again_in: None, ticks: 0, ahead: None }
+    }
+
     pub(super) fn working(&self) -> Working {
         Working { doing: self.deed.doing(), again_in: self.again_in }
     }
@@ -267,40 +279,41 @@ impl Pane {
 
     /// The open mail, where something can be begun on it: it is known, and nothing is under way.
     pub(super) fn ready(&self) -> Option<&Open> {
-        self.shown.open().filter(|open| open.known() && self.job_on(open).is_none())
+        let waits =
+            |open: &Open| self.queue.as_ref().zip(open.key).is_some_and(|(queue, key)| queue.waits_for(key));
+        self.shown.open().filter(|open| open.known() && self.job_on(open).is_none() && !waits(open))
     }
 
     pub(super) fn write(&mut self, regarding: Option<Record>, person: Option<NewParty>) -> Vec<Asked> {
         let Some(open) = self.ready() else { return Vec::new() };
         let Some(mail) = &open.mail else { return Vec::new() };
         let mut activity = self.activity(open, mail, regarding);
-        if let (Some(person), Some(record)) = (&person, &activity.regarding) {
-            // The new row has the address: it stands on the activity as everyone known does.
-            for stand in activity.stands.iter_mut().filter(|stand| stand.person.address == person.address) {
-                if stand.record.is_none() || stand.part == Part::From {
-                    stand.record = Some(record.clone());
-                }
-            }
+        if let Some(person) = &person {
+            activity.stand_in(person);
         }
         self.begin_on_open(Deed::Write { activity: Box::new(activity), person })
     }
 
     fn activity(&self, open: &Open, mail: &Mail, regarding: Option<Record>) -> Activity {
+        self.activity_of(mail, &open.dossier, regarding, open.parent.clone())
+    }
+
+    pub(super) fn activity_of(
+        &self,
+        mail: &Mail,
+        dossier: &Dossier,
+        regarding: Option<Record>,
+        parent: Option<Parent>,
+    ) -> Activity {
         let settings = &self.settings;
-        tracking::activity(
-            mail,
-            &open.dossier,
-            &settings.choices,
-            settings.rules,
-            regarding,
-            open.parent.clone(),
-        )
+        tracking::activity(mail, dossier, &settings.choices, settings.rules, regarding, parent)
     }
 
     pub(super) fn begin_on_open(&mut self, deed: Deed) -> Vec<Asked> {
         let Some(open) = self.shown.open_mut() else { return Vec::new() };
         let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
-        let about = About { key, item: open.item.clone(), subject: mail.subject.clone() };
+        let (subject, whole) = (mail.subject.clone(), Box::new(mail.clone()));
+        let about = About { key, item: open.item.clone(), subject, mail: whole };
         open.failed = None;
         open.close_parts();
         let me = open.dossier.me.clone();
@@ -318,7 +331,7 @@ impl Pane {
         } else {
             deed.want()
         };
-        self.jobs.push(Job { id, about, deed, me, tries: 0, again_in: None });
+        self.jobs.push(Job::of(id, about, deed, me));
         vec![Asked { ticket: Ticket::Job(id), want }]
     }
 
@@ -408,11 +421,15 @@ impl Pane {
             Heard::Waited if job.again_in.take().is_some() => vec![Asked { ticket, want: job.deed.want() }],
             Heard::Written(Ok(written)) => {
                 let job = self.jobs.remove(at);
-                self.written(job, written)
+                let mut wants = self.forget_ahead(job.ahead);
+                wants.extend(self.written(job, written));
+                wants
             }
             Heard::Changed(Ok(())) => {
                 let job = self.jobs.remove(at);
-                self.changed(job)
+                let mut wants = self.forget_ahead(job.ahead);
+                wants.extend(self.changed(job));
+                wants
             }
             Heard::Contract(Ok(told)) => {
                 let Job { about, deed, .. } = self.jobs.remove(at);
@@ -423,6 +440,10 @@ impl Pane {
                 }
             }
             Heard::Written(Err(problem)) | Heard::Changed(Err(problem)) | Heard::Contract(Err(problem)) => {
+                if let Some(wants) = self.hand_over(at, &problem) {
+                    return wants;
+                }
+                let job = &mut self.jobs[at];
                 match wait_seconds(&problem, job.tries) {
                     Some(seconds) if job.tries < MAX_RETRIES => {
                         job.tries += 1;
@@ -431,7 +452,9 @@ impl Pane {
                     }
                     Some(_) | None => {
                         let job = self.jobs.remove(at);
-                        self.failed(job, problem)
+                        let mut wants = self.forget_ahead(job.ahead);
+                        wants.extend(self.failed(job, problem));
+                        wants
                     }
                 }
             }
@@ -453,11 +476,12 @@ impl Pane {
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Begun(_)
+            | Heard::Queue(_)
             | Heard::Remembered(_) => Vec::new(),
         }
     }
 
-    fn written(&mut self, job: Job, written: Written) -> Vec<Asked> {
+    pub(super) fn written(&mut self, job: Job, written: Written) -> Vec<Asked> {
         let Job { about, deed, me, .. } = job;
         let Deed::Write { activity, person } = deed else { return Vec::new() };
         let Tracked { activity: id, regarding, by, .. } = written.tracked.clone();
@@ -487,7 +511,7 @@ impl Pane {
         })
     }
 
-    fn changed(&mut self, job: Job) -> Vec<Asked> {
+    pub(super) fn changed(&mut self, job: Job) -> Vec<Asked> {
         let Job { about, deed, .. } = job;
         match deed {
             Deed::Regard { activity, from, to, mailbox, back } => {

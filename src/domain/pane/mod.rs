@@ -14,6 +14,7 @@ mod event;
 mod job;
 mod learn;
 mod open;
+mod queue;
 mod served;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub mod view;
 pub use contract::Act as Deciding;
 pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
+pub use queue::Act as QueueAct;
 pub use served::{Rulebook, Synchronizer};
 pub use timeline::Act;
 
@@ -87,6 +89,8 @@ pub struct Pane {
     card: Option<alloc::boxed::Box<details::Card>>,
     /// The list of keys stands open.
     keys: bool,
+    /// What waits for the CRM or the network.
+    queue: Option<alloc::boxed::Box<queue::Queue>>,
 }
 
 #[derive(Debug)]
@@ -132,6 +136,7 @@ impl Pane {
             begun: None,
             card: None,
             keys: false,
+            queue: None,
         }
     }
 
@@ -142,7 +147,8 @@ impl Pane {
         } else {
             self.content()
         };
-        View { body, notices: self.lines.iter().map(Line::view).collect(), keys: self.keys }
+        let queue = self.queue.as_ref().and_then(|queue| queue.view());
+        View { body, notices: self.lines.iter().map(Line::view).collect(), keys: self.keys, queue }
     }
 
     fn content(&self) -> Content {
@@ -158,6 +164,9 @@ impl Pane {
                 let mut content = open.view(&self.settings, self.job_on(open));
                 if let Content::Mail(mail) = &mut content {
                     mail.details = self.details_of(&open.item);
+                }
+                if let Some(queue) = &self.queue {
+                    queue.show_on_card(&mut content, open.key);
                 }
                 content
             }
@@ -182,6 +191,7 @@ impl Pane {
             Event::Show(record) => vec![Asked { ticket: Ticket::None, want: Want::Show(record) }],
             Event::Online => {
                 let mut wants = self.retry_waiting_jobs();
+                wants.extend(self.crm_may_be_back());
                 wants.extend(self.with_open(|open, settings, turn| open.look_again(settings, turn)));
                 wants
             }
@@ -199,6 +209,8 @@ impl Pane {
                 Vec::new()
             }
             Event::Close if core::mem::take(&mut self.keys) => Vec::new(),
+            Event::Close if self.queue.as_mut().is_some_and(|queue| queue.closes()) => Vec::new(),
+            Event::Queue(act) => self.at_queue(act),
             Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
@@ -272,6 +284,9 @@ impl Pane {
             Ticket::Look(turn, tries) if turn == self.turn => {
                 let mut wants =
                     self.with_open(|open, settings, turn| open.looked(heard, tries, settings, turn));
+                if self.queue.is_some() && self.shown.open().is_some_and(Open::known) {
+                    wants.extend(self.crm_may_be_back());
+                }
                 wants.extend(self.carry_out_intent());
                 wants
             }
@@ -284,6 +299,7 @@ impl Pane {
             }
             Ticket::Contract(turn, looks) => self.conversation_answered(turn, looks, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),
+            Ticket::Queue(ticket) => self.queue_answered(ticket, heard),
             Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),
         }

@@ -126,6 +126,11 @@ impl Open {
         }
     }
 
+    /// How the question to the CRM goes.
+    pub(super) fn look(&self) -> &Look {
+        &self.look
+    }
+
     pub(super) fn close_parts(&mut self) {
         self.picker = None;
         self.asking_untrack = false;
@@ -188,6 +193,7 @@ impl Open {
             | Heard::Text(_)
             | Heard::Plain(_)
             | Heard::Details(_)
+            | Heard::Queue(_)
             | Heard::Remembered(_)
             | Heard::Rules(_)
             | Heard::Draft(_)
@@ -234,6 +240,7 @@ impl Open {
             | Heard::Text(_)
             | Heard::Plain(_)
             | Heard::Details(_)
+            | Heard::Queue(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Draft(_)
@@ -301,24 +308,7 @@ impl Open {
     }
 
     fn question(&self, settings: &Settings) -> Option<Want> {
-        let mail = self.mail.as_ref()?;
-        let mut addresses = matching::worth_asking(mail);
-        for own in [&settings.me.address, mailbox_of(mail, settings)] {
-            // The row of whoever asks is always wanted: it tells whether they have a seat.
-            if own.is_valid() && !addresses.contains(own) {
-                addresses.push(own.clone());
-            }
-        }
-        let domain = mail.from.as_ref().map(|person| person.address.domain()).filter(|domain| {
-            !domain.is_empty() && !naming::is_public(domain) && *domain != settings.me.address.domain()
-        });
-        Some(Want::LookUp(Question {
-            addresses,
-            domain: domain.unwrap_or_default().into(),
-            message_id: mail.message_id.clone(),
-            activity: identity::activity(mail),
-            me: settings.me.address.clone(),
-        }))
+        self.mail.as_ref().map(|mail| Want::LookUp(question_about(mail, settings)))
     }
 
     /// What is still worth doing once both the CRM and the headers have answered.
@@ -514,6 +504,7 @@ impl Open {
             | Heard::Text(_)
             | Heard::Plain(_)
             | Heard::Details(_)
+            | Heard::Queue(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Draft(_)
@@ -669,6 +660,27 @@ impl Open {
             companies,
             tracks,
         })
+    }
+}
+
+/// All that is asked about a mail.
+pub(super) fn question_about(mail: &Mail, settings: &Settings) -> Question {
+    let mut addresses = matching::worth_asking(mail);
+    for own in [&settings.me.address, mailbox_of(mail, settings)] {
+        // The row of whoever asks is always wanted: it tells whether they have a seat.
+        if own.is_valid() && !addresses.contains(own) {
+            addresses.push(own.clone());
+        }
+    }
+    let domain = mail.from.as_ref().map(|person| person.address.domain()).filter(|domain| {
+        !domain.is_empty() && !naming::is_public(domain) && *domain != settings.me.address.domain()
+    });
+    Question {
+        addresses,
+        domain: domain.unwrap_or_default().into(),
+        message_id: mail.message_id.clone(),
+        activity: identity::activity(mail),
+        me: settings.me.address.clone(),
     }
 }
 

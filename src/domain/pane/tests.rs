@@ -5,6 +5,7 @@
 mod contract;
 mod details;
 mod draft;
+mod queue;
 mod served;
 mod timeline;
 
@@ -15,7 +16,7 @@ use alloc::{
     string::{String, ToString},
     vec,
 };
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -100,10 +101,21 @@ struct World {
     earlier: RefCell<u32>,
     /// The mailbox keeps nothing.
     keeps_nothing: RefCell<Option<Problem>>,
+    /// Where wishes lie.
+    shelf: queue::Memory,
+    /// The CRM is away.
+    down: Cell<bool>,
+    /// The next write is refused so.
+    refuse_write: RefCell<Option<Problem>>,
+    /// What was created, in that order.
+    order: RefCell<Vec<Uuid>>,
 }
 
 impl World {
     fn refused(&self) -> Option<Problem> {
+        if self.down.get() {
+            return Some(Problem::Unreachable);
+        }
         self.refuse.borrow_mut().pop()
     }
 
@@ -117,12 +129,15 @@ impl World {
     }
 
     fn write(&self, activity: &Activity, by: Record) -> Result<Written, Problem> {
-        if let Some(problem) = self.refused() {
+        if let Some(problem) = self.refuse_write.borrow_mut().take().or_else(|| self.refused()) {
             return Err(problem);
         }
         *self.writes.borrow_mut() += 1;
         let mut rows = self.activities.borrow_mut();
         let was_there = rows.contains_key(&activity.id);
+        if !was_there {
+            self.order.borrow_mut().push(activity.id);
+        }
         let tracked = rows.entry(activity.id).or_insert_with(|| Tracked {
             activity: activity.id,
             message_id: activity.mail.message_id.clone(),
@@ -171,6 +186,10 @@ impl World {
                 Heard::Written(self.write(activity, me()))
             }
             Want::AddPerson(..) | Want::AddAffair(..) => Heard::Changed(Ok(())),
+            Want::Regard { .. } | Want::Untrack { .. } if self.down.get() => {
+                Heard::Changed(Err(Problem::Unreachable))
+            }
+            Want::Queue(ask) => Heard::Queue(self.shelf.told(ask, 1)),
             Want::Regard { activity, regarding, mailbox } => Heard::Changed(match rows.get_mut(activity) {
                 Some(row) => {
                     row.regarding.clone_from(regarding);
@@ -449,10 +468,11 @@ fn what_may_pass_is_tried_again_a_bounded_number_of_times() {
     assert_eq!(shown(&pane).look, Look::Known);
     world.refuse.borrow_mut().extend(vec![Problem::TimedOut; 20]);
     let wants = world.settle(&mut pane, Event::Track, 1);
-    assert_eq!(count(&wants, |want| matches!(want, Want::Write(..))), 1 + usize::from(MAX_RETRIES));
-    assert_eq!(shown(&pane).failed.unwrap().problem, Problem::TimedOut);
+    assert_eq!(count(&wants, |want| matches!(want, Want::Wait(..))), usize::from(MAX_RETRIES));
+    let Tracking::Wished(wished) = shown(&pane).tracking else { panic!("what may pass waits") };
+    assert_eq!(wished.problem, Some(Problem::TimedOut));
     world.refuse.borrow_mut().clear();
-    world.settle(&mut pane, Event::Retry, 1);
+    world.settle(&mut pane, Event::Queue(QueueAct::Now), 1);
     assert!(matches!(shown(&pane).tracking, Tracking::Yes(_)));
 }
 
@@ -573,6 +593,8 @@ enum Happening {
     Accept,
     Timeline(u8),
     Conversation(u8),
+    Queue(u8),
+    Crm(bool),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -604,6 +626,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Accept),
         3 => any::<u8>().prop_map(Timeline),
         2 => (0..5_u8).prop_map(Conversation),
+        4 => any::<u8>().prop_map(Queue),
+        1 => any::<bool>().prop_map(Crm),
     ]
 }
 
@@ -649,6 +673,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Templates(_) => Heard::Templates(Err(problem)),
         Heard::Contract(_) => Heard::Contract(Err(problem)),
         Heard::Waited => Heard::Waited,
+        Heard::Queue(told) => Heard::Queue(told),
     }
 }
 
@@ -740,6 +765,23 @@ impl Desk {
             Happening::TakeBack => Event::TakeBack(Uuid::from_u128(7)),
             Happening::Accept => Event::Accept,
             Happening::Conversation(n) => Event::Contract(contract::act(n)),
+            Happening::Crm(away) => {
+                world.down.set(away);
+                return;
+            }
+            Happening::Queue(n) => {
+                let list = self.pane.view().queue.map(|queue| queue.list).unwrap_or_default();
+                let id = list.first().map_or(Uuid::nil(), |wish| wish.id);
+                Event::Queue(match n % 7 {
+                    0 => QueueAct::Begin,
+                    1 => QueueAct::Tick,
+                    2 => QueueAct::Track,
+                    3 => QueueAct::List,
+                    4 => QueueAct::Now,
+                    5 => QueueAct::Again(id),
+                    _ => QueueAct::TakeBack(id),
+                })
+            }
             Happening::Timeline(n) => Event::Timeline(match n % 8 {
                 0 => Act::Open(deal()),
                 1 => Act::Close,
@@ -791,6 +833,7 @@ proptest! {
             desk.happen(&world, happening);
         }
         // Everything that was asked is answered in the end: then nothing spins for ever.
+        world.down.set(false);
         let mut left = 2000;
         while let Some((Asked { ticket, want }, n)) = desk.asked.pop() {
             left -= 1;

@@ -11,6 +11,7 @@ use crate::{
     matching::Why,
     party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
     problem::Problem,
+    queue::Place,
     reason::Account,
     signature::{Difference, Field},
     suggest::Offer,
@@ -29,6 +30,8 @@ pub struct View {
     pub notices: Vec<Notice>,
     /// The list of keys stands open.
     pub keys: bool,
+    /// What waits for the CRM or the network, where something does.
+    pub queue: Option<Box<QueueView>>,
 }
 
 /// What stands in the middle.
@@ -237,8 +240,50 @@ pub enum Tracking {
     },
     /// Something is being done.
     Working(Working),
+    /// Something is to be done once the CRM or the network is back.
+    Wished(Box<WishView>),
     /// The CRM has it.
     Yes(TrackedView),
+}
+
+/// What waits for the CRM or the network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct QueueView {
+    /// So many wishes will be carried out.
+    pub waiting: usize,
+    /// So many cannot be, before a person has done something.
+    pub stuck: usize,
+    /// So many are lost when the pane is closed.
+    pub not_kept: usize,
+    /// The list stands open.
+    pub open: bool,
+    /// It is tried again by itself in so many seconds.
+    pub again_in: Option<u32>,
+    /// Why it did not work last.
+    pub problem: Option<Problem>,
+    /// Each of them, while the list stands open, in the order in which they are carried out.
+    pub list: Vec<WishView>,
+}
+
+/// Something that waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WishView {
+    /// Its name.
+    pub id: Uuid,
+    /// The mail it is about.
+    pub subject: String,
+    /// What is to be done.
+    pub doing: Doing,
+    /// It is being carried out.
+    pub running: bool,
+    /// It is tried again by itself in so many seconds.
+    pub again_in: Option<u32>,
+    /// Why it did not work last.
+    pub problem: Option<Problem>,
+    /// Why it cannot be carried out before a person has done something.
+    pub trouble: Option<Problem>,
+    /// Where it is kept; not told yet.
+    pub place: Option<Place>,
 }
 
 /// What is being done.

@@ -13,7 +13,7 @@ use crate::compress::{self, Sizes};
 const BUDGET_BROTLI: f64 = 160_000.0;
 /// Not loaded before the first card: what no first card needs of the pane, what signs in where Outlook cannot, and what
 /// sanitizes mail that is read.
-const LATER: &[&str] = &["regarding_rest.wasm", "signin.js", "text.js"];
+const LATER: &[&str] = &["regarding_rest.wasm", "signin.js", "text.js", "keep.js"];
 /// The page everything starts from.
 const PAGE: &str = "pane.html";
 
