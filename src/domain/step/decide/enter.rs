@@ -121,7 +121,7 @@ pub(super) fn from_exchange(case: &Case<'_>, item: &Item) -> Decision {
             if fields.span().is_none() {
                 return leave(Reason::TimeMissing, Remedy::GiveTime);
             }
-            if let Some(unheld) = meeting::unheld(&fields) {
+            if let Some(unheld) = meeting::unheld(&fields, &Fields::new()) {
                 return Decision { evidence: unheld.evidence, ..leave(unheld.reason, unheld.remedy) };
             }
             meeting::clashes(case, &mut notes);

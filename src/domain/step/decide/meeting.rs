@@ -121,8 +121,11 @@ pub(super) fn clashes(case: &Case<'_>, notes: &mut Vec<Note>) {
 }
 
 /// How a series recurs that the CRM cannot hold: it is not bent, and not written.
-pub(super) fn unheld(fields: &Fields) -> Option<Note> {
-    let unheld = fields.recurrence()?.held_by_crm().err()?;
+/// `there` is what the CRM has.
+pub(super) fn unheld(fields: &Fields, there: &Fields) -> Option<Note> {
+    let rule = fields.recurrence()?;
+    let held = there.recurrence().map_or_else(|| rule.held_by_crm(), |there| rule.replaces_in_crm(there));
+    let unheld = held.err()?;
     let mut said =
         note(Reason::PatternUnheld, Remedy::ChoosePattern).about(Field::Recurrence, Side::Exchange);
     said.evidence.unheld = Some(unheld);

@@ -214,7 +214,7 @@ fn one_way(case: &Case<'_>, item: &Item, closed: bool, field: Field, side: Side)
 
 /// What the CRM cannot hold of a series is held back.
 fn pattern(base: Option<&Fields>, crm: &Fields, merged: &mut Merged, notes: &mut Vec<Note>) {
-    if let Some(said) = meeting::unheld(&merged.crm)
+    if let Some(said) = meeting::unheld(&merged.crm, crm)
         && merged.hold_back(Field::Recurrence, Side::Crm, base, crm.get(Field::Recurrence))
     {
         notes.push(said);
