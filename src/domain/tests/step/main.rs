@@ -2,17 +2,28 @@
 //! rule, and every field of B15's tables in each direction; what is ours beside them has rows too. Beside it what holds
 //! whatever happens ([`properties`]), and how series recur ([`recurrence`]).
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "samples name the few values that are not like the others"
+)]
 
 mod contacts;
 mod entering;
 mod fields;
+mod holding;
+mod invites;
 mod kit;
 mod leaving;
 mod list;
 mod meetings;
 mod merging;
+mod model;
+mod pool;
 mod properties;
+#[cfg(not(target_family = "wasm"))]
 mod recurrence;
+#[cfg(not(target_family = "wasm"))]
+mod rrule;
 mod tasks;
 
 use std::collections::BTreeSet;
@@ -25,8 +36,16 @@ use domain::step::{
 };
 use kit::{Line, World, told};
 
-const TABLES: [&[Line]; 6] =
-    [contacts::LINES, entering::LINES, leaving::LINES, meetings::LINES, merging::LINES, tasks::LINES];
+const TABLES: [&[Line]; 8] = [
+    contacts::LINES,
+    entering::LINES,
+    holding::LINES,
+    invites::LINES,
+    leaving::LINES,
+    meetings::LINES,
+    merging::LINES,
+    tasks::LINES,
+];
 
 fn lines() -> impl Iterator<Item = &'static Line> {
     TABLES.iter().flat_map(|lines| lines.iter())
