@@ -11,6 +11,7 @@ extern crate alloc;
 
 pub mod acceptance;
 pub mod correlation;
+pub mod correspondence;
 pub mod creation;
 mod decide;
 pub mod decision;
@@ -41,6 +42,8 @@ pub mod reason;
 pub mod retry;
 mod screen;
 pub mod settings;
+pub mod sheet;
+pub mod shelf;
 pub mod signature;
 pub mod suggest;
 pub mod timeline;

@@ -22,7 +22,7 @@ pub mod view;
 pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
 pub use served::{Rulebook, Synchronizer};
-pub use timeline::Act;
+pub use timeline::{Act, Timeline};
 
 use alloc::{vec, vec::Vec};
 
