@@ -181,11 +181,9 @@ impl Slot {
     /// What can stand there, in a record of that kind. Lengths are those of the columns.
     pub fn sort(self, kind: Kind) -> Sort {
         match self {
-            Self::Name => Sort::Line(match kind {
-                Kind::Opportunity => 300,
-                Kind::Case => 200,
-                _ => 160,
-            }),
+            Self::Name if kind == Kind::Opportunity => Sort::Line(300),
+            Self::Name if kind == Kind::Case => Sort::Line(200),
+            Self::Name => Sort::Line(160),
             Self::Topic => Sort::Line(300),
             Self::First | Self::Last | Self::Phone => Sort::Line(50),
             Self::Mobile => Sort::Line(if kind == Kind::Lead { 20 } else { 50 }),
@@ -304,6 +302,14 @@ fn amount(text: &str) -> Result<String, Wrong> {
 }
 
 impl Value {
+    /// The row it leads to, where it leads to one.
+    pub fn link(&self) -> Option<&Record> {
+        match self {
+            Self::Link(record) => Some(record),
+            Self::Nothing | Self::Text(_) | Self::Money { .. } | Self::Number(_) | Self::At(_) => None,
+        }
+    }
+
     /// As it stands in a field that is typed into.
     pub fn text(&self) -> String {
         match self {

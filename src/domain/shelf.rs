@@ -34,9 +34,10 @@ pub enum By {
 impl By {
     /// By what the records of a kind are sorted.
     pub fn of(kind: Kind) -> &'static [Self] {
-        match kind {
-            Kind::Opportunity | Kind::Case => &[Self::Name, Self::Due, Self::Changed],
-            _ => &[Self::Name, Self::Changed],
+        if matches!(kind, Kind::Opportunity | Kind::Case) {
+            &[Self::Name, Self::Due, Self::Changed]
+        } else {
+            &[Self::Name, Self::Changed]
         }
     }
 }

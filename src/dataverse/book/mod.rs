@@ -11,6 +11,7 @@ use domain::{
     problem::Problem,
     sheet::{Change, Related, Relation, Sheet},
     shelf::{Shelf, Sought, Start},
+    want::Found,
 };
 use uuid::Uuid;
 use wire::{Reply, Request, Transport};
@@ -124,5 +125,17 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
     pub async fn post(&self, id: Uuid) -> Result<Post, Problem> {
         let reply = self.ask(post::post(&self.service, id)).await?;
         Ok(post::read_post(id, reply, self.clock.now())?)
+    }
+
+    /// Colleagues by name or address. Who may not read them is told of none.
+    ///
+    /// # Errors
+    /// Where the CRM failed.
+    pub async fn colleagues(&self, text: &str) -> Result<Vec<Found>, Problem> {
+        let reply = self.ask(post::colleagues(&self.service, text)).await?;
+        match post::read_colleagues(reply, self.clock.now()) {
+            Err(fault) if fault.is_forbidden() || fault.is_unknown_here() => Ok(Vec::new()),
+            read => Ok(read?),
+        }
     }
 }

@@ -7,6 +7,7 @@ use domain::{
     mail::{Address, Moment},
     party::{Kind, Record},
     tracking::{MAX_SUBJECT, cut},
+    want::Found,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -306,4 +307,39 @@ pub fn read_post(id: Uuid, reply: Reply, now: Moment) -> Result<Post, Fault> {
         regarding: row.lookup(email::REGARDING),
         thread: row.id(email::CONTINUES_ID).or_else(|| row.id(email::PARENT_ID)).unwrap_or(id),
     })
+}
+
+/// Colleagues who are told for one search.
+const MAX_COLLEAGUES: usize = 8;
+/// What is typed is looked for up to this length, in UTF-16 units.
+const MAX_TYPED: usize = 100;
+
+/// Asks for colleagues by name or address.
+pub fn colleagues(service: &Service, text: &str) -> Request {
+    let literal = odata::quote(&cut(text.trim(), MAX_TYPED));
+    let fits = [systemuser::NAME, systemuser::MAIN].map(|column| format!("contains({column},{literal})"));
+    let filter = format!(
+        "{} eq false and {} ne null and ({})",
+        systemuser::DISABLED,
+        systemuser::MAIN,
+        odata::any_of(fits).unwrap_or_default()
+    );
+    let select = [systemuser::ID, systemuser::NAME, systemuser::MAIN, systemuser::JOB];
+    let query = Query::new(systemuser::SET).select(&select).filter(&filter);
+    service.get(query.order_by(systemuser::NAME).top(MAX_COLLEAGUES))
+}
+
+/// Reads them.
+///
+/// # Errors
+/// Where the CRM refused or failed.
+pub fn read_colleagues(reply: Reply, now: Moment) -> Result<Vec<Found>, Fault> {
+    let list = rows::list(&good(reply, now)?)?;
+    let one = |row: Row<'_>| {
+        let name = row.text(systemuser::NAME).to_owned();
+        let record = Record { kind: Kind::User, id: row.id(systemuser::ID)?, name };
+        let address = Some(Address::new(row.text(systemuser::MAIN))).filter(Address::is_valid);
+        Some(Found { record, detail: row.text(systemuser::JOB).to_owned(), address })
+    };
+    Ok(list.iter().filter_map(Row::new).filter_map(one).collect())
 }

@@ -283,10 +283,21 @@ pub fn people_request(service: &Service, sheet: &Sheet) -> Option<Request> {
     if !matches!(sheet.of.kind, Kind::Opportunity | Kind::Case) {
         return None;
     }
-    let ways = [Slot::Person, Slot::Customer].into_iter().filter_map(|slot| match sheet.get(slot) {
-        Value::Link(row) if row.kind == Kind::Contact => Some(format!("{} eq {}", contact::ID, row.id)),
-        Value::Link(row) if row.kind == Kind::Account => Some(format!("{} eq {}", contact::COMPANY, row.id)),
-        _ => None,
+    let ways = [Slot::Person, Slot::Customer].into_iter().filter_map(|slot| {
+        let row = sheet.get(slot).link()?;
+        let column = match row.kind {
+            Kind::Contact => contact::ID,
+            Kind::Account => contact::COMPANY,
+            Kind::User
+            | Kind::Lead
+            | Kind::Equipment
+            | Kind::Team
+            | Kind::BusinessUnit
+            | Kind::Queue
+            | Kind::Opportunity
+            | Kind::Case => return None,
+        };
+        Some(format!("{column} eq {}", row.id))
     });
     let ways = odata::any_of(ways)?;
     let filter = format!("{} eq 0 and ({ways})", contact::STATE);
@@ -301,7 +312,7 @@ pub fn read_people(sheet: &Sheet, reply: Reply, now: Moment) -> Result<Related, 
     let list = rows::list(&good(reply, now)?)?;
     let mut lines: Vec<Line> =
         list.iter().filter_map(Row::new).filter_map(|row| line(Kind::Contact, &row)).collect();
-    if let Value::Link(person) = sheet.get(Slot::Person) {
+    if let Some(person) = sheet.get(Slot::Person).link() {
         lines.sort_by_key(|line| !line.record.is(person));
     }
     Ok(cut(Relation::People, lines))

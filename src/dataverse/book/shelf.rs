@@ -37,7 +37,7 @@ fn with(kind: Kind) -> Option<&'static str> {
         Kind::Lead => Some(lead::COMPANY_NAME),
         Kind::Opportunity => Some(opportunity::CUSTOMER),
         Kind::Case => Some(incident::CUSTOMER),
-        _ => None,
+        Kind::User | Kind::Account | Kind::Equipment | Kind::Team | Kind::BusinessUnit | Kind::Queue => None,
     }
 }
 
@@ -92,10 +92,8 @@ pub fn read(service: &Service, sought: &Sought, reply: Reply, now: Moment) -> Re
     let frame = frame(sought.kind).ok_or_else(|| pageless(sought.kind))?;
     let page = page::read(service, reply, now)?;
     let listed = |row: Row<'_>| {
-        let with = with(sought.kind).map(|column| match sought.kind {
-            Kind::Lead => row.text(column),
-            _ => row.shown(column),
-        });
+        let shown = |column| if sought.kind == Kind::Lead { row.text(column) } else { row.shown(column) };
+        let with = with(sought.kind).map(shown);
         Some(Listed {
             line: line(sought.kind, &row)?,
             with: with.filter(|with| !with.is_empty()).map(str::to_owned),

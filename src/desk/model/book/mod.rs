@@ -116,15 +116,17 @@ impl Book {
 
     /// What is shown at that place is asked for; `whole` also what does not change by itself.
     pub(super) fn refresh(&mut self, place: &Place, whole: bool, now: &Now) -> Vec<Step> {
-        match place {
-            Place::Records if whole => {
-                let recent = self.recent.iter().cloned().collect();
-                vec![Step::Ask(Ask::Start { me: now.me.id, recent })]
-            }
-            Place::List(sought) if whole => self.open_list(sought, now),
-            Place::Record(kind, id) => self.open_page(*kind, *id, whole, now),
-            Place::Mail(id) if whole => self.open_mail(*id),
-            _ => Vec::new(),
+        if let Place::Record(kind, id) = place {
+            self.open_page(*kind, *id, whole, now)
+        } else if !whole {
+            Vec::new()
+        } else if let Place::List(sought) = place {
+            self.open_list(sought, now)
+        } else if let Place::Mail(id) = place {
+            self.open_mail(*id)
+        } else {
+            let recent = self.recent.iter().cloned().collect();
+            vec![Step::Ask(Ask::Start { me: now.me.id, recent })]
         }
     }
 

@@ -87,7 +87,8 @@ impl Page {
         let at = self.underway.at;
         self.underway.value.iter().flatten().any(|mail| match mail.stage {
             Stage::Waiting(Some(later)) | Stage::Again(later) => later.0 - at < SOON_S,
-            stage => stage.moves(),
+            Stage::Waiting(None) | Stage::Sending => true,
+            Stage::Draft | Stage::Sent(_) | Stage::Failed | Stage::Canceled => false,
         })
     }
 
@@ -130,12 +131,17 @@ pub struct MailPage {
 
 /// What the timeline wants, as a question.
 fn asked(ticket: u32, want: Want) -> Option<Step> {
-    Some(Step::Ask(match want {
-        Want::Timeline(asking) => Ask::Timeline(ticket, asking),
-        Want::ReadText { activity, images } => Ask::Text(ticket, activity, images),
-        Want::AddEntry(new) => Ask::Add(ticket, new),
-        _ => return None,
-    }))
+    // A timeline wants nothing else of all that a pane may want.
+    let ask = if let Want::Timeline(asking) = want {
+        Ask::Timeline(ticket, asking)
+    } else if let Want::ReadText { activity, images } = want {
+        Ask::Text(ticket, activity, images)
+    } else if let Want::AddEntry(new) = want {
+        Ask::Add(ticket, new)
+    } else {
+        return None;
+    };
+    Some(Step::Ask(ask))
 }
 
 impl Book {
@@ -256,10 +262,10 @@ impl Book {
             return mail.read(ticket, act == pane::Act::Images);
         }
         let Some(page) = &mut self.page else { return Vec::new() };
-        match act {
-            pane::Act::Answer(id) => vec![Step::Ask(Ask::Answer(id))],
-            act => page.timeline.act(act, ticket).and_then(|want| asked(ticket, want)).into_iter().collect(),
+        if let pane::Act::Answer(id) = act {
+            return vec![Step::Ask(Ask::Answer(id))];
         }
+        page.timeline.act(act, ticket).and_then(|want| asked(ticket, want)).into_iter().collect()
     }
 
     pub(super) fn timeline_heard(&mut self, ticket: u32, of: &Record, heard: Heard) -> Vec<Step> {
@@ -394,11 +400,7 @@ impl Book {
 impl MailPage {
     /// Whether what is done at a text is done at this one.
     fn takes(&self, act: &pane::Act) -> bool {
-        match act {
-            pane::Act::Images => true,
-            pane::Act::Read(of) => *of == self.id,
-            _ => false,
-        }
+        *act == pane::Act::Images || *act == pane::Act::Read(self.id)
     }
 
     fn read(&mut self, ticket: u32, images: bool) -> Vec<Step> {

@@ -6,7 +6,7 @@ use domain::{
     mail::{Address, Moment},
     party::{Kind, Record},
     problem::Problem,
-    sheet::{Relation, Sheet, Slot, Value},
+    sheet::{Relation, Sheet, Slot},
     want::{Filled, Found, Template},
 };
 use uuid::Uuid;
@@ -163,10 +163,7 @@ fn usual(sheet: &Sheet) -> Vec<Recipient> {
         return vec![Recipient { record: Some(sheet.of.clone()), address }];
     }
     let people = sheet.related.iter().find(|list| list.relation == Relation::People);
-    let named = match sheet.get(Slot::Person) {
-        Value::Link(person) => Some(person),
-        _ => None,
-    };
+    let named = sheet.get(Slot::Person).link();
     let line = people.into_iter().flat_map(|list| &list.lines).find(|line| match named {
         Some(person) => line.record.is(person),
         // Where nobody is named and there is one person, it is them.

@@ -144,10 +144,12 @@ pub(super) fn Facts(props: &FactsProps) -> Html {
 /// That a change did not work, and who can do what about it.
 fn not_changed(tools: &Tools, sheet: &Sheet, slot: Slot, problem: &Problem) -> Html {
     let words = tools.words;
-    let (what, remedy) = match problem {
-        Problem::NotAllowed(_) => (may_not(words, sheet.owner.as_ref()), String::new()),
-        Problem::Conflict => (words.record_changed_meanwhile().to_owned(), String::new()),
-        other => telling(words, other),
+    let (what, remedy) = if matches!(problem, Problem::NotAllowed(_)) {
+        (may_not(words, sheet.owner.as_ref()), String::new())
+    } else if *problem == Problem::Conflict {
+        (words.record_changed_meanwhile().to_owned(), String::new())
+    } else {
+        telling(words, problem)
     };
     html! {
         <div class="banner bad" role="alert">
@@ -174,20 +176,15 @@ fn shown(tools: &Tools, slot: Slot, value: &Value) -> Html {
     let words = tools.words;
     match value {
         Value::Nothing => Html::default(),
-        Value::Text(text) => match slot {
-            Slot::Email => html! { <a class="link" href={format!("mailto:{text}")}>{ name(text) }</a> },
-            Slot::Phone | Slot::Mobile => {
-                let number: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-                html! { <a class="link" href={format!("tel:{number}")}>{ name(text) }</a> }
-            }
-            Slot::Site => match site(text) {
-                Some(site) => html! {
-                    <a class="link" href={site} target="_blank" rel="noopener noreferrer">{ name(text) }</a>
-                },
-                None => name(text),
+        Value::Text(text) if slot == Slot::About => {
+            html! { <span class="entry-text" dir="auto">{ text.clone() }</span> }
+        }
+        Value::Text(text) => match leads_to(slot, text) {
+            Some(to) if slot == Slot::Site => html! {
+                <a class="link" href={to} target="_blank" rel="noopener noreferrer">{ name(text) }</a>
             },
-            Slot::About => html! { <span class="entry-text" dir="auto">{ text.clone() }</span> },
-            _ => name(text),
+            Some(to) => html! { <a class="link" href={to}>{ name(text) }</a> },
+            None => name(text),
         },
         Value::Money { shown, .. } => name(shown),
         Value::Number(number) if matches!(slot, Slot::Rating | Slot::Priority) => {
@@ -197,6 +194,17 @@ fn shown(tools: &Tools, slot: Slot, value: &Value) -> Html {
         Value::At(at) if slot == Slot::CloseOn => html! { words.until(*at, domain::mail::Moment(tools.now)) },
         Value::At(at) => tools.moment(at.0),
         Value::Link(record) => to_record(record),
+    }
+}
+
+/// Where a text leads to: an address to a mail, a number to a call, a website to itself.
+fn leads_to(slot: Slot, text: &str) -> Option<String> {
+    let digits = || text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
+    let is_number = matches!(slot, Slot::Phone | Slot::Mobile);
+    match slot == Slot::Site {
+        true => site(text),
+        false if slot == Slot::Email => Some(format!("mailto:{text}")),
+        false => is_number.then(|| format!("tel:{}", digits())),
     }
 }
 
@@ -239,7 +247,9 @@ fn read(slot: Slot, kind: Kind, typed: &str) -> Result<Value, Wrong> {
         Sort::Day | Sort::Time if empty => Ok(Value::Nothing),
         Sort::Day => dates::typed_day(typed).map(Value::At).ok_or(Wrong::NoNumber),
         Sort::Time => dates::typed_time(typed).map(Value::At).ok_or(Wrong::NoNumber),
-        _ => slot.typed(kind, typed),
+        Sort::Line(_) | Sort::Lines | Sort::Money | Sort::Whole(_) | Sort::Choice(_) | Sort::Link => {
+            slot.typed(kind, typed)
+        }
     }
 }
 
@@ -304,12 +314,9 @@ fn FactForm(props: &FactFormProps) -> Html {
         Sort::Time => "datetime-local",
         Sort::Line(_) if *slot == Slot::Email => "email",
         Sort::Line(_) if matches!(slot, Slot::Phone | Slot::Mobile) => "tel",
-        _ => "text",
+        Sort::Line(_) | Sort::Lines | Sort::Money | Sort::Whole(_) | Sort::Choice(_) | Sort::Link => "text",
     };
-    let most = match sort {
-        Sort::Line(units) => Some(units.to_string()),
-        _ => None,
-    };
+    let most = if let Sort::Line(units) = sort { Some(units.to_string()) } else { None };
     let numeric = matches!(sort, Sort::Money | Sort::Whole(_)).then_some("decimal");
     html! {
         <form class="inline" novalidate=true {onsubmit} {onkeydown}>
@@ -332,7 +339,7 @@ fn FactForm(props: &FactFormProps) -> Html {
                         </select>
                     }
                 }
-                _ => html! {
+                Sort::Line(_) | Sort::Money | Sort::Whole(_) | Sort::Day | Sort::Time | Sort::Link => html! {
                     <input id="field" class="field" type={kind_of_input} dir="auto" autocomplete="off" maxlength={most}
                         inputmode={numeric} ref={place} aria-invalid={invalid} aria-describedby={invalid.map(|_| "field-wrong")}
                         value={(*text).clone()} {oninput} />

@@ -34,10 +34,12 @@ fn act(tools: &Tools, act: Act) -> Callback<MouseEvent> {
 /// What the components that the pane has too send, as the desk hears it.
 fn from_pane(tools: &Tools) -> Callback<pane::Event> {
     let on = tools.on.clone();
-    Callback::from(move |event: pane::Event| match event {
-        pane::Event::Timeline(act) => on.emit(Event::Book(Act::Timeline(act))),
-        pane::Event::Show(record) => on.emit(Event::Book(Act::Show(record))),
-        _ => {}
+    Callback::from(move |event: pane::Event| {
+        if let pane::Event::Timeline(act) = event {
+            on.emit(Event::Book(Act::Timeline(act)));
+        } else if let pane::Event::Show(record) = event {
+            on.emit(Event::Book(Act::Show(record)));
+        }
     })
 }
 
@@ -48,7 +50,7 @@ pub(super) fn kind_word(kind: Kind) -> &'static str {
         Kind::Contact => "contact",
         Kind::Lead => "lead",
         Kind::Opportunity => "opportunity",
-        _ => "case",
+        Kind::Case | Kind::User | Kind::Equipment | Kind::Team | Kind::BusinessUnit | Kind::Queue => "case",
     }
 }
 
