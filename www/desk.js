@@ -63,7 +63,8 @@ try {
   const module = await import("./pkg/desk.js");
   await module.default();
   try {
-    module.start(who);
+    // The sanitizer is loaded when the first text of a mail is read.
+    module.start(who, (html, images) => import("./text.js").then((text) => text.clean(html, images)));
   } catch (error) {
     if (isTrap(error)) broke(error);
     else trouble(words.title, words.settings, String(error));

@@ -18,7 +18,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wire::Transport;
 
-use crate::{office, shelf::Keeper, shell};
+use crate::{office, page, shelf::Keeper, shell};
 
 /// The browser the pane runs in.
 #[derive(Clone, Debug)]
@@ -34,10 +34,14 @@ pub struct Browser<T> {
 }
 
 impl<T> Browser<T> {
-    /// The address of a row's page, as model-driven apps have it.
+    /// Opens a row's page: the desk's where the CRM is the server's own, else as model-driven apps have it.
     fn open(&self, table: &str, id: Uuid) {
         let id = id.to_string();
-        let url = [&self.crm_origin, "/main.aspx?pagetype=entityrecord&etn=", table, "&id=", &id].concat();
+        let url = if page::is_origin(&self.crm_origin) {
+            [&self.crm_origin, "/desk/#/record/", table, "/", &id].concat()
+        } else {
+            [&self.crm_origin, "/main.aspx?pagetype=entityrecord&etn=", table, "&id=", &id].concat()
+        };
         if !office::open_window(&url)
             && let Some(window) = web_sys::window()
         {

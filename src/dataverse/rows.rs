@@ -48,6 +48,12 @@ impl<'a> Row<'a> {
         self.0.get(column).and_then(Value::as_bool)
     }
 
+    /// A decimal number as it is written, without a fraction that says nothing.
+    pub(crate) fn decimal(&self, column: &str) -> Option<String> {
+        let number = self.0.get(column).and_then(Value::as_number)?.to_string();
+        Some(number.strip_suffix(".0").map_or_else(|| number.clone(), str::to_owned))
+    }
+
     /// A key.
     pub(crate) fn id(&self, column: &str) -> Option<Uuid> {
         Uuid::try_parse(self.text(column)).ok()

@@ -85,6 +85,25 @@ const TABLES: [Table; 5] = [
     },
 ];
 
+fn table(kind: Kind) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.kind == kind)
+}
+
+/// Columns that tell a row of that kind from others; none where it is not searched for.
+pub(crate) fn columns(kind: Kind) -> &'static [&'static str] {
+    table(kind).map_or(&[], |table| table.select)
+}
+
+/// Columns in which what somebody types may stand, the name first.
+pub(crate) fn texts(kind: Kind) -> &'static [&'static str] {
+    table(kind).map_or(&[], |table| table.texts)
+}
+
+/// A row of that kind, read with [`columns`].
+pub(crate) fn found(kind: Kind, row: &Row<'_>) -> Option<Found> {
+    read_row(table(kind)?, row)
+}
+
 /// What is looked for: without outer blanks, at most so long; `None` where nothing was typed.
 fn wanted(text: &str) -> Option<String> {
     let text = cut(text.trim(), MAX_TEXT);

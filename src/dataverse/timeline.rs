@@ -26,6 +26,10 @@ use crate::{
 /// Characters of a text that is shown at once.
 const MAX_TEXT_CHARS: usize = 1_000;
 
+/// `email.statuscode` of a mail that waits to be sent, and of one that is given to the mailbox (semantics B1).
+const PENDING: i64 = 6;
+const SENDING: i64 = 7;
+
 /// What one question of the batch asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asks {
@@ -173,7 +177,11 @@ fn entry(asks: Asks, row: &Row<'_>, of: &Record) -> Option<Entry> {
                 at: row.moment(email::SORT).or_else(|| row.moment(email::CREATED))?,
                 due: None,
                 who: if named.is_empty() { row.text(email::SENDER) } else { named }.to_owned(),
-                progress: progress(row.number(email::STATE)),
+                progress: match row.number(email::STATUS) {
+                    // Completed, as the CRM has it, and nobody has got it yet.
+                    Some(PENDING | SENDING) if outgoing => Progress::Open,
+                    Some(_) | None => progress(row.number(email::STATE)),
+                },
                 regarding: other(row.lookup(email::REGARDING)),
                 thread: row.id(email::CONTINUES_ID).or_else(|| row.id(email::PARENT_ID)).unwrap_or(id),
             }

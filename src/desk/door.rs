@@ -55,7 +55,8 @@ pub fn request(origin: &str, question: &Question, language: &str) -> Option<Requ
             let before = before.map(|before| format!("&before={before}")).unwrap_or_default();
             get(&format!("/admin/audit?most={LINES}{before}"))
         }
-        Question::Records(_) => None,
+        Question::Why(id) => get(&format!("/admin/decisions?most=1&activity={id}")),
+        Question::Records(_) | Question::Book(_) => None,
     };
     asked.map(|request| {
         request.with_header("accept", "application/json").with_header("accept-language", language)
@@ -95,9 +96,9 @@ pub fn read(question: &Question, reply: &Reply) -> Result<Answer, Problem> {
         }
         Question::Folders => body::<Vec<Folder>>(reply).map(Answer::Folders),
         Question::DryRun(_) => body::<DryRun>(reply).map(Answer::DryRun),
-        Question::Register(_) => body::<Register>(reply).map(Answer::Register),
+        Question::Register(_) | Question::Why(_) => body::<Register>(reply).map(Answer::Register),
         Question::Audit(_) => body::<Vec<Audit>>(reply).map(Answer::Audit),
-        Question::TakeBack(_) | Question::Records(_) => Ok(Answer::Done),
+        Question::TakeBack(_) | Question::Records(_) | Question::Book(_) => Ok(Answer::Done),
     }
 }
 
@@ -210,6 +211,7 @@ mod tests {
                     .to_owned(),
             ),
             (Question::TakeBack(ID), format!("POST /sync/undo/{id}")),
+            (Question::Why(ID), format!("GET /admin/decisions?most=1&activity={id}")),
             (Question::Audit(Some(5)), "GET /admin/audit?most=100&before=5".to_owned()),
         ];
         for (question, expected) in table {

@@ -5,6 +5,7 @@ use std::any::Any;
 use domain::{mail::Moment, ports::Crm as _, problem::Problem};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
+use js_sys::Function;
 use ui::Words;
 use wire::Transport as _;
 use yew::prelude::*;
@@ -13,8 +14,9 @@ use crate::{
     config::Config,
     door,
     fetch::Fetch,
+    memory,
     model::{Answer, Desk, Event, Place, Question, Want},
-    page,
+    page, record,
     session::{Session, Tokens},
     view::{self, Tools},
 };
@@ -34,6 +36,8 @@ type Crm = dataverse::CrmOver<Signed, fn() -> Moment>;
 pub(crate) struct Doors {
     pub(crate) config: Config,
     pub(crate) session: Session,
+    /// The page's sanitizer.
+    pub(crate) sanitizer: Function,
 }
 
 // The doors are given once.
@@ -62,7 +66,7 @@ impl Component for Shell {
     type Properties = Doors;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let Doors { config, session } = ctx.props();
+        let Doors { config, session, .. } = ctx.props();
         let words = Words::new(&page::language());
         page::speak(words);
         let origin = location().and_then(|location| location.origin().ok()).unwrap_or_default();
@@ -77,6 +81,9 @@ impl Component for Shell {
             async move { link.send_message(Event::Signed(asked.is_in().await)) },
         );
         let link = ctx.link();
+        if let Some((who, all)) = memory::kept() {
+            link.send_message(Event::Remembered(who, all));
+        }
         link.send_message(Event::Went(fragment()));
         Self {
             desk: Desk::new(now()),
@@ -139,9 +146,9 @@ impl Shell {
         match want {
             Want::Ask(ticket, question) => {
                 let (server, crm, origin) = (self.server.clone(), self.crm.clone(), self.origin.clone());
-                let language = self.words.lang();
+                let (language, sanitizer) = (self.words.lang(), ctx.props().sanitizer.clone());
                 wasm_bindgen_futures::spawn_local(async move {
-                    let came = asked(&server, &crm, &origin, &question, language).await;
+                    let came = asked(&server, &crm, &origin, &question, language, &sanitizer).await;
                     link.send_message(Event::Answered(ticket, came));
                 });
             }
@@ -156,6 +163,7 @@ impl Shell {
                 });
             }
             Want::SignOut => session.sign_out(),
+            Want::Remember(what) => memory::keep(what.as_ref()),
             Want::Show { fragment, new } => show(&fragment, new),
         }
     }
@@ -167,7 +175,11 @@ async fn asked(
     origin: &str,
     question: &Question,
     language: &str,
+    sanitizer: &Function,
 ) -> Result<Answer, Problem> {
+    if let Question::Book(ask) = question {
+        return Ok(Answer::Book(Box::new(record::ask(crm, sanitizer, ask).await?)));
+    }
     if let Question::Records(text) = question {
         let found = crm.search(text).await?;
         let named = found.into_iter().map(|found| {

@@ -112,6 +112,8 @@ pub struct Letter {
     pub subject: String,
     /// Its text.
     pub body: Body,
+    /// The mail that it answers, where the CRM has that by name: the conversation goes on for whoever gets it.
+    pub answers: Option<MessageId>,
     /// How urgent (`prioritycode`): less, nothing, more than usual.
     pub urgency: i8,
     /// The token that its subject bears.

@@ -52,7 +52,8 @@ pub(crate) fn dialog_policy(settings: &Settings, url: &str) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }
 
-/// The policy of the desk's page: its own files, and where people sign in.
+/// The policy of the desk's page: its own files, and where people sign in. Of images and styles it allows what the pane's
+/// does: the frame in which a mail is read inherits it, and holds more back by itself.
 pub(crate) fn desk_policy(settings: &Settings, url: &str) -> String {
     let mut connect = vec!["'self'".to_owned()];
     if !settings.sandbox {
@@ -60,8 +61,8 @@ pub(crate) fn desk_policy(settings: &Settings, url: &str) -> String {
         connect.extend(origin_of(&settings.login));
     }
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-         connect-src {}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; report-uri {url}/csp-report",
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; \
+         img-src 'self' data: https:; connect-src {}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; report-uri {url}/csp-report",
         connect.join(" "),
     )
 }

@@ -31,5 +31,7 @@ mod waiting;
 
 pub use icon::{Icon, icon};
 pub use pane::{Pane, PaneProps};
+pub use record::tile;
+pub use timeline::{History, HistoryProps, MailText, MailTextProps};
 pub use tools::{Look, button, dotted, icon_button, theirs};
 pub use words::{self, Words};

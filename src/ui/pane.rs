@@ -49,7 +49,7 @@ pub struct PaneProps {
 pub fn Pane(props: &PaneProps) -> Html {
     let PaneProps { view, words, now, on } = props;
     let begins = !matches!(view.body, Content::Draft(_));
-    let tools = Tools { words: *words, now: *now, on: on.clone(), begins };
+    let tools = Tools { words: *words, now: *now, on: on.clone(), begins, answers: false };
     let root = use_node_ref();
     let before = use_mut_ref(|| None::<Phase>);
     {

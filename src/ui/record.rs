@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The drawing of a kind in its tile.
-pub(crate) fn tile(kind: Kind) -> Html {
+pub fn tile(kind: Kind) -> Html {
     let class = match kind {
         Kind::Opportunity => "tile deal",
         Kind::Case => "tile case",

@@ -1,14 +1,14 @@
 //! The timeline of a record or person: what happened, the newest first, with the way to read it and to add to it.
 
 use domain::{
-    mail::Direction,
+    mail::{Direction, Moment},
     pane::{
         Act, Event,
         view::{Reading, ReadingView, TimelineView},
     },
     timeline::{Addable, Entry, Filter, Folded, Progress, What},
 };
-use web_sys::HtmlSelectElement;
+use web_sys::{Element, HtmlElement, HtmlSelectElement, wasm_bindgen::JsCast as _};
 use yew::prelude::*;
 
 use crate::{
@@ -44,11 +44,86 @@ pub(crate) fn timeline(tools: &Tools, view: &TimelineView) -> Html {
                 </div>
                 { record::open(tools, &view.of) }
             </header>
-            { adding(tools, view) }
-            { filter(tools, view.filter) }
-            { list(tools, view) }
+            { body(tools, view) }
         </section>
     }
+}
+
+fn body(tools: &Tools, view: &TimelineView) -> Html {
+    html! { <>{ adding(tools, view) }{ filter(tools, view.filter) }{ list(tools, view) }</> }
+}
+
+/// Properties of [`History`].
+#[derive(Properties, PartialEq)]
+pub struct HistoryProps {
+    /// What to paint.
+    pub view: TimelineView,
+    /// In whose language.
+    pub words: Words,
+    /// What the clock says.
+    pub now: Moment,
+    /// Where events go.
+    pub on: Callback<Event>,
+}
+
+/// The timeline of a record on a page that has a head of its own. Mail is answered from it.
+#[component]
+pub fn History(props: &HistoryProps) -> Html {
+    let HistoryProps { view, words, now, on } = props;
+    let tools = Tools { words: *words, now: *now, on: on.clone(), begins: true, answers: true };
+    let part = use_node_ref();
+    {
+        // A form that is closed gives focus back to what opened it.
+        let (part, before) = (part.clone(), use_mut_ref(|| None::<Addable>));
+        use_effect_with(view.form.as_ref().map(|form| form.what), move |now| {
+            let closed = before.replace(*now).filter(|_| now.is_none());
+            let place = closed.and_then(|what| Addable::ALL.iter().position(|known| *known == what));
+            let opener = place.and_then(|place| {
+                let opener = format!("[role=group] > :nth-child({})", place.saturating_add(1));
+                let found = part.cast::<Element>()?.query_selector(&opener).ok()??;
+                found.dyn_into::<HtmlElement>().ok()
+            });
+            if let Some(opener) = opener {
+                // A button that is gone needs no focus.
+                let _ = opener.focus();
+            }
+        });
+    }
+    let open = view.form.is_some() || view.reading.is_some();
+    let onkeydown = {
+        let on = on.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if open && event.key() == "Escape" && !event.is_composing() {
+                event.prevent_default();
+                event.stop_propagation();
+                on.emit(Event::Timeline(Act::Close));
+            }
+        })
+    };
+    html! { <div class="timeline" ref={part} {onkeydown}>{ body(&tools, view) }</div> }
+}
+
+/// Properties of [`MailText`].
+#[derive(Properties, PartialEq)]
+pub struct MailTextProps {
+    /// The mail's subject.
+    pub subject: String,
+    /// How reading it goes.
+    pub reading: ReadingView,
+    /// In whose language.
+    pub words: Words,
+    /// What the clock says.
+    pub now: Moment,
+    /// Where events go.
+    pub on: Callback<Event>,
+}
+
+/// The text of a mail that is shown by itself.
+#[component]
+pub fn MailText(props: &MailTextProps) -> Html {
+    let MailTextProps { subject, reading, words, now, on } = props;
+    let tools = Tools { words: *words, now: *now, on: on.clone(), begins: true, answers: false };
+    opened(&tools, subject, reading)
 }
 
 fn adding(tools: &Tools, view: &TimelineView) -> Html {
@@ -161,7 +236,7 @@ fn folded(tools: &Tools, view: &TimelineView, one: &Folded) -> Html {
 
 fn entry(tools: &Tools, view: &TimelineView, entry: &Entry) -> Html {
     let words = tools.words;
-    let (drawing, kind) = sort(words, entry.what);
+    let (drawing, kind) = sort(words, entry);
     let title = match some(&entry.subject) {
         Some(subject) => theirs("", subject.to_owned()),
         None if entry.what == What::Note => html! { kind },
@@ -183,9 +258,12 @@ fn entry(tools: &Tools, view: &TimelineView, entry: &Entry) -> Html {
                     }
                     if let Some(text) = some(&entry.text) { <p class="entry-text" dir="auto">{ text.to_owned() }</p> }
                 </div>
-                if matches!(entry.what, What::Mail(_)) { { read(tools, entry, reading.is_some()) } }
+                if matches!(entry.what, What::Mail(_)) {
+                    { read(tools, entry, reading.is_some()) }
+                    if tools.answers { { answer(tools, entry) } }
+                }
             </div>
-            if let Some(reading) = reading { { opened(tools, entry, reading) } }
+            if let Some(reading) = reading { { opened(tools, &entry.subject, reading) } }
         </>
     }
 }
@@ -201,7 +279,15 @@ fn read(tools: &Tools, entry: &Entry, open: bool) -> Html {
     }
 }
 
-fn opened(tools: &Tools, entry: &Entry, reading: &ReadingView) -> Html {
+fn answer(tools: &Tools, entry: &Entry) -> Html {
+    html! {
+        <button type="button" class={Look::Quiet.class()} onclick={act(tools, Act::Answer(entry.id))}>
+            <span>{ tools.words.entry_answer() }</span><span class="sr">{ " " }{ entry.subject.clone() }</span>
+        </button>
+    }
+}
+
+fn opened(tools: &Tools, subject: &str, reading: &ReadingView) -> Html {
     let words = tools.words;
     match &reading.text {
         Reading::Coming => html! {
@@ -209,15 +295,19 @@ fn opened(tools: &Tools, entry: &Entry, reading: &ReadingView) -> Html {
         },
         Reading::Failed(problem) => html! {
             <div role="alert">
-                { trouble(tools, html! { words.text_failed() }, problem, Some(Event::Timeline(Act::Read(entry.id)))) }
+                { trouble(tools, html! { words.text_failed() }, problem, Some(Event::Timeline(Act::Read(reading.of)))) }
             </div>
         },
-        Reading::Here(safe) => text(tools, &entry.subject, safe, reading.images),
+        Reading::Here(safe) => text(tools, subject, safe, reading.images),
     }
 }
 
-fn sort(words: Words, what: What) -> (Icon, &'static str) {
-    match what {
+fn sort(words: Words, entry: &Entry) -> (Icon, &'static str) {
+    match entry.what {
+        // Nobody has got it yet.
+        What::Mail(Direction::Outgoing) if entry.progress != Progress::Done => {
+            (Icon::Mail, words.entry_mail())
+        }
         What::Mail(Direction::Incoming) => (Icon::Mail, words.entry_received()),
         What::Mail(Direction::Outgoing) => (Icon::Mail, words.entry_sent()),
         What::Call => (Icon::Phone, words.entry_call()),
@@ -228,7 +318,7 @@ fn sort(words: Words, what: What) -> (Icon, &'static str) {
     }
 }
 
-/// How far it is, and when it is due: of mails and notes there is nothing to say.
+/// How far it is, and when it is due: of mails that were sent or came in, and of notes, there is nothing to say.
 fn stands(tools: &Tools, entry: &Entry) -> Vec<Html> {
     let words = tools.words;
     let due = entry.due.map(|due| {
@@ -242,6 +332,7 @@ fn stands(tools: &Tools, entry: &Entry) -> Vec<Html> {
         (_, Progress::Canceled) => Some(html! { words.entry_canceled() }),
         (What::Task, Progress::Done) => Some(html! { words.entry_done() }),
         (What::Task, Progress::Open) => Some(html! { words.entry_open() }),
+        (What::Mail(Direction::Outgoing), Progress::Open) => Some(html! { words.entry_unsent() }),
         (What::Mail(_) | What::Call | What::Appointment | What::Note | What::Other, _) => None,
     };
     due.into_iter().chain(progress).collect()

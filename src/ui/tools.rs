@@ -16,6 +16,8 @@ pub(crate) struct Tools {
     pub(crate) on: Callback<Event>,
     /// A mail can be begun from here: not while another one is being written.
     pub(crate) begins: bool,
+    /// Mail is answered from here.
+    pub(crate) answers: bool,
 }
 
 impl Tools {

@@ -146,6 +146,16 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year - 719_468
 }
 
+/// A minute on the reader's clock, for `<input type="datetime-local">`: what [`typed_time`] reads.
+pub fn local_input(at: Moment) -> String {
+    machine(Moment(local(at))).chars().take("2026-11-26T10:30".len()).collect()
+}
+
+/// A day, for `<input type="date">`: what [`typed_day`] reads.
+pub fn day_input(at: Moment) -> String {
+    machine(at).chars().take("2026-11-26".len()).collect()
+}
+
 /// For `<time datetime>`: the moment in UTC, as HTML wants it.
 pub fn machine(at: Moment) -> String {
     let (year, month, day) = civil(at.0.div_euclid(DAY_S));
@@ -157,6 +167,18 @@ pub fn machine(at: Moment) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+    #[test]
+    fn what_stands_in_a_field_is_read_again() {
+        for at in [0, 1_795_431_480, 4_102_444_740] {
+            let at = super::Moment(at - at % 60);
+            assert_eq!(super::typed_time(&super::local_input(at)), Some(at));
+        }
+        assert_eq!(
+            super::typed_day(&super::day_input(super::Moment(1_795_392_000))),
+            Some(super::Moment(1_795_392_000))
+        );
+    }
 
     use super::*;
 

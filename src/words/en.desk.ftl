@@ -8,6 +8,7 @@ desk-group-digits = 3
 
 desk-skip = Skip to the page
 desk-menu = Pages
+desk-for-work = Customers
 desk-for-me = For me
 desk-for-all = For the organisation
 desk-sign-in = Sign in

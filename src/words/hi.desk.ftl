@@ -8,6 +8,7 @@ desk-group-digits = 2
 
 desk-skip = पृष्ठ पर जाएँ
 desk-menu = पृष्ठ
+desk-for-work = ग्राहक
 desk-for-me = मेरे लिए
 desk-for-all = संगठन के लिए
 desk-sign-in = साइन इन करें

@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
-    mail::{Address, Body, Moment, Person},
+    mail::{Address, Body, MessageId, Moment, Person},
     outgoing::{Addressee, Enclosure, Head, Letter, Progress},
     party::{Kind, Record},
 };
@@ -95,6 +95,7 @@ fn head(row: &Row<'_>) -> Option<Head> {
 /// Where it passes a limit of batches.
 pub(super) fn letter(service: &Service, activity: Uuid) -> Result<Request, Fault> {
     let parties = format!("{}($select={})", email::PARTIES, PARTY.join(","));
+    let with = format!("{parties},{}($select={})", email::PARENT, email::MESSAGE_ID);
     let select = [
         email::ID,
         email::STATE,
@@ -111,7 +112,7 @@ pub(super) fn letter(service: &Service, activity: Uuid) -> Result<Request, Fault
     let files =
         [attachment::ID, attachment::NAME, attachment::MEDIA_TYPE, attachment::CONTENT_ID, attachment::BYTES];
     let mut batch = Batch::new().going_on();
-    batch.push(service.get(Query::new(odata::key(email::SET, activity)).select(&select).expand(&parties)));
+    batch.push(service.get(Query::new(odata::key(email::SET, activity)).select(&select).expand(&with)));
     let of_mail = format!("{} eq {activity}", attachment::OBJECT);
     let files = Query::new(attachment::SET).select(&files).filter(&of_mail).order_by(attachment::NUMBER);
     batch.push(service.get(files.top(MAX_FILES)));
@@ -151,6 +152,7 @@ pub(super) fn read_letter(reply: &Reply, now: Moment) -> Result<Option<Letter>, 
         bcc: parties(BCC).collect(),
         subject: row.text(email::SUBJECT).to_owned(),
         body,
+        answers: row.inner(email::PARENT).and_then(|parent| MessageId::new(parent.text(email::MESSAGE_ID))),
         urgency: match row.number(more::PRIORITY) {
             Some(0) => -1,
             Some(2) => 1,
@@ -211,7 +213,7 @@ pub(super) fn progress(
 ) -> Request {
     let mut row = Map::new();
     let mut put = |column: &str, value: Value| row.insert(column.to_owned(), value);
-    let named = |message: &Option<domain::mail::MessageId>| {
+    let named = |message: &Option<MessageId>| {
         let fits = message.as_ref().filter(|id| !tracked::spellings(id).is_empty());
         fits.map(|id| Value::from(tracked::stored(id)))
     };

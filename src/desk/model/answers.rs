@@ -100,6 +100,8 @@ impl Desk {
             Question::Register(sought) => self.of_register(&sought, came),
             Question::TakeBack(id) => self.of_take_back(id, came),
             Question::Audit(before) => self.of_audit(before, came),
+            Question::Why(id) => self.book.why_came(id, reason(came)),
+            Question::Book(ask) => self.of_book(*ask, came, wants),
             Question::Records(text) => {
                 let came =
                     taken(came, |answer| if let Answer::Records(all) = answer { Some(all) } else { None });
@@ -111,11 +113,22 @@ impl Desk {
         }
     }
 
+    fn of_book(&mut self, ask: book::Ask, came: Result<Answer, Problem>, wants: &mut Vec<Want>) {
+        let Some(now) = self.looks() else { return };
+        let came = taken(came, |answer| if let Answer::Book(told) = answer { Some(*told) } else { None });
+        let steps = self.book.told(ask, came, &now);
+        self.walk(steps, wants);
+    }
+
     fn of_me(&mut self, came: Result<Answer, Problem>, wants: &mut Vec<Want>) {
         let first = self.me.value.is_none();
         let came = taken(came, |answer| if let Answer::Me(me) = answer { Some(me) } else { None });
         self.me.take(came, self.now);
         let Some(me) = self.me.value.as_ref().filter(|_| first) else { return };
+        // What somebody else opened at this browser is nobody's business.
+        if let Some((_, all)) = self.remembered.take().filter(|(who, _)| *who == me.user) {
+            self.book.recent = book::remembered(all);
+        }
         // Work that a page before this one began goes on to be followed.
         if let Some(Begun { job, act }) = me.work.filter(|_| self.work.is_none()) {
             self.work = Some(Work { act, job: Some(begun(job)) });
@@ -215,6 +228,17 @@ impl Desk {
             (lines, more)
         });
         self.audit.take(came, self.now);
+    }
+}
+
+/// Why a mail was not sent, as the register has it.
+fn reason(came: Result<Answer, Problem>) -> book::Reason {
+    match came {
+        Ok(Answer::Register(register)) => match register.rows.into_iter().next() {
+            Some(row) => book::Reason::Known(row.said, row.remedy),
+            None => book::Reason::Unknown,
+        },
+        Ok(_) | Err(_) => book::Reason::Unknown,
     }
 }
 

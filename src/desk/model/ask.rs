@@ -4,8 +4,10 @@ use admin::{
     Acting, Alert, Audit, Detail, DryRun, DryRunAsk, Folder, Job, Me, Mine, Organisation, Page, Register,
     Setup,
 };
-use domain::problem::Problem;
+use domain::{party::Kind, problem::Problem};
 use uuid::Uuid;
+
+use super::book;
 
 /// A record as a folder rule names it: table, key, name.
 pub type Named = (String, Uuid, String);
@@ -53,6 +55,10 @@ pub enum Question {
     Audit(Option<i64>),
     /// Records whose names begin so, or hold that.
     Records(String),
+    /// What was decided last about sending that mail.
+    Why(Uuid),
+    /// Something that record pages ask of the CRM.
+    Book(Box<book::Ask>),
 }
 
 /// Which decisions are sought.
@@ -93,12 +99,14 @@ pub enum Answer {
     Folders(Vec<Folder>),
     /// To [`Question::DryRun`].
     DryRun(DryRun),
-    /// To [`Question::Register`].
+    /// To [`Question::Register`] and [`Question::Why`].
     Register(Register),
     /// To [`Question::Audit`].
     Audit(Vec<Audit>),
     /// To [`Question::Records`].
     Records(Vec<Named>),
+    /// To [`Question::Book`].
+    Book(Box<book::Told>),
     /// It is done, and there is nothing more to say.
     Done,
 }
@@ -114,6 +122,8 @@ pub enum Want {
     SignAgain,
     /// Forget the tokens.
     SignOut,
+    /// Remember that somebody opened these records lately, the last first; `None`: forget all of it.
+    Remember(Option<(Uuid, Vec<(Kind, Uuid)>)>),
     /// The address shall name this place; `new` makes a step that Back undoes.
     Show {
         /// The fragment.

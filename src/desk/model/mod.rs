@@ -5,6 +5,7 @@
 
 mod answers;
 mod ask;
+pub mod book;
 mod draft;
 mod list;
 mod news;
@@ -14,7 +15,10 @@ mod place;
 use std::collections::BTreeMap;
 
 use admin::{Act, Acting, Alert, Audit, Chosen, Detail, Folder, Job, JobState, Me, Register, Rights, Setup};
-use domain::problem::Problem;
+use domain::{
+    party::{Kind, Record},
+    problem::Problem,
+};
 use uuid::Uuid;
 
 pub use ask::{Answer, Loaded, Named, Question, Sought, Ticket, Want};
@@ -79,6 +83,10 @@ pub enum Event {
     More,
     /// Take a decision back.
     TakeBack(Uuid),
+    /// Something at record pages.
+    Book(book::Act),
+    /// Records that the browser remembers as opened lately, and by whom.
+    Remembered(Uuid, Vec<(Kind, Uuid)>),
 }
 
 /// Which mailboxes are meant.
@@ -149,8 +157,11 @@ pub struct Desk {
     pub audit: Loaded<(Vec<Audit>, bool)>,
     /// Work that an act began.
     pub work: Option<Work>,
+    /// Record pages.
+    pub book: book::Book,
     /// What was done, and what did not work.
     pub news: Vec<News>,
+    remembered: Option<(Uuid, Vec<(Kind, Uuid)>)>,
     open: BTreeMap<Ticket, Question>,
     tickets: u32,
     pace: Pace,
@@ -178,7 +189,9 @@ impl Desk {
             register: Loaded::default(),
             audit: Loaded::default(),
             work: None,
+            book: book::Book::default(),
             news: Vec::new(),
+            remembered: None,
             open: BTreeMap::new(),
             tickets: 0,
             pace: Pace::default(),
@@ -232,6 +245,7 @@ impl Desk {
                     detail.is_some_and(|detail| detail.listed.testing)
                 }
                 Some(Place::Mailboxes(_)) => self.list.rows.iter().any(|row| row.testing),
+                Some(Place::Record(..)) => self.book.is_busy(),
                 Some(_) | None => false,
             }
     }
@@ -263,6 +277,8 @@ impl Desk {
             }
             Event::SignOut => {
                 *self = Self { signed: Signed::Out, place: self.place.take(), ..Self::new(self.now) };
+                // Who is next at this browser is not told what was opened.
+                wants.push(Want::Remember(None));
                 wants.push(Want::SignOut);
             }
             Event::Retry => self.refresh(true, &mut wants),
@@ -291,6 +307,13 @@ impl Desk {
             }
             Event::More => self.more(&mut wants),
             Event::TakeBack(id) => self.ask(Question::TakeBack(id), &mut wants),
+            Event::Book(act) => {
+                if let Some(now) = self.looks() {
+                    let steps = self.book.act(act, &now);
+                    self.walk(steps, &mut wants);
+                }
+            }
+            Event::Remembered(who, all) => self.remembered = Some((who, all)),
         }
         wants
     }
@@ -305,9 +328,45 @@ impl Desk {
         wants.push(Want::Ask(ticket, question));
     }
 
+    /// Who looks at records, and when.
+    fn looks(&self) -> Option<book::Now> {
+        let me = self.me.value.as_ref()?;
+        let me = Record { kind: Kind::User, id: me.user, name: me.name.clone() };
+        Some(book::Now { at: self.now, me })
+    }
+
+    /// Does what record pages want.
+    fn walk(&mut self, steps: Vec<book::Step>, wants: &mut Vec<Want>) {
+        for step in steps {
+            match step {
+                book::Step::Ask(ask) => self.ask(Question::Book(Box::new(ask)), wants),
+                book::Step::Why(id) => self.ask(Question::Why(id), wants),
+                book::Step::Go(place, new) => {
+                    wants.push(Want::Show { fragment: place.to_string(), new });
+                    if !new {
+                        self.place = Some(place);
+                    }
+                }
+                book::Step::Remember => {
+                    let all = self.book.recent.iter().map(|record| (record.kind, record.id)).collect();
+                    let who = self.me.value.as_ref().map(|me| me.user);
+                    wants.push(Want::Remember(who.map(|who| (who, all))));
+                }
+                book::Step::Hurry => self.pace.hurry(self.now),
+            }
+        }
+    }
+
     fn went(&mut self, fragment: &str, wants: &mut Vec<Want>) {
         let place = Place::read(fragment).or_else(|| self.home());
-        let same = matches!((&self.place, &place), (Some(old), Some(new)) if old.is_page(new));
+        let same = match (&self.place, &place) {
+            // Another search in a list is asked for, unless it is the one that is shown.
+            (Some(Place::List(_)), Some(Place::List(new))) => {
+                self.book.list.as_ref().is_some_and(|list| list.sought == *new)
+            }
+            (Some(old), Some(new)) => old.is_page(new),
+            (None, _) | (_, None) => false,
+        };
         self.place = place;
         self.menu = false;
         if let Some(Place::Mailboxes(filter)) = &self.place {
@@ -374,6 +433,12 @@ impl Desk {
                 self.ask(Question::Register(self.sought.clone()), wants);
             }
             Some(Place::Audit) if whole => self.ask(Question::Audit(None), wants),
+            Some(place @ (Place::Records | Place::List(_) | Place::Record(..) | Place::Mail(_))) => {
+                if let Some(now) = self.looks() {
+                    let steps = self.book.refresh(&place, whole, &now);
+                    self.walk(steps, wants);
+                }
+            }
             Some(
                 Place::Alerts
                 | Place::Options

@@ -3,6 +3,10 @@
 use std::fmt;
 
 use admin::{Run, Status};
+use domain::{
+    party::Kind,
+    shelf::{By, Sought},
+};
 use uuid::Uuid;
 
 /// A page of the desk.
@@ -28,6 +32,73 @@ pub enum Place {
     Decisions,
     /// Who did what.
     Audit,
+    /// Records: search, what was opened lately, what is to be done.
+    Records,
+    /// Records of one kind.
+    List(Sought),
+    /// One record.
+    Record(Kind, Uuid),
+    /// One mail.
+    Mail(Uuid),
+}
+
+/// Kinds that have a page, by their names in the address: one's own, then that of the CRM's table.
+const KINDS: [(Kind, &str, &str); 5] = [
+    (Kind::Account, "account", "account"),
+    (Kind::Contact, "contact", "contact"),
+    (Kind::Lead, "lead", "lead"),
+    (Kind::Opportunity, "opportunity", "opportunity"),
+    (Kind::Case, "case", "incident"),
+];
+/// An e-mail's name in the address: that of the CRM's table.
+const MAIL: &str = "email";
+
+fn kind_name(kind: Kind) -> &'static str {
+    KINDS.iter().find(|(known, ..)| *known == kind).map_or("", |(_, name, _)| name)
+}
+
+fn kind_named(text: &str) -> Option<Kind> {
+    KINDS.iter().find(|(_, name, table)| text == *name || text == *table).map(|(kind, ..)| *kind)
+}
+
+/// By what a list is sorted, by its name in the address.
+const ORDERS: [(By, &str); 3] = [(By::Name, "name"), (By::Due, "due"), (By::Changed, "changed")];
+
+fn read_list(kind: &str, query: &str) -> Option<Place> {
+    let mut sought = Sought::new(kind_named(kind)?);
+    for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let value = decode(value);
+        match name {
+            "text" => sought.text = value,
+            "mine" => sought.mine = value == "yes",
+            "closed" => sought.closed = value == "yes",
+            "by" => {
+                let plain = value.trim_start_matches('-');
+                let by = ORDERS.iter().find(|(_, name)| *name == plain).map(|(by, _)| *by);
+                let known = by.filter(|by| By::of(sought.kind).contains(by));
+                (sought.by, sought.down) = (known.unwrap_or_default(), value.starts_with('-'));
+            }
+            _ => {}
+        }
+    }
+    Some(Place::List(sought))
+}
+
+fn write_list(sought: &Sought) -> String {
+    let text = Some(sought.text.trim()).filter(|text| !text.is_empty()).map(encode);
+    let order = ORDERS.iter().find(|(by, _)| *by == sought.by).map_or("", |(_, name)| name);
+    let order = format!("{}{order}", if sought.down { "-" } else { "" });
+    let yes = |set: bool| set.then(|| "yes".to_owned());
+    let parts = [
+        ("text", text),
+        ("mine", yes(sought.mine)),
+        ("closed", yes(sought.closed)),
+        ("by", Some(order).filter(|order| order != "name")),
+    ];
+    let named = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+    let query = named.collect::<Vec<_>>().join("&");
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("#/records/{}{mark}{query}", kind_name(sought.kind))
 }
 
 /// Which mailboxes are listed.
@@ -105,9 +176,21 @@ impl Place {
             "organisation" => Some(Self::Organisation),
             "decisions" => Some(Self::Decisions),
             "audit" => Some(Self::Audit),
-            path => {
-                path.strip_prefix("mailboxes/").and_then(|id| Uuid::try_parse(id).ok()).map(Self::Mailbox)
-            }
+            "records" => Some(Self::Records),
+            path => match path.split_once('/')? {
+                ("mailboxes", id) => Uuid::try_parse(id).ok().map(Self::Mailbox),
+                ("records", kind) => read_list(kind, query),
+                ("record", path) => {
+                    let (kind, id) = path.split_once('/')?;
+                    let id = Uuid::try_parse(id).ok()?;
+                    if kind == MAIL {
+                        Some(Self::Mail(id))
+                    } else {
+                        Some(Self::Record(kind_named(kind)?, id))
+                    }
+                }
+                _ => None,
+            },
         }
     }
 
@@ -116,6 +199,7 @@ impl Place {
     pub fn is_page(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Mailboxes(_), Self::Mailboxes(_)) => true,
+            (Self::List(one), Self::List(other)) => one.kind == other.kind,
             (one, other) => one == other,
         }
     }
@@ -130,7 +214,11 @@ impl Place {
             | Self::Alerts
             | Self::Options
             | Self::Settings
-            | Self::Decisions => false,
+            | Self::Decisions
+            | Self::Records
+            | Self::List(_)
+            | Self::Record(..)
+            | Self::Mail(_) => false,
         }
     }
 }
@@ -162,6 +250,10 @@ impl fmt::Display for Place {
             Self::Organisation => f.write_str("#/organisation"),
             Self::Decisions => f.write_str("#/decisions"),
             Self::Audit => f.write_str("#/audit"),
+            Self::Records => f.write_str("#/records"),
+            Self::List(sought) => f.write_str(&write_list(sought)),
+            Self::Record(kind, id) => write!(f, "#/record/{}/{id}", kind_name(*kind)),
+            Self::Mail(id) => write!(f, "#/record/{MAIL}/{id}"),
         }
     }
 }
@@ -207,6 +299,19 @@ mod tests {
             Place::Organisation,
             Place::Decisions,
             Place::Audit,
+            Place::Records,
+            Place::List(Sought::new(Kind::Case)),
+            Place::List(Sought {
+                text: "söhne & co".into(),
+                mine: true,
+                closed: true,
+                by: By::Due,
+                down: true,
+                ..Sought::new(Kind::Opportunity)
+            }),
+            Place::Record(Kind::Opportunity, id),
+            Place::Record(Kind::Case, id),
+            Place::Mail(id),
         ];
         for place in places {
             assert_eq!(Place::read(&place.to_string()), Some(place.clone()), "{place}");
@@ -215,7 +320,22 @@ mod tests {
 
     #[test]
     fn what_is_no_place_is_none() {
-        for text in ["", "#", "#/", "#/nowhere", "#/mailboxes/7", "#/mailboxes/x/y"] {
+        let id = Uuid::from_u128(7);
+        assert_eq!(Place::read(&format!("#/record/incident/{id}")), Some(Place::Record(Kind::Case, id)));
+        let odd = Place::read("#/records/contact?by=due&mine=1&x=y");
+        assert_eq!(odd, Some(Place::List(Sought::new(Kind::Contact))), "people are not due");
+        for text in [
+            "",
+            "#",
+            "#/",
+            "#/nowhere",
+            "#/mailboxes/7",
+            "#/mailboxes/x/y",
+            "#/record/opportunity/7",
+            "#/record/team/00000000-0000-0000-0000-000000000007",
+            "#/records/teams",
+            "#/record",
+        ] {
             assert_eq!(Place::read(text), None, "{text}");
         }
         let odd = Place::read("#/mailboxes?status=purple&text=%zz%4&x");

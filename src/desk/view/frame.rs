@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 
 use super::{
-    alerts, audit,
+    alerts, audit, book,
     kit::{Drawing, Tools, coming, drawing, empty, link, loaded, name, trouble},
     mailbox, mailboxes, news, options, organisation, register, settings, setup,
 };
@@ -139,6 +139,7 @@ fn way(tools: &Tools, desk: &Desk) -> Html {
         step(Place::Organisation, words.desk_organisation(), drawing(Drawing::Gear)),
         step(Place::Audit, words.desk_audit(), drawing(Drawing::Scroll)),
     ];
+    let records = [step(Place::Records, words.records(), drawing(Drawing::Book))];
     let own = [
         step(Place::Mine, words.desk_mine(), icon(Icon::Person)),
         Step { count: open, ..step(Place::Alerts, words.desk_alerts(), drawing(Drawing::Bell)) },
@@ -156,6 +157,7 @@ fn way(tools: &Tools, desk: &Desk) -> Html {
     };
     html! {
         <nav id="way" class={classes!("way", desk.menu.then_some("open"))} aria-label={words.desk_menu()}>
+            { group("way-records", words.desk_for_work(), &records) }
             { group("way-own", words.desk_for_me(), &own) }
             if desk.rights().administer {
                 { group("way-all", words.desk_for_all(), &organisation) }
@@ -166,7 +168,9 @@ fn way(tools: &Tools, desk: &Desk) -> Html {
 
 fn one(words: Words, desk: &Desk, step: &Step) -> Html {
     let mailbox = matches!((&desk.place, &step.place), (Some(Place::Mailbox(_)), Place::Mailboxes(_)));
-    let here = desk.place.as_ref().is_some_and(|place| place.is_page(&step.place)) || mailbox;
+    let record = step.place == Place::Records
+        && matches!(&desk.place, Some(Place::List(_) | Place::Record(..) | Place::Mail(_)));
+    let here = desk.place.as_ref().is_some_and(|place| place.is_page(&step.place)) || mailbox || record;
     let count = u64::try_from(step.count).unwrap_or_default();
     html! {
         <li key={step.name}>
@@ -205,6 +209,10 @@ fn page(tools: &Tools, desk: &Desk) -> Html {
                 Place::Organisation => organisation::organisation(tools, desk),
                 Place::Decisions => register::register(tools, desk),
                 Place::Audit => audit::audit(tools, desk),
+                Place::Records => book::start(tools, desk),
+                Place::List(sought) => book::list(tools, desk, sought),
+                Place::Record(..) => book::page(tools, desk),
+                Place::Mail(_) => book::mail(tools, desk),
             } }
         </>
     }
@@ -237,6 +245,14 @@ impl Desk {
             Some(Place::Organisation) => words.desk_organisation(),
             Some(Place::Decisions) => words.desk_decisions(),
             Some(Place::Audit) => words.desk_audit(),
+            Some(Place::Records) => words.records(),
+            Some(Place::List(sought)) => &words.records_of_kind(book::kind_word(sought.kind)),
+            // A record's own name is what tells one tab from another.
+            Some(Place::Record(kind, _)) => match &self.book.page {
+                Some(page) if !page.of.name.is_empty() => &page.of.name,
+                Some(_) | None => words.kind(*kind),
+            },
+            Some(Place::Mail(_)) => words.mail_title(),
             None => return "Regarding".into(),
         };
         format!("{name} · Regarding")

@@ -45,6 +45,7 @@ impl Tools {
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Drawing {
     Bell,
+    Book,
     Gear,
     Leave,
     Menu,
@@ -59,6 +60,9 @@ pub(super) fn drawing(which: Drawing) -> Html {
     let path = match which {
         Drawing::Bell => {
             "M10 3a4.8 4.8 0 0 1 4.8 4.8v3L16.5 14H3.5l1.7-3.2v-3A4.8 4.8 0 0 1 10 3zM8.3 16.5a1.8 1.8 0 0 0 3.4 0"
+        }
+        Drawing::Book => {
+            "M5 3.5h10A1.5 1.5 0 0 1 16.5 5v11.5H5A1.5 1.5 0 0 1 3.5 15V5A1.5 1.5 0 0 1 5 3.5zM7 3.5v13M10 7.5h3.5M10 10.5h3.5"
         }
         Drawing::Gear => {
             "M10 7.3a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 0 1 0-5.4zM10 2.5v2m0 11v2M2.5 10h2m11 0h2M4.7 4.7l1.4 1.4m7.8 7.8 1.4 1.4m0-10.6-1.4 1.4m-7.8 7.8-1.4 1.4"

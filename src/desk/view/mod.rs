@@ -3,6 +3,7 @@
 
 mod alerts;
 mod audit;
+mod book;
 mod finding;
 mod folders;
 mod frame;

@@ -26,7 +26,7 @@ pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
 pub use queue::Act as QueueAct;
 pub use served::{Rulebook, Synchronizer};
-pub use timeline::Act;
+pub use timeline::{Act, Timeline};
 
 use alloc::{vec, vec::Vec};
 

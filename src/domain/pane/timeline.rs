@@ -1,13 +1,12 @@
 //! The timeline of a record or person, which stands in the pane in the place of the mail until it is closed or another
 //! mail is opened.
 
-use alloc::{boxed::Box, string::String, vec, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use uuid::Uuid;
 
 use crate::{
     identity,
-    mail::Moment,
     party::Record,
     problem::Problem,
     timeline::{Addable, Asking, Draft, Entry, Filter, MAX_ENTRIES, NewEntry, Page, Safe, fold},
@@ -36,15 +35,17 @@ pub enum Act {
     Read(Uuid),
     /// With the images that were held back.
     Images,
+    /// Answer that mail, where mail is written too.
+    Answer(Uuid),
     /// Open the form for something to add, or close it.
     Begin(Addable),
     /// Add it.
     Save(Draft),
 }
 
-/// A timeline that stands open.
-#[derive(Debug)]
-pub(super) struct Timeline {
+/// A timeline that stands open. It says what it wants by itself: whoever shows it gives each question a number of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
     of: Record,
     me: Option<Record>,
     filter: Filter,
@@ -52,13 +53,15 @@ pub(super) struct Timeline {
     more: bool,
     /// The question under way: answers to others fall on the floor.
     asked: Option<u32>,
+    /// The question under way asks for what is new: what is there stays until it is answered.
+    quiet: bool,
     failed: Option<Problem>,
     reading: Option<Text>,
     form: Option<Form>,
 }
 
 /// A mail that is read.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Text {
     of: Uuid,
     asked: u32,
@@ -67,7 +70,7 @@ struct Text {
 }
 
 /// Something that is being added.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Form {
     what: Addable,
     /// The draft that is on its way.
@@ -76,11 +79,24 @@ struct Form {
 }
 
 impl Timeline {
-    fn asking(&self, until: Option<Moment>) -> Want {
-        Want::Timeline(Asking { of: self.of.clone(), filter: self.filter, until })
+    /// That of a record, before anything is asked; `me` is who looks at it.
+    pub fn new(of: Record, me: Option<Record>) -> Self {
+        Self {
+            of,
+            me,
+            filter: Filter::All,
+            entries: Vec::new(),
+            more: false,
+            asked: None,
+            quiet: false,
+            failed: None,
+            reading: None,
+            form: None,
+        }
     }
 
-    pub(super) fn view(&self) -> TimelineView {
+    /// What there is to paint.
+    pub fn view(&self) -> TimelineView {
         let reading = self.reading.as_ref().map(|text| ReadingView {
             of: text.of,
             images: text.images,
@@ -101,7 +117,7 @@ impl Timeline {
             entries: fold(&self.entries),
             more: self.more && self.entries.len() < MAX_ENTRIES,
             cut_off: self.more && self.entries.len() >= MAX_ENTRIES,
-            looking: self.asked.is_some(),
+            looking: self.asked.is_some() && !self.quiet,
             failed: self.failed.clone(),
             reading,
             form,
@@ -113,112 +129,137 @@ impl Pane {
     /// What a person does at a timeline.
     #[inline(never)]
     pub(super) fn at_timeline(&mut self, act: Act) -> Vec<Asked> {
-        if let Act::Open(of) = act {
+        self.last += 1;
+        let ticket = self.last;
+        if let Act::Open(of) = &act {
             let me = match &self.shown {
                 Shown::Mail(open) => open.dossier.me.clone(),
                 Shown::Draft(draft) => draft.open.dossier.me.clone(),
                 Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => None,
             };
-            self.timeline = Some(Box::new(Timeline {
-                of,
-                me,
-                filter: Filter::All,
-                entries: Vec::new(),
-                more: false,
-                asked: None,
-                failed: None,
-                reading: None,
-                form: None,
-            }));
-            return self.ask_timeline(false);
+            self.timeline = Some(Box::new(Timeline::new(of.clone(), me)));
         }
-        self.last += 1;
-        let ticket = self.last;
         let Some(timeline) = &mut self.timeline else { return Vec::new() };
-        match act {
-            Act::Open(_) => Vec::new(),
-            Act::Close => {
-                let inner = timeline.form.take().is_some() || timeline.reading.take().is_some();
-                if !inner {
-                    self.timeline = None;
-                }
-                Vec::new()
+        if act == Act::Close {
+            if !timeline.close() {
+                self.timeline = None;
             }
-            Act::Show(filter) => {
-                timeline.filter = filter;
-                timeline.reading = None;
-                self.ask_timeline(false)
-            }
-            Act::More => self.ask_timeline(true),
-            Act::Retry => {
-                let more = !timeline.entries.is_empty();
-                self.ask_timeline(more)
-            }
-            Act::Read(of) => {
-                if timeline.reading.take().is_some_and(|text| text.of == of) {
-                    return Vec::new();
-                }
-                timeline.read(of, false, ticket)
-            }
-            Act::Images => match timeline.reading.as_ref().map(|text| text.of) {
-                Some(of) => timeline.read(of, true, ticket),
-                None => Vec::new(),
-            },
-            Act::Begin(what) => {
-                let same = timeline.form.take().is_some_and(|form| form.what == what);
-                timeline.form = (!same).then_some(Form { what, saving: None, failed: None });
-                Vec::new()
-            }
-            Act::Save(draft) => timeline.save(draft, ticket),
+            return Vec::new();
         }
-    }
-
-    /// Asks for the newest page, or for older ones behind those that are there.
-    fn ask_timeline(&mut self, more: bool) -> Vec<Asked> {
-        self.last += 1;
-        let asked = self.last;
-        let Some(timeline) = &mut self.timeline else { return Vec::new() };
-        timeline.asked = Some(asked);
-        timeline.failed = None;
-        if !more {
-            timeline.entries.clear();
-            timeline.more = false;
-        }
-        let until = timeline.entries.last().map(|entry| entry.at);
-        vec![Asked { ticket: Ticket::Timeline(asked), want: timeline.asking(until) }]
+        let want = timeline.act(act, ticket);
+        want.map(|want| Asked { ticket: Ticket::Timeline(ticket), want }).into_iter().collect()
     }
 
     /// An answer that belongs to a timeline.
     #[inline(never)]
     pub(super) fn timeline_answered(&mut self, ticket: u32, heard: Heard) -> Vec<Asked> {
+        self.last += 1;
+        let next = self.last;
         let Some(timeline) = &mut self.timeline else { return Vec::new() };
-        match heard {
-            Heard::Timeline(page) if timeline.asked == Some(ticket) => {
-                timeline.asked = None;
-                match page {
-                    Ok(page) => timeline.take(page),
-                    Err(problem) => timeline.failed = Some(problem),
+        let want = timeline.answered(ticket, heard, next);
+        want.map(|want| Asked { ticket: Ticket::Timeline(next), want }).into_iter().collect()
+    }
+}
+
+impl Timeline {
+    /// What a person does. What it wants bears that number.
+    pub fn act(&mut self, act: Act, ticket: u32) -> Option<Want> {
+        match act {
+            Act::Open(_) => Some(self.ask(false, ticket)),
+            // Mail is answered where mail is written: not here.
+            Act::Answer(_) => None,
+            Act::Close => {
+                self.close();
+                None
+            }
+            Act::Show(filter) => {
+                self.filter = filter;
+                self.reading = None;
+                Some(self.ask(false, ticket))
+            }
+            Act::More => Some(self.ask(true, ticket)),
+            Act::Retry => Some(self.ask(!self.entries.is_empty(), ticket)),
+            Act::Read(of) => {
+                if self.reading.take().is_some_and(|text| text.of == of) {
+                    return None;
                 }
+                Some(self.read(of, false, ticket))
+            }
+            Act::Images => {
+                let of = self.reading.as_ref().map(|text| text.of)?;
+                Some(self.read(of, true, ticket))
+            }
+            Act::Begin(what) => {
+                let same = self.form.take().is_some_and(|form| form.what == what);
+                self.form = (!same).then_some(Form { what, saving: None, failed: None });
+                None
+            }
+            Act::Save(draft) => self.save(draft, ticket),
+        }
+    }
+
+    /// Closes what stands open in it; gives whether there was something.
+    pub fn close(&mut self) -> bool {
+        self.form.take().is_some() || self.reading.take().is_some()
+    }
+
+    /// Asks for what is new, while nothing else is asked: what is there stays, and a failure says nothing.
+    pub fn look_again(&mut self, ticket: u32) -> Option<Want> {
+        if self.asked.is_some() || self.failed.is_some() {
+            return None;
+        }
+        self.asked = Some(ticket);
+        self.quiet = true;
+        Some(Want::Timeline(Asking { of: self.of.clone(), filter: self.filter, until: None }))
+    }
+
+    /// Asks for the newest page, or for older ones behind those that are there.
+    fn ask(&mut self, more: bool, ticket: u32) -> Want {
+        self.asked = Some(ticket);
+        self.quiet = false;
+        self.failed = None;
+        if !more {
+            self.entries.clear();
+            self.more = false;
+        }
+        let until = self.entries.last().map(|entry| entry.at);
+        Want::Timeline(Asking { of: self.of.clone(), filter: self.filter, until })
+    }
+
+    /// An answer to what it wanted under that number; what it wants then bears the next.
+    pub fn answered(&mut self, ticket: u32, heard: Heard, next: u32) -> Option<Want> {
+        match heard {
+            Heard::Timeline(page) if self.asked == Some(ticket) => {
+                self.asked = None;
+                match page {
+                    Ok(page) if self.quiet => self.renew(page),
+                    Ok(page) => self.take(page),
+                    Err(_) if self.quiet => {}
+                    Err(problem) => self.failed = Some(problem),
+                }
+                None
             }
             Heard::Text(text) => {
-                if let Some(reading) = timeline.reading.as_mut().filter(|reading| reading.asked == ticket) {
+                if let Some(reading) = self.reading.as_mut().filter(|reading| reading.asked == ticket) {
                     reading.came = Some(text);
                 }
+                None
             }
             Heard::Changed(result) => {
-                let form = timeline.form.as_mut().filter(|form| form.saving == Some(ticket));
+                let form = self.form.as_mut().filter(|form| form.saving == Some(ticket));
                 match (form, result) {
                     (Some(form), Err(problem)) => {
                         form.saving = None;
                         form.failed = Some(problem);
+                        None
                     }
                     (form, Ok(())) => {
                         if form.is_some() {
-                            timeline.form = None;
+                            self.form = None;
                         }
-                        return self.ask_timeline(false);
+                        Some(self.ask(false, next))
                     }
-                    (None, Err(_)) => {}
+                    (None, Err(_)) => None,
                 }
             }
             Heard::Timeline(_)
@@ -242,13 +283,10 @@ impl Pane {
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)
-            | Heard::Waited => {}
+            | Heard::Waited => None,
         }
-        Vec::new()
     }
-}
 
-impl Timeline {
     fn take(&mut self, page: Page) {
         let before = self.entries.len();
         for entry in page.entries {
@@ -261,24 +299,37 @@ impl Timeline {
         self.entries.truncate(MAX_ENTRIES);
     }
 
-    fn read(&mut self, of: Uuid, images: bool, asked: u32) -> Vec<Asked> {
-        self.reading = Some(Text { of, asked, images, came: None });
-        vec![Asked { ticket: Ticket::Timeline(asked), want: Want::ReadText { activity: of, images } }]
+    /// The newest page again: it says how its time is now, older entries stay.
+    fn renew(&mut self, page: Page) {
+        let oldest = page.entries.last().map(|entry| entry.at).filter(|_| page.more);
+        let kept = self.entries.drain(..).filter(|known| {
+            oldest.is_some_and(|oldest| known.at <= oldest)
+                && !page.entries.iter().any(|entry| entry.id == known.id)
+        });
+        let kept: Vec<Entry> = kept.collect();
+        if kept.is_empty() {
+            self.more = page.more;
+        }
+        self.entries = page.entries;
+        self.entries.extend(kept);
+        self.entries.truncate(MAX_ENTRIES);
     }
 
-    fn save(&mut self, draft: Draft, asked: u32) -> Vec<Asked> {
-        let Some(form) = self.form.as_mut().filter(|form| form.saving.is_none() && form.what == draft.what)
-        else {
-            return Vec::new();
-        };
+    fn read(&mut self, of: Uuid, images: bool, asked: u32) -> Want {
+        self.reading = Some(Text { of, asked, images, came: None });
+        Want::ReadText { activity: of, images }
+    }
+
+    fn save(&mut self, draft: Draft, asked: u32) -> Option<Want> {
+        let form = self.form.as_mut().filter(|form| form.saving.is_none() && form.what == draft.what)?;
         if !draft.is_complete() {
-            return Vec::new();
+            return None;
         }
         form.saving = Some(asked);
         form.failed = None;
         let id = identity::new_entry(&self.of, &key(&draft));
         let new = NewEntry { id, of: self.of.clone(), me: self.me.clone(), draft };
-        vec![Asked { ticket: Ticket::Timeline(asked), want: Want::AddEntry(Box::new(new)) }]
+        Some(Want::AddEntry(Box::new(new)))
     }
 }
 

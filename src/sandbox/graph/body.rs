@@ -203,6 +203,14 @@ pub(super) fn write(object: &Map<String, Value>, was: Draft) -> Result<Draft, Fa
         draft.is_read = read;
     }
     for (id, value) in properties(object)? {
+        // Of these Exchange makes the header lines of what is sent ([MS-OXCMAIL]).
+        match super::message::tag(&id) {
+            Some(("string", 0x1042)) => draft.in_reply_to.clone_from(&value),
+            Some(("string", 0x1039)) => {
+                draft.references = value.split_whitespace().map(str::to_owned).collect();
+            }
+            Some(_) | None => {}
+        }
         draft.properties.retain(|(known, _)| !known.eq_ignore_ascii_case(&id));
         draft.properties.push((id, value));
     }

@@ -395,7 +395,7 @@ fn property(item: &Item, given: &[(String, String)], id: &str) -> Option<Value> 
 }
 
 /// The kind and number of a property that has no name, such as `String 0x001A`.
-fn tag(id: &str) -> Option<(&'static str, u32)> {
+pub(super) fn tag(id: &str) -> Option<(&'static str, u32)> {
     let (kind, number) = id.split_once(" 0x")?;
     let kind = ["string", "integer"].into_iter().find(|known| known.eq_ignore_ascii_case(kind))?;
     Some((kind, u32::from_str_radix(number.trim(), 16).ok()?))

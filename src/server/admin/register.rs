@@ -28,6 +28,8 @@ pub(super) struct Asked {
     mailbox: Option<String>,
     verdict: Option<String>,
     reason: Option<String>,
+    /// About the mail that this activity is.
+    activity: Option<Uuid>,
     since: Option<i64>,
     before: Option<i64>,
     most: Option<u32>,
@@ -90,7 +92,8 @@ async fn page(
         after = some.last().map(DecisionRow::place).or(after);
         rows.extend(
             some.into_iter()
-                .filter(|row| asked.verdict.as_ref().is_none_or(|verdict| row.decision.verdict == *verdict)),
+                .filter(|row| asked.verdict.as_ref().is_none_or(|verdict| row.decision.verdict == *verdict))
+                .filter(|row| asked.activity.is_none_or(|activity| row.decision.activity == Some(activity))),
         );
         if !more || rows.len() > most {
             break;

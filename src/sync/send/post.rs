@@ -1,7 +1,7 @@
 //! What is done in the mailbox to have a mail sent.
 
 use domain::{
-    mail::{ItemId, Person},
+    mail::{ItemId, MessageId, Person},
     outgoing::{Addressee, Copy, Enclosure, Noted},
     ports::Ledger,
 };
@@ -11,7 +11,9 @@ use graph::{
     draft::{self, Draft},
     folders::well_known,
     message::{self, Importance, MARKS, Message, PLACE, Text, Want},
-    messages, upload,
+    messages,
+    reply::{self, Above, To},
+    upload,
 };
 use uuid::Uuid;
 use wire::{Reply, Request, Transport};
@@ -73,11 +75,30 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         Ok(all.into_iter().map(|file| file.name).collect())
     }
 
-    /// Makes the draft of a mail, without its files.
+    /// The mail of that name in the mailbox: the one that came in, or the one that was sent.
+    async fn answered(&self, name: &MessageId) -> Result<Option<ItemId>, graph::Fault> {
+        let (service, who) = (&self.engine.service, self.reader.mailbox());
+        let request = messages::find(service, who, std::slice::from_ref(name), &COPY);
+        let all = messages::read(self.graph(request).await?, now())?.items;
+        Ok(all.into_iter().find(|one| one.draft != Some(true)).map(|one| one.id))
+    }
+
+    /// Makes the draft of a mail, without its files. One that answers a mail is begun as its answer where that lies in this
+    /// mailbox: Exchange writes the conversation's header lines and quotes it. Where it does not lie here, as when a
+    /// colleague got it, the draft is told what it answers: Exchange makes the header lines of that ([MS-OXCMAIL]).
     pub(super) async fn make_draft(&self, sending: &Sending<'_>) -> Result<Copy, Trouble> {
         let letter = &sending.letter;
         let people =
             |all: &[Addressee]| Some(all.iter().map(|one| one.person.clone()).collect::<Vec<Person>>());
+        let answered = match &letter.answers {
+            Some(name) => self.answered(name).await?,
+            None => None,
+        };
+        let mut properties = vec![(Property::ACTIVITY, sending.head.activity.to_string())];
+        if let (Some(name), None) = (&letter.answers, &answered) {
+            let name = name.bracketed();
+            properties.extend([(Property::IN_REPLY_TO, name.clone()), (Property::REFERENCES, name)]);
+        }
         let new = Draft {
             subject: Some(letter.subject(&self.snapshot.organisation)),
             body: Some(Text { format: Format::Html, content: letter.body.html.clone() }),
@@ -90,10 +111,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 0 => None,
                 1.. => Some(Importance::High),
             },
-            properties: vec![(Property::ACTIVITY, sending.head.activity.to_string())],
+            properties,
             ..Draft::default()
         };
-        let request = draft::create(&self.engine.service, self.reader.mailbox(), &new);
+        let (service, who) = (&self.engine.service, self.reader.mailbox());
+        let request = match &answered {
+            Some(item) => reply::create(service, who, item, &To::Sender, &Above::Draft(Box::new(new))),
+            None => draft::create(service, who, &new),
+        };
         let made = message::read(self.graph(request).await?, now())?;
         Ok(Copy { item: made.id.0, message: made.message_id, ..Copy::default() })
     }

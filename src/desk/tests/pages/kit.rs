@@ -42,6 +42,7 @@ pub(crate) struct Server {
     pub(crate) trial: DryRun,
     pub(crate) register: Register,
     pub(crate) audit: Vec<Audit>,
+    pub(crate) crm: crate::crm::Crm,
     /// It answers this to what fits.
     pub(crate) fails: Option<(Fits, Problem)>,
     /// It does not answer what fits, until it is asked again.
@@ -289,6 +290,7 @@ impl Server {
                     refused: true,
                 },
             ],
+            crm: crate::crm::Crm::new(),
             fails: None,
             silent: None,
             asked: Vec::new(),
@@ -364,6 +366,17 @@ impl Server {
             }
             Question::KeepOwn(own) => Answer::Own(own.clone()),
             Question::TakeBack(_) => Answer::Done,
+            Question::Why(_) => Answer::Register(Register {
+                rows: vec![row(
+                    9,
+                    "send_failed",
+                    "send_refused",
+                    "Not sent: The mailbox refused to send it.",
+                    "You can change it and send it again.",
+                )],
+                next: None,
+            }),
+            Question::Book(ask) => Answer::Book(Box::new(self.crm.answer(ask)?)),
         })
     }
 
@@ -382,7 +395,11 @@ impl Server {
                         let came = self.answer(&question);
                         events.insert(0, Event::Answered(ticket, came));
                     }
-                    other @ (Want::SignIn | Want::SignAgain | Want::SignOut | Want::Show { .. }) => {
+                    other @ (Want::SignIn
+                    | Want::SignAgain
+                    | Want::SignOut
+                    | Want::Remember(_)
+                    | Want::Show { .. }) => {
                         self.wanted.push(other);
                     }
                 }

@@ -1,8 +1,19 @@
 //! The faces of the desk: a state for every case that there is something else to see for.
 
 use admin::{Act, Found, JobState, Level, Listed, Part, Run, StageState, Status, Tried};
+use desk::model::book::{Act as Does, Write};
 use desk::model::{Answer, Desk, Edit, Event, Mark, Place, Question, Whom};
-use domain::problem::Problem;
+use domain::{
+    correspondence::{Part as Receives, Stage, Underway},
+    mail::Moment,
+    pane,
+    party::Kind,
+    problem::Problem,
+    sheet::{Slot, Value},
+};
+
+use crate::crm::{company, underway};
+use crate::records::{at_deal, book, write};
 
 use crate::kit::{NOW, Server, alert, check, id, job, listed, parts, stage, stages};
 
@@ -138,7 +149,71 @@ pub(crate) fn all() -> Vec<Face> {
         hostile(),
     ];
     faces.extend(problems());
+    faces.extend(records());
     faces
+}
+
+/// Record pages.
+fn records() -> Vec<Face> {
+    let deal = at_deal();
+    let ways = [
+        underway(40, Stage::Waiting(None)),
+        Underway { at: Moment(NOW - 900), ..underway(41, Stage::Waiting(None)) },
+        underway(42, Stage::Waiting(Some(Moment(NOW + 86_400)))),
+        Underway { attempts: 2, ..underway(43, Stage::Again(Moment(NOW + 300))) },
+        underway(44, Stage::Sending),
+        underway(45, Stage::Failed),
+        underway(46, Stage::Draft),
+    ];
+    let compose = [Write::Begin, Write::Find(Receives::Cc, "asha".into()), Write::Send].map(write);
+    let fails = |name, problem: Problem| {
+        face(name, false, &deal, move |server| {
+            server.fails = Some((|question| matches!(question, Question::Book(_)), problem));
+        })
+    };
+    let mut hostile = Server::new(false);
+    hostile.crm.sheet.of.name = HOSTILE.into();
+    for (_, value) in &mut hostile.crm.sheet.values {
+        if let Value::Text(text) = value {
+            *text = HOSTILE.into();
+        }
+    }
+    for entry in &mut hostile.crm.entries {
+        (entry.subject, entry.who, entry.text) = (HOSTILE.into(), HOSTILE.into(), HOSTILE.into());
+    }
+    hostile.crm.underway = vec![Underway { subject: HOSTILE.into(), ..underway(40, Stage::Draft) }];
+    vec![
+        face("records", false, "#/records", |_| {}),
+        face("records-none", false, "#/records", |server| server.crm.start = Default::default()),
+        told("records-found", false, "#/records", [book(Does::Find("asha".into()))]),
+        face("records-list", false, "#/records/opportunity?by=-due", |_| {}),
+        face("records-list-none", false, "#/records/lead?mine=yes", |server| server.crm.listed.clear()),
+        face("record-deal", false, &deal, |_| {}),
+        face("record-company", false, &Place::Record(Kind::Account, id(72)).to_string(), |server| {
+            server.crm.sheet = company();
+            server.crm.entries.clear();
+        }),
+        face("record-gone", false, &Place::Record(Kind::Case, id(999)).to_string(), |_| {}),
+        fails("record-not-allowed", Problem::NotAllowed("prvReadOpportunity".into())),
+        fails("record-unreachable", Problem::Unreachable),
+        changed_meanwhile(&deal),
+        face("record-way", false, &deal, |server| server.crm.underway = ways.to_vec()),
+        told("record-compose", false, &deal, compose),
+        told("record-compose-templates", false, &deal, [Write::Begin, Write::Templates].map(write)),
+        told("record-answer", false, &deal, [book(Does::Timeline(pane::Act::Answer(id(90))))]),
+        told("record-reading", false, &deal, [book(Does::Timeline(pane::Act::Read(id(90))))]),
+        face("record-mail", false, &Place::Mail(id(90)).to_string(), |_| {}),
+        ("record-hostile", hostile.at(&deal)),
+    ]
+}
+
+/// Somebody else changed the record, and the CRM lets another one not be changed.
+fn changed_meanwhile(at: &str) -> Face {
+    let mut server = Server::new(false);
+    let mut desk = server.at(at);
+    server.crm.sheet.version.push('x');
+    server.tell(&mut desk, book(Does::Set(Slot::Chance, Value::Number(5))));
+    ("record-conflict", desk)
 }
 
 fn ended(name: &'static str, state: JobState, failed: u32) -> Face {

@@ -318,6 +318,46 @@ fn a_mail_about_a_deal_is_sent_and_answered_and_both_are_regarding_the_deal() {
 }
 
 #[test]
+fn an_answer_goes_on_with_its_conversation_whether_the_mailbox_has_that_or_not() {
+    run(async {
+        let (world, engine) = world().await;
+        world.filter("anna", 2).await;
+        world.contact(0xC1, "Customer", "customer@acme.example").await;
+        let mail = world.mail("customer@acme.example", &["anna"], "Pumps");
+        let name = world.put("anna", "inbox", &mail).await;
+        world.minute(&engine).await;
+        let tracked = world.emails(&name).await[0]["activityid"].as_str().unwrap().to_owned();
+        // A colleague got this one.
+        let other = "<elsewhere@acme.example>";
+        let row = json!({ "subject": "Elsewhere", "directioncode": false, "messageid": other });
+        let elsewhere = world.row("emails", 0xE1, row).await.to_string();
+        for (parent, name, subject) in [(&tracked, &*name, "RE: Pumps"), (&elsewhere, other, "RE: Elsewhere")]
+        {
+            let answers = json!({ "parentactivityid@odata.bind": format!("/emails({parent})") });
+            let id = written(&world, subject, to_bela(&world).await, answers).await;
+            press_send(&world, id).await;
+            world.minute(&engine).await;
+            assert!(is_sent(&email(&world, id).await));
+            let filter = wire::odata::encode(&format!("startswith(subject, '{subject}')"));
+            let path = format!(
+                "users/{}/mailFolders/inbox/messages?$select=subject,body,internetMessageHeaders&$filter={filter}",
+                address("bela")
+            );
+            let page = world.graph(Method::Get, &path, None).await;
+            let got = page["value"].as_array().unwrap();
+            assert_eq!(got.len(), 1, "it is sent once: {page}");
+            let line = |name: &str| {
+                let all = got[0]["internetMessageHeaders"].as_array().unwrap();
+                all.iter().find(|line| line["name"] == name).map(|line| line["value"].clone())
+            };
+            assert_eq!(line("In-Reply-To"), Some(name.into()), "{page}");
+            assert!(line("References").is_some_and(|line| line.as_str().unwrap().contains(name)), "{page}");
+            assert!(got[0]["body"]["content"].as_str().unwrap().contains(&format!("Text of {subject}")));
+        }
+    });
+}
+
+#[test]
 fn a_mailbox_that_may_not_send_says_why_and_sends_once_it_may() {
     run(async {
         let (world, engine) = world().await;
