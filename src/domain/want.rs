@@ -16,6 +16,7 @@ use crate::{
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
+    triage,
 };
 
 /// What a machine would like somebody else to do next. Each may be repeated without harm.
@@ -136,6 +137,8 @@ pub enum Want {
     },
     /// Add something to a timeline; create only. Answered by [`Heard::Changed`].
     AddEntry(Box<NewEntry>),
+    /// Something for several mails. Answered by [`Heard::Triage`].
+    Triage(triage::Want),
     /// Say [`Heard::Waited`] after so many milliseconds.
     Wait(u32),
     /// Show a row in the CRM's own face. Not answered.
@@ -204,6 +207,8 @@ pub enum Heard {
     Timeline(Result<Page, Problem>),
     /// The text of a tracked mail, fit to be shown.
     Text(Result<Safe, Problem>),
+    /// What came of something for several mails.
+    Triage(triage::Heard),
     /// The time is over.
     Waited,
 }

@@ -1,12 +1,13 @@
 //! What the shell tells the pane.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use uuid::Uuid;
 
 use crate::{
     mail::{Address, ItemId, Person},
     party::{Kind, NewAffair, NewParty, Record},
+    triage::Chosen,
     want::{Heard, Want},
 };
 
@@ -17,8 +18,8 @@ use super::view::Other;
 pub enum Selection {
     /// Nothing.
     Nothing,
-    /// So many mails.
-    Several(u32),
+    /// These mails; none of them where Outlook does not say which.
+    Several(Vec<Chosen>),
     /// Something that is not a received or sent mail.
     Other(Other),
     /// One mail.
@@ -52,6 +53,8 @@ pub enum Ticket {
     Timeline(u32),
     /// To a question of somebody's fields.
     Details(u32),
+    /// To a question about several mails.
+    Triage(super::triage::Ticket),
     /// To nothing.
     None,
 }
@@ -133,6 +136,8 @@ pub enum Event {
     WriteTo(Person, Option<Record>),
     /// Something at somebody's fields.
     Details(super::details::Edit),
+    /// Something at several mails.
+    Triage(super::triage::Act),
     /// Show the list of keys, or close it.
     Keys,
     /// The network is back.

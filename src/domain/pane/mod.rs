@@ -13,10 +13,12 @@ mod event;
 mod job;
 mod learn;
 mod open;
+mod picker;
 mod served;
 #[cfg(test)]
 mod tests;
 mod timeline;
+pub mod triage;
 pub mod view;
 
 pub use details::Edit;
@@ -85,13 +87,15 @@ pub struct Pane {
     card: Option<alloc::boxed::Box<details::Card>>,
     /// The list of keys stands open.
     keys: bool,
+    /// What is under way for several mails.
+    works: triage::Works,
 }
 
 #[derive(Debug)]
 enum Shown {
     Starting,
     Nothing,
-    Several(u32),
+    Several(alloc::boxed::Box<triage::Sheet>),
     Other(view::Other),
     Mail(alloc::boxed::Box<Open>),
     Draft(alloc::boxed::Box<Draft>),
@@ -130,6 +134,7 @@ impl Pane {
             begun: None,
             card: None,
             keys: false,
+            works: triage::Works::default(),
         }
     }
 
@@ -140,17 +145,17 @@ impl Pane {
         } else {
             self.content()
         };
-        View { body, notices: self.lines.iter().map(Line::view).collect(), keys: self.keys }
+        View { body, notices: self.lines.iter().map(|line| line.view(self.run_can(line.run))).collect(), keys: self.keys }
     }
 
     fn content(&self) -> Content {
         match &self.shown {
-            Shown::Mail(_) | Shown::Draft(_) if self.settings.is_switched_off() => {
+            Shown::Mail(_) | Shown::Draft(_) | Shown::Several(_) if self.settings.is_switched_off() => {
                 Content::Other(view::Other::SwitchedOff)
             }
             Shown::Starting => Content::Starting,
             Shown::Nothing => Content::Nothing,
-            Shown::Several(count) => Content::Several(*count),
+            Shown::Several(sheet) => self.several(sheet),
             Shown::Other(other) => Content::Other(*other),
             Shown::Mail(open) => {
                 let mut content = open.view(&self.settings, self.job_on(open));
@@ -171,8 +176,15 @@ impl Pane {
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
-            Event::Undo(id) => self.take_back_choice(id),
-            Event::RetryNotice(id) => self.retry_line(id),
+            Event::Triage(act) => self.triage(act),
+            Event::Undo(id) => match self.run_of(id) {
+                Some(run) => self.undo_run(run),
+                None => self.take_back_choice(id),
+            },
+            Event::RetryNotice(id) => match self.run_of(id) {
+                Some(run) => self.retry_run(run),
+                None => self.retry_line(id),
+            },
             Event::Dismiss(id) => {
                 self.lines.retain(|line| line.id != id);
                 Vec::new()
@@ -180,6 +192,7 @@ impl Pane {
             Event::Show(record) => vec![Asked { ticket: Ticket::None, want: Want::Show(record) }],
             Event::Online => {
                 let mut wants = self.retry_waiting_jobs();
+                wants.extend(self.resume_runs());
                 wants.extend(self.with_open(|open, settings, turn| open.look_again(settings, turn)));
                 wants
             }
@@ -197,6 +210,7 @@ impl Pane {
                 Vec::new()
             }
             Event::Close if core::mem::take(&mut self.keys) => Vec::new(),
+            Event::Close if self.closes_choice() => Vec::new(),
             Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
@@ -240,7 +254,7 @@ impl Pane {
             }
             Selection::Draft(item) => return self.select_draft(item),
             Selection::Nothing => Shown::Nothing,
-            Selection::Several(count) => Shown::Several(count),
+            Selection::Several(chosen) => return self.select_several(chosen),
             Selection::Other(other) => Shown::Other(other),
         };
         self.turn += 1;
@@ -275,6 +289,7 @@ impl Pane {
                 self.settings.heard_rules(heard);
                 Vec::new()
             }
+            Ticket::Triage(ticket) => self.triage_answered(ticket, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),
             Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),

@@ -6,6 +6,7 @@ mod details;
 mod draft;
 mod served;
 mod timeline;
+mod triage;
 
 use alloc::{
     boxed::Box,
@@ -224,7 +225,8 @@ impl World {
             Want::ReadPlain(_) => Heard::Plain(Ok(String::new())),
             Want::ReadDetails(_) => Heard::Details(Err(Problem::Gone)),
             Want::ChangeDetails(_) => Heard::Changed(Ok(())),
-            Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
+            // Of several mails nothing is known here: they are `triage::Folder`'s.
+            Want::Triage(_) | Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
         })
     }
 
@@ -636,7 +638,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Details(_) => Heard::Details(Err(problem)),
         Heard::Edited(_) => Heard::Edited(Err(problem)),
         Heard::Templates(_) => Heard::Templates(Err(problem)),
-        Heard::Waited => Heard::Waited,
+        Heard::Triage(_) | Heard::Waited => heard,
     }
 }
 
@@ -667,7 +669,7 @@ impl Desk {
             }
             Happening::Several => {
                 self.now = None;
-                Event::Selected(Selection::Several(2))
+                triage::select(1..=2)
             }
             Happening::Answer(which, bad) => {
                 if self.asked.is_empty() {

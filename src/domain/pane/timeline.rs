@@ -225,6 +225,7 @@ impl Pane {
             | Heard::Draft(_)
             | Heard::Kept(_)
             | Heard::Begun(_)
+            | Heard::Triage(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Plain(_)

@@ -17,7 +17,10 @@ use crate::{
     want::{Found, Template},
 };
 
-use super::NoticeId;
+use super::{
+    NoticeId,
+    triage::{TriageView, Triaged},
+};
 
 /// Everything there is to paint.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +40,10 @@ pub enum Content {
     Starting,
     /// No mail is open.
     Nothing,
-    /// So many mails are selected.
-    Several(u32),
+    /// Several mails are selected, and Outlook does not say which.
+    Several,
+    /// Several mails in a table.
+    Triage(Box<TriageView>),
     /// What is open cannot be tracked: an appointment, a draft, a report.
     Other(Other),
     /// The mail could not be read.
@@ -389,6 +394,8 @@ pub enum News {
     NotRemembered(Problem),
     /// A mail could not be begun.
     NotBegun(Problem),
+    /// Several mails were tracked together, or taken back.
+    Triaged(Triaged),
 }
 
 /// The timeline of a record or person.
