@@ -24,6 +24,7 @@ use domain::{
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
+    triage::{Loaded, Survey, Surveyed},
     want::{Filled, Found, Question, Template, Writing, Written},
 };
 use gloo_timers::future::TimeoutFuture;
@@ -132,6 +133,21 @@ impl Mailbox for World {
         self.asked("insert", &item.0).await
     }
 
+    async fn load(&self, item: &ItemId) -> Result<Option<Loaded>, Problem> {
+        self.asked("load", &item.0).await?;
+        let mail = self.mails.borrow().iter().find(|mail| mail.item == *item).cloned();
+        let mail = mail.ok_or(Problem::Gone)?;
+        Ok(Some(Loaded { mail, answers: Vec::new() }))
+    }
+
+    async fn load_text(&self, item: &ItemId) -> Result<Body, Problem> {
+        self.body(item).await
+    }
+
+    async fn load_mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {
+        self.mark(item, on).await
+    }
+
     async fn begin(&self, to: &Person, _: &Begun) -> Result<(), Problem> {
         self.asked("begin", to.address.as_str()).await
     }
@@ -235,6 +251,30 @@ impl Crm for World {
 
     async fn fill(&self, _: Uuid, _: &Record) -> Result<Filled, Problem> {
         Err(Problem::Gone)
+    }
+
+    async fn survey(&self, survey: &Survey) -> Result<Surveyed, Problem> {
+        self.asked("survey", "").await?;
+        let known = |party: &&Party| party.addresses.iter().any(|one| survey.addresses.contains(one));
+        let parties = self.parties.borrow().iter().filter(known).cloned().collect();
+        let tracked = self.activities.borrow().values().cloned().collect();
+        let dossier = Dossier { parties, tracked, me: Some(me()), ..Dossier::default() };
+        Ok(Surveyed { dossier, earlier: Vec::new() })
+    }
+
+    async fn write_several(&self, activities: &[Activity]) -> Vec<Result<Written, Problem>> {
+        let mut all = Vec::new();
+        for activity in activities {
+            all.push(self.write(activity, None).await);
+        }
+        all
+    }
+
+    async fn remove_several(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>> {
+        activities
+            .iter()
+            .map(|key| self.activities.borrow_mut().remove(key).map(|_| ()).ok_or(Problem::Gone))
+            .collect()
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {
@@ -664,7 +704,7 @@ async fn what_is_no_mail_has_its_own_face() {
     let mut faces = vec![stage.text()];
     for selection in [
         Selection::Nothing,
-        Selection::Several(3),
+        Selection::Several(Vec::new()),
         Selection::Other(domain::pane::view::Other::Appointment),
         Selection::Other(domain::pane::view::Other::Draft),
         Selection::Other(domain::pane::view::Other::Report),
@@ -673,7 +713,6 @@ async fn what_is_no_mail_has_its_own_face() {
         stage.settle().await;
         faces.push(stage.text());
     }
-    assert!(faces[2].contains('3'));
     faces.sort();
     faces.dedup();
     assert_eq!(faces.len(), 6, "{faces:?}");

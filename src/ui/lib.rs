@@ -25,6 +25,7 @@ mod state;
 mod text;
 mod timeline;
 mod tools;
+mod triage;
 mod trouble;
 
 pub use icon::{Icon, icon};

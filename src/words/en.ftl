@@ -23,7 +23,8 @@ several-title = { $count ->
     [one] 1 mail is selected
    *[other] { $count } mails are selected
 }
-several-text = Select a single mail to see its people and to track it.
+several-unknown = Several mails are selected
+several-text = Outlook does not say which they are. Select at most 100 in one folder, or a single one.
 appointment-title = This is a meeting
 appointment-text = Only mail can be tracked here. Select a mail to go on.
 draft-title = This mail has not been sent yet

@@ -15,4 +15,5 @@ mod many;
 mod predicting;
 mod timelines;
 mod tracking;
+mod triage;
 mod writing;

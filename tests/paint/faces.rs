@@ -4,6 +4,8 @@
 mod details;
 #[path = "timelines.rs"]
 mod timelines;
+#[path = "triages.rs"]
+mod triages;
 
 use domain::{
     mail::{Address, ItemId, Moment, Part, Person},
@@ -423,8 +425,10 @@ pub(crate) fn all() -> Vec<(String, View)> {
 
     add("starting", bare(Content::Starting));
     add("nothing", bare(Content::Nothing));
-    add("several-1", bare(Content::Several(1)));
-    add("several-12", bare(Content::Several(12)));
+    add("several", bare(Content::Several));
+    for (name, view) in triages::all() {
+        add(name, view);
+    }
     add("other-appointment", bare(Content::Other(Other::Appointment)));
     add("other-draft", bare(Content::Other(Other::Draft)));
     add("other-report", bare(Content::Other(Other::Report)));

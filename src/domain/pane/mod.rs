@@ -145,7 +145,11 @@ impl Pane {
         } else {
             self.content()
         };
-        View { body, notices: self.lines.iter().map(|line| line.view(self.run_can(line.run))).collect(), keys: self.keys }
+        View {
+            body,
+            notices: self.lines.iter().map(|line| line.view(self.run_can(line.run))).collect(),
+            keys: self.keys,
+        }
     }
 
     fn content(&self) -> Content {

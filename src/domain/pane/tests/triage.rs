@@ -61,7 +61,11 @@ impl Folder {
             Wants::Text(_) => Several::Text(Ok(Body::new("<p>text</p>".to_string()))),
             Wants::Mark(item, on) => {
                 let mut marked = self.marked.borrow_mut();
-                if *on { marked.insert(item.clone()) } else { marked.remove(item) };
+                if *on {
+                    marked.insert(item.clone())
+                } else {
+                    marked.remove(item)
+                };
                 Several::Marked(Ok(()))
             }
             Wants::Survey(survey) => Several::Surveyed(match self.fails.borrow_mut().pop() {
@@ -155,7 +159,10 @@ fn told(pane: &Pane) -> Triaged {
 
 fn requests(wants: &[Want]) -> usize {
     let of_crm = |want: &&Want| {
-        matches!(want, Want::Triage(Wants::Survey(_) | Wants::Write(_) | Wants::Remove(_)) | Want::ReadRules { .. })
+        matches!(
+            want,
+            Want::Triage(Wants::Survey(_) | Wants::Write(_) | Wants::Remove(_)) | Want::ReadRules { .. }
+        )
     };
     wants.iter().filter(of_crm).count()
 }

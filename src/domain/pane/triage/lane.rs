@@ -3,11 +3,7 @@
 
 use alloc::collections::VecDeque;
 
-use crate::{
-    mail::ItemId,
-    triage::Want,
-    want,
-};
+use crate::{mail::ItemId, triage::Want, want};
 
 use super::super::{Asked, Ticket as Tickets};
 use super::Ticket;

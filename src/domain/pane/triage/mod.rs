@@ -425,7 +425,7 @@ impl Pane {
             let here = |open: &&mut super::open::Open| open.key == Some(key);
             if let Some(open) = self.shown.open_mut().filter(here) {
                 wants.extend(match one {
-                    Came::Written(_, tracked) => open.is_tracked(tracked.clone(), self.turn),
+                    Came::Written(_, tracked) => open.is_tracked((**tracked).clone(), self.turn),
                     Came::Removed(..) => open.is_untracked(activity, false, &self.settings, self.turn),
                 });
             }

@@ -1,6 +1,6 @@
 //! Tracking several mails: it goes on whatever is selected next, pauses where the CRM asks for it, and is undone as one.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use uuid::Uuid;
 
@@ -96,7 +96,7 @@ pub(super) enum Next {
 #[derive(Debug, PartialEq)]
 pub(super) enum Came {
     /// This entry is in the CRM now.
-    Written(usize, Tracked),
+    Written(usize, Box<Tracked>),
     /// It is gone from it.
     Removed(usize, Uuid),
 }
@@ -326,7 +326,7 @@ impl Run {
         let as_wanted = tracked.regarding.as_ref().map(|record| record.id) == wanted;
         let theirs = was_there && !(ours && as_wanted);
         self.set(at, if theirs { EntryState::WasThere } else { EntryState::Written(tracked.clone()) });
-        Some(Came::Written(at, tracked))
+        Some(Came::Written(at, Box::new(tracked)))
     }
 
     /// Something that may pass leaves the entry to be asked for again; anything else is its end. A sign-in that is
@@ -393,9 +393,8 @@ impl Run {
 
     /// What became of it.
     pub(super) fn told(&self) -> Triaged {
-        let count = |which: fn(&EntryState) -> bool| {
-            self.entries.iter().filter(|entry| which(&entry.state)).count()
-        };
+        let count =
+            |which: fn(&EntryState) -> bool| self.entries.iter().filter(|entry| which(&entry.state)).count();
         let written = count(|state| matches!(state, EntryState::Written(_)));
         if self.removing {
             let mails = count(|state| *state == EntryState::Removed);

@@ -252,8 +252,7 @@ impl Sheet {
         for (line, mate) in self.lines.iter_mut().zip(mates) {
             let Read::Mail(loaded) = &line.read else { continue };
             let parent = parent(loaded, earlier).or(mate.as_ref());
-            line.offers =
-                suggest::offers(&loaded.mail, &suggest::Known { dossier, parent, choices, habits });
+            line.offers = suggest::offers(&loaded.mail, &suggest::Known { dossier, parent, choices, habits });
             line.withheld = withheld(&loaded.mail, settings);
         }
     }
@@ -371,7 +370,7 @@ impl Sheet {
         match came {
             Came::Written(_, tracked) => {
                 self.dossier.tracked.retain(|old| old.activity != tracked.activity);
-                self.dossier.tracked.push(tracked.clone());
+                self.dossier.tracked.push((**tracked).clone());
             }
             Came::Removed(_, activity) => {
                 self.dossier.tracked.retain(|old| old.activity != *activity);
@@ -389,9 +388,10 @@ impl Sheet {
         };
         let unread = self.to_read().count();
         let to_read = self.lines.iter().filter(|line| !line.chosen.draft).count();
-        let ours = runs.iter().rev().find(|run| {
-            self.lines.iter().filter_map(|line| line.key).any(|key| run.entry_of(key).is_some())
-        });
+        let ours = runs
+            .iter()
+            .rev()
+            .find(|run| self.lines.iter().filter_map(|line| line.key).any(|key| run.entry_of(key).is_some()));
         TriageView {
             reading: (unread > 0).then(|| (to_read.saturating_sub(unread), to_read)),
             look: self.look.clone(),
