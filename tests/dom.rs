@@ -25,7 +25,7 @@ use domain::{
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
     triage::{Loaded, Survey, Surveyed},
-    want::{Filled, Found, Question, Template, Writing, Written},
+    want::{Filled, Found, Narrow, Question, Template, Writing, Written},
 };
 use gloo_timers::future::TimeoutFuture;
 use regarding::{
@@ -213,7 +213,7 @@ impl Crm for World {
         Ok(())
     }
 
-    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
+    async fn search(&self, text: &str, _: Narrow) -> Result<Vec<Found>, Problem> {
         self.asked("search", text).await?;
         let record =
             Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };

@@ -50,7 +50,7 @@ use domain::{
     timeline::{Asking, NewEntry, Page},
     tracking::Activity,
     triage::{Survey, Surveyed},
-    want::{Filled, Found, Question, Template, Written},
+    want::{Filled, Found, Narrow, Question, Template, Written},
 };
 use uuid::Uuid;
 use wire::Transport;
@@ -182,10 +182,10 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
         }
     }
 
-    async fn search_now(&self, text: &str) -> Result<Vec<Found>, Fault> {
-        let Some(request) = search::request(&self.service, text)? else { return Ok(Vec::new()) };
+    async fn search_now(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Fault> {
+        let Some(request) = search::request(&self.service, text, among)? else { return Ok(Vec::new()) };
         let reply = self.transport.send(request).await?;
-        search::read(text, &reply, self.clock.now())
+        search::read(text, among, &reply, self.clock.now())
     }
 }
 
@@ -315,8 +315,8 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
         Ok(self.untrack_now(activity, keep, mailbox).await?)
     }
 
-    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
-        Ok(self.search_now(text).await?)
+    async fn search(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Problem> {
+        Ok(self.search_now(text, among).await?)
     }
 
     async fn add_affair(&self, affair: &NewAffair, id: Uuid) -> Result<(), Problem> {

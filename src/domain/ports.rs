@@ -23,7 +23,7 @@ use crate::{
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
     triage::{self, Loaded, Survey, Surveyed},
-    want::{Filled, Found, Heard, Question, Template, Want, Writing, Written},
+    want::{Filled, Found, Heard, Narrow, Question, Template, Want, Writing, Written},
 };
 
 /// The mailbox side.
@@ -83,8 +83,8 @@ pub trait Crm {
     ) -> Result<(), Problem>;
     /// Takes a mail off the CRM, or notes that this mailbox untracked it.
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
-    /// Rows a mail could be regarding.
-    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem>;
+    /// Rows a mail could be regarding, among these.
+    async fn search(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Problem>;
     /// The fields of a contact or lead.
     async fn details(&self, of: &Record) -> Result<Details, Problem>;
     /// Changes one of them, in the version it was seen in; with a company that is new, that too.
@@ -215,7 +215,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Regard { .. }
         | Want::Untrack { .. }
         | Want::Mark { .. }
-        | Want::Search(_)
+        | Want::Search(..)
         | Want::Remember(..)
         | Want::Learn(_)
         | Want::ReadDecisions(_)
@@ -298,7 +298,7 @@ async fn answer_person(
             Heard::Changed(crm.untrack(activity, keep, &mailbox).await)
         }
         Want::Mark { item, on } => Heard::Marked(mailbox.mark(&item, on).await),
-        Want::Search(text) => Heard::Rows(crm.search(&text).await),
+        Want::Search(text, among) => Heard::Rows(crm.search(&text, among).await),
         Want::Remember(address, record) => Heard::Remembered(mailbox.remember(&address, &record).await),
         Want::Learn(habits) => {
             mailbox.learn(&habits).await;

@@ -102,8 +102,8 @@ pub enum Want {
         /// On or off.
         on: bool,
     },
-    /// Look for rows a mail could be regarding. Answered by [`Heard::Rows`].
-    Search(String),
+    /// Look for rows a mail could be regarding, among these. Answered by [`Heard::Rows`].
+    Search(String, Narrow),
     /// Keep the choice among several rows of one address. Answered by [`Heard::Remembered`].
     Remember(Address, Record),
     /// Keep what was chosen for whose mail. Not answered: where it cannot be kept it holds while the pane is open.
@@ -231,6 +231,17 @@ pub struct Written {
     pub tracked: Tracked,
     /// It was there before: somebody else, or an earlier attempt of ours, was quicker.
     pub was_there: bool,
+}
+
+/// Among which rows is searched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// Only of that kind.
+    pub kind: Option<Kind>,
+    /// Only those that whoever asks looks after.
+    pub mine: bool,
+    /// Also what is deactivated, won, lost or resolved.
+    pub closed: bool,
 }
 
 /// A row that a search found.

@@ -364,6 +364,8 @@ fn choice(tools: &Tools, line: &LineView, part: &PartView) -> Html {
             Act::Set(item.clone(), None)
         } else if let Event::Typed(text) = event {
             Act::Typed(text)
+        } else if let Event::Narrow(among) = event {
+            Act::Narrow(among)
         } else if event == Event::Close {
             Act::Close
         } else {

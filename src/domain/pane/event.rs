@@ -8,7 +8,7 @@ use crate::{
     mail::{Address, ItemId, Person},
     party::{Kind, NewAffair, NewParty, Record},
     triage::Chosen,
-    want::{Heard, Want},
+    want::{Heard, Narrow, Want},
 };
 
 use super::view::Other;
@@ -87,6 +87,8 @@ pub enum Event {
     Close,
     /// Something was typed into the search.
     Typed(String),
+    /// The search is among these rows from now on.
+    Narrow(Narrow),
     /// This row is meant by that address.
     Choose(Address, Record),
     /// Ask how to untrack.

@@ -236,9 +236,8 @@ impl Pane {
     pub(super) fn add(&mut self, person: NewParty) -> Vec<Asked> {
         let Some(open) = self.ready() else { return Vec::new() };
         let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
-        let name = [person.first.trim(), person.last.trim()].join(" ");
         let id = identity::new_row(person.kind, &person.address, key);
-        let record = Record { kind: person.kind, id, name: name.trim().into() };
+        let record = Record { kind: person.kind, id, name: person.name() };
         let from_sender = mail.from.as_ref().is_some_and(|from| from.address == person.address);
         match open.standing(&self.settings) {
             Standing::Absent if from_sender => self.write(Some(record), Some(person)),

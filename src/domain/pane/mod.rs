@@ -206,6 +206,11 @@ impl Pane {
                 let search = self.last;
                 self.with_open(|open, _, _| open.typed(text, search))
             }
+            Event::Narrow(among) => {
+                self.last += 1;
+                let search = self.last;
+                self.with_open(|open, _, _| open.narrowed(among, search))
+            }
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
             Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),

@@ -17,7 +17,7 @@ use crate::{
     reason::Recorded,
     suggest::{self, Offer},
     tracking::{self, Standing},
-    want::{Heard, Question, Want},
+    want::{Heard, Narrow, Question, Want},
 };
 
 use super::{
@@ -461,6 +461,14 @@ impl Open {
     }
 
     #[inline(never)]
+    pub(super) fn narrowed(&mut self, among: Narrow, search: u32) -> Vec<Asked> {
+        let Some((picker, last)) = &mut self.picker else { return Vec::new() };
+        *last = search;
+        let want = picker.narrowed(among);
+        want.map(|want| Asked { ticket: Ticket::Search(search), want }).into_iter().collect()
+    }
+
+    #[inline(never)]
     pub(super) fn searched(&mut self, heard: Heard, search: u32) -> Vec<Asked> {
         let Some((picker, _)) = self.picker.as_mut().filter(|(_, last)| *last == search) else {
             return Vec::new();
@@ -530,7 +538,10 @@ impl Open {
             Standing::Present(tracked) => {
                 let by_me =
                     tracked.by.as_ref().zip(self.dossier.me.as_ref()).is_some_and(|(by, me)| by.is(me));
+                let owner = tracked.owner.as_ref().filter(|owner| owner.kind == Kind::User);
+                let other = |owner: &&Record| !tracked.by.as_ref().is_some_and(|by| by.is(owner));
                 Tracking::Yes(TrackedView {
+                    on_behalf: owner.filter(other).cloned(),
                     regarding: tracked.regarding.clone(),
                     by: tracked.by.clone(),
                     by_me,

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::want::{Found, Heard, Want};
+use crate::want::{Found, Heard, Narrow, Want};
 
 use super::view::{PickerResult, PickerView};
 
@@ -29,11 +29,19 @@ impl PickerView {
         Some(Want::Wait(SEARCH_PAUSE_MS))
     }
 
+    /// It is searched among others from now on: what was typed is looked for again.
+    #[inline(never)]
+    pub(super) fn narrowed(&mut self, among: Narrow) -> Option<Want> {
+        self.among = among;
+        let text = core::mem::take(&mut self.text);
+        self.typed(text)
+    }
+
     /// The pause is over, or something was found.
     #[inline(never)]
     pub(super) fn searched(&mut self, heard: Heard) -> Option<Want> {
         if heard == Heard::Waited {
-            return Some(Want::Search(self.text.trim().into()));
+            return Some(Want::Search(self.text.trim().into(), self.among));
         }
         if let Heard::Rows(rows) = heard {
             self.result = match rows {

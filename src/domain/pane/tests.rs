@@ -32,7 +32,7 @@ use crate::{
     settings::{Organisation, Seat},
     timeline::{NewEntry, Safe},
     tracking::Activity,
-    want::{Found, Writing, Written},
+    want::{Found, Narrow, Writing, Written},
 };
 
 fn person(address: &str) -> Person {
@@ -185,7 +185,7 @@ impl World {
                 Heard::Changed(Ok(()))
             }
             Want::Mark { .. } => Heard::Marked(Ok(())),
-            Want::Search(text) => Heard::Rows(Ok(vec![
+            Want::Search(text, _) => Heard::Rows(Ok(vec![
                 Found { record: deal(), detail: text.clone(), address: None },
                 Found {
                     record: contact(2).record,
@@ -490,7 +490,7 @@ fn only_the_last_search_counts() {
     let second = pane.hear(Event::Typed("dea".to_string())).remove(0);
     assert!(pane.hear(Event::Answered(first.ticket, Heard::Waited)).is_empty(), "typed on: not searched");
     let search = pane.hear(Event::Answered(second.ticket, Heard::Waited)).remove(0);
-    assert_eq!(search.want, Want::Search("dea".to_string()));
+    assert_eq!(search.want, Want::Search("dea".to_string(), Narrow::default()));
     pane.hear(Event::Answered(first.ticket, Heard::Rows(Ok(vec![]))));
     pane.hear(Event::Answered(search.ticket, world.answer(&search.want, 1).unwrap()));
     assert!(matches!(shown(&pane).picker.unwrap().result, PickerResult::Rows(rows) if rows.len() == 2));

@@ -14,7 +14,7 @@ use crate::{
     signature::{Difference, Field},
     suggest::Offer,
     timeline::{Addable, Filter, Folded, Safe},
-    want::{Found, Template},
+    want::{Found, Narrow, Template},
 };
 
 use super::{
@@ -264,6 +264,8 @@ pub struct TrackedView {
     pub by: Option<Record>,
     /// It was you.
     pub by_me: bool,
+    /// For whom, where that is somebody else: the owner of the mailbox it lies in.
+    pub on_behalf: Option<Record>,
     /// When.
     pub at: Moment,
     /// Whether the mailbox shows it.
@@ -294,6 +296,8 @@ pub struct PickerView {
     pub adds: bool,
     /// What was typed.
     pub text: String,
+    /// Among which rows is searched.
+    pub among: Narrow,
     /// What came of it.
     pub result: PickerResult,
 }
@@ -326,7 +330,7 @@ pub struct Form {
 impl Form {
     /// Whether the form may offer that kind.
     pub fn offers(kind: Kind) -> bool {
-        matches!(kind, Kind::Contact | Kind::Lead)
+        matches!(kind, Kind::Contact | Kind::Lead | Kind::Account)
     }
 
     /// The company as text, for the field.

@@ -18,7 +18,7 @@ use crate::{
     mail::ItemId,
     party::{Record, Tracked},
     triage::{Chosen, Heard, Want},
-    want::{self, Heard as Heards},
+    want::{self, Heard as Heards, Narrow},
 };
 
 use super::{
@@ -47,6 +47,8 @@ pub enum Act {
     Set(ItemId, Option<Record>),
     /// Something was typed into the search.
     Typed(String),
+    /// The search is among these rows from now on.
+    Narrow(Narrow),
     /// Close the choice.
     Close,
     /// Track what is included.
@@ -143,11 +145,17 @@ impl Pane {
             Act::Close => {
                 sheet.close_part();
             }
-            Act::Typed(text) => {
+            Act::Typed(_) | Act::Narrow(_) => {
                 self.last += 1;
                 let Some((picker, last)) = sheet.picker() else { return Vec::new() };
                 *last = self.last;
-                let want = picker.typed(text);
+                let want = if let Act::Typed(text) = act {
+                    picker.typed(text)
+                } else if let Act::Narrow(among) = act {
+                    picker.narrowed(among)
+                } else {
+                    None
+                };
                 return want.map(|want| asked(Ticket::Search(self.last), want)).into_iter().collect();
             }
             Act::Track => {
