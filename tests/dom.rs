@@ -213,7 +213,7 @@ impl Crm for World {
         Ok(())
     }
 
-    async fn search(&self, text: &str, _: Narrow) -> Result<Vec<Found>, Problem> {
+    async fn search_among(&self, text: &str, _: Narrow) -> Result<Vec<Found>, Problem> {
         self.asked("search", text).await?;
         let record =
             Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };

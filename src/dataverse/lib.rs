@@ -315,7 +315,7 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
         Ok(self.untrack_now(activity, keep, mailbox).await?)
     }
 
-    async fn search(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Problem> {
+    async fn search_among(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Problem> {
         Ok(self.search_now(text, among).await?)
     }
 

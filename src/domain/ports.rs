@@ -84,7 +84,11 @@ pub trait Crm {
     /// Takes a mail off the CRM, or notes that this mailbox untracked it.
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
     /// Rows a mail could be regarding, among these.
-    async fn search(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Problem>;
+    async fn search_among(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Problem>;
+    /// Rows a mail could be regarding: what is open, whose ever it is.
+    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
+        self.search_among(text, Narrow::default()).await
+    }
     /// The fields of a contact or lead.
     async fn details(&self, of: &Record) -> Result<Details, Problem>;
     /// Changes one of them, in the version it was seen in; with a company that is new, that too.
@@ -298,7 +302,7 @@ async fn answer_person(
             Heard::Changed(crm.untrack(activity, keep, &mailbox).await)
         }
         Want::Mark { item, on } => Heard::Marked(mailbox.mark(&item, on).await),
-        Want::Search(text, among) => Heard::Rows(crm.search(&text, among).await),
+        Want::Search(text, among) => Heard::Rows(crm.search_among(&text, among).await),
         Want::Remember(address, record) => Heard::Remembered(mailbox.remember(&address, &record).await),
         Want::Learn(habits) => {
             mailbox.learn(&habits).await;

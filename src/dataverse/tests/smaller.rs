@@ -4,7 +4,6 @@ use domain::{
     party::{Kind, Record},
     ports::Crm,
     problem::Problem,
-    want::Narrow,
 };
 use serde_json::{Value, json};
 use wire::{Reply, Request, TransportError};
@@ -212,7 +211,7 @@ fn a_search_tells_the_best_first() {
     ];
     let entries: Vec<Vec<Reply>> = parts.into_iter().map(|part| vec![part]).collect();
     let script = Script::of([batch(200, &entries)]);
-    let found = now(script.crm().search(" Nova ", Narrow::default())).unwrap();
+    let found = now(script.crm().search(" Nova ")).unwrap();
     let told: Vec<(&str, &str)> =
         found.iter().map(|found| (found.record.name.as_str(), found.detail.as_str())).collect();
     assert_eq!(
@@ -222,10 +221,8 @@ fn a_search_tells_the_best_first() {
     let body = script.bodies().remove(0).replace("%20", " ");
     assert!(body.contains("GET /api/data/v9.2/incidents?$select=incidentid,title,ticketnumber,_customerid_value,_ownerid_value&$filter=statecode eq 0 and (contains(title,'Nova') or contains(ticketnumber,'Nova'))&$orderby=title&$top=8 HTTP/1.1"));
 
-    assert_eq!(now(Script::of([]).crm().search("  ", Narrow::default())), Ok(vec![]));
-    let search = |answer: Reply| {
-        now(Script::of([answer]).crm().search("x", Narrow::default())).map(|found| found.len())
-    };
+    assert_eq!(now(Script::of([]).crm().search("  ")), Ok(vec![]));
+    let search = |answer: Reply| now(Script::of([answer]).crm().search("x")).map(|found| found.len());
     assert_eq!(
         search(batch(200, &vec![vec![error(403, "0x1")]; 10])),
         Err(Problem::NotAllowed("words of 0x1".into()))
@@ -234,7 +231,7 @@ fn a_search_tells_the_best_first() {
     busy[3] = vec![error(429, "")];
     assert_eq!(search(batch(200, &busy)), Err(Problem::Busy(None)));
     let quoted = Script::of([batch(200, &vec![vec![rows(&[])]; 10])]);
-    assert_eq!(now(quoted.crm().search(&format!("O'{}", "x".repeat(200)), Narrow::default())), Ok(vec![]));
+    assert_eq!(now(quoted.crm().search(&format!("O'{}", "x".repeat(200)))), Ok(vec![]));
     assert!(quoted.bodies()[0].contains(&format!("'O''{}'", "x".repeat(98))));
 }
 
