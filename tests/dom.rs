@@ -26,7 +26,8 @@ use domain::{
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
-    want::{Filled, Found, Question, Template, Writing, Written},
+    triage::{Loaded, Survey, Surveyed},
+    want::{Filled, Found, Narrow, Question, Template, Writing, Written},
 };
 use gloo_timers::future::TimeoutFuture;
 use regarding::{
@@ -134,6 +135,21 @@ impl Mailbox for World {
         self.asked("insert", &item.0).await
     }
 
+    async fn load(&self, item: &ItemId) -> Result<Option<Loaded>, Problem> {
+        self.asked("load", &item.0).await?;
+        let mail = self.mails.borrow().iter().find(|mail| mail.item == *item).cloned();
+        let mail = mail.ok_or(Problem::Gone)?;
+        Ok(Some(Loaded { mail, answers: Vec::new() }))
+    }
+
+    async fn load_text(&self, item: &ItemId) -> Result<Body, Problem> {
+        self.body(item).await
+    }
+
+    async fn load_mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {
+        self.mark(item, on).await
+    }
+
     async fn begin(&self, to: &Person, _: &Begun) -> Result<(), Problem> {
         self.asked("begin", to.address.as_str()).await
     }
@@ -199,7 +215,7 @@ impl Crm for World {
         Ok(())
     }
 
-    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
+    async fn search_among(&self, text: &str, _: Narrow) -> Result<Vec<Found>, Problem> {
         self.asked("search", text).await?;
         let record =
             Record { kind: Kind::Opportunity, id: Uuid::from_u128(50), name: format!("{text} deal") };
@@ -237,6 +253,30 @@ impl Crm for World {
 
     async fn fill(&self, _: Uuid, _: &Record) -> Result<Filled, Problem> {
         Err(Problem::Gone)
+    }
+
+    async fn survey(&self, survey: &Survey) -> Result<Surveyed, Problem> {
+        self.asked("survey", "").await?;
+        let known = |party: &&Party| party.addresses.iter().any(|one| survey.addresses.contains(one));
+        let parties = self.parties.borrow().iter().filter(known).cloned().collect();
+        let tracked = self.activities.borrow().values().cloned().collect();
+        let dossier = Dossier { parties, tracked, me: Some(me()), ..Dossier::default() };
+        Ok(Surveyed { dossier, earlier: Vec::new() })
+    }
+
+    async fn write_several(&self, activities: &[Activity]) -> Vec<Result<Written, Problem>> {
+        let mut all = Vec::new();
+        for activity in activities {
+            all.push(self.write(activity, None).await);
+        }
+        all
+    }
+
+    async fn remove_several(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>> {
+        activities
+            .iter()
+            .map(|key| self.activities.borrow_mut().remove(key).map(|_| ()).ok_or(Problem::Gone))
+            .collect()
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {
@@ -675,7 +715,7 @@ async fn what_is_no_mail_has_its_own_face() {
     let mut faces = vec![stage.text()];
     for selection in [
         Selection::Nothing,
-        Selection::Several(3),
+        Selection::Several(Vec::new()),
         Selection::Other(domain::pane::view::Other::Appointment),
         Selection::Other(domain::pane::view::Other::Draft),
         Selection::Other(domain::pane::view::Other::Report),
@@ -684,7 +724,6 @@ async fn what_is_no_mail_has_its_own_face() {
         stage.settle().await;
         faces.push(stage.text());
     }
-    assert!(faces[2].contains('3'));
     faces.sort();
     faces.dedup();
     assert_eq!(faces.len(), 6, "{faces:?}");

@@ -207,7 +207,10 @@ fn base(root: Node, wrong: &mut Vec<String>) {
     if !(2..=4).contains(&version.len()) || version.iter().any(|part| part.parse::<u16>().is_err()) {
         wrong.push(format!("Version {version:?}"));
     }
-    if text(root, "Permissions") != "ReadWriteItem" {
+    // Which mails are selected Outlook tells nobody who has less.
+    let several = root.descendants().any(|node| name(node) == "SupportsMultiSelect");
+    let least = if several { "ReadWriteMailbox" } else { "ReadWriteItem" };
+    if text(root, "Permissions") != least {
         wrong.push(format!("Permissions {:?} is not the least that does", text(root, "Permissions")));
     }
     if text(root, "DefaultLocale") != "en-US" {
@@ -477,7 +480,7 @@ fn every_rule_can_fail() {
         ("<ProviderName>Regarding</ProviderName>", String::new(), "ProviderName is missing"),
         ("<Id>c0c6c6b4-", "<Id>c0c6c6b-".into(), "no GUID"),
         ("<Version>0.1.0.0<", "<Version>0.1.0-rc<".into(), "Version"),
-        (">ReadWriteItem<", ">ReadWriteMailbox<".into(), "not the least"),
+        (">ReadWriteMailbox<", ">ReadWriteItem<".into(), "not the least"),
         ("<RequestedHeight>250<", "<RequestedHeight>500<".into(), "RequestedHeight"),
         (
             "DisplayName DefaultValue=\"Regarding\"",

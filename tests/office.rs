@@ -453,23 +453,91 @@ async fn notices_another_mail_though_no_event_comes() {
     assert_eq!(seen.borrow().last(), Some(&Selection::Nothing));
 }
 
+/// The items of a selection, as Outlook tells them.
+const TWO: &str = "fake.selection = fake.items.slice(0, 2).map(({ id, messageId, subject }) =>
+    ({ itemId: id, internetMessageId: messageId, subject, conversationId: 'c1', itemMode: 'read', itemType: 'message' }))";
+
 #[wasm_bindgen_test]
-async fn several_are_counted_where_outlook_can() {
+async fn several_are_named_where_outlook_can() {
     let _ = outlook();
-    js("fake.newer(); fake.selected = null; fake.selection = [{}, {}, {}]");
+    js(&format!("fake.newer(); fake.selected = null; {TWO}"));
     let (_watch, seen) = watched();
     TimeoutFuture::new(20).await;
-    assert_eq!(*seen.borrow(), [Selection::Several(3)]);
-    js("fake.selection = [{}, {}]; fake.raise('olkSelectedItemsChanged')");
+    let named = |seen: Option<&Selection>| match seen {
+        Some(Selection::Several(chosen)) => chosen.clone(),
+        other => panic!("{other:?}"),
+    };
+    let chosen = named(seen.borrow().last());
+    assert_eq!(chosen.iter().map(|one| one.item.0.as_str()).collect::<Vec<_>>(), ["AAMk-1", "AAMk-2"]);
+    assert_eq!(chosen[0].message_id, MessageId::new("one@acme.example"));
+    assert_eq!((chosen[0].conversation.as_deref(), chosen[0].draft), (Some("c1"), false));
+    js("fake.selection[1].itemMode = 'compose'; fake.raise('olkSelectedItemsChanged')");
     TimeoutFuture::new(20).await;
-    assert_eq!(seen.borrow().last(), Some(&Selection::Several(2)));
+    assert!(named(seen.borrow().last())[1].draft);
+    js("fake.how.getSelectedItemsAsync = { code: 9020 }; fake.raise('olkSelectedItemsChanged')");
+    TimeoutFuture::new(20).await;
+    assert_eq!(named(seen.borrow().last()), [], "too many, or in several folders: not which");
     js(
         "fake.how.getSelectedItemsAsync = { throws: 'Elevated permission' }; fake.raise('olkSelectedItemsChanged')",
     );
     TimeoutFuture::new(20).await;
-    assert_eq!(seen.borrow().last(), Some(&Selection::Nothing), "without leave to count it is nothing");
+    assert_eq!(seen.borrow().last(), Some(&Selection::Nothing), "without leave to ask it is nothing");
     js("fake.select(0)");
     assert_eq!(seen.borrow().last(), Some(&mail("AAMk-1")));
+}
+
+#[wasm_bindgen_test]
+async fn an_outlook_without_the_requirement_set_is_not_asked() {
+    let _ = outlook();
+    js(&format!("fake.newer(); fake.sets.Mailbox = 12; fake.selected = null; {TWO}"));
+    let (_watch, seen) = watched();
+    TimeoutFuture::new(20).await;
+    assert_eq!(*seen.borrow(), [Selection::Nothing]);
+    let first = outlook_of_set(13).load(&first()).await;
+    assert!(matches!(first, Err(Problem::Outlook(_))), "{first:?}");
+    assert_eq!(said("fake.calls.includes('loadItemByIdAsync')"), "false");
+}
+
+fn outlook_of_set(set: u8) -> Outlook {
+    js(&format!("fake.sets.Mailbox = {set}"));
+    Outlook::new(Patience { item_ms: 60, mailbox_ms: 60, body_ms: 60, token_ms: 60 })
+}
+
+#[wasm_bindgen_test]
+async fn a_mail_that_is_not_open_is_loaded_read_and_unloaded() {
+    let outlook = outlook();
+    js("fake.newer(); fake.selected = null");
+    let loaded = outlook.load(&first()).await.unwrap().unwrap();
+    assert_eq!(loaded.mail.from.as_ref().unwrap().address, Address::new("asha@acme.example"));
+    assert_eq!((loaded.mail.item, loaded.mail.subject.as_str()), (first(), "Offer 4711"));
+    assert_eq!(ids(&loaded.answers), ["zero@us.example", "first@us.example"]);
+    assert_eq!(said("fake.loaded"), "null", "the next can be loaded");
+    let text = outlook.load_text(&ItemId("AAMk-2".into())).await.unwrap();
+    assert_eq!(text.html, "<p>html of AAMk-2</p>");
+    outlook.load_mark(&ItemId("AAMk-2".into()), true).await.unwrap();
+    assert_eq!(said("fake.items[1].categories"), format!("[\"{TRACKED}\"]"));
+    outlook.load_mark(&ItemId("AAMk-2".into()), false).await.unwrap();
+    assert_eq!(said("fake.items[1].categories"), "[]");
+    assert_eq!(said("fake.loaded"), "null");
+}
+
+#[wasm_bindgen_test]
+async fn what_goes_wrong_with_a_loaded_mail_leaves_the_way_free() {
+    let outlook = outlook();
+    js("fake.newer(); fake.selected = null");
+    assert_eq!(outlook.load(&ItemId("gone".into())).await, Err(Problem::Moved));
+    js("fake.items[0].itemClass = 'REPORT.IPM.Note.NDR'");
+    assert_eq!(outlook.load(&first()).await, Ok(None), "a report is none that can be tracked");
+    js("fake.how['body.getAsync'] = { silent: true }");
+    assert!(outlook.load_text(&first()).await.is_err());
+    assert_eq!(said("fake.loaded"), "null", "unloaded all the same");
+    js("fake.how.loadItemByIdAsync = { silent: true }");
+    assert!(matches!(outlook.load(&first()).await, Err(Problem::Outlook(_))));
+    js(
+        "delete fake.how.loadItemByIdAsync; delete fake.items[0].itemClass; fake.how.headers = { code: 9042 }",
+    );
+    let loaded = outlook.load(&first()).await.unwrap().unwrap();
+    assert_eq!(loaded.answers, [], "without its headers it answers none");
 }
 
 // ---- writing ------------------------------------------------------------------------------------------

@@ -205,8 +205,9 @@ fn is_card(view: &View) -> bool {
         Content::Starting => false,
         Content::Mail(mail) => mail.look != Look::Looking,
         Content::Draft(draft) => draft.mail.look != Look::Looking,
+        Content::Triage(_) => true,
         Content::Nothing
-        | Content::Several(_)
+        | Content::Several
         | Content::Other(_)
         | Content::Timeline(_)
         | Content::Unreadable(_) => true,
@@ -218,7 +219,11 @@ fn counts_down(view: &View) -> bool {
     let mail = match &view.body {
         Content::Mail(mail) => mail,
         Content::Draft(draft) => &draft.mail,
-        Content::Starting | Content::Nothing | Content::Several(_) => return false,
+        Content::Triage(triage) => {
+            let pauses = triage.run.as_ref().is_some_and(|run| run.pause.is_some());
+            return pauses || matches!(triage.look, Look::Waiting { .. });
+        }
+        Content::Starting | Content::Nothing | Content::Several => return false,
         Content::Other(_) | Content::Timeline(_) | Content::Unreadable(_) => return false,
     };
     let looks = matches!(mail.look, Look::Waiting { .. });

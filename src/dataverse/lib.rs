@@ -28,6 +28,7 @@ mod related;
 mod rows;
 pub mod search;
 mod service;
+pub mod survey;
 pub mod switches;
 pub mod templates;
 pub mod timeline;
@@ -36,6 +37,7 @@ pub mod untrack;
 pub mod user;
 pub mod who_am_i;
 pub mod write;
+pub mod write_several;
 
 #[cfg(test)]
 mod tests;
@@ -50,7 +52,8 @@ use domain::{
     problem::Problem,
     timeline::{Asking, NewEntry, Page},
     tracking::Activity,
-    want::{Filled, Found, Question, Template, Written},
+    triage::{Survey, Surveyed},
+    want::{Filled, Found, Narrow, Question, Template, Written},
 };
 use uuid::Uuid;
 use wire::Transport;
@@ -182,10 +185,10 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
         }
     }
 
-    async fn search_now(&self, text: &str) -> Result<Vec<Found>, Fault> {
-        let Some(request) = search::request(&self.service, text)? else { return Ok(Vec::new()) };
+    async fn search_now(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Fault> {
+        let Some(request) = search::request(&self.service, text, among)? else { return Ok(Vec::new()) };
         let reply = self.transport.send(request).await?;
-        search::read(text, &reply, self.clock.now())
+        search::read(text, among, &reply, self.clock.now())
     }
 }
 
@@ -228,6 +231,63 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
     }
 }
 
+impl<T: Transport, C: Clock> CrmOver<T, C> {
+    async fn survey_now(&self, survey: &Survey) -> Result<Surveyed, Fault> {
+        let reply = self.transport.send(survey::request(&self.service, survey)?).await?;
+        survey::read(survey, &reply, self.clock.now())
+    }
+
+    /// Those at these places, as one request.
+    async fn write_these(
+        &self,
+        all: &[Activity],
+        places: &[usize],
+        attempt: write::Attempt,
+    ) -> Result<Vec<Result<write::Outcome, Fault>>, Fault> {
+        let these: Vec<&Activity> = places.iter().filter_map(|at| all.get(*at)).collect();
+        let request = write_several::request(&self.service, &these, attempt)?;
+        let reply = self.transport.send(request).await?;
+        write_several::read(&these, attempt, &reply, self.clock.now())
+    }
+
+    async fn write_several_now(&self, all: &[Activity]) -> Vec<Result<Written, Fault>> {
+        let unasked = || Err(Fault::Odd("it was not asked for".into()));
+        let mut results: Vec<Result<Written, Fault>> = all.iter().map(|_| unasked()).collect();
+        let mut left = Vec::new();
+        // What makes no sense takes nothing with it.
+        for (at, activity) in all.iter().enumerate() {
+            match write_several::change_set(&self.service, activity, write::Attempt::First) {
+                Ok(_) => left.push(at),
+                Err(fault) => results[at] = Err(fault),
+            }
+        }
+        for attempt in [write::Attempt::First, write::Attempt::Second] {
+            if left.is_empty() {
+                break;
+            }
+            let outcomes = match self.write_these(all, &left, attempt).await {
+                Ok(outcomes) => outcomes,
+                Err(fault) => left.iter().map(|_| Err(fault.clone())).collect(),
+            };
+            let mut again = Vec::new();
+            for (at, outcome) in left.into_iter().zip(outcomes) {
+                match outcome {
+                    Ok(write::Outcome::Written(written)) => results[at] = Ok(*written),
+                    Ok(write::Outcome::Again) => again.push(at),
+                    Err(fault) => results[at] = Err(fault),
+                }
+            }
+            left = again;
+        }
+        results
+    }
+
+    async fn remove_several_now(&self, activities: &[Uuid]) -> Result<Vec<Result<(), Fault>>, Fault> {
+        let reply = self.transport.send(write_several::remove(&self.service, activities)?).await?;
+        write_several::removed(activities, &reply, self.clock.now())
+    }
+}
+
 impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
     async fn look_up(&self, question: &Question) -> Result<Dossier, Problem> {
         Ok(self.look_up_now(question).await?)
@@ -258,8 +318,8 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
         Ok(self.untrack_now(activity, keep, mailbox).await?)
     }
 
-    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
-        Ok(self.search_now(text).await?)
+    async fn search_among(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Problem> {
+        Ok(self.search_now(text, among).await?)
     }
 
     async fn add_affair(&self, affair: &NewAffair, id: Uuid) -> Result<(), Problem> {
@@ -294,6 +354,21 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
     async fn fill(&self, template: Uuid, about: &Record) -> Result<Filled, Problem> {
         let reply = self.transport.send(templates::fill(&self.service, template, about)).await;
         Ok(templates::filled(reply.map_err(Fault::from)?, self.clock.now())?)
+    }
+
+    async fn survey(&self, survey: &Survey) -> Result<Surveyed, Problem> {
+        Ok(self.survey_now(survey).await?)
+    }
+
+    async fn write_several(&self, activities: &[Activity]) -> Vec<Result<Written, Problem>> {
+        self.write_several_now(activities).await.into_iter().map(|one| Ok(one?)).collect()
+    }
+
+    async fn remove_several(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>> {
+        match self.remove_several_now(activities).await {
+            Ok(each) => each.into_iter().map(|one| Ok(one?)).collect(),
+            Err(fault) => activities.iter().map(|_| Err(fault.clone().into())).collect(),
+        }
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {

@@ -33,7 +33,7 @@ const MAX_ADDRESSES_EACH: usize = 20;
 /// address stands in it three times.
 const MAX_ADDRESS_BYTES: usize = 12_000;
 /// The same in a question for deals, where each address stands up to twelve times.
-const MAX_RELATED_ADDRESS_BYTES: usize = 4_000;
+pub(crate) const MAX_RELATED_ADDRESS_BYTES: usize = 4_000;
 /// Customers of the sender's domain that are told.
 pub const MAX_NEIGHBOURS: usize = 5;
 /// Rows that are looked at for them: a name in a web address may also be part of a longer one.
@@ -80,7 +80,9 @@ fn plan(question: &Question) -> Vec<(Asks, Query)> {
         question.addresses.iter().filter(|address| !ours(address)).take(related::MAX_PEOPLE).collect();
     for addresses in chunks(&customers, related::MAX_PEOPLE_EACH, MAX_RELATED_ADDRESS_BYTES) {
         entries.extend(
-            related::queries(addresses).into_iter().map(|(kind, query)| (Asks::Related(kind), query)),
+            related::queries(addresses, related::MAX_ROWS)
+                .into_iter()
+                .map(|(kind, query)| (Asks::Related(kind), query)),
         );
     }
     if !question.domain.is_empty() {
@@ -103,7 +105,11 @@ fn neighbours(domain: &str) -> [Query; 2] {
     })
 }
 
-fn chunks<'a, 'b>(addresses: &'a [&'b Address], most: usize, most_bytes: usize) -> Vec<&'a [&'b Address]> {
+pub(crate) fn chunks<'a, 'b>(
+    addresses: &'a [&'b Address],
+    most: usize,
+    most_bytes: usize,
+) -> Vec<&'a [&'b Address]> {
     let mut chunks = Vec::new();
     let mut start = 0;
     let mut bytes = 0;
@@ -216,7 +222,7 @@ fn is_at(site: &str, domain: &str) -> bool {
     host == domain || host.strip_suffix(domain).is_some_and(|before| before.ends_with('.'))
 }
 
-fn me(parties: &[Party], address: &Address) -> Option<Record> {
+pub(crate) fn me(parties: &[Party], address: &Address) -> Option<Record> {
     let mut seats = parties.iter().filter(|party| party.record.kind == Kind::User && party.active);
     seats.find(|party| party.addresses.contains(address)).map(|party| party.record.clone())
 }

@@ -30,7 +30,7 @@ const MAX_TOPIC: usize = 300;
 pub(crate) fn creates(service: &Service, person: &NewParty, id: Uuid) -> Result<Vec<Request>, Fault> {
     let first = person.first.trim();
     let last = person.last.trim();
-    if last.is_empty() {
+    if last.is_empty() && person.kind != Kind::Account {
         return Err(Fault::Senseless("a person needs a family name".into()));
     }
     let mut requests = Vec::new();
@@ -80,14 +80,24 @@ pub(crate) fn creates(service: &Service, person: &NewParty, id: Uuid) -> Result<
             }
             requests.push(service.create(lead::SET, id, &Value::Object(row)));
         }
+        Kind::Account => {
+            let name = person.name();
+            if name.is_empty() {
+                return Err(Fault::Senseless("an account needs a name".into()));
+            }
+            set(&mut row, account::NAME, &cut(&name, MAX_ACCOUNT));
+            set(&mut row, account::EMAIL1, person.address.as_str());
+            requests.push(service.create(account::SET, id, &Value::Object(row)));
+        }
         Kind::User
-        | Kind::Account
         | Kind::Equipment
         | Kind::Team
         | Kind::BusinessUnit
         | Kind::Queue
         | Kind::Opportunity
-        | Kind::Case => return Err(Fault::Senseless("only contacts and leads are added from a mail".into())),
+        | Kind::Case => {
+            return Err(Fault::Senseless("only people and companies are added from a mail".into()));
+        }
     }
     Ok(requests)
 }

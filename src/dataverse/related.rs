@@ -18,19 +18,21 @@ pub(crate) const MAX_PEOPLE: usize = 10;
 /// People in one question: each needs a condition a column and a way by which a row can be theirs.
 pub(crate) const MAX_PEOPLE_EACH: usize = 5;
 /// Deals or cases in one answer.
-const MAX_ROWS: usize = 20;
+pub(crate) const MAX_ROWS: usize = 20;
 
 const CONTACT_ADDRESSES: &[&str] = &[contact::EMAIL1, contact::EMAIL2, contact::EMAIL3];
 const ACCOUNT_ADDRESSES: &[&str] = &[account::EMAIL1, account::EMAIL2, account::EMAIL3];
 
-/// Four questions: deals and cases, of the people and of their companies. A question that an organization does not
+/// Four questions for at most so many rows each: deals and cases, of the people and of their companies. A question that an organization does not
 /// take must not take the others with it, so they stand apart.
-pub(crate) fn queries(addresses: &[&Address]) -> Vec<(Kind, Query)> {
+pub(crate) fn queries(addresses: &[&Address], rows: usize) -> Vec<(Kind, Query)> {
     let deals = |ways: Vec<String>| {
         ask(opportunity::SET, DEAL, opportunity::STATE, &format!("{} asc", opportunity::DUE), ways)
+            .map(|query| query.top(rows))
     };
     let cases = |ways: Vec<String>| {
         ask(incident::SET, CASE, incident::STATE, &format!("{} desc", incident::CREATED), ways)
+            .map(|query| query.top(rows))
     };
     let contact = |nav: &str| has_at(&format!("{nav}/"), CONTACT_ADDRESSES, addresses);
     let account = |nav: &str| has_at(&format!("{nav}/"), ACCOUNT_ADDRESSES, addresses);
@@ -88,7 +90,7 @@ const CASE: &[&str] = &[
 fn ask(set: &str, select: &[&str], state: &str, order: &str, ways: Vec<String>) -> Option<Query> {
     let ways = odata::any_of(ways)?;
     let filter = format!("{state} eq 0 and ({ways})");
-    Some(Query::new(set).select(select).filter(&filter).order_by(order).top(MAX_ROWS))
+    Some(Query::new(set).select(select).filter(&filter).order_by(order))
 }
 
 /// A row as a deal or case; `None` where it has no key.

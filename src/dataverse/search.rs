@@ -5,7 +5,7 @@ use domain::{
     mail::{Address, Moment},
     party::{Kind, Record},
     tracking::cut,
-    want::Found,
+    want::{Found, Narrow},
 };
 use wire::{
     Reply, Request,
@@ -22,6 +22,8 @@ use crate::{
 
 /// Rows of each table.
 pub const MAX_EACH: usize = 8;
+/// That whoever asks owns a row, by Dataverse's function.
+const MINE: &str = "Microsoft.Dynamics.CRM.EqualUserId(PropertyName='ownerid')";
 /// What is typed is looked for up to this length, in UTF-16 units.
 const MAX_TEXT: usize = 100;
 
@@ -112,16 +114,25 @@ fn wanted(text: &str) -> Option<String> {
 
 /// Two questions a table. Names that begin so are asked for apart: among hundreds that contain the text, the one that
 /// is the text must not be left out.
-fn queries(text: &str) -> impl Iterator<Item = (&'static Table, Query)> {
+fn queries(text: &str, among: Narrow) -> impl Iterator<Item = (&'static Table, Query)> {
     let literal = odata::quote(text);
-    TABLES.iter().flat_map(move |table| {
+    let wanted = move |table: &&Table| among.kind.is_none_or(|kind| kind == table.kind);
+    TABLES.iter().filter(wanted).flat_map(move |table| {
         let name = table.texts.first().copied().unwrap_or_default();
         let begins = format!("startswith({name},{literal})");
         let contains = table.texts.iter().map(|column| format!("contains({column},{literal})"));
         [begins, odata::any_of(contains).unwrap_or_default()].map(|which| {
+            let mut filter = format!("({which})");
+            if !among.closed {
+                filter = format!("{} eq 0 and {filter}", table.state);
+            }
+            if among.mine {
+                filter = format!("{MINE} and {filter}");
+            }
+            let select = [table.select, &[table.state]].concat();
             let query = Query::new(table.set)
-                .select(table.select)
-                .filter(&format!("{} eq 0 and ({which})", table.state))
+                .select(if among.closed { &select } else { table.select })
+                .filter(&filter)
                 .order_by(name)
                 .top(MAX_EACH);
             (table, query)
@@ -133,10 +144,10 @@ fn queries(text: &str) -> impl Iterator<Item = (&'static Table, Query)> {
 ///
 /// # Errors
 /// Where it passes a limit of batches.
-pub fn request(service: &Service, text: &str) -> Result<Option<Request>, Fault> {
+pub fn request(service: &Service, text: &str, among: Narrow) -> Result<Option<Request>, Fault> {
     let Some(text) = wanted(text) else { return Ok(None) };
     let mut batch = Batch::new().going_on();
-    queries(&text).for_each(|(_, query)| batch.push(service.get(query)));
+    queries(&text, among).for_each(|(_, query)| batch.push(service.get(query)));
     service.batch(batch).map(Some)
 }
 
@@ -145,13 +156,13 @@ pub fn request(service: &Service, text: &str) -> Result<Option<Request>, Fault> 
 ///
 /// # Errors
 /// Where the CRM refused or failed as a whole, or no table may be read.
-pub fn read(text: &str, reply: &Reply, now: Moment) -> Result<Vec<Found>, Fault> {
+pub fn read(text: &str, among: Narrow, reply: &Reply, now: Moment) -> Result<Vec<Found>, Fault> {
     let Some(text) = wanted(text) else { return Ok(Vec::new()) };
     let mut answers = answers(reply, now)?;
     let mut found: Vec<(usize, usize, Found)> = Vec::new();
     let mut refused = None;
     let mut answered = false;
-    for (table, _) in queries(&text) {
+    for (table, _) in queries(&text, among) {
         match next(&mut answers, now).and_then(|reply| rows::list(&reply)) {
             Ok(list) => {
                 answered = true;
@@ -206,7 +217,10 @@ fn read_row(table: &Table, row: &Row<'_>) -> Option<Found> {
         Kind::Lead => [row.text(lead::COMPANY_NAME), row.text(lead::EMAIL1), ""],
         Kind::User | Kind::Equipment | Kind::Team | Kind::BusinessUnit | Kind::Queue => return None,
     };
-    let details: Vec<&str> = details.into_iter().filter(|detail| !detail.is_empty()).collect();
+    // What is closed says so; what is open is what is meant.
+    let closed = row.number(table.state).is_some_and(|state| state != 0);
+    let state = if closed { row.shown(table.state) } else { "" };
+    let details: Vec<&str> = details.into_iter().chain([state]).filter(|detail| !detail.is_empty()).collect();
     let address = match table.kind {
         Kind::Account => row.text(account::EMAIL1),
         Kind::Contact => row.text(contact::EMAIL1),

@@ -52,4 +52,5 @@ pub mod suggest;
 pub mod timeline;
 pub mod token;
 pub mod tracking;
+pub mod triage;
 pub mod want;

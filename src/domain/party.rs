@@ -151,16 +151,29 @@ pub struct Dossier {
 /// A person or company to be added to the CRM.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewParty {
-    /// Contact or lead.
+    /// Contact, lead or account.
     pub kind: Kind,
     /// Given name; may be empty.
     pub first: String,
-    /// Family name; must not be empty.
+    /// Family name; must not be empty but for an account.
     pub last: String,
     /// Their address.
     pub address: Address,
-    /// Where they work.
+    /// Where they work. Of an account it is the name: it must be named.
     pub company: Company,
+}
+
+impl NewParty {
+    /// What the new row will be called; empty where it lacks its name.
+    pub fn name(&self) -> String {
+        if self.kind == Kind::Account {
+            return match &self.company {
+                Company::Named(name) => name.trim().into(),
+                Company::None | Company::Known(_) => String::new(),
+            };
+        }
+        [self.first.trim(), self.last.trim()].join(" ").trim().into()
+    }
 }
 
 /// Where a new person works.

@@ -24,7 +24,8 @@ use crate::{
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
-    want::{Filled, Found, Heard, Question, Template, Want, Writing, Written},
+    triage::{self, Loaded, Survey, Surveyed},
+    want::{Filled, Found, Heard, Narrow, Question, Template, Want, Writing, Written},
 };
 
 /// The mailbox side.
@@ -52,6 +53,12 @@ pub trait Mailbox {
     async fn address(&self, item: &ItemId, to: &Person) -> Result<(), Problem>;
     /// Puts a text before the text of the mail that is being written, and a subject where one is given.
     async fn insert(&self, item: &ItemId, body: &Body, subject: Option<&str>) -> Result<(), Problem>;
+    /// A mail that is selected and not open; `None` where it is none that can be tracked. One at a time.
+    async fn load(&self, item: &ItemId) -> Result<Option<Loaded>, Problem>;
+    /// The text of such a mail.
+    async fn load_text(&self, item: &ItemId) -> Result<Body, Problem>;
+    /// Puts the tracked category on such a mail, or takes it off.
+    async fn load_mark(&self, item: &ItemId, on: bool) -> Result<(), Problem>;
     /// Opens a new mail to that person, and sees to it that its draft is told what is to become of it.
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem>;
 }
@@ -78,8 +85,12 @@ pub trait Crm {
     ) -> Result<(), Problem>;
     /// Takes a mail off the CRM, or notes that this mailbox untracked it.
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
-    /// Rows a mail could be regarding.
-    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem>;
+    /// Rows a mail could be regarding, among these.
+    async fn search_among(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Problem>;
+    /// Rows a mail could be regarding: what is open, whose ever it is.
+    async fn search(&self, text: &str) -> Result<Vec<Found>, Problem> {
+        self.search_among(text, Narrow::default()).await
+    }
     /// The fields of a contact or lead.
     async fn details(&self, of: &Record) -> Result<Details, Problem>;
     /// Changes one of them, in the version it was seen in; with a company that is new, that too.
@@ -94,6 +105,12 @@ pub trait Crm {
     async fn templates(&self) -> Result<Vec<Template>, Problem>;
     /// A template filled from that row.
     async fn fill(&self, template: Uuid, about: &Record) -> Result<Filled, Problem>;
+    /// Everything about several mails, in one request.
+    async fn survey(&self, survey: &Survey) -> Result<Surveyed, Problem>;
+    /// Writes several activities, each once however often it is asked to and by itself; in their order.
+    async fn write_several(&self, activities: &[Activity]) -> Vec<Result<Written, Problem>>;
+    /// Removes several activities; one that is gone already is gone.
+    async fn remove_several(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>>;
     /// What has been set for a synchronizer in the mailbox of that user; `None` where the CRM has no such
     /// mailbox.
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem>;
@@ -214,7 +231,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Regard { .. }
         | Want::Untrack { .. }
         | Want::Mark { .. }
-        | Want::Search(_)
+        | Want::Search(..)
         | Want::Remember(..)
         | Want::Learn(_)
         | Want::ReadDecisions(_)
@@ -228,6 +245,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::ReadText { .. }
         | Want::AddEntry(_)
         | Want::Queue(_)
+        | Want::Triage(_)
         | Want::Wait(_)
         | Want::Show(_)
         | Want::ShowActivity(_) => return asked_for(want, mailbox, crm, place).await,
@@ -259,6 +277,18 @@ async fn insert(
     mailbox.insert(item, &filled.body, subject).await
 }
 
+async fn answer_triage(want: triage::Want, mailbox: &impl Mailbox, crm: &impl Crm) -> triage::Heard {
+    use triage::{Heard, Want};
+    match want {
+        Want::Read(item) => Heard::Read(mailbox.load(&item).await.map(|loaded| loaded.map(Box::new))),
+        Want::Text(item) => Heard::Text(mailbox.load_text(&item).await),
+        Want::Mark(item, on) => Heard::Marked(mailbox.load_mark(&item, on).await),
+        Want::Survey(survey) => Heard::Surveyed(crm.survey(&survey).await.map(Box::new)),
+        Want::Write(activities) => Heard::Written(crm.write_several(&activities).await),
+        Want::Remove(activities) => Heard::Removed(crm.remove_several(&activities).await),
+    }
+}
+
 async fn answer_person(
     want: Want,
     mailbox: &impl Mailbox,
@@ -286,7 +316,7 @@ async fn answer_person(
             Heard::Changed(crm.untrack(activity, keep, &mailbox).await)
         }
         Want::Mark { item, on } => Heard::Marked(mailbox.mark(&item, on).await),
-        Want::Search(text) => Heard::Rows(crm.search(&text).await),
+        Want::Search(text, among) => Heard::Rows(crm.search_among(&text, among).await),
         Want::Remember(address, record) => Heard::Remembered(mailbox.remember(&address, &record).await),
         Want::Learn(habits) => {
             mailbox.learn(&habits).await;
@@ -308,6 +338,7 @@ async fn answer_person(
         }),
         Want::Queue(ask) => Heard::Queue(place.queue(ask).await),
         Want::AddEntry(new) => Heard::Changed(crm.add_entry(&new).await),
+        Want::Triage(want) => Heard::Triage(answer_triage(want, mailbox, crm).await),
         Want::Wait(milliseconds) => {
             place.wait(milliseconds).await;
             Heard::Waited

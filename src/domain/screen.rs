@@ -3,11 +3,12 @@
 
 use crate::{
     contract::{self, Contract, Follow, Says},
+    correlation::Clues,
     decision::{Case, Decision, Evidence, Reason, Remedy, Seen, Source, Verdict},
     firewall,
     folder::{self, Rule},
     intent::Intent,
-    mail::Direction,
+    mail::{Direction, Mail},
     party::Kind,
     settings::{Approval, Delivery, FolderRule, Organisation, Seat, Test},
 };
@@ -37,13 +38,7 @@ pub fn screen(case: &Case<'_>) -> Option<Decision> {
     if category_removed(case) {
         return None;
     }
-    if let Some(hit) =
-        firewall::check(case.mail, case.clues, &case.organisation.firewall, &case.seat.firewall)
-    {
-        let organisation = hit.entry.organisation;
-        let remedy = if organisation { Remedy::ChangeOrganisationFirewall } else { Remedy::ChangeFirewall };
-        let mut decision = decision(Verdict::Withhold, hit.reason, "", remedy);
-        decision.evidence.entry = Some(hit.entry);
+    if let Some(decision) = withheld(case.mail, case.clues, case.organisation, case.seat) {
         return Some(decision);
     }
     if case.clues.protected && case.organisation.skip_protected {
@@ -91,6 +86,21 @@ pub fn screen(case: &Case<'_>) -> Option<Decision> {
         };
     }
     None
+}
+
+/// What a never-track list says about a mail; `None` where none has it.
+pub(crate) fn withheld(
+    mail: &Mail,
+    clues: &Clues,
+    organisation: &Organisation,
+    seat: &Seat,
+) -> Option<Decision> {
+    let hit = firewall::check(mail, clues, &organisation.firewall, &seat.firewall)?;
+    let remedy =
+        if hit.entry.organisation { Remedy::ChangeOrganisationFirewall } else { Remedy::ChangeFirewall };
+    let mut decision = decision(Verdict::Withhold, hit.reason, "", remedy);
+    decision.evidence.entry = Some(hit.entry);
+    Some(decision)
 }
 
 /// The synchronizer looks at that mailbox.

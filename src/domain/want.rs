@@ -18,6 +18,7 @@ use crate::{
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
+    triage,
 };
 
 /// What a machine would like somebody else to do next. Each may be repeated without harm.
@@ -103,8 +104,8 @@ pub enum Want {
         /// On or off.
         on: bool,
     },
-    /// Look for rows a mail could be regarding. Answered by [`Heard::Rows`].
-    Search(String),
+    /// Look for rows a mail could be regarding, among these. Answered by [`Heard::Rows`].
+    Search(String, Narrow),
     /// Keep the choice among several rows of one address. Answered by [`Heard::Remembered`].
     Remember(Address, Record),
     /// Keep what was chosen for whose mail. Not answered: where it cannot be kept it holds while the pane is open.
@@ -142,6 +143,8 @@ pub enum Want {
     AddEntry(Box<NewEntry>),
     /// Do something with the wishes that wait. Answered by [`Heard::Queue`].
     Queue(queue::Ask),
+    /// Something for several mails. Answered by [`Heard::Triage`].
+    Triage(triage::Want),
     /// Say [`Heard::Waited`] after so many milliseconds.
     Wait(u32),
     /// Show a row in the CRM's own face. Not answered.
@@ -214,6 +217,8 @@ pub enum Heard {
     Text(Result<Safe, Problem>),
     /// What lies on the shelf of wishes, or what became of it.
     Queue(queue::Told),
+    /// What came of something for several mails.
+    Triage(triage::Heard),
     /// The time is over.
     Waited,
 }
@@ -236,6 +241,17 @@ pub struct Written {
     pub tracked: Tracked,
     /// It was there before: somebody else, or an earlier attempt of ours, was quicker.
     pub was_there: bool,
+}
+
+/// Among which rows is searched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// Only of that kind.
+    pub kind: Option<Kind>,
+    /// Only those that whoever asks looks after.
+    pub mine: bool,
+    /// Also what is deactivated, won, lost or resolved.
+    pub closed: bool,
 }
 
 /// A row that a search found.

@@ -157,6 +157,9 @@ pub(crate) struct Manifest {
     /// The application (client) id of your registration in Entra.
     #[arg(long, value_name = "GUID")]
     pub(crate) client: Option<String>,
+    /// Do without several mails at once: asks for the right to the open mail (ReadWriteItem) and not to the mailbox.
+    #[arg(long)]
+    pub(crate) single_mail: bool,
     /// The unified manifest for Microsoft 365 instead of the XML one; made from the same source.
     #[arg(long)]
     pub(crate) json: bool,

@@ -18,8 +18,10 @@ const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr
 const DEFAULT_DATA: &str = "regarding-data";
 /// Where Microsoft serves office.js; the store demands this address (office.js reference, section 9).
 const OFFICE_CDN: &str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js";
-/// The npm office.js under our own address, after the stand-in for the script it would fetch from Microsoft.
-const OFFICE_SANDBOX: &[&str] = &["/office-double/MicrosoftAjax.js", "/office/office.js"];
+/// The npm office.js under our own address, after the stand-in for the script it would fetch from Microsoft, and before
+/// that for what Outlook has for several selected mails since.
+const OFFICE_SANDBOX: &[&str] =
+    &["/office-double/MicrosoftAjax.js", "/office/office.js", "/office-double/multi-select.js"];
 /// Our stand-in for the bridge of nested app authentication, in the sandbox.
 const OFFICE_BRIDGE: &str = "/office-double/nested-app-auth.js";
 

@@ -69,7 +69,10 @@ fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Serve(given) => block_on(serve::serve(&given))?,
         Command::Token(given) => println!("{}", block_on(token::token(&given))?),
         Command::Manifest(given) => {
-            let xml = manifest::for_address(&given.url, given.client.as_deref())?;
+            let mut xml = manifest::for_address(&given.url, given.client.as_deref())?;
+            if given.single_mail {
+                xml = manifest::single_mail(&xml);
+            }
             if !given.json {
                 print!("{xml}");
             } else if let Some(folder) = &given.package {

@@ -30,6 +30,15 @@ pub(crate) fn for_address(url: &str, client: Option<&str>) -> Result<String> {
     Ok(text)
 }
 
+/// The same for whoever does without several mails at once: it asks for less, and a person may add it by themselves.
+pub(crate) fn single_mail(manifest: &str) -> String {
+    const SEVERAL: [&str; 2] = ["<SupportsNoItemContext>", "<SupportsMultiSelect>"];
+    let kept = manifest.lines().filter(|line| !SEVERAL.iter().any(|name| line.trim().starts_with(name)));
+    let mut text: String = kept.flat_map(|line| [line, "\n"]).collect();
+    text = text.replace(">ReadWriteMailbox</Permissions>", ">ReadWriteItem</Permissions>");
+    text
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
@@ -43,6 +52,15 @@ mod tests {
         assert!(!text.contains("localhost") && !text.contains(CLIENT));
         assert!(text.contains("https://regarding.contoso.com/pane.html"));
         assert!(text.contains("api://regarding.contoso.com/11111111-2222-4333-8444-55555555555a"));
+    }
+
+    #[test]
+    fn who_does_without_several_mails_asks_for_less() {
+        let whole = for_address("https://crm.example.com", None).unwrap();
+        let single = single_mail(&whole);
+        assert!(whole.contains(">ReadWriteMailbox<") && whole.contains("SupportsMultiSelect"));
+        assert!(single.contains(">ReadWriteItem<") && !single.contains("SupportsMultiSelect"));
+        assert_eq!(whole.lines().count(), single.lines().count() + 2);
     }
 
     #[test]

@@ -268,7 +268,7 @@ fn ribbon<'a>(at: usize, point: Node<'a, '_>, words: &mut Words<'a, '_>) -> Resu
         let resource = image.attribute("resid").context("an icon names no resource")?;
         icons.push(json!({ "size": size, "url": value(words.by_id(resource)?)? }));
     }
-    let pinned = child(action, "SupportsPinning").is_ok_and(|one| one.text().map(str::trim) == Some("true"));
+    let is = |name| child(action, name).is_ok_and(|one| one.text().map(str::trim) == Some("true"));
     let name = format!("{context}Pane");
     let within = format!("extensions[0].ribbons[{at}].tabs[0].groups[0]");
     let button = format!("{within}.controls[0]");
@@ -295,7 +295,17 @@ fn ribbon<'a>(at: usize, point: Node<'a, '_>, words: &mut Words<'a, '_>) -> Resu
             }],
         }],
     });
-    Ok((told, json!({ "id": name, "type": "openPage", "pinnable": pinned, "view": name })))
+    let mut opens = json!({
+        "id": name, "type": "openPage", "pinnable": is("SupportsPinning"), "view": name,
+    });
+    for (element, member) in
+        [("SupportsNoItemContext", "supportsNoItemContext"), ("SupportsMultiSelect", "multiselect")]
+    {
+        if is(element) {
+            opens[member] = true.into();
+        }
+    }
+    Ok((told, opens))
 }
 
 impl Unified {
@@ -357,7 +367,13 @@ mod tests {
         let contexts: Vec<_> = ribbons.iter().map(|one| one["contexts"][0].as_str().unwrap()).collect();
         assert_eq!(contexts, ["mailRead", "mailCompose"]);
         let permissions = &json["authorization"]["permissions"]["resourceSpecific"];
-        assert_eq!(permissions[0]["name"], "MailboxItem.ReadWrite.User");
+        assert_eq!(permissions[0]["name"], "Mailbox.ReadWrite.User");
+        let opens = &extension["runtimes"][0]["actions"];
+        assert_eq!(
+            (&opens[0]["multiselect"], &opens[0]["supportsNoItemContext"]),
+            (&json!(true), &json!(true))
+        );
+        assert_eq!(opens[1]["multiselect"], Value::Null, "not beside a mail that is being written");
         assert_eq!(permissions[1]["name"], "Mailbox.SharedFolder");
         // Every text that the XML has in Hindi.
         let (file, hindi) = &made.words[0];
@@ -371,7 +387,7 @@ mod tests {
         let xml = manifest::for_address("https://crm.example.com", None).unwrap();
         for (right, wrong, words) in [
             ("MessageComposeCommandSurface", "Module", "Module"),
-            (">ReadWriteItem<", ">Everything<", "Everything"),
+            (">ReadWriteMailbox<", ">Everything<", "Everything"),
             (" id=\"tip.read\"", " id=\"tip.gone\"", "tip.read"),
         ] {
             let error = unified(&xml.replace(right, wrong)).err().map(|error| error.to_string());

@@ -44,9 +44,9 @@ pub(crate) fn nothing(words: Words) -> Html {
     empty(Icon::Mail, words.nothing_title(), words.nothing_text())
 }
 
-/// Several are selected.
-pub(crate) fn several(words: Words, mails: u32) -> Html {
-    empty(Icon::Stack, words.several_title(u64::from(mails)), words.several_text())
+/// Several are selected, and Outlook does not say which.
+pub(crate) fn several(words: Words) -> Html {
+    empty(Icon::Stack, words.several_unknown(), words.several_text())
 }
 
 /// Something that is no mail.

@@ -64,13 +64,35 @@ impl Fields {
         }
     }
 
+    /// A company has nothing but its name.
+    fn is_company(&self) -> bool {
+        self.kind == Kind::Account
+    }
+
+    fn is_nameless(&self) -> bool {
+        if self.is_company() { self.named.trim().is_empty() } else { self.last.trim().is_empty() }
+    }
+
     fn person(&self, form: &Form) -> Option<NewParty> {
-        let last = self.last.trim();
-        (!last.is_empty()).then(|| NewParty {
+        let address = form.filled.address.clone();
+        if self.is_nameless() {
+            return None;
+        }
+        if self.is_company() {
+            let company = Company::Named(self.named.trim().into());
+            return Some(NewParty {
+                kind: self.kind,
+                first: String::new(),
+                last: String::new(),
+                address,
+                company,
+            });
+        }
+        Some(NewParty {
             kind: self.kind,
             first: self.first.trim().into(),
-            last: last.into(),
-            address: form.filled.address.clone(),
+            last: self.last.trim().into(),
+            address,
             company: self.company(form),
         })
     }
@@ -119,30 +141,39 @@ pub(crate) fn PersonForm(props: &PersonFormProps) -> Html {
             </label>
         }
     };
-    let other = fields.place == form.companies.len();
-    let wrong = fields.wrong && fields.last.trim().is_empty();
+    let company = fields.is_company();
+    let other = company || fields.place == form.companies.len();
+    let wrong = fields.wrong && fields.is_nameless();
     html! {
         <form class="part form" aria-labelledby="form-title" novalidate=true {onsubmit}>
             <h3 id="form-title">{ words.form_title() }</h3>
             <p class="quiet-text">{ theirs("", form.filled.address.as_str().to_owned()) }</p>
             <fieldset class="segments"><legend>{ words.form_kind() }</legend>
-                { as_kind(Kind::Contact) }{ as_kind(Kind::Lead) }
+                { as_kind(Kind::Contact) }{ as_kind(Kind::Lead) }{ as_kind(Kind::Account) }
             </fieldset>
+            if !company {
             <label class="label" for="first">{ words.form_first() }</label>
             <input id="first" class="field" type="text" dir="auto" autocomplete="off" maxlength={MAX_NAME} data-first=""
                 value={fields.first.clone()} oninput={typed(|fields, text| fields.first = text)} />
             <label class="label" for="last">{ words.form_last() }</label>
-            <input id="last" class="field" type="text" dir="auto" autocomplete="off" maxlength={MAX_NAME} ref={last}
+            <input id="last" class="field" type="text" dir="auto" autocomplete="off" maxlength={MAX_NAME} ref={last.clone()}
                 required=true aria-invalid={wrong.then_some("true")} aria-describedby={wrong.then_some("last-wrong")}
                 value={fields.last.clone()} oninput={typed(|fields, text| fields.last = text)} />
             <p id="last-wrong" class="wrong" role="alert">{ wrong.then(|| words.form_last_missing()) }</p>
             { companies(props, &fields) }
+            }
             if other {
-                <label class={if form.companies.is_empty() { "label" } else { "sr" }} for="company">
-                    { if form.companies.is_empty() { words.form_company() } else { words.form_company_name() } }
+                <label class={if company || form.companies.is_empty() { "label" } else { "sr" }} for="company">
+                    { if company || !form.companies.is_empty() { words.form_company_name() } else { words.form_company() } }
                 </label>
                 <input id="company" class="field" type="text" dir="auto" autocomplete="off" maxlength={MAX_COMPANY}
+                    ref={if company { last.clone() } else { NodeRef::default() }} required={company}
+                    aria-invalid={(company && wrong).then_some("true")}
+                    aria-describedby={(company && wrong).then_some("company-wrong")}
                     value={fields.named.clone()} oninput={typed(|fields, text| fields.named = text)} />
+                if company {
+                    <p id="company-wrong" class="wrong" role="alert">{ wrong.then(|| words.form_company_missing()) }</p>
+                }
                 if fields.kind == Kind::Contact && !fields.named.trim().is_empty() {
                     <p class="quiet-text">{ words.form_new_account() }</p>
                 }

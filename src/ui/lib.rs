@@ -26,6 +26,7 @@ mod state;
 mod text;
 mod timeline;
 mod tools;
+mod triage;
 mod trouble;
 mod waiting;
 

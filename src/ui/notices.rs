@@ -12,6 +12,7 @@ use yew::prelude::*;
 use crate::{
     icon::{Icon, icon},
     tools::{Look, Tools, button, icon_button, some, theirs},
+    triage,
     trouble::{disclosed, failed_title, telling},
     words::Words,
 };
@@ -33,6 +34,7 @@ pub(crate) fn notices(tools: &Tools, notices: &[Notice], subject: Option<&str>) 
 fn is_bad(news: &News) -> bool {
     match news {
         News::Failed(_) | News::NotRemembered(_) | News::NotBegun(_) | News::NotChanged(_) => true,
+        News::Triaged(told) => told.failed() > 0,
         News::Tracked(_)
         | News::Added(_)
         | News::WasTracked { .. }
@@ -57,15 +59,17 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
         | News::WasTracked { .. }
         | News::Changed(_)
         | News::Untracked { .. }
+        | News::Triaged(_)
         | News::TakenBack
         | News::Conversation(_)
         | News::Earlier(_)
         | News::NotEarlier => None,
     };
     let about = some(&notice.subject).filter(|about| subject.is_none_or(|subject| subject.trim() != *about));
-    let drawing = if problem.is_some() { Icon::Warning } else { Icon::Done };
+    let bad = is_bad(&notice.news);
+    let drawing = if bad { Icon::Warning } else { Icon::Done };
     html! {
-        <div class={if problem.is_some() { "notice bad" } else { "notice" }} key={format!("{:?}", notice.id)}>
+        <div class={if bad { "notice bad" } else { "notice" }} key={format!("{:?}", notice.id)}>
             { icon(drawing) }
             <div class="grow">
                 <p dir="auto">{ text.clone() }</p>
@@ -111,6 +115,7 @@ fn told(words: Words, news: &News) -> String {
         News::Conversation(None) => words.news_conversation_ended().into(),
         News::Earlier(count) => words.news_earlier(u64::from(*count)),
         News::NotEarlier => words.news_not_earlier().into(),
+        News::Triaged(told) => triage::told(words, *told),
         News::Failed(failed) => failed_title(words, failed),
         News::NotRemembered(_) => words.news_not_remembered().into(),
         News::NotBegun(_) => words.news_not_begun().into(),

@@ -53,16 +53,20 @@ pub(crate) fn offers(tools: &Tools, offers: &[Offer]) -> Html {
 
 /// What tells it from others, and why it is offered.
 pub(crate) fn told(tools: &Tools, offer: &Offer) -> Html {
-    let kind = tools.words.kind(offer.record.kind);
     let facts = facts(tools, offer.record.kind, &offer.detail, offer.due);
-    let hints = offer.hints.iter().take(HINTS).map(|known| html! { hint(tools.words, known) });
-    let whys = [html! { kind }, html! { reason(tools.words, &offer.why) }].into_iter().chain(hints);
     html! {
         <>
             if let Some(facts) = facts { <span class="quiet-text">{ facts }</span> }
-            <span class="quiet-text">{ dotted(whys) }</span>
+            <span class="quiet-text">{ whys(tools, offer) }</span>
         </>
     }
+}
+
+/// What kind of record it is, and why it is offered.
+pub(crate) fn whys(tools: &Tools, offer: &Offer) -> Html {
+    let kind = tools.words.kind(offer.record.kind);
+    let hints = offer.hints.iter().take(HINTS).map(|known| html! { hint(tools.words, known) });
+    dotted([html! { kind }, html! { reason(tools.words, &offer.why) }].into_iter().chain(hints))
 }
 
 /// What tells a record from others: its worth or number, and when it is to be closed.

@@ -25,6 +25,7 @@ use crate::{
     state::{self, HOME, state},
     timeline,
     tools::{Tools, some, theirs},
+    triage,
     trouble::{failed_title, trouble},
     waiting::waiting,
     words::Words,
@@ -79,7 +80,8 @@ pub fn Pane(props: &PaneProps) -> Html {
                 match &view.body {
                     Content::Starting => empty::starting(*words),
                     Content::Nothing => empty::nothing(*words),
-                    Content::Several(mails) => empty::several(*words, *mails),
+                    Content::Several => empty::several(*words),
+                    Content::Triage(view) => triage::triage(&tools, view),
                     Content::Other(other) => empty::other(*words, *other),
                     Content::Unreadable(_) => Html::default(),
                     Content::Mail(mail) => paint_mail(&tools, mail),
@@ -166,7 +168,8 @@ fn mail_of(view: &View) -> Option<&MailView> {
         Content::Draft(draft) => Some(&draft.mail),
         Content::Starting
         | Content::Nothing
-        | Content::Several(_)
+        | Content::Several
+        | Content::Triage(_)
         | Content::Other(_)
         | Content::Timeline(_)
         | Content::Unreadable(_) => None,
@@ -205,9 +208,10 @@ fn alert(tools: &Tools, view: &View) -> Html {
                 Html::default()
             }
         }
+        Content::Triage(view) => triage::alert(tools, view),
         Content::Starting
         | Content::Nothing
-        | Content::Several(_)
+        | Content::Several
         | Content::Other(_)
         | Content::Timeline(_) => Html::default(),
     }
@@ -226,8 +230,9 @@ fn busy(tools: &Tools, view: &View) -> String {
             (_, Look::Looking) => words.looking_up().into(),
             (_, Look::Waiting { .. } | Look::Known | Look::Failed(_)) => String::new(),
         },
+        Content::Triage(view) => triage::busy(words, view),
         Content::Nothing
-        | Content::Several(_)
+        | Content::Several
         | Content::Other(_)
         | Content::Timeline(_)
         | Content::Unreadable(_) => String::new(),
@@ -246,18 +251,21 @@ enum Part {
     Form,
     Question,
     Conversation,
+    /// The choice of a record for that line of several mails.
+    Line(usize),
 }
 
 impl Part {
     /// The button that opened it; it stands under the part as `data-opens`.
-    fn opener(self) -> &'static str {
+    fn opener(self) -> String {
         match self {
-            Self::Picker => "[data-opens=picker]",
-            Self::Recipients => "[data-opens=recipients]",
-            Self::Templates => "[data-opens=templates]",
-            Self::Question => "[data-opens=untrack]",
-            Self::Conversation => "[data-opens=conversation]",
-            Self::None | Self::Form => "",
+            Self::Picker => "[data-opens=picker]".into(),
+            Self::Recipients => "[data-opens=recipients]".into(),
+            Self::Templates => "[data-opens=templates]".into(),
+            Self::Question => "[data-opens=untrack]".into(),
+            Self::Conversation => "[data-opens=conversation]".into(),
+            Self::Line(at) => format!("[data-choose=\"{at}\"]"),
+            Self::None | Self::Form => String::new(),
         }
     }
 }
@@ -354,9 +362,18 @@ impl Phase {
                 failed: draft.unkept.is_some() || draft.unedited.is_some() || draft.mail.failed.is_some(),
                 ..none
             },
+            Content::Triage(view) => {
+                let at = view
+                    .part
+                    .as_ref()
+                    .and_then(|part| view.lines.iter().position(|line| line.item == part.item));
+                let tracking = 9 + u8::from(view.run.is_some());
+                let failed = matches!(view.look, Look::Failed(_));
+                Self { part: at.map_or(Part::None, Part::Line), tracking, failed, ..none }
+            }
             Content::Starting
             | Content::Nothing
-            | Content::Several(_)
+            | Content::Several
             | Content::Other(_)
             | Content::Unreadable(_) => none,
         }
@@ -408,7 +425,7 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
     if lost && before.details && !now.details && focus("[data-opens=details]") {
         return;
     }
-    if lost && !looked && !(before.part != Part::None && focus(before.part.opener())) {
+    if lost && !looked && !(before.part != Part::None && focus(&before.part.opener())) {
         focus(&format!("#{HOME}"));
     }
 }

@@ -65,6 +65,7 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
                 <div class="actions">
                     { button(Look::Plain, Some(Icon::PersonAdd), words.add_contact(), Some(add(tools, sender, Kind::Contact))) }
                     { button(Look::Plain, None, words.add_lead(), Some(add(tools, sender, Kind::Lead))) }
+                    { button(Look::Plain, None, words.add_account(), Some(add(tools, sender, Kind::Account))) }
                 </div>
             }
         </section>

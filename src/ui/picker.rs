@@ -5,10 +5,11 @@ use domain::{
         Event,
         view::{PickerResult, PickerView},
     },
-    party::Record,
+    party::{Kind, Record},
     suggest::Offer,
+    want::Narrow,
 };
-use web_sys::{Element, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use crate::{
@@ -118,6 +119,7 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
                 />
                 if busy { <span class="spinner" aria-hidden="true" /> }
             </div>
+            { narrow(tools, picker) }
             <p id="picker-help" class="quiet-text">{ if adds { words.recipients_help() } else { words.picker_help() } }</p>
             <p class="sr" role="status">{ announced(tools, picker, rows.len()) }</p>
             { above(tools, picker, rows.is_empty()) }
@@ -138,6 +140,42 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
         </div>
     }
 }
+
+/// Among which rows is searched: of what kind, whose, open or closed.
+fn narrow(tools: &Tools, picker: &PickerView) -> Html {
+    let (words, among, on) = (tools.words, picker.among, tools.on.clone());
+    let onchange = {
+        let on = on.clone();
+        Callback::from(move |event: yew::Event| {
+            let at = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
+            let kind = usize::try_from(at).ok().and_then(|at| KINDS.get(at.checked_sub(1)?)).copied();
+            on.emit(Event::Narrow(Narrow { kind, ..among }));
+        })
+    };
+    let toggle = |pressed: bool, words: &'static str, among: Narrow| {
+        let press = tools.send(Event::Narrow(among));
+        html! {
+            <button type="button" class="button quiet toggle" aria-pressed={pressed.to_string()} onclick={press}>
+                <span>{ words }</span>
+            </button>
+        }
+    };
+    html! {
+        <div class="narrow" role="group" aria-label={words.narrow_title()}>
+            <select class="field" aria-label={words.narrow_kind()} {onchange}>
+                <option selected={among.kind.is_none()}>{ words.narrow_every_kind() }</option>
+                { for KINDS.iter().map(|kind| html! {
+                    <option selected={among.kind == Some(*kind)}>{ words.kind(*kind) }</option>
+                }) }
+            </select>
+            { toggle(among.mine, words.narrow_mine(), Narrow { mine: !among.mine, ..among }) }
+            { toggle(among.closed, words.narrow_closed(), Narrow { closed: !among.closed, ..among }) }
+        </div>
+    }
+}
+
+/// The kinds that can be searched for, as they are offered.
+const KINDS: [Kind; 5] = Kind::REGARDING;
 
 struct Row {
     record: Record,

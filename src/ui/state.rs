@@ -161,7 +161,8 @@ fn who_and_when(tools: &Tools, tracked: &TrackedView) -> Html {
         Some(by) => Some(html! { words.tracked_by(&by.name) }),
         None => None,
     };
-    dotted(who.into_iter().chain([tools.ago(tracked.at)]))
+    let on_behalf = tracked.on_behalf.as_ref().map(|owner| html! { words.tracked_on_behalf(&owner.name) });
+    dotted(who.into_iter().chain(on_behalf).chain([tools.ago(tracked.at)]))
 }
 
 /// What is not as it should be yet.

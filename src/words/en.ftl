@@ -23,7 +23,8 @@ several-title = { $count ->
     [one] 1 mail is selected
    *[other] { $count } mails are selected
 }
-several-text = Select a single mail to see its people and to track it.
+several-unknown = Several mails are selected
+several-text = Outlook does not say which they are. Select at most 100 in one folder, or a single one.
 appointment-title = This is a meeting
 appointment-text = Only mail can be tracked here. Select a mail to go on.
 draft-title = This mail has not been sent yet
@@ -84,6 +85,7 @@ not-in-crm = Not in the CRM
 no-sender = This mail has no sender.
 add-contact = Add as contact
 add-lead = Add as lead
+add-account = Add as account
 add-contact-for = Add { $name } as contact
 open-opportunities = { $count ->
     [one] 1 open opportunity
@@ -133,6 +135,7 @@ state-tracked-regarding = Tracked regarding
 state-tracked-without = Without regarding
 tracked-by-you = Tracked by you
 tracked-by = Tracked by { $name }
+tracked-on-behalf = for { $name }
 doing-tracking = Tracking…
 doing-tracking-to = Tracking to { $name }…
 doing-adding = Adding { $name }…
@@ -185,6 +188,11 @@ picker-change-title = Change regarding
 picker-label = Search records
 picker-hint = Name, number or company
 picker-help = Accounts, contacts, leads, opportunities and cases
+narrow-title = Search among
+narrow-kind = Kind of record
+narrow-every-kind = Every kind
+narrow-mine = Mine
+narrow-closed = Closed too
 picker-suggested = Suggested
 picker-results = Found
 picker-searching = Searching…
@@ -220,6 +228,7 @@ form-company-none = No company
 form-company-name = Name of the company
 form-new-account = A new account is added for this company.
 form-last-missing = Enter a last name.
+form-company-missing = Enter the company’s name.
 form-add = Add
 form-add-and-track = Add and track
 form-tracks = The mail is tracked to the new record.

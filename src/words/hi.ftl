@@ -22,7 +22,8 @@ several-title = { $count ->
     [one] { $count } मेल चुना गया है
    *[other] { $count } मेल चुने गए हैं
 }
-several-text = लोगों को देखने और ट्रैक करने के लिए केवल एक मेल चुनें।
+several-unknown = कई मेल चुने गए हैं
+several-text = Outlook नहीं बताता कि वे कौन से मेल हैं। एक ही फ़ोल्डर में अधिकतम 100 मेल चुनें, या केवल एक।
 appointment-title = यह एक मीटिंग है
 appointment-text = यहाँ केवल मेल ट्रैक किए जा सकते हैं। आगे बढ़ने के लिए कोई मेल चुनें।
 draft-title = यह मेल अभी भेजा नहीं गया है
@@ -83,6 +84,7 @@ not-in-crm = CRM में नहीं है
 no-sender = इस मेल में प्रेषक नहीं है।
 add-contact = संपर्क जोड़ें
 add-lead = लीड जोड़ें
+add-account = ग्राहक खाता जोड़ें
 add-contact-for = { $name } को संपर्क के रूप में जोड़ें
 open-opportunities = { $count ->
     [one] { $count } खुला अवसर
@@ -132,6 +134,7 @@ state-tracked-regarding = इस रिकॉर्ड से जोड़कर
 state-tracked-without = किसी रिकॉर्ड से जुड़ा नहीं
 tracked-by-you = आपने ट्रैक किया
 tracked-by = { $name } ने ट्रैक किया
+tracked-on-behalf = { $name } की ओर से
 doing-tracking = ट्रैक किया जा रहा है…
 doing-tracking-to = { $name } से जोड़कर ट्रैक किया जा रहा है…
 doing-adding = { $name } को जोड़ा जा रहा है…
@@ -184,6 +187,11 @@ picker-change-title = जुड़ा रिकॉर्ड बदलें
 picker-label = रिकॉर्ड खोजें
 picker-hint = नाम, नंबर या कंपनी
 picker-help = ग्राहक खाते, संपर्क, लीड, अवसर और केस
+narrow-title = इनमें खोजें
+narrow-kind = रिकॉर्ड का प्रकार
+narrow-every-kind = सभी प्रकार
+narrow-mine = मेरे
+narrow-closed = बंद भी
 picker-suggested = सुझाव
 picker-results = खोज में मिले
 picker-searching = खोजा जा रहा है…
@@ -219,6 +227,7 @@ form-company-none = कोई कंपनी नहीं
 form-company-name = कंपनी का नाम
 form-new-account = इस कंपनी के लिए नया ग्राहक खाता बनेगा।
 form-last-missing = उपनाम लिखें।
+form-company-missing = कंपनी का नाम लिखें।
 form-add = जोड़ें
 form-add-and-track = जोड़ें और ट्रैक करें
 form-tracks = मेल नए रिकॉर्ड से जोड़कर ट्रैक किया जाएगा।

@@ -7,7 +7,7 @@ test("the pane's page carries its settings, its scripts and a strict policy", as
   const config = JSON.parse(/<script type="application\/json" id="config">(.*?)<\/script>/s.exec(page.text)?.[1] ?? "");
   expect(config).toMatchObject({ sandbox: true, signin: "office", crm: "/api/data/v9.2/" });
   const scripts = [...page.text.matchAll(/<script defer src="([^"]+)"/g)].map((found) => found[1]);
-  expect(scripts).toEqual(["/office-double/MicrosoftAjax.js", "/office/office.js"]);
+  expect(scripts).toEqual(["/office-double/MicrosoftAjax.js", "/office/office.js", "/office-double/multi-select.js"]);
   const policy = String(page.headers["content-security-policy"]);
   for (const rule of ["default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "object-src 'none'", "frame-ancestors 'self'", "connect-src 'self';"]) {
     expect(policy).toContain(rule);

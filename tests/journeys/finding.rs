@@ -5,6 +5,7 @@ use domain::{
     pane::{Event, view},
     party::Kind,
     suggest::Hint,
+    want::Narrow,
 };
 use serde_json::json;
 
@@ -62,6 +63,31 @@ async fn a_search_finds_every_kind_and_the_best_first() {
         assert!(found.is_ok(), "{odd}: {found:?}");
     }
     assert_eq!(anna.crm.search("%").await.unwrap(), [], "a sign of LIKE is a letter like any other");
+}
+
+#[tokio::test]
+async fn a_search_is_narrowed_to_a_kind_to_ones_own_and_widened_to_what_is_closed() {
+    let org = Org::new().await;
+    org.acme().await;
+    let won = json!({"name": "acme won", "statecode": 1, "statuscode": 3});
+    org.row("opportunities", 0x61, won).await;
+    org.row_of("mira@us.example", "accounts", 0x62, json!({"name": "Acme of Mira"})).await;
+    let anna = org.desk("Anna");
+    let found = async |among: Narrow| {
+        let found = anna.crm.search_among("acme", among).await.unwrap();
+        found.into_iter().map(|found| (found.record.name, found.detail)).collect::<Vec<_>>()
+    };
+    let names = |found: &[(String, String)]| found.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let open = found(Narrow::default()).await;
+    assert!(names(&open).contains(&"Acme of Mira".into()) && !names(&open).contains(&"acme won".into()));
+    let accounts = found(Narrow { kind: Some(Kind::Account), ..Narrow::default() }).await;
+    assert_eq!(names(&accounts), ["Acme", "Acme of Mira"]);
+    let mine = found(Narrow { kind: Some(Kind::Account), mine: true, ..Narrow::default() }).await;
+    assert_eq!(names(&mine), ["Acme"]);
+    let closed = found(Narrow { kind: Some(Kind::Opportunity), closed: true, ..Narrow::default() }).await;
+    assert_eq!(names(&closed), ["acme won"]);
+    assert!(closed[0].1.ends_with("Won"), "{closed:?}");
+    assert_eq!(found(Narrow { kind: Some(Kind::Lead), ..Narrow::default() }).await, []);
 }
 
 fn deal_company() -> uuid::Uuid {

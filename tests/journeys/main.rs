@@ -16,5 +16,6 @@ mod predicting;
 mod records;
 mod timelines;
 mod tracking;
+mod triage;
 mod waiting;
 mod writing;

@@ -4,6 +4,8 @@
 mod details;
 #[path = "timelines.rs"]
 mod timelines;
+#[path = "triages.rs"]
+mod triages;
 #[path = "waits.rs"]
 mod waits;
 
@@ -22,7 +24,7 @@ use domain::{
     reason::{self, Account, Entry, Evidence, Outcome, Remedy},
     settings::Filter,
     suggest::{Hint, Offer, Reason},
-    want::{Found, Heard},
+    want::{Found, Heard, Narrow},
 };
 use uuid::Uuid;
 
@@ -211,6 +213,7 @@ fn tracked(regarding: Option<Record>) -> TrackedView {
         regarding,
         by: Some(record(Kind::User, "Mara Lind")),
         by_me: true,
+        on_behalf: None,
         at: at(-2 * HOUR),
         category: Category::On,
         text_incomplete: false,
@@ -295,7 +298,7 @@ fn decided(add: &mut impl FnMut(&str, View)) {
     let account = account(Outcome::Track, reason::Reason::SenderMatch, Remedy::Nothing, evidence);
     let decided = Some(Decided::Recorded { id: Some(Uuid::from_u128(7)), account, at: at(-2 * HOUR) });
     let by = Some(record(Kind::User, "Regarding Synchronizer"));
-    let tracking = Tracking::Yes(TrackedView { by, by_me: false, ..tracked(Some(acme())) });
+    let tracking = Tracking::Yes(TrackedView { by, by_me: false, on_behalf: None, ..tracked(Some(acme())) });
     add("decided-tracked", show(MailView { decided, ..with(tracking) }));
 }
 
@@ -328,7 +331,7 @@ fn problems() -> Vec<(&'static str, Problem)> {
 }
 
 fn picker(text: &str, result: PickerResult) -> MailView {
-    MailView { picker: Some(PickerView { text: text.into(), result, adds: false }), ..mail() }
+    MailView { picker: Some(PickerView { text: text.into(), result, ..PickerView::default() }), ..mail() }
 }
 
 fn found() -> Vec<Found> {
@@ -426,8 +429,10 @@ pub(crate) fn all() -> Vec<(String, View)> {
 
     add("starting", bare(Content::Starting));
     add("nothing", bare(Content::Nothing));
-    add("several-1", bare(Content::Several(1)));
-    add("several-12", bare(Content::Several(12)));
+    add("several", bare(Content::Several));
+    for (name, view) in triages::all() {
+        add(name, view);
+    }
     add("other-appointment", bare(Content::Other(Other::Appointment)));
     add("other-draft", bare(Content::Other(Other::Draft)));
     add("other-report", bare(Content::Other(Other::Report)));
@@ -501,9 +506,11 @@ pub(crate) fn all() -> Vec<(String, View)> {
     let by = Some(jonas());
     add(
         "tracked-by-colleague",
-        yes(TrackedView { by, by_me: false, at: at(-3 * DAY), ..tracked(Some(acme())) }),
+        yes(TrackedView { by, by_me: false, on_behalf: None, at: at(-3 * DAY), ..tracked(Some(acme())) }),
     );
-    add("tracked-by-nobody", yes(TrackedView { by: None, by_me: false, ..tracked(None) }));
+    let on_behalf = Some(record(Kind::User, "Mara Lind"));
+    add("tracked-on-behalf", yes(TrackedView { on_behalf, ..tracked(Some(acme())) }));
+    add("tracked-by-nobody", yes(TrackedView { by: None, by_me: false, on_behalf: None, ..tracked(None) }));
     add(
         "tracked-unfinished",
         yes(TrackedView { category: Category::Adding, text_incomplete: true, ..tracked(None) }),
@@ -570,6 +577,11 @@ pub(crate) fn all() -> Vec<(String, View)> {
     add("picker-searching-first", show(picker("ac", PickerResult::Searching(vec![]))));
     add("picker-searching", show(picker("acm", PickerResult::Searching(found()))));
     add("picker-rows", show(picker("acme", PickerResult::Rows(found()))));
+    let mut narrowed = picker("acme", PickerResult::Rows(found()));
+    if let Some(picker) = &mut narrowed.picker {
+        picker.among = Narrow { kind: Some(Kind::Account), mine: true, closed: false };
+    }
+    add("picker-narrowed", show(narrowed));
     add("picker-none", show(picker("zzz <b>", PickerResult::Rows(vec![]))));
     add("picker-failed", show(picker("acme", PickerResult::Failed(Problem::Unreachable))));
     let change =
@@ -578,6 +590,8 @@ pub(crate) fn all() -> Vec<(String, View)> {
 
     let (contact, lead) = (Kind::Contact, Kind::Lead);
     add("form-contact", show(form(contact, Company::Named("Acme".into()), vec![], true)));
+    let account = form(Kind::Account, Company::Named("Acme".into()), vec![], true);
+    add("form-account", show(account));
     add("form-lead", show(form(lead, Company::None, vec![], false)));
     let known = vec![acme(), record(Kind::Account, "Acme Holding")];
     add("form-known-company", show(form(contact, Company::Known(acme()), known.clone(), true)));
@@ -661,6 +675,7 @@ pub(crate) fn all() -> Vec<(String, View)> {
     scripts.tracking = Tracking::Yes(TrackedView {
         by: Some(record(Kind::User, "שרה כהן")),
         by_me: false,
+        on_behalf: None,
         ..tracked(Some(record(Kind::Account, "شركة الخليج للتجارة")))
     });
     add("scripts", show(scripts));

@@ -112,6 +112,10 @@ extern "C" {
     pub(super) fn has_get_selected_items_async(this: &Mailbox) -> Got<JsValue>;
     #[wasm_bindgen(method, catch, js_name = getSelectedItemsAsync)]
     pub(super) fn get_selected_items_async(this: &Mailbox, done: &Function) -> Got<()>;
+    #[wasm_bindgen(method, getter, catch, js_name = loadItemByIdAsync)]
+    pub(super) fn has_load_item_by_id_async(this: &Mailbox) -> Got<JsValue>;
+    #[wasm_bindgen(method, catch, js_name = loadItemByIdAsync)]
+    pub(super) fn load_item_by_id_async(this: &Mailbox, item: &str, done: &Function) -> Got<()>;
     #[wasm_bindgen(method, catch, js_name = addHandlerAsync)]
     pub(super) fn add_handler_async(this: &Mailbox, event: &str, on: &Function, done: &Function) -> Got<()>;
     #[wasm_bindgen(method, catch, js_name = removeHandlerAsync)]
@@ -121,6 +125,10 @@ extern "C" {
     pub(super) fn display_new_message_form(this: &Mailbox, form: &JsValue) -> Got<()>;
 
     pub(super) type Item;
+    #[wasm_bindgen(method, getter, catch, js_name = itemMode)]
+    pub(super) fn item_mode(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, catch, js_name = unloadAsync)]
+    pub(super) fn unload_async(this: &Item, done: &Function) -> Got<()>;
     #[wasm_bindgen(method, getter, catch, js_name = itemType)]
     pub(super) fn item_type(this: &Item) -> Got<JsValue>;
     #[wasm_bindgen(method, getter, catch, js_name = itemClass)]

@@ -46,7 +46,7 @@ pub(super) fn opened() -> Result<Opened, Selection> {
 
 /// Delivery reports and read receipts: `REPORT.IPM.Note.NDR` as Exchange has it, `IPM.Report` as the
 /// add-in documentation does.
-fn is_report(class: &str) -> bool {
+pub(super) fn is_report(class: &str) -> bool {
     let starts = |with: &str| class.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     starts("REPORT.") || starts("IPM.Report")
 }

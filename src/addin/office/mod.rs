@@ -17,6 +17,7 @@ pub mod headers;
 mod host;
 mod item;
 mod kept;
+mod load;
 mod sign_in;
 mod watch;
 mod wishes;
@@ -42,6 +43,7 @@ use domain::{
     ports::Mailbox,
     problem::Problem,
     suggest::Habit,
+    triage::Loaded,
     want::Writing,
 };
 use wasm_bindgen::JsCast as _;
@@ -236,6 +238,18 @@ impl Mailbox for Outlook {
 
     async fn insert(&self, item: &ItemId, body: &Body, subject: Option<&str>) -> Result<(), Problem> {
         draft::insert(item, body, subject, self.patience).await
+    }
+
+    async fn load(&self, item: &ItemId) -> Result<Option<Loaded>, Problem> {
+        self.load_mail(item).await
+    }
+
+    async fn load_text(&self, item: &ItemId) -> Result<Body, Problem> {
+        self.load_body(item).await
+    }
+
+    async fn load_mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {
+        self.mark_loaded(item, on).await
     }
 
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem> {

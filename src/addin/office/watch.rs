@@ -13,6 +13,7 @@ use super::{
     bridge::{self, EventType, Got, Item, Mailbox},
     host::is_dark_now,
     item::opened,
+    load,
 };
 
 /// How often a pane that can be seen looks for itself whether another item is open: the event may never
@@ -158,9 +159,12 @@ impl Lookout {
         if many && (told || !matches!(*self.last.borrow(), Some(Selection::Nothing | Selection::Several(_))))
         {
             spawn_local(async move {
-                let count = selected(self.patience).await;
-                // One that is selected but not open is nothing we could read.
-                let now = if count > 1 { Selection::Several(count) } else { Selection::Nothing };
+                let now = match load::chosen(self.patience).await {
+                    // One that is selected but not open is nothing we could read.
+                    Some(Ok(chosen)) if chosen.len() > 1 => Selection::Several(chosen),
+                    Some(Ok(_)) | None => Selection::Nothing,
+                    Some(Err(_)) => Selection::Several(Vec::new()),
+                };
                 if bridge::item().is_none() {
                     self.tell(now);
                 }
@@ -180,17 +184,4 @@ impl Lookout {
         drop(self.draft.replace(draft));
         (self.tell)(now);
     }
-}
-
-/// How many items are selected, where this Outlook can tell (Mailbox 1.13).
-async fn selected(patience: Patience) -> u32 {
-    let mailbox = bridge::mailbox();
-    let able = mailbox
-        .filter(|mailbox| mailbox.has_get_selected_items_async().is_ok_and(|member| member.is_function()));
-    let Some(mailbox) = able else { return 0 };
-    let list =
-        asked("getSelectedItemsAsync", patience.item_ms, |done| mailbox.get_selected_items_async(done))
-            .answer()
-            .await;
-    list.ok().and_then(|list| list.dyn_into::<js_sys::Array>().ok()).map_or(0, |list| list.length())
 }

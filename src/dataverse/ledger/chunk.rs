@@ -9,7 +9,7 @@ const MAX_VALUES: usize = 200;
 const MAX_VALUE_BYTES: usize = 15_000;
 
 /// The list in pieces.
-pub(super) fn chunks<T>(all: &[T], text: impl Fn(&T) -> &str) -> Vec<&[T]> {
+pub(crate) fn chunks<T>(all: &[T], text: impl Fn(&T) -> &str) -> Vec<&[T]> {
     let mut chunks = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (at, one) in all.iter().enumerate() {

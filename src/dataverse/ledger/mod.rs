@@ -20,6 +20,8 @@ mod rules;
 pub(crate) mod thread;
 mod write_many;
 
+pub(crate) use chunk::chunks;
+
 use std::collections::HashMap;
 
 use domain::{

@@ -188,10 +188,12 @@ impl Draft {
     pub(super) fn view(&self, settings: &Settings, job: Option<&super::Job>) -> Content {
         let mail = match self.open.view(settings, job) {
             Content::Mail(mail) => *mail,
-            other @ (Content::Starting | Content::Nothing | Content::Several(_) | Content::Timeline(_)) => {
+            other @ (Content::Starting | Content::Nothing | Content::Several | Content::Timeline(_)) => {
                 return other;
             }
-            other @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_)) => return other,
+            other @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_) | Content::Triage(_)) => {
+                return other;
+            }
         };
         Content::Draft(Box::new(DraftView {
             mail,

@@ -1,13 +1,14 @@
 //! What the shell tells the pane.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use uuid::Uuid;
 
 use crate::{
     mail::{Address, ItemId, Person},
     party::{Kind, NewAffair, NewParty, Record},
-    want::{Heard, Want},
+    triage::Chosen,
+    want::{Heard, Narrow, Want},
 };
 
 use super::view::Other;
@@ -17,8 +18,8 @@ use super::view::Other;
 pub enum Selection {
     /// Nothing.
     Nothing,
-    /// So many mails.
-    Several(u32),
+    /// These mails; none of them where Outlook does not say which.
+    Several(Vec<Chosen>),
     /// Something that is not a received or sent mail.
     Other(Other),
     /// One mail.
@@ -56,6 +57,8 @@ pub enum Ticket {
     Details(u32),
     /// To a question of the queue of wishes.
     Queue(u32),
+    /// To a question about several mails.
+    Triage(super::triage::Ticket),
     /// To nothing.
     None,
 }
@@ -88,6 +91,8 @@ pub enum Event {
     Close,
     /// Something was typed into the search.
     Typed(String),
+    /// The search is among these rows from now on.
+    Narrow(Narrow),
     /// This row is meant by that address.
     Choose(Address, Record),
     /// Ask how to untrack.
@@ -139,6 +144,8 @@ pub enum Event {
     WriteTo(Person, Option<Record>),
     /// Something at somebody's fields.
     Details(super::details::Edit),
+    /// Something at several mails.
+    Triage(super::triage::Act),
     /// Show the list of keys, or close it.
     Keys,
     /// Something at what waits for the CRM.

@@ -168,16 +168,19 @@ pub(super) struct Line {
     news: News,
     pub(super) undo: Option<Deed>,
     retry: Option<Deed>,
+    /// It tells of several mails that were tracked together.
+    pub(super) run: Option<u32>,
 }
 
 impl Line {
-    pub(super) fn view(&self) -> Notice {
+    /// `run` says whether the mails it tells of can be taken back, and tried again.
+    pub(super) fn view(&self, run: (bool, bool)) -> Notice {
         Notice {
             id: self.id,
             subject: self.about.as_ref().map(|about| about.subject.clone()).unwrap_or_default(),
             news: self.news.clone(),
-            undo: self.undo.is_some(),
-            retry: self.retry.is_some(),
+            undo: self.undo.is_some() || run.0,
+            retry: self.retry.is_some() || run.1,
         }
     }
 }
@@ -252,9 +255,8 @@ impl Pane {
     pub(super) fn add(&mut self, person: NewParty) -> Vec<Asked> {
         let Some(open) = self.ready() else { return Vec::new() };
         let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
-        let name = [person.first.trim(), person.last.trim()].join(" ");
         let id = identity::new_row(person.kind, &person.address, key);
-        let record = Record { kind: person.kind, id, name: name.trim().into() };
+        let record = Record { kind: person.kind, id, name: person.name() };
         let from_sender = mail.from.as_ref().is_some_and(|from| from.address == person.address);
         match open.standing(&self.settings) {
             Standing::Absent if from_sender => self.write(Some(record), Some(person)),
@@ -477,6 +479,7 @@ impl Pane {
             | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Queue(_)
+            | Heard::Triage(_)
             | Heard::Remembered(_) => Vec::new(),
         }
     }
@@ -502,6 +505,7 @@ impl Pane {
             (news, Some(Deed::Delete { activity: id, mailbox, again: activity }))
         };
         self.tell(Some(about.clone()), news, undo, None);
+        self.table_hears(|tracked| tracked.push(written.tracked.clone()));
         self.on_open(&about, |open, settings, turn| {
             let mut wants = open.is_tracked(written.tracked, turn);
             if added {
@@ -522,11 +526,17 @@ impl Pane {
                     (News::Changed(to.clone()), undo)
                 };
                 self.tell(Some(about.clone()), news, Some(undo), None);
+                self.table_hears(|tracked| {
+                    if let Some(one) = tracked.iter_mut().find(|one| one.activity == activity) {
+                        one.regarding.clone_from(&to);
+                    }
+                });
                 self.on_open(&about, |open, settings, turn| open.is_regarding(activity, &to, settings, turn))
             }
             Deed::Delete { activity, again, .. } => {
                 let undo = Deed::Write { activity: again, person: None };
                 self.tell(Some(about.clone()), News::Untracked { keep: false }, Some(undo), None);
+                self.table_hears(|tracked| tracked.retain(|one| one.activity != activity));
                 self.on_open(&about, |open, settings, turn| {
                     open.is_untracked(activity, false, settings, turn)
                 })
@@ -598,7 +608,18 @@ impl Pane {
 
     pub(super) fn tell(&mut self, about: Option<About>, news: News, undo: Option<Deed>, retry: Option<Deed>) {
         self.last += 1;
-        self.lines.push(Line { id: NoticeId(self.last), about, news, undo, retry });
+        self.push_line(Line { id: NoticeId(self.last), about, news, undo, retry, run: None });
+    }
+
+    /// Tells of several mails that were tracked together.
+    pub(super) fn tell_run(&mut self, news: News, run: u32) {
+        self.last += 1;
+        let id = NoticeId(self.last);
+        self.push_line(Line { id, about: None, news, undo: None, retry: None, run: Some(run) });
+    }
+
+    fn push_line(&mut self, line: Line) {
+        self.lines.push(line);
         let surplus = self.lines.len().saturating_sub(MAX_NOTICES);
         self.lines.drain(..surplus);
     }

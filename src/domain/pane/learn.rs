@@ -71,7 +71,7 @@ impl Pane {
         open.mail.as_ref().and_then(|mail| suggest::with(mail, &open.dossier)).cloned()
     }
 
-    fn keep_habits(&self) -> Asked {
+    pub(super) fn keep_habits(&self) -> Asked {
         Asked { ticket: Ticket::None, want: Want::Learn(self.settings.habits.all().to_vec()) }
     }
 }

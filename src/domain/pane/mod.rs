@@ -14,11 +14,13 @@ mod event;
 mod job;
 mod learn;
 mod open;
+mod picker;
 mod queue;
 mod served;
 #[cfg(test)]
 mod tests;
 mod timeline;
+pub mod triage;
 pub mod view;
 
 pub use contract::Act as Deciding;
@@ -91,13 +93,15 @@ pub struct Pane {
     keys: bool,
     /// What waits for the CRM or the network.
     queue: Option<alloc::boxed::Box<queue::Queue>>,
+    /// What is under way for several mails.
+    works: triage::Works,
 }
 
 #[derive(Debug)]
 enum Shown {
     Starting,
     Nothing,
-    Several(u32),
+    Several(alloc::boxed::Box<triage::Sheet>),
     Other(view::Other),
     Mail(alloc::boxed::Box<Open>),
     Draft(alloc::boxed::Box<Draft>),
@@ -137,6 +141,7 @@ impl Pane {
             card: None,
             keys: false,
             queue: None,
+            works: triage::Works::default(),
         }
     }
 
@@ -148,17 +153,22 @@ impl Pane {
             self.content()
         };
         let queue = self.queue.as_ref().and_then(|queue| queue.view());
-        View { body, notices: self.lines.iter().map(Line::view).collect(), keys: self.keys, queue }
+        View {
+            body,
+            notices: self.lines.iter().map(|line| line.view(self.run_can(line.run))).collect(),
+            keys: self.keys,
+            queue,
+        }
     }
 
     fn content(&self) -> Content {
         match &self.shown {
-            Shown::Mail(_) | Shown::Draft(_) if self.settings.is_switched_off() => {
+            Shown::Mail(_) | Shown::Draft(_) | Shown::Several(_) if self.settings.is_switched_off() => {
                 Content::Other(view::Other::SwitchedOff)
             }
             Shown::Starting => Content::Starting,
             Shown::Nothing => Content::Nothing,
-            Shown::Several(count) => Content::Several(*count),
+            Shown::Several(sheet) => self.several(sheet),
             Shown::Other(other) => Content::Other(*other),
             Shown::Mail(open) => {
                 let mut content = open.view(&self.settings, self.job_on(open));
@@ -182,8 +192,15 @@ impl Pane {
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
-            Event::Undo(id) => self.take_back_choice(id),
-            Event::RetryNotice(id) => self.retry_line(id),
+            Event::Triage(act) => self.triage(act),
+            Event::Undo(id) => match self.run_of(id) {
+                Some(run) => self.undo_run(run),
+                None => self.take_back_choice(id),
+            },
+            Event::RetryNotice(id) => match self.run_of(id) {
+                Some(run) => self.retry_run(run),
+                None => self.retry_line(id),
+            },
             Event::Dismiss(id) => {
                 self.lines.retain(|line| line.id != id);
                 Vec::new()
@@ -192,6 +209,7 @@ impl Pane {
             Event::Online => {
                 let mut wants = self.retry_waiting_jobs();
                 wants.extend(self.crm_may_be_back());
+                wants.extend(self.resume_runs());
                 wants.extend(self.with_open(|open, settings, turn| open.look_again(settings, turn)));
                 wants
             }
@@ -200,6 +218,11 @@ impl Pane {
                 self.last += 1;
                 let search = self.last;
                 self.with_open(|open, _, _| open.typed(text, search))
+            }
+            Event::Narrow(among) => {
+                self.last += 1;
+                let search = self.last;
+                self.with_open(|open, _, _| open.narrowed(among, search))
             }
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
@@ -211,6 +234,7 @@ impl Pane {
             Event::Close if core::mem::take(&mut self.keys) => Vec::new(),
             Event::Close if self.queue.as_mut().is_some_and(|queue| queue.closes()) => Vec::new(),
             Event::Queue(act) => self.at_queue(act),
+            Event::Close if self.closes_choice() => Vec::new(),
             Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
@@ -255,7 +279,7 @@ impl Pane {
             }
             Selection::Draft(item) => return self.select_draft(item),
             Selection::Nothing => Shown::Nothing,
-            Selection::Several(count) => Shown::Several(count),
+            Selection::Several(chosen) => return self.select_several(chosen),
             Selection::Other(other) => Shown::Other(other),
         };
         self.turn += 1;
@@ -298,6 +322,7 @@ impl Pane {
                 self.ask_conversation()
             }
             Ticket::Contract(turn, looks) => self.conversation_answered(turn, looks, heard),
+            Ticket::Triage(ticket) => self.triage_answered(ticket, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),
             Ticket::Queue(ticket) => self.queue_answered(ticket, heard),
             Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),

@@ -17,7 +17,7 @@ use crate::{
     reason::Recorded,
     suggest::{self, Offer},
     tracking::{self, Standing},
-    want::{Found, Heard, Question, Want},
+    want::{Heard, Narrow, Question, Want},
 };
 
 use super::{
@@ -29,12 +29,6 @@ use super::{
         TrackedView, Tracking,
     },
 };
-
-/// A search starts when nothing was typed for so long.
-pub(super) const SEARCH_PAUSE_MS: u32 = 200;
-
-/// Less than so many characters are not searched for.
-pub(super) const SEARCH_FROM_CHARS: usize = 2;
 
 #[derive(Debug)]
 pub(super) struct Open {
@@ -202,6 +196,7 @@ impl Open {
             | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Contract(_)
+            | Heard::Triage(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -249,6 +244,7 @@ impl Open {
             | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Contract(_)
+            | Heard::Triage(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }
@@ -461,61 +457,25 @@ impl Open {
     pub(super) fn typed(&mut self, text: String, search: u32) -> Vec<Asked> {
         let Some((picker, last)) = &mut self.picker else { return Vec::new() };
         *last = search;
-        let enough = text.trim().chars().count() >= SEARCH_FROM_CHARS;
-        picker.text = text;
-        if !enough {
-            picker.result = PickerResult::Offers;
-            return Vec::new();
-        }
-        let stay = match core::mem::replace(&mut picker.result, PickerResult::Offers) {
-            PickerResult::Rows(rows) | PickerResult::Searching(rows) => rows,
-            PickerResult::Offers | PickerResult::Failed(_) => Vec::new(),
-        };
-        picker.result = PickerResult::Searching(stay);
-        vec![Asked { ticket: Ticket::Search(search), want: Want::Wait(SEARCH_PAUSE_MS) }]
+        let want = picker.typed(text);
+        want.map(|want| Asked { ticket: Ticket::Search(search), want }).into_iter().collect()
+    }
+
+    #[inline(never)]
+    pub(super) fn narrowed(&mut self, among: Narrow, search: u32) -> Vec<Asked> {
+        let Some((picker, last)) = &mut self.picker else { return Vec::new() };
+        *last = search;
+        let want = picker.narrowed(among);
+        want.map(|want| Asked { ticket: Ticket::Search(search), want }).into_iter().collect()
     }
 
     #[inline(never)]
     pub(super) fn searched(&mut self, heard: Heard, search: u32) -> Vec<Asked> {
-        let Some((picker, last)) = &mut self.picker else { return Vec::new() };
-        if *last != search {
+        let Some((picker, _)) = self.picker.as_mut().filter(|(_, last)| *last == search) else {
             return Vec::new();
-        }
-        match heard {
-            Heard::Waited => {
-                let want = Want::Search(picker.text.trim().into());
-                return vec![Asked { ticket: Ticket::Search(search), want }];
-            }
-            Heard::Rows(Ok(mut rows)) => {
-                // Whoever cannot be written to is nobody to be added.
-                rows.retain(|found| !picker.adds || found.address.is_some());
-                picker.result = PickerResult::Rows(distinct(rows));
-            }
-            Heard::Rows(Err(problem)) => picker.result = PickerResult::Failed(problem),
-            Heard::Mail(_)
-            | Heard::Clues(_)
-            | Heard::Body(_)
-            | Heard::Found(_)
-            | Heard::Thread(_)
-            | Heard::Written(_)
-            | Heard::Changed(_)
-            | Heard::Marked(_)
-            | Heard::Timeline(_)
-            | Heard::Text(_)
-            | Heard::Plain(_)
-            | Heard::Details(_)
-            | Heard::Queue(_)
-            | Heard::Remembered(_)
-            | Heard::Decisions(_)
-            | Heard::Draft(_)
-            | Heard::Kept(_)
-            | Heard::Edited(_)
-            | Heard::Templates(_)
-            | Heard::Begun(_)
-            | Heard::Contract(_)
-            | Heard::Rules(_) => {}
-        }
-        Vec::new()
+        };
+        let want = picker.searched(heard);
+        want.map(|want| Asked { ticket: Ticket::Search(search), want }).into_iter().collect()
     }
 
     #[inline(never)]
@@ -580,7 +540,10 @@ impl Open {
             Standing::Present(tracked) => {
                 let by_me =
                     tracked.by.as_ref().zip(self.dossier.me.as_ref()).is_some_and(|(by, me)| by.is(me));
+                let owner = tracked.owner.as_ref().filter(|owner| owner.kind == Kind::User);
+                let other = |owner: &&Record| !tracked.by.as_ref().is_some_and(|by| by.is(owner));
                 Tracking::Yes(TrackedView {
+                    on_behalf: owner.filter(other).cloned(),
                     regarding: tracked.regarding.clone(),
                     by: tracked.by.clone(),
                     by_me,
@@ -687,14 +650,4 @@ pub(super) fn question_about(mail: &Mail, settings: &Settings) -> Question {
 /// Whose mailbox the mail lies in.
 pub(super) fn mailbox_of<'a>(mail: &'a Mail, settings: &'a Settings) -> &'a Address {
     mail.mailbox.as_ref().unwrap_or(&settings.me.address)
-}
-
-fn distinct(rows: Vec<Found>) -> Vec<Found> {
-    let mut kept: Vec<Found> = Vec::new();
-    for row in rows {
-        if !kept.iter().any(|other| other.record.is(&row.record)) {
-            kept.push(row);
-        }
-    }
-    kept
 }

@@ -507,6 +507,7 @@ impl Pane {
             | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Contract(_)
+            | Heard::Triage(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ mod draft;
 mod queue;
 mod served;
 mod timeline;
+mod triage;
 
 use alloc::{
     boxed::Box,
@@ -33,7 +34,7 @@ use crate::{
     settings::{Organisation, Seat},
     timeline::{NewEntry, Safe},
     tracking::Activity,
-    want::{Found, Writing, Written},
+    want::{Found, Narrow, Writing, Written},
 };
 
 fn person(address: &str) -> Person {
@@ -208,7 +209,7 @@ impl World {
                 Heard::Changed(Ok(()))
             }
             Want::Mark { .. } => Heard::Marked(Ok(())),
-            Want::Search(text) => Heard::Rows(Ok(vec![
+            Want::Search(text, _) => Heard::Rows(Ok(vec![
                 Found { record: deal(), detail: text.clone(), address: None },
                 Found {
                     record: contact(2).record,
@@ -252,7 +253,8 @@ impl World {
             Want::ReadPlain(_) => Heard::Plain(Ok(String::new())),
             Want::ReadDetails(_) => Heard::Details(Err(Problem::Gone)),
             Want::ChangeDetails(_) => Heard::Changed(Ok(())),
-            Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
+            // Of several mails nothing is known here: they are `triage::Folder`'s.
+            Want::Triage(_) | Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
         })
     }
 
@@ -517,7 +519,7 @@ fn only_the_last_search_counts() {
     let second = pane.hear(Event::Typed("dea".to_string())).remove(0);
     assert!(pane.hear(Event::Answered(first.ticket, Heard::Waited)).is_empty(), "typed on: not searched");
     let search = pane.hear(Event::Answered(second.ticket, Heard::Waited)).remove(0);
-    assert_eq!(search.want, Want::Search("dea".to_string()));
+    assert_eq!(search.want, Want::Search("dea".to_string(), Narrow::default()));
     pane.hear(Event::Answered(first.ticket, Heard::Rows(Ok(vec![]))));
     pane.hear(Event::Answered(search.ticket, world.answer(&search.want, 1).unwrap()));
     assert!(matches!(shown(&pane).picker.unwrap().result, PickerResult::Rows(rows) if rows.len() == 2));
@@ -672,8 +674,8 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Edited(_) => Heard::Edited(Err(problem)),
         Heard::Templates(_) => Heard::Templates(Err(problem)),
         Heard::Contract(_) => Heard::Contract(Err(problem)),
-        Heard::Waited => Heard::Waited,
         Heard::Queue(told) => Heard::Queue(told),
+        Heard::Triage(_) | Heard::Waited => heard,
     }
 }
 
@@ -704,7 +706,7 @@ impl Desk {
             }
             Happening::Several => {
                 self.now = None;
-                Event::Selected(Selection::Several(2))
+                triage::select(1..=2)
             }
             Happening::Answer(which, bad) => {
                 if self.asked.is_empty() {

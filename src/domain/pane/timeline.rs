@@ -267,6 +267,7 @@ impl Timeline {
             | Heard::Kept(_)
             | Heard::Begun(_)
             | Heard::Contract(_)
+            | Heard::Triage(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Plain(_)

@@ -16,10 +16,13 @@ use crate::{
     signature::{Difference, Field},
     suggest::Offer,
     timeline::{Addable, Filter, Folded, Safe},
-    want::{Found, Template},
+    want::{Found, Narrow, Template},
 };
 
-use super::NoticeId;
+use super::{
+    NoticeId,
+    triage::{TriageView, Triaged},
+};
 
 /// Everything there is to paint.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,8 +44,10 @@ pub enum Content {
     Starting,
     /// No mail is open.
     Nothing,
-    /// So many mails are selected.
-    Several(u32),
+    /// Several mails are selected, and Outlook does not say which.
+    Several,
+    /// Several mails in a table.
+    Triage(Box<TriageView>),
     /// What is open cannot be tracked: an appointment, a draft, a report.
     Other(Other),
     /// The mail could not be read.
@@ -324,6 +329,8 @@ pub struct TrackedView {
     pub by: Option<Record>,
     /// It was you.
     pub by_me: bool,
+    /// For whom, where that is somebody else: the owner of the mailbox it lies in.
+    pub on_behalf: Option<Record>,
     /// When.
     pub at: Moment,
     /// Whether the mailbox shows it.
@@ -354,6 +361,8 @@ pub struct PickerView {
     pub adds: bool,
     /// What was typed.
     pub text: String,
+    /// Among which rows is searched.
+    pub among: Narrow,
     /// What came of it.
     pub result: PickerResult,
 }
@@ -386,7 +395,7 @@ pub struct Form {
 impl Form {
     /// Whether the form may offer that kind.
     pub fn offers(kind: Kind) -> bool {
-        matches!(kind, Kind::Contact | Kind::Lead)
+        matches!(kind, Kind::Contact | Kind::Lead | Kind::Account)
     }
 
     /// The company as text, for the field.
@@ -460,6 +469,8 @@ pub enum News {
     NotRemembered(Problem),
     /// A mail could not be begun.
     NotBegun(Problem),
+    /// Several mails were tracked together, or taken back.
+    Triaged(Triaged),
 }
 
 /// The timeline of a record or person.

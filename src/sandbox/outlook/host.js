@@ -27,7 +27,7 @@ export class OutlookHost {
     this.quirks = { itemChanged: "event" };       // "event" | "none" (office-js #6833) | "reload" (#5987)
     this.ssoError = 0;                            // code that getAccessToken answers with, for example 13001
     this.tokenLifetime = undefined;               // seconds; negative: tokens that have expired already
-    this.requirementSets = { Mailbox: "1.12", IdentityAPI: "1.3", DialogApi: "1.2", OpenBrowserWindowApi: "1.1", AddinCommands: "1.3" };
+    this.requirementSets = { Mailbox: "1.15", IdentityAPI: "1.3", DialogApi: "1.2", OpenBrowserWindowApi: "1.1", AddinCommands: "1.3" };
     this.calls = []; this.trace = []; this.openedForms = []; this.notices = []; this.launched = [];
     this.runtimes = new Set();
     this.naa = new NaaBroker(this);
@@ -97,13 +97,17 @@ export class OutlookHost {
     // Beside a draft the pane stays at the draft.
     if (pane?.draft) return;
     if (!pane || pane.itemId === itemId && this.app.selection.length <= 1 && itemId) return;
-    if (!pane.pinned) { this.closePane(); return; }
+    const several = this.app.selection.length > 1 && this.manifest.read.multiSelect;
+    // Outlook pins the pane of an add-in for several messages by itself. Here the pin decides, but among several.
+    if (!pane.pinned && !several) { this.closePane(); return; }
     pane.itemId = itemId;
     if (this.quirks.itemChanged === "none") return;
     if (this.quirks.itemChanged === "reload") { pane.channel.subscriptions.clear(); pane.frame.src = pane.frame.src; return; }
     const data = itemId ? await initialData(this, itemId) : null;
     // Selected on while the data was read: that selection raises its own event.
-    if (this.pane === pane && pane.itemId === itemId) pane.channel.fire("olkItemSelectedChanged", data);
+    if (this.pane !== pane || pane.itemId !== itemId) return;
+    pane.channel.fire("olkItemSelectedChanged", data);
+    if (this.manifest.read.multiSelect) pane.channel.fire("olkSelectedItemsChanged", null);
   }
   /** A draft came up, or went: a pinned pane goes along, another one closes. */
   async composing(draft) {
@@ -140,7 +144,7 @@ export class OutlookHost {
       case "ContextActivationManager_notifyHost": this.#notified(pane, data); return null;
       case "ContextActivationManager_openWindowInHost": this.opened("window", data); return null;
       case "GetInitialData": return initialData(this, pane.itemId, pane.draft);
-      case "ExecuteMethod": return this.#execute(pane, data.MethodData.DispatchId, data.ApiParams);
+      case "ExecuteMethod": return this.#execute(pane, data.MethodData.DispatchId, data.ApiParams, data.MethodData.isLoadedItem);
       case "executeMethod": return this.#executeDda(pane, data.DdaMethod.DispatchId, data);
       default: throw new Error("unknown action " + name);
     }
@@ -151,7 +155,7 @@ export class OutlookHost {
     // Esc, F2 and Tab at the ends leave the frame: the focus goes back to the page.
     if ([NOTIFY.escExit, NOTIFY.f2Exit, NOTIFY.tabExit, NOTIFY.tabExitShift].includes(action)) this.app.focusPaneBar(action === NOTIFY.tabExit);
   }
-  async #execute(pane, dispid, params) {
+  async #execute(pane, dispid, params, ofLoaded = false) {
     const entry = (pane.draft && COMPOSE[dispid]) || METHODS[dispid];
     kept(this.calls, { pane: pane.id, dispid, name: entry ? entry[0] : "?", params, at: Math.round(performance.now()) });
     if (this.#silent(dispid)) return new Promise(() => {});
@@ -161,7 +165,8 @@ export class OutlookHost {
     if (fault) { if (fault.once) this.faults.delete(dispid); return { error: true, errorCode: fault.code, errorName: fault.name, errorMessage: fault.message, wasSuccessful: false }; }
     try {
       // The web wire carries no item number: a call on an old item object acts on the item selected now.
-      const value = await entry[1]({ host: this, app: this.app, pane, itemId: pane.draft?.key ?? pane.itemId, draft: pane.draft }, params || {});
+      const itemId = ofLoaded ? pane.loaded : pane.draft?.key ?? pane.itemId;
+      const value = await entry[1]({ host: this, app: this.app, pane, itemId, draft: ofLoaded ? null : pane.draft }, params || {});
       return entry[2] === RAW ? value : { error: false, errorCode: 0, wasSuccessful: true, data: value };
     } catch (e) {
       if (e instanceof MailError) return { error: true, errorCode: e.code, wasSuccessful: false };

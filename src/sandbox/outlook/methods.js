@@ -10,7 +10,8 @@ export const RAW = Symbol("raw");                 // marks methods that answer w
 const HTML = 3;                                   // coercionType on the wire: 0 text, 3 html
 const NOTE_TYPE = ["informationalMessage", "progressIndicator", "errorMessage", "insightMessage"];
 const NOTES_MAX = 5, NOTE_KEY_MAX = 32, NOTE_TEXT_MAX = 150;
-const ERROR = { attachment: 9003, genericToken: 9018, settings: 9019, noteExists: 9023, noteMissing: 9024, notesFull: 9025, shared: 9038, noCategory: 9044, categoryExists: 9045, noItem: 9049, generic: 9020, parameter: 9030 };
+const SELECTED_MAX = 100;                         // messages, as the documentation has it
+const ERROR = { permission: 7000, attachment: 9003, genericToken: 9018, settings: 9019, noteExists: 9023, noteMissing: 9024, notesFull: 9025, shared: 9038, noCategory: 9044, categoryExists: 9045, noItem: 9049, generic: 9020, parameter: 9030 };
 
 const item = async (ctx) => {
   const m = ctx.itemId && !ctx.draft ? await ctx.app.message(ctx.itemId) : null;
@@ -85,15 +86,29 @@ export const METHODS = {
   177: ["displayNewAppointmentFormAsync", opened("newAppointment")], 178: ["displayNewMessageFormAsync", form("newMessage")], 179: ["displayMessageFormAsync", opened("message")], 180: ["displayAppointmentFormAsync", opened("appointment")],
   181: ["displayReplyFormAsync(object)", form("reply")], 182: ["displayReplyAllFormAsync(object)", form("replyAll")], 183: ["displayReplyFormAsync(string)", form("reply")], 184: ["displayReplyAllFormAsync(string)", form("replyAll")],
   193: ["logCustomerContentTelemetry", () => undefined],
-  // Read from a build of 2025; the npm build of 2022 never sends these.
-  196: ["getSelectedItemsAsync", async (ctx) => Promise.all(ctx.app.selection.map(async (id) => {
-    const m = await ctx.app.message(id);
-    return { itemId: toEwsId(m.id), itemType: "message", itemMode: "read", subject: m.subject, conversationId: toEwsId(m.conversationId), internetMessageId: m.internetMessageId, hasAttachment: m.hasAttachments };
-  }))],
+  // Read from a build of 2025; the npm build of 2022 never sends these, but for those that `doubles/multi-select.js` does.
+  196: ["getSelectedItemsAsync", async (ctx) => {
+    if (ctx.host.manifest.permission !== "readWriteMailbox") throw new MailError(ERROR.permission);
+    // A list that is selected by its check boxes may be longer than what Outlook lets an add-in have.
+    if (ctx.app.selection.length > SELECTED_MAX) throw new MailError(ERROR.generic);
+    return Promise.all(ctx.app.selection.map(async (id) => {
+      const m = await ctx.app.message(id);
+      return { itemId: toEwsId(m.id), itemType: "message", itemMode: m.isDraft ? "compose" : "read", subject: m.subject, conversationId: toEwsId(m.conversationId), internetMessageId: m.internetMessageId, hasAttachment: m.hasAttachments };
+    }));
+  }],
   204: ["getAsFileAsync", async (ctx) => { const m = await item(ctx); return btoa(String.fromCharCode(...new TextEncoder().encode((m.internetMessageHeaders + "\r\n" + m.bodyText).slice(0, 60000)))); }],
   210: ["getItemClassAsync", async (ctx) => (await item(ctx)).itemClass],
-  211: ["loadItemByIdAsync", async (ctx, p) => JSON.stringify(await initialData(ctx.host, toRestId(p.itemId)))],
-  212: ["unloadAsync", () => undefined],
+  211: ["loadItemByIdAsync", async (ctx, p) => {
+    if (ctx.pane.loaded) throw new MailError(ERROR.generic);
+    ctx.pane.loaded = toRestId(p.itemId);
+    try {
+      return JSON.stringify(await initialData(ctx.host, ctx.pane.loaded));
+    } catch {
+      ctx.pane.loaded = null;
+      throw new MailError(ERROR.noItem);
+    }
+  }],
+  212: ["unloadAsync", (ctx) => { ctx.pane.loaded = null; }],
   213: ["getConversationIndexAsync", async (ctx) => (await item(ctx)).conversationIndex],
   400: ["trackCtq", () => undefined], 401: ["recordTrace", () => undefined], 402: ["recordDataPoint", () => undefined], 403: ["windowOpen", opened("window")],
   404: ["roamingSettings.saveAsync", async (ctx, p) => {

@@ -48,6 +48,7 @@ const FILES: &[(&str, &str, &str)] = &[
 /// Path under `/office-double/`, content.
 const DOUBLES: &[(&str, &str)] = &[
     ("MicrosoftAjax.js", include_str!("doubles/MicrosoftAjax.js")),
+    ("multi-select.js", include_str!("doubles/multi-select.js")),
     ("nested-app-auth.js", include_str!("doubles/nested-app-auth.js")),
 ];
 

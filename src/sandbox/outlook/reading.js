@@ -13,7 +13,9 @@ export async function render(app) {
   const id = app.single();
   if (!id) {
     const n = app.selection.length;
-    root.replaceChildren(h("div", { class: "nothing" }, icon("mail"), h("p", { class: "big" }, n ? t("severalSelected", { n }) : t("nothingSelected")), n ? "" : h("p", {}, t("nothingSelectedHint"))));
+    const many = n > 1 && app.host.manifest?.read.multiSelect;
+    root.replaceChildren(h("div", { class: "nothing" }, icon("mail"), h("p", { class: "big" }, n ? t("severalSelected", { n }) : t("nothingSelected")), n ? "" : h("p", {}, t("nothingSelectedHint")), many ? h("p", { id: "command" }) : ""));
+    if (many) renderCommand(app);
     return;
   }
   let m, view;
