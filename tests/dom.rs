@@ -12,6 +12,7 @@ use std::{
 use domain::{
     correlation::{Clues, Parent},
     details::{Change, Details},
+    home::{self, Agenda, Left, Own, Personal, Task},
     identity,
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
@@ -57,6 +58,8 @@ struct World {
     problem: RefCell<Option<Problem>>,
     /// What the synchronizer decided.
     decided: RefCell<Vec<Recorded>>,
+    /// What is kept for the pane alone.
+    own: RefCell<Own>,
     /// What the mailbox keeps of what is to become of a mail.
     intent: RefCell<Option<Intent>>,
 }
@@ -111,6 +114,15 @@ impl Mailbox for World {
 
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
         self.remembered.borrow_mut().push((address.clone(), record.clone()));
+        Ok(())
+    }
+
+    async fn own(&self) -> Own {
+        self.own.borrow().clone()
+    }
+
+    async fn keep_own(&self, own: &Own) -> Result<(), Problem> {
+        self.own.borrow_mut().clone_from(own);
         Ok(())
     }
 
@@ -238,6 +250,18 @@ impl Crm for World {
         Err(Problem::Gone)
     }
 
+    async fn agenda(&self) -> Result<Agenda, Problem> {
+        self.asked("agenda", "").await?;
+        let regarding = Some(me());
+        let task =
+            Task { id: Uuid::from_u128(7), subject: "Call".into(), regarding, due: Moment(5), status: 2 };
+        Ok(Agenda { tasks: vec![task], recent: vec![] })
+    }
+
+    async fn finish(&self, task: Uuid, back: Option<i32>) -> Result<(), Problem> {
+        self.asked("finish", &format!("{task} {back:?}")).await
+    }
+
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {
         self.asked("rules", mailbox.as_str()).await?;
         let seat = Seat::new(mailbox.clone(), me.clone());
@@ -249,6 +273,18 @@ impl Decisions for World {
     async fn decisions(&self, message: &MessageId) -> Result<Option<Vec<Recorded>>, Problem> {
         self.asked("decisions", message.as_str()).await?;
         Ok(Some(self.decided.borrow().clone()))
+    }
+
+    async fn left(&self) -> Result<Option<Vec<Left>>, Problem> {
+        Ok(None)
+    }
+
+    async fn personal(&self) -> Result<Option<Personal>, Problem> {
+        Ok(None)
+    }
+
+    async fn change_personal(&self, _: &home::Change) -> Result<Option<Personal>, Problem> {
+        Ok(None)
     }
 
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {

@@ -6,6 +6,7 @@
 #![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
 
 pub mod affair;
+pub mod agenda;
 pub mod correlate;
 pub mod details;
 pub mod entry;
@@ -40,6 +41,7 @@ mod tests;
 use domain::{
     correlation::Parent,
     details::{Change, Details},
+    home::Agenda,
     mail::{Address, Body, MessageId, Moment},
     pane::Rulebook,
     party::{Dossier, NewAffair, NewParty, Record},
@@ -194,6 +196,13 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
 }
 
 impl<T: Transport, C: Clock> CrmOver<T, C> {
+    async fn agenda_now(&self) -> Result<Agenda, Fault> {
+        let now = self.clock.now();
+        let me = self.who_am_i().await?.user;
+        let reply = self.transport.send(agenda::request(&self.service, me, now)?).await?;
+        agenda::read(&reply, now)
+    }
+
     async fn add_affair_now(&self, affair: &NewAffair, id: Uuid) -> Result<(), Fault> {
         let reply = self.transport.send(affair::request(&self.service, affair, id)?).await?;
         affair::read(&reply, self.clock.now())
@@ -291,6 +300,15 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
     async fn fill(&self, template: Uuid, about: &Record) -> Result<Filled, Problem> {
         let reply = self.transport.send(templates::fill(&self.service, template, about)).await;
         Ok(templates::filled(reply.map_err(Fault::from)?, self.clock.now())?)
+    }
+
+    async fn agenda(&self) -> Result<Agenda, Problem> {
+        Ok(self.agenda_now().await?)
+    }
+
+    async fn finish(&self, task: Uuid, back: Option<i32>) -> Result<(), Problem> {
+        let reply = self.transport.send(agenda::finish(&self.service, task, back)).await;
+        Ok(agenda::finished(reply.map_err(Fault::from)?, self.clock.now())?)
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {

@@ -1,6 +1,8 @@
 //! What every part of the pane needs to paint, and the small parts that all of them are made of.
 
-use domain::{mail::Moment, pane::Event};
+use std::rc::Rc;
+
+use domain::{mail::Moment, pane::Event, party::Record};
 use yew::prelude::*;
 
 use crate::{
@@ -16,6 +18,8 @@ pub(crate) struct Tools {
     pub(crate) on: Callback<Event>,
     /// A mail can be begun from here: not while another one is being written.
     pub(crate) begins: bool,
+    /// Records that are at hand, where that is known.
+    pub(crate) pins: Option<Rc<[Record]>>,
 }
 
 impl Tools {

@@ -17,6 +17,7 @@ pub mod headers;
 mod host;
 mod item;
 mod kept;
+mod own;
 mod sign_in;
 mod watch;
 mod wishes;
@@ -35,6 +36,7 @@ use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use domain::{
     correlation::Clues,
+    home::Own,
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
     pane::Selection,
@@ -236,6 +238,14 @@ impl Mailbox for Outlook {
 
     async fn insert(&self, item: &ItemId, body: &Body, subject: Option<&str>) -> Result<(), Problem> {
         draft::insert(item, body, subject, self.patience).await
+    }
+
+    async fn own(&self) -> Own {
+        own::read()
+    }
+
+    async fn keep_own(&self, own: &Own) -> Result<(), Problem> {
+        own::keep(own, self.patience.mailbox_ms).await
     }
 
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem> {

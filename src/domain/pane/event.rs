@@ -52,6 +52,8 @@ pub enum Ticket {
     Timeline(u32),
     /// To a question of somebody's fields.
     Details(u32),
+    /// To a question of the page without a mail.
+    Home(u32),
     /// To a question of the queue of wishes.
     Queue(u32),
     /// To nothing.
@@ -137,6 +139,8 @@ pub enum Event {
     Details(super::details::Edit),
     /// Show the list of keys, or close it.
     Keys,
+    /// Something at the page without a mail.
+    Home(super::home::Act),
     /// Something at what waits for the CRM.
     Queue(super::queue::Act),
     /// The network is back.

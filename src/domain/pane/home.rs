@@ -155,11 +155,13 @@ impl Pane {
             }
             Act::Track(key) => self.track_left(key),
             Act::Finish(task) => self.finish_task(task),
-            Act::Pin(record) => self.change_own(|own| match own.pins.iter().position(|pin| pin.is(&record)) {
-                Some(at) => drop(own.pins.remove(at)),
-                None if own.pins.len() < MAX_PINS => own.pins.push(record),
-                None => {}
-            }),
+            Act::Pin(record) => {
+                self.change_own(|own| match own.pins.iter().position(|pin| pin.is(&record)) {
+                    Some(at) => drop(own.pins.remove(at)),
+                    None if own.pins.len() < MAX_PINS => own.pins.push(record),
+                    None => {}
+                })
+            }
             Act::UntracksAtOnce(on) => self.change_own(|own| own.preferences.untracks_at_once = on),
             Act::TracksToLast(on) => self.change_own(|own| own.preferences.tracks_to_last = on),
             Act::Forget(address, record) => {
@@ -210,7 +212,9 @@ impl Pane {
         if !settings && left {
             let (ticket, asked) = self.home_asks(Ask::Left);
             wants.extend((!none).then_some(asked));
-            self.with_home(|home| home.left = if none { Asking::Came(Ok(None)) } else { Asking::Under(ticket) });
+            self.with_home(|home| {
+                home.left = if none { Asking::Came(Ok(None)) } else { Asking::Under(ticket) }
+            });
         }
         if settings && personal {
             let (ticket, asked) = self.home_asks(Ask::Personal);
@@ -310,11 +314,14 @@ impl Pane {
             Told::Own(own) => self.mine.own = Some(own),
             Told::Agenda(agenda) => {
                 self.with_home(|home| {
-                    home.agenda.take(ticket, agenda.map(|mut agenda| {
-                        agenda.tasks.truncate(MAX_TASKS);
-                        agenda.recent.truncate(MAX_RECENT);
-                        agenda
-                    }));
+                    home.agenda.take(
+                        ticket,
+                        agenda.map(|mut agenda| {
+                            agenda.tasks.truncate(MAX_TASKS);
+                            agenda.recent.truncate(MAX_RECENT);
+                            agenda
+                        }),
+                    );
                 });
             }
             Told::Left(left) => {

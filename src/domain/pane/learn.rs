@@ -18,6 +18,7 @@ impl Pane {
     pub(super) fn accept(&mut self) -> Vec<Asked> {
         let Shown::Mail(open) = &self.shown else { return Vec::new() };
         let free = self.timeline.is_none()
+            && self.home.is_none()
             && !self.keys
             && !open.has_part()
             && !matches!(open.standing(&self.settings), Standing::Present(_));
@@ -70,7 +71,7 @@ impl Pane {
         open.mail.as_ref().and_then(|mail| suggest::with(mail, &open.dossier)).cloned()
     }
 
-    fn keep_habits(&self) -> Asked {
+    pub(super) fn keep_habits(&self) -> Asked {
         Asked { ticket: Ticket::None, want: Want::Learn(self.settings.habits.all().to_vec()) }
     }
 }
