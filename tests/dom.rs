@@ -13,6 +13,7 @@ use domain::{
     contract::{Ask, Told},
     correlation::{Clues, Parent},
     details::{Change, Details},
+    home::{self, Agenda, Left, Own, Personal, Task},
     identity,
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
@@ -59,6 +60,8 @@ struct World {
     problem: RefCell<Option<Problem>>,
     /// What the synchronizer decided.
     decided: RefCell<Vec<Recorded>>,
+    /// What is kept for the pane alone.
+    own: RefCell<Own>,
     /// What the mailbox keeps of what is to become of a mail.
     intent: RefCell<Option<Intent>>,
 }
@@ -113,6 +116,15 @@ impl Mailbox for World {
 
     async fn remember(&self, address: &Address, record: &Record) -> Result<(), Problem> {
         self.remembered.borrow_mut().push((address.clone(), record.clone()));
+        Ok(())
+    }
+
+    async fn own(&self) -> Own {
+        self.own.borrow().clone()
+    }
+
+    async fn keep_own(&self, own: &Own) -> Result<(), Problem> {
+        self.own.borrow_mut().clone_from(own);
         Ok(())
     }
 
@@ -279,6 +291,18 @@ impl Crm for World {
             .collect()
     }
 
+    async fn agenda(&self) -> Result<Agenda, Problem> {
+        self.asked("agenda", "").await?;
+        let regarding = Some(me());
+        let task =
+            Task { id: Uuid::from_u128(7), subject: "Call".into(), regarding, due: Moment(5), status: 2 };
+        Ok(Agenda { tasks: vec![task], recent: vec![] })
+    }
+
+    async fn finish(&self, task: Uuid, back: Option<i32>) -> Result<(), Problem> {
+        self.asked("finish", &format!("{task} {back:?}")).await
+    }
+
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {
         self.asked("rules", mailbox.as_str()).await?;
         let seat = Seat::new(mailbox.clone(), me.clone());
@@ -295,6 +319,18 @@ impl Decisions for World {
     async fn thread(&self, ask: &Ask) -> Result<Told, Problem> {
         self.asked("thread", &format!("{ask:?}")).await?;
         Ok(Told::default())
+    }
+
+    async fn left(&self) -> Result<Option<Vec<Left>>, Problem> {
+        Ok(None)
+    }
+
+    async fn personal(&self) -> Result<Option<Personal>, Problem> {
+        Ok(None)
+    }
+
+    async fn change_personal(&self, _: &home::Change) -> Result<Option<Personal>, Problem> {
+        Ok(None)
     }
 
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {

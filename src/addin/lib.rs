@@ -18,7 +18,7 @@ use std::{any::Any, cell::Cell, rc::Rc};
 
 use domain::{
     mail::Moment,
-    pane::{Event, Settings, Synchronizer},
+    pane::{Event, HomeAct, Settings, Synchronizer},
 };
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -127,9 +127,10 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
     };
     let key = {
         let tell = tell.clone();
-        let list = tell.clone();
+        let (list, home) = (tell.clone(), tell.clone());
         let accept = page::on_free_key("Enter", move || tell.emit(Signal::Hear(Event::Accept)));
-        (accept, page::on_free_key("?", move || list.emit(Signal::Hear(Event::Keys))))
+        let home = page::on_free_key("h", move || home.emit(Signal::Hear(Event::Home(HomeAct::Toggle))));
+        (accept, home, page::on_free_key("?", move || list.emit(Signal::Hear(Event::Keys))))
     };
     let online = {
         let tell = tell.clone();

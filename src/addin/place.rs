@@ -2,8 +2,10 @@
 //! its synchronizer decided.
 
 use dataverse::Fault;
+use decisions::personal;
 use domain::{
     contract::{Ask, Told},
+    home::{Change, Left, Personal},
     mail::{Body, MessageId},
     party::Record,
     ports::{Decisions, Place},
@@ -16,7 +18,7 @@ use js_sys::{Function, JsString, Promise, Reflect};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use wire::Transport;
+use wire::{Request, Transport};
 
 use crate::{office, page, shelf::Keeper, shell};
 
@@ -48,6 +50,28 @@ impl<T> Browser<T> {
             drop(window.open_with_url_and_target_and_features(&url, "_blank", "noopener"));
         }
     }
+}
+
+impl<T: Transport> Browser<T> {
+    /// What the server says of one's own mailbox; `None` where nobody looks at it.
+    async fn of_mailbox(&self, request: Request) -> Result<Option<Vec<u8>>, Problem> {
+        let reply = self.server.send(request).await.map_err(Fault::from)?;
+        match reply.status {
+            404 => Ok(None),
+            _ if reply.is_success() => Ok(Some(reply.body)),
+            _ => Err(Fault::of(&reply, shell::now()).into()),
+        }
+    }
+
+    async fn page(&self) -> Result<Option<personal::Page>, Problem> {
+        let told = self.of_mailbox(personal::ask(&self.crm_origin)).await?;
+        let read = |body: Vec<u8>| personal::read(&body).ok_or_else(|| odd("the answer is none of settings"));
+        told.map(read).transpose()
+    }
+}
+
+fn odd(words: &str) -> Problem {
+    Problem::Odd(words.into())
 }
 
 impl<T: Transport> Place for Browser<T> {
@@ -101,6 +125,26 @@ impl<T: Transport> Decisions for Browser<T> {
         }
         let told = decisions::told(&reply.body);
         told.ok_or_else(|| Problem::Odd("the answer says nothing about a conversation".into()))
+    }
+
+    async fn left(&self) -> Result<Option<Vec<Left>>, Problem> {
+        let told = self.of_mailbox(decisions::left(&self.crm_origin)).await?;
+        let read =
+            |body: Vec<u8>| decisions::left::read(&body).ok_or_else(|| odd("the answer is no list of mails"));
+        told.map(read).transpose()
+    }
+
+    async fn personal(&self) -> Result<Option<Personal>, Problem> {
+        Ok(self.page().await?.map(|page| page.shown))
+    }
+
+    async fn change_personal(&self, change: &Change) -> Result<Option<Personal>, Problem> {
+        // Read anew: the desk, or another pane, may have changed something since.
+        let Some(page) = self.page().await? else { return Ok(None) };
+        let set = personal::set(&self.crm_origin, &page.with(change));
+        let told = self.of_mailbox(set).await?;
+        let shown = |body: Vec<u8>| personal::read(&body).map(|page| page.shown);
+        told.map(|body| shown(body).ok_or_else(|| odd("the answer is none of settings"))).transpose()
     }
 
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {

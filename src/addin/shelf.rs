@@ -69,7 +69,7 @@ impl Keeper {
             }
             // What does not lie here may lie there.
             (Ask::Claim(_), Ok(Told::Claimed(Claim::Gone)) | Err(_))
-            | (Ask::TakeBack(_), Ok(Told::TakenBack(false)) | Err(_))
+            | (Ask::TakeBack { .. }, Ok(Told::TakenBack(false)) | Err(_))
             | (Ask::Settle { .. } | Ask::Release { .. }, _) => there(ask).await.unwrap_or_else(Told::from),
             (_, here) => here.unwrap_or_else(Told::from),
         }

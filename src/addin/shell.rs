@@ -11,7 +11,7 @@ use std::{
 use domain::{
     mail::{ItemId, Moment},
     pane::{
-        Asked, Event, Pane, QueueAct, Settings, Synchronizer,
+        Asked, Event, HomeAct, Pane, QueueAct, Settings, Synchronizer,
         view::{Content, Look, Tracking, View},
     },
     ports::{Crm, Mailbox, Place, answer},
@@ -122,6 +122,7 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
             // Where no synchronizer runs there is nothing else that nobody waits for.
             Signal::Whole => {
                 self.hear(ctx, Event::Queue(QueueAct::Begin));
+                self.hear(ctx, Event::Home(HomeAct::Whole));
                 self.whole = !matches!(ctx.props().settings.synchronizer, Synchronizer::None);
             }
             Signal::Tick => {
@@ -210,6 +211,7 @@ fn is_card(view: &View) -> bool {
         | Content::Several
         | Content::Other(_)
         | Content::Timeline(_)
+        | Content::Home(_)
         | Content::Unreadable(_) => true,
     }
 }
@@ -225,6 +227,7 @@ fn counts_down(view: &View) -> bool {
         }
         Content::Starting | Content::Nothing | Content::Several => return false,
         Content::Other(_) | Content::Timeline(_) | Content::Unreadable(_) => return false,
+        Content::Home(_) => return false,
     };
     let looks = matches!(mail.look, Look::Waiting { .. });
     looks || matches!(&mail.tracking, Tracking::Working(working) if working.again_in.is_some())

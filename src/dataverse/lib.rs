@@ -6,6 +6,7 @@
 #![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
 
 pub mod affair;
+pub mod agenda;
 pub mod book;
 pub mod contract;
 pub mod correlate;
@@ -45,6 +46,7 @@ mod tests;
 use domain::{
     correlation::Parent,
     details::{Change, Details},
+    home::Agenda,
     mail::{Address, Body, MessageId, Moment},
     pane::Rulebook,
     party::{Dossier, NewAffair, NewParty, Record},
@@ -200,6 +202,13 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
 }
 
 impl<T: Transport, C: Clock> CrmOver<T, C> {
+    async fn agenda_now(&self) -> Result<Agenda, Fault> {
+        let now = self.clock.now();
+        let me = self.who_am_i().await?.user;
+        let reply = self.transport.send(agenda::request(&self.service, me, now)?).await?;
+        agenda::read(&reply, now)
+    }
+
     async fn add_affair_now(&self, affair: &NewAffair, id: Uuid) -> Result<(), Fault> {
         let reply = self.transport.send(affair::request(&self.service, affair, id)?).await?;
         affair::read(&reply, self.clock.now())
@@ -369,6 +378,15 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
             Ok(each) => each.into_iter().map(|one| Ok(one?)).collect(),
             Err(fault) => activities.iter().map(|_| Err(fault.clone().into())).collect(),
         }
+    }
+
+    async fn agenda(&self) -> Result<Agenda, Problem> {
+        Ok(self.agenda_now().await?)
+    }
+
+    async fn finish(&self, task: Uuid, back: Option<i32>) -> Result<(), Problem> {
+        let reply = self.transport.send(agenda::finish(&self.service, task, back)).await;
+        Ok(agenda::finished(reply.map_err(Fault::from)?, self.clock.now())?)
     }
 
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem> {

@@ -16,6 +16,13 @@ pub fn list(origin: &str, mail: &MessageId) -> Request {
     Request::new(Method::Get, url).with_header("Accept", "application/json")
 }
 
+/// Mails of known people that were left alone in the mailbox of whoever asks. Where no synchronizer looks at it it is
+/// answered with 404; else [`super::left::read`] reads what comes.
+#[must_use]
+pub fn left(origin: &str) -> Request {
+    Request::new(Method::Get, format!("{origin}/sync/left")).with_header("Accept", "application/json")
+}
+
 /// Takes that decision back.
 #[must_use]
 pub fn take_back(origin: &str, decision: Uuid) -> Request {

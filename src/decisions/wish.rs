@@ -23,8 +23,6 @@ const MAX_PEOPLE: usize = 500;
 #[must_use]
 pub fn write(slot: &Slot) -> String {
     let Slot { wish, at, stamp, lease, trouble } = slot;
-    let mail = &wish.mail;
-    let people = |all: &[Person]| all.iter().map(person).collect::<Vec<_>>();
     json!({
         "form": FORM, "id": wish.id, "at": at.0, "stamp": stamp.to_string(),
         "lease": lease.map(|lease| json!({"of": lease.holder.to_string(), "until": lease.until.0})),
@@ -36,14 +34,20 @@ pub fn write(slot: &Slot) -> String {
         },
         "what": what(&wish.what),
         "body": wish.body.as_ref().map(|body| json!({"html": body.html, "cut": body.truncated})),
-        "mail": {
-            "id": mail.message_id.as_ref().map(MessageId::as_str),
-            "out": mail.direction == Direction::Outgoing, "subject": mail.subject, "at": mail.at.map(|at| at.0),
-            "mailbox": mail.mailbox.as_ref().map(Address::as_str), "from": mail.from.as_ref().map(person),
-            "to": people(&mail.to), "cc": people(&mail.cc), "bcc": people(&mail.bcc),
-        },
+        "mail": mail(&wish.mail),
     })
     .to_string()
+}
+
+/// A mail, without what is not needed to track it.
+pub(crate) fn mail(mail: &Mail) -> Value {
+    let people = |all: &[Person]| all.iter().map(person).collect::<Vec<_>>();
+    json!({
+        "id": mail.message_id.as_ref().map(MessageId::as_str),
+        "out": mail.direction == Direction::Outgoing, "subject": mail.subject, "at": mail.at.map(|at| at.0),
+        "mailbox": mail.mailbox.as_ref().map(Address::as_str), "from": mail.from.as_ref().map(person),
+        "to": people(&mail.to), "cc": people(&mail.cc), "bcc": people(&mail.bcc),
+    })
 }
 
 fn person(person: &Person) -> Value {
@@ -106,27 +110,9 @@ pub fn read(text: &str) -> Option<Slot> {
     if value.get("form")?.as_u64()? != FORM {
         return None;
     }
-    let mail = value.get("mail")?;
-    let people = |name: &str| -> Vec<Person> {
-        let list = mail.get(name).and_then(Value::as_array);
-        list.into_iter().flatten().take(MAX_PEOPLE).filter_map(read_person).collect()
-    };
     let wish = Wish {
         id: id(&value, "id")?,
-        mail: Mail {
-            item: ItemId::default(),
-            message_id: text_of(mail, "id").and_then(MessageId::new),
-            conversation: None,
-            direction: if mail.get("out")?.as_bool()? { Direction::Outgoing } else { Direction::Incoming },
-            from: mail.get("from").and_then(read_person),
-            to: people("to"),
-            cc: people("cc"),
-            bcc: people("bcc"),
-            subject: text_of(mail, "subject")?.to_owned(),
-            at: mail.get("at").and_then(Value::as_i64).map(Moment),
-            attachments: Vec::new(),
-            mailbox: text_of(mail, "mailbox").map(Address::new),
-        },
+        mail: read_mail(value.get("mail")?)?,
         seen: match value.get("seen")? {
             Value::Null => Seen::Unknown,
             Value::Object(seen) => Seen::Present(seen.get("regarding").and_then(read_record)),
@@ -148,6 +134,28 @@ pub fn read(text: &str) -> Option<Slot> {
         stamp: number(&value, "stamp")?,
         lease,
         trouble: value.get("trouble").and_then(read_problem),
+    })
+}
+
+/// What [`mail`] wrote.
+pub(crate) fn read_mail(mail: &Value) -> Option<Mail> {
+    let people = |name: &str| -> Vec<Person> {
+        let list = mail.get(name).and_then(Value::as_array);
+        list.into_iter().flatten().take(MAX_PEOPLE).filter_map(read_person).collect()
+    };
+    Some(Mail {
+        item: ItemId::default(),
+        message_id: text_of(mail, "id").and_then(MessageId::new),
+        conversation: None,
+        direction: if mail.get("out")?.as_bool()? { Direction::Outgoing } else { Direction::Incoming },
+        from: mail.get("from").and_then(read_person),
+        to: people("to"),
+        cc: people("cc"),
+        bcc: people("bcc"),
+        subject: text_of(mail, "subject")?.to_owned(),
+        at: mail.get("at").and_then(Value::as_i64).map(Moment),
+        attachments: Vec::new(),
+        mailbox: text_of(mail, "mailbox").map(Address::new),
     })
 }
 

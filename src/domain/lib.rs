@@ -22,6 +22,7 @@ pub mod finding;
 pub mod firewall;
 mod folder;
 pub mod forward;
+pub mod home;
 pub mod identity;
 pub mod intent;
 pub mod knowledge;

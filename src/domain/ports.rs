@@ -10,6 +10,7 @@ use crate::{
     contract,
     correlation::{Clues, Parent},
     details::{Change, Details},
+    home::{self, Agenda, Left, Own, Personal},
     intent::{Begun, Intent},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
@@ -59,6 +60,10 @@ pub trait Mailbox {
     async fn load_text(&self, item: &ItemId) -> Result<Body, Problem>;
     /// Puts the tracked category on such a mail, or takes it off.
     async fn load_mark(&self, item: &ItemId, on: bool) -> Result<(), Problem>;
+    /// What is kept in the mailbox for the pane alone.
+    async fn own(&self) -> Own;
+    /// Keeps that, in the place of what was kept before.
+    async fn keep_own(&self, own: &Own) -> Result<(), Problem>;
     /// Opens a new mail to that person, and sees to it that its draft is told what is to become of it.
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem>;
 }
@@ -111,6 +116,10 @@ pub trait Crm {
     async fn write_several(&self, activities: &[Activity]) -> Vec<Result<Written, Problem>>;
     /// Removes several activities; one that is gone already is gone.
     async fn remove_several(&self, activities: &[Uuid]) -> Vec<Result<(), Problem>>;
+    /// What is due for whoever asks, and records of the mails they tracked last.
+    async fn agenda(&self) -> Result<Agenda, Problem>;
+    /// A task is done; with a number it is not, and goes back to that (`task.statuscode`).
+    async fn finish(&self, task: Uuid, back: Option<i32>) -> Result<(), Problem>;
     /// What has been set for a synchronizer in the mailbox of that user; `None` where the CRM has no such
     /// mailbox.
     async fn rules(&self, me: &Record, mailbox: &Address) -> Result<Option<Rulebook>, Problem>;
@@ -125,6 +134,13 @@ pub trait Decisions {
     async fn thread(&self, ask: &contract::Ask) -> Result<contract::Told, Problem>;
     /// Takes that decision back, and nothing else.
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem>;
+    /// Mails of known people that were left alone in the mailbox of whoever asks, the newest first; `None` where no
+    /// synchronizer looks at it.
+    async fn left(&self) -> Result<Option<Vec<Left>>, Problem>;
+    /// What whoever asks has set for their mailbox; `None` where no synchronizer looks at it.
+    async fn personal(&self) -> Result<Option<Personal>, Problem>;
+    /// Changes that, and tells how it is then.
+    async fn change_personal(&self, change: &home::Change) -> Result<Option<Personal>, Problem>;
 }
 
 /// The CRM side of a synchronizer: the same CRM, for many mails at a time. Everything may be repeated: what is there
@@ -244,6 +260,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Timeline(_)
         | Want::ReadText { .. }
         | Want::AddEntry(_)
+        | Want::Home(_)
         | Want::Queue(_)
         | Want::Triage(_)
         | Want::Wait(_)
@@ -286,6 +303,19 @@ async fn answer_triage(want: triage::Want, mailbox: &impl Mailbox, crm: &impl Cr
         Want::Survey(survey) => Heard::Surveyed(crm.survey(&survey).await.map(Box::new)),
         Want::Write(activities) => Heard::Written(crm.write_several(&activities).await),
         Want::Remove(activities) => Heard::Removed(crm.remove_several(&activities).await),
+    }
+}
+
+async fn at_home(ask: home::Ask, mailbox: &impl Mailbox, crm: &impl Crm, place: &impl Place) -> home::Told {
+    use home::{Ask, Told};
+    match ask {
+        Ask::Agenda => Told::Agenda(crm.agenda().await),
+        Ask::Left => Told::Left(place.left().await),
+        Ask::Own => Told::Own(mailbox.own().await),
+        Ask::KeepOwn(own) => Told::Done(mailbox.keep_own(&own).await),
+        Ask::Finish { task, back } => Told::Done(crm.finish(task, back).await),
+        Ask::Personal => Told::Personal(place.personal().await),
+        Ask::Change(change) => Told::Personal(place.change_personal(&change).await),
     }
 }
 
@@ -336,6 +366,7 @@ async fn answer_person(
             Ok(body) => place.clean(body, images).await,
             Err(problem) => Err(problem),
         }),
+        Want::Home(ask) => Heard::Home(at_home(ask, mailbox, crm, place).await),
         Want::Queue(ask) => Heard::Queue(place.queue(ask).await),
         Want::AddEntry(new) => Heard::Changed(crm.add_entry(&new).await),
         Want::Triage(want) => Heard::Triage(answer_triage(want, mailbox, crm).await),

@@ -295,8 +295,13 @@ pub enum Ask {
         /// Why it cannot be done before a person has done something.
         trouble: Option<Problem>,
     },
-    /// Take it back, where nobody is carrying it out. Answered by [`Told::TakenBack`].
-    TakeBack(Uuid),
+    /// Take it back, where nobody is carrying it out and nobody pressed anew. Answered by [`Told::TakenBack`].
+    TakeBack {
+        /// Which.
+        id: Uuid,
+        /// Which press of it.
+        stamp: u64,
+    },
 }
 
 /// What a shelf answers.
@@ -310,7 +315,7 @@ pub enum Told {
     Claimed(Claim),
     /// So be it.
     Done,
-    /// Whether it was taken back; not where somebody is carrying it out.
+    /// Whether it was taken back; not where somebody is carrying it out or has pressed anew.
     TakenBack(bool),
 }
 
@@ -389,13 +394,14 @@ pub fn release(slot: Option<&Slot>, holder: u64, stamp: u64, trouble: Option<Pro
     Change::Put(Box::new(Slot { lease: None, trouble, ..slot.clone() }))
 }
 
-/// Takes back what lies there, where nobody else is carrying it out. What is not there is not taken back.
-pub fn take_back(slot: Option<&Slot>, holder: u64, now: Moment) -> (bool, Change) {
+/// Takes back the press that lies there, where nobody else is carrying it out. What is not there is not taken back.
+pub fn take_back(slot: Option<&Slot>, holder: u64, stamp: u64, now: Moment) -> (bool, Change) {
     match slot {
         None => (false, Change::Leave),
         Some(slot) if slot.lease.is_some_and(|lease| lease.holder != holder && lease.until > now) => {
             (false, Change::Leave)
         }
+        Some(slot) if slot.stamp != stamp => (false, Change::Leave),
         Some(_) => (true, Change::Remove),
     }
 }
@@ -474,10 +480,10 @@ pub async fn serve(
             shelf.change(*id, &by).await.map_err(refused)?;
             Told::Done
         }
-        Ask::TakeBack(id) => {
+        Ask::TakeBack { id, stamp } => {
             let taken = Cell::new(false);
             let by = |slot: Option<&Slot>| {
-                let (done, change) = take_back(slot, holder, now);
+                let (done, change) = take_back(slot, holder, *stamp, now);
                 taken.set(done);
                 change
             };

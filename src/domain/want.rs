@@ -8,6 +8,7 @@ use crate::{
     contract,
     correlation::{Clues, Parent},
     details::{Change, Details},
+    home,
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
     pane::Rulebook,
@@ -141,6 +142,8 @@ pub enum Want {
     },
     /// Add something to a timeline; create only. Answered by [`Heard::Changed`].
     AddEntry(Box<NewEntry>),
+    /// Something for the page without a mail. Answered by [`Heard::Home`].
+    Home(home::Ask),
     /// Do something with the wishes that wait. Answered by [`Heard::Queue`].
     Queue(queue::Ask),
     /// Something for several mails. Answered by [`Heard::Triage`].
@@ -215,6 +218,8 @@ pub enum Heard {
     Timeline(Result<Page, Problem>),
     /// The text of a tracked mail, fit to be shown.
     Text(Result<Safe, Problem>),
+    /// Something for the page without a mail.
+    Home(home::Told),
     /// What lies on the shelf of wishes, or what became of it.
     Queue(queue::Told),
     /// What came of something for several mails.

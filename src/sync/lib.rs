@@ -16,6 +16,7 @@ pub mod explain;
 pub mod findings;
 pub mod gather;
 pub mod http;
+pub mod left;
 pub mod look;
 pub mod metrics;
 pub mod notices;

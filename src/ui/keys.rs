@@ -1,6 +1,6 @@
 //! The list of keys, and the way to it for those who do not know its key.
 
-use domain::pane::Event;
+use domain::pane::{Event, HomeAct};
 use yew::prelude::*;
 
 use crate::{
@@ -9,15 +9,23 @@ use crate::{
 };
 
 /// The list where it stands open, else the button that opens it.
-pub(crate) fn keys(tools: &Tools, open: bool) -> Html {
+pub(crate) fn keys(tools: &Tools, open: bool, at_home: bool) -> Html {
     let words = tools.words;
     let toggle = tools.send(Event::Keys);
+    let home = tools.send(Event::Home(HomeAct::Toggle));
     html! {
         <footer class="keys">
+            <div class="keys-line">
+            if !at_home {
+                <button type="button" class={Look::Quiet.class()} data-opens="home" aria-keyshortcuts="h" onclick={home}>
+                    <span>{ words.home() }</span><kbd class="key" aria-hidden="true">{ "H" }</kbd>
+                </button>
+            }
             <button type="button" class={Look::Quiet.class()} data-opens="keys" aria-expanded={open.to_string()}
                 aria-keyshortcuts="?" onclick={toggle}>
                 <span>{ words.keys() }</span><kbd class="key" aria-hidden="true">{ "?" }</kbd>
             </button>
+            </div>
             if open { { list(tools) } }
         </footer>
     }
@@ -31,6 +39,7 @@ fn list(tools: &Tools) -> Html {
         ("↑ ↓", words.keys_walk()),
         ("Enter", words.keys_choose()),
         ("Esc", words.keys_close()),
+        ("H", words.home_key()),
         ("?", words.keys_list()),
     ];
     let row = |(key, does): (&'static str, &'static str)| {

@@ -16,7 +16,7 @@ use crate::{
     conversation::conversation,
     draft, empty,
     form::PersonForm,
-    keys,
+    home, keys,
     notices::notices,
     offers::offers,
     people,
@@ -50,7 +50,8 @@ pub struct PaneProps {
 pub fn Pane(props: &PaneProps) -> Html {
     let PaneProps { view, words, now, on } = props;
     let begins = !matches!(view.body, Content::Draft(_));
-    let tools = Tools { words: *words, now: *now, on: on.clone(), begins, answers: false };
+    let pins = view.pins.as_deref().map(Into::into);
+    let tools = Tools { words: *words, now: *now, on: on.clone(), begins, answers: false, pins };
     let root = use_node_ref();
     let before = use_mut_ref(|| None::<Phase>);
     {
@@ -63,6 +64,8 @@ pub fn Pane(props: &PaneProps) -> Html {
     let onkeydown = {
         let (on, phase) = (on.clone(), Phase::of(view));
         let closes = phase.part != Part::None || phase.details || phase.keys || phase.timeline.is_some();
+        let closes =
+            closes || matches!(&view.body, Content::Home(home) if home.settings.is_some() || !home.no_mail);
         let closes = closes || phase.wishes.is_some_and(|(_, open)| open);
         Callback::from(move |event: KeyboardEvent| {
             if closes && event.key() == "Escape" && !event.is_composing() {
@@ -87,13 +90,14 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Mail(mail) => paint_mail(&tools, mail),
                     Content::Timeline(view) => timeline::timeline(&tools, view),
                     Content::Draft(draft) => draft::draft(&tools, draft),
+                    Content::Home(view) => home::home(&tools, view),
                 }
             }
             if let Some(queue) = &view.queue {
                 { waiting(&tools, queue) }
             }
             { notices(&tools, &view.notices, mail.map(|mail| mail.subject.as_str())) }
-            { keys::keys(&tools, view.keys) }
+            { keys::keys(&tools, view.keys, matches!(view.body, Content::Home(_))) }
         </main>
     }
 }
@@ -172,6 +176,7 @@ fn mail_of(view: &View) -> Option<&MailView> {
         | Content::Triage(_)
         | Content::Other(_)
         | Content::Timeline(_)
+        | Content::Home(_)
         | Content::Unreadable(_) => None,
     }
 }
@@ -213,6 +218,7 @@ fn alert(tools: &Tools, view: &View) -> Html {
         | Content::Nothing
         | Content::Several
         | Content::Other(_)
+        | Content::Home(_)
         | Content::Timeline(_) => Html::default(),
     }
 }
@@ -235,6 +241,7 @@ fn busy(tools: &Tools, view: &View) -> String {
         | Content::Several
         | Content::Other(_)
         | Content::Timeline(_)
+        | Content::Home(_)
         | Content::Unreadable(_) => String::new(),
     }
 }
@@ -292,6 +299,8 @@ struct Phase {
     item: Option<ItemId>,
     /// Whose timeline stands in the place of the mail.
     timeline: Option<Record>,
+    /// The page without a mail does, or what is set.
+    home: Option<bool>,
     part: Part,
     tracking: u8,
     waits: bool,
@@ -315,6 +324,7 @@ impl Phase {
         let none = Self {
             item: None,
             timeline: None,
+            home: None,
             part: Part::None,
             tracking: 0,
             waits: false,
@@ -329,7 +339,6 @@ impl Phase {
         match &view.body {
             Content::Mail(mail) => Self {
                 item: Some(mail.item.clone()),
-                timeline: None,
                 part: part_of(mail),
                 tracking: match &mail.tracking {
                     Tracking::Unknown => 0,
@@ -351,6 +360,7 @@ impl Phase {
             Content::Timeline(view) => {
                 Self { timeline: Some(view.of.clone()), adding: view.form.is_some(), ..none }
             }
+            Content::Home(view) => Self { home: Some(view.settings.is_some()), ..none },
             Content::Draft(draft) => Self {
                 item: Some(draft.mail.item.clone()),
                 part: if draft.templates.is_some() { Part::Templates } else { part_of(&draft.mail) },
@@ -383,7 +393,10 @@ impl Phase {
 /// Moves focus into a part that was opened, back to its button when it was closed, and to the state where the
 /// element that had it is gone. Never when focus is elsewhere in Outlook, nor when another mail was opened.
 fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
-    let turned = |before: &Phase| before.timeline != now.timeline;
+    // Where nothing is selected home comes by itself, and nobody's focus with it.
+    let came = |before: &Phase| before.home.is_none() && before.item.is_none() && before.timeline.is_none();
+    let turned =
+        |before: &Phase| before.timeline != now.timeline || (before.home != now.home && !came(before));
     let Some(before) = before.filter(|before| before.item == now.item || turned(before)) else { return };
     let Some(root) = root.cast::<HtmlElement>() else { return };
     let Some(document) = root.owner_document() else { return };
@@ -399,7 +412,12 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
         element.is_some_and(|element| element.focus().is_ok())
     };
     if turned(before) {
-        focus(&format!("#{}", if now.timeline.is_some() { timeline::TITLE } else { HOME }));
+        let title = match (&now.timeline, now.home) {
+            (Some(_), _) => timeline::TITLE,
+            (None, Some(_)) => home::TITLE,
+            (None, None) => HOME,
+        };
+        focus(&format!("#{title}"));
         return;
     }
     if now.part != before.part && now.part != Part::None {

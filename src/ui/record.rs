@@ -1,7 +1,7 @@
 //! A record by name: what kind it is, and a way to it.
 
 use domain::{
-    pane::{Act, Event},
+    pane::{Act, Event, HomeAct},
     party::{Kind, Record},
 };
 use yew::prelude::*;
@@ -42,6 +42,22 @@ pub(crate) fn link(tools: &Tools, record: &Record) -> Html {
 pub(crate) fn open(tools: &Tools, record: &Record) -> Html {
     let show = tools.send(Event::Show(record.clone()));
     icon_button(Icon::Open, tools.words.open_record(&record.name), show)
+}
+
+/// Has it at hand on the page without a mail, or not any more. Not before it is known what is.
+#[inline(never)]
+pub(crate) fn pin(tools: &Tools, record: &Record) -> Html {
+    let Some(pins) = &tools.pins else { return Html::default() };
+    let pinned = pins.iter().any(|pin| pin.is(record));
+    let words = tools.words;
+    let label = if pinned { words.unpin(&record.name) } else { words.pin(&record.name) };
+    let press = tools.send(Event::Home(HomeAct::Pin(record.clone())));
+    html! {
+        <button type="button" class="button quiet round pin" aria-label={label.clone()} title={label}
+            aria-pressed={pinned.to_string()} onclick={press}>
+            { icon(Icon::Pin) }
+        </button>
+    }
 }
 
 /// The way to its timeline.

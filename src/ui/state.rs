@@ -148,6 +148,7 @@ fn regarding(tools: &Tools, record: Option<&Record>) -> Html {
                     <p class="quiet-text">{ tools.words.kind(record.kind) }</p>
                 </div>
                 { record::history(tools, record) }
+                { record::pin(tools, record) }
             </div>
         },
         None => html! { <p>{ tools.words.state_tracked_without() }</p> },

@@ -42,6 +42,7 @@ pub(crate) fn timeline(tools: &Tools, view: &TimelineView) -> Html {
                     <h1 id={TITLE} class="name" tabindex="-1">{ theirs("", view.of.name.clone()) }</h1>
                     <p class="quiet-text">{ dotted([html! { words.timeline() }, html! { words.kind(view.of.kind) }]) }</p>
                 </div>
+                { record::pin(tools, &view.of) }
                 { record::open(tools, &view.of) }
             </header>
             { body(tools, view) }
@@ -70,7 +71,7 @@ pub struct HistoryProps {
 #[component]
 pub fn History(props: &HistoryProps) -> Html {
     let HistoryProps { view, words, now, on } = props;
-    let tools = Tools { words: *words, now: *now, on: on.clone(), begins: true, answers: true };
+    let tools = Tools { words: *words, now: *now, on: on.clone(), begins: true, answers: true, pins: None };
     let part = use_node_ref();
     {
         // A form that is closed gives focus back to what opened it.
@@ -122,7 +123,7 @@ pub struct MailTextProps {
 #[component]
 pub fn MailText(props: &MailTextProps) -> Html {
     let MailTextProps { subject, reading, words, now, on } = props;
-    let tools = Tools { words: *words, now: *now, on: on.clone(), begins: true, answers: false };
+    let tools = Tools { words: *words, now: *now, on: on.clone(), begins: true, answers: false, pins: None };
     opened(&tools, subject, reading)
 }
 

@@ -1,6 +1,8 @@
 //! What every part of the pane needs to paint, and the small parts that all of them are made of.
 
-use domain::{mail::Moment, pane::Event};
+use std::rc::Rc;
+
+use domain::{mail::Moment, pane::Event, party::Record};
 use yew::prelude::*;
 
 use crate::{
@@ -18,6 +20,8 @@ pub(crate) struct Tools {
     pub(crate) begins: bool,
     /// Mail is answered from here.
     pub(crate) answers: bool,
+    /// Records that are at hand, where that is known.
+    pub(crate) pins: Option<Rc<[Record]>>,
 }
 
 impl Tools {

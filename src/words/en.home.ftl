@@ -32,3 +32,73 @@ wait-not-kept-count = { $count ->
 wait-show = Show
 wait-hide = Hide
 wait-list = Waiting for the CRM
+
+## The page without a mail
+
+home = Home
+home-back = Back to the mail
+home-key = Go to the page without a mail, or back
+home-settings = My settings
+home-tasks = Due tasks
+home-tasks-none = Nothing is due today.
+home-task-done = Done
+home-task-done-this = Mark as done: { $subject }
+home-task-undo = Undo
+home-task-undo-this = Not done after all: { $subject }
+home-task-finished = Done
+home-task-failed = This could not be saved
+home-left = Not tracked: mail from people you know
+home-left-text = Mail of the last 7 days from people in the CRM that was not tracked by itself.
+home-left-none = Nothing was left out in the last 7 days.
+home-left-nobody = No synchronizer looks at your mailbox, so only mail that you open is known here.
+home-left-track = Track
+home-left-track-this = Track: { $subject }
+home-pins = Pinned
+home-pins-none = Pin a record where it is shown, and it stands here.
+home-recent = Tracked to lately
+home-recent-none = Records that you track mail to stand here.
+home-looking = Reading…
+home-failed = This could not be read
+pin = Pin { $name }
+unpin = Unpin { $name }
+
+## A person's own settings
+
+mine-title = My settings
+mine-home = Back to Home
+mine-filter = Mail that is tracked by itself
+mine-filter-option = { $filter ->
+    [all] All mail
+    [replies] Replies to tracked mail
+    [people] Mail from leads, contacts and accounts
+    [records] Mail from anybody in the CRM
+   *[nothing] No mail
+}
+mine-filter-forced = An administrator has set this for everybody.
+mine-nobody = No synchronizer looks at your mailbox: nothing is tracked by itself.
+mine-never = Never tracked
+mine-never-text = Mail with one of these people on it is never tracked by itself. More lists are on the desk, under “My mailbox”.
+mine-never-none = Nobody stands here.
+mine-never-add = Address or domain
+mine-never-example = doctor@clinic.example or bank.example
+mine-never-button = Add
+mine-never-senseless = That is neither an address nor a domain.
+mine-never-remove = Remove: { $entry }
+mine-private = Mail that its sender called private or confidential
+mine-failed = The change could not be saved
+mine-pane = In this pane
+mine-untracks = Untrack keeps the copy in the CRM without asking
+mine-untracks-text = It can be undone right after.
+mine-last = Track chooses the record that was chosen last for the same sender
+mine-last-text = Where none was chosen, the mail is tracked without a record.
+mine-learned = What was learned
+mine-learned-text = What you chose for whose mail. It puts the same record first the next time, stays in your mailbox, and nobody else sees it.
+mine-learned-none = Nothing was learned yet.
+mine-learned-times = { $count ->
+    [one] chosen once
+   *[other] chosen { $count } times
+}
+mine-forget = Forget
+mine-forget-this = Forget { $name } for { $address }
+mine-forget-all = Forget everything
+mine-follows = Language and colours follow Outlook.

@@ -32,3 +32,73 @@ wait-not-kept-count = { $count ->
 wait-show = दिखाएँ
 wait-hide = छिपाएँ
 wait-list = CRM की प्रतीक्षा में
+
+## बिना मेल का पृष्ठ
+
+home = मुख्य पृष्ठ
+home-back = मेल पर वापस
+home-key = बिना मेल के पृष्ठ पर जाएँ, या वापस
+home-settings = मेरी सेटिंग
+home-tasks = जो काम करने हैं
+home-tasks-none = आज कुछ बाकी नहीं है।
+home-task-done = हो गया
+home-task-done-this = हो गया: { $subject }
+home-task-undo = वापस करें
+home-task-undo-this = अभी नहीं हुआ: { $subject }
+home-task-finished = हो गया
+home-task-failed = यह सहेजा नहीं जा सका
+home-left = ट्रैक नहीं हुए: परिचित लोगों के मेल
+home-left-text = CRM के लोगों के पिछले 7 दिनों के मेल, जो अपने आप ट्रैक नहीं हुए।
+home-left-none = पिछले 7 दिनों में कुछ नहीं छूटा।
+home-left-nobody = कोई सिंक्रोनाइज़र आपका मेलबॉक्स नहीं देखता, इसलिए यहाँ केवल वही मेल पता हैं जिन्हें आप खोलते हैं।
+home-left-track = ट्रैक करें
+home-left-track-this = ट्रैक करें: { $subject }
+home-pins = पिन किए हुए
+home-pins-none = रिकॉर्ड जहाँ दिखे वहाँ उसे पिन करें, तो वह यहाँ रहेगा।
+home-recent = हाल में जिनसे जोड़ा गया
+home-recent-none = जिन रिकॉर्ड से आप मेल जोड़ते हैं वे यहाँ दिखते हैं।
+home-looking = पढ़ा जा रहा है…
+home-failed = यह पढ़ा नहीं जा सका
+pin = { $name } को पिन करें
+unpin = { $name } का पिन हटाएँ
+
+## अपनी सेटिंग
+
+mine-title = मेरी सेटिंग
+mine-home = मुख्य पृष्ठ पर वापस
+mine-filter = जो मेल अपने आप ट्रैक होते हैं
+mine-filter-option = { $filter ->
+    [all] सभी मेल
+    [replies] ट्रैक हुए मेल के जवाब
+    [people] लीड, संपर्क और खातों के मेल
+    [records] CRM में मौजूद किसी के भी मेल
+   *[nothing] कोई मेल नहीं
+}
+mine-filter-forced = इसे व्यवस्थापक ने सबके लिए तय किया है।
+mine-nobody = कोई सिंक्रोनाइज़र आपका मेलबॉक्स नहीं देखता: अपने आप कुछ ट्रैक नहीं होता।
+mine-never = कभी ट्रैक नहीं
+mine-never-text = इनमें से किसी के होने पर मेल अपने आप ट्रैक नहीं होता। और सूचियाँ डेस्क पर “मेरा मेलबॉक्स” में हैं।
+mine-never-none = यहाँ कोई नहीं है।
+mine-never-add = पता या डोमेन
+mine-never-example = doctor@clinic.example या bank.example
+mine-never-button = जोड़ें
+mine-never-senseless = यह न पता है, न डोमेन।
+mine-never-remove = हटाएँ: { $entry }
+mine-private = जिन मेल को भेजने वाले ने निजी या गोपनीय कहा है
+mine-failed = बदलाव सहेजा नहीं जा सका
+mine-pane = इस पैनल में
+mine-untracks = ट्रैकिंग हटाने पर CRM की प्रति बिना पूछे रखी जाए
+mine-untracks-text = इसे तुरंत बाद वापस लिया जा सकता है।
+mine-last = ट्रैक करने पर वही रिकॉर्ड चुना जाए जो उस प्रेषक के लिए पिछली बार चुना गया था
+mine-last-text = जहाँ कुछ नहीं चुना गया था, मेल बिना रिकॉर्ड के ट्रैक होता है।
+mine-learned = क्या सीखा गया
+mine-learned-text = किसके मेल के लिए आपने क्या चुना। अगली बार वही रिकॉर्ड पहले दिखता है; यह आपके मेलबॉक्स में रहता है और कोई और इसे नहीं देखता।
+mine-learned-none = अभी कुछ नहीं सीखा गया।
+mine-learned-times = { $count ->
+    [one] एक बार चुना
+   *[other] { $count } बार चुना
+}
+mine-forget = भूल जाएँ
+mine-forget-this = { $address } के लिए { $name } को भूल जाएँ
+mine-forget-all = सब भूल जाएँ
+mine-follows = भाषा और रंग Outlook के अनुसार रहते हैं।

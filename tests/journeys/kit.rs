@@ -15,6 +15,7 @@ use dataverse::{CrmOver, LedgerOver};
 use domain::{
     contract::{Ask, Told},
     correlation::Clues,
+    home::{self, Left, Own, Personal},
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
     pane::{Asked, Event, Pane, Selection, Settings, Synchronizer, triage::TriageView, view},
@@ -232,6 +233,8 @@ pub(crate) struct Outlook {
     pub(crate) written: RefCell<Option<Mail>>,
     /// What the mailbox keeps of what is to become of a mail, also once it is sent.
     pub(crate) intent: RefCell<Option<Intent>>,
+    /// What is kept for the pane alone.
+    pub(crate) own: RefCell<Own>,
     /// Mails that were begun.
     pub(crate) begun: RefCell<Vec<Begun>>,
 }
@@ -313,6 +316,15 @@ impl Mailbox for Outlook {
         self.mark(item, on).await
     }
 
+    async fn own(&self) -> Own {
+        self.own.borrow().clone()
+    }
+
+    async fn keep_own(&self, own: &Own) -> Result<(), Problem> {
+        self.own.borrow_mut().clone_from(own);
+        Ok(())
+    }
+
     async fn begin(&self, _: &Person, begun: &Begun) -> Result<(), Problem> {
         self.begun.borrow_mut().push(begun.clone());
         Ok(())
@@ -346,6 +358,8 @@ pub(crate) struct Here {
     /// What a synchronizer decided, where one runs.
     pub(crate) decided: RefCell<Option<Vec<Recorded>>>,
     pub(crate) taken_back: RefCell<Vec<Uuid>>,
+    /// What a synchronizer left alone.
+    pub(crate) left: RefCell<Option<Vec<Left>>>,
     /// What waits for the CRM: it outlives the pane.
     pub(crate) shelf: Memory,
     presses: Cell<u64>,
@@ -359,6 +373,18 @@ impl Decisions for Here {
     /// Here nobody keeps anything about conversations.
     async fn thread(&self, _: &Ask) -> Result<Told, Problem> {
         Err(Problem::Gone)
+    }
+
+    async fn left(&self) -> Result<Option<Vec<Left>>, Problem> {
+        Ok(self.left.borrow().clone())
+    }
+
+    async fn personal(&self) -> Result<Option<Personal>, Problem> {
+        Ok(None)
+    }
+
+    async fn change_personal(&self, _: &home::Change) -> Result<Option<Personal>, Problem> {
+        Ok(None)
     }
 
     async fn take_back(&self, decision: Uuid) -> Result<(), Problem> {

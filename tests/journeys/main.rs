@@ -5,6 +5,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a journey names the one case it is about")]
 
 mod adding;
+mod at_home;
 mod colleagues;
 mod editing;
 mod extremes;

@@ -34,7 +34,7 @@ fn draft(intent: Option<Intent>) -> DraftView {
 }
 
 fn show(draft: DraftView) -> View {
-    View { body: Content::Draft(Box::new(draft)), notices: Vec::new(), keys: false, queue: None }
+    View { body: Content::Draft(Box::new(draft)), notices: Vec::new(), keys: false, pins: None, queue: None }
 }
 
 /// All of them, by name.

@@ -2,6 +2,8 @@
 
 #[path = "details.rs"]
 mod details;
+#[path = "homes.rs"]
+mod homes;
 #[path = "timelines.rs"]
 mod timelines;
 #[path = "triages.rs"]
@@ -230,7 +232,7 @@ fn from(sender: PersonView) -> MailView {
 }
 
 fn show(mail: MailView) -> View {
-    View { body: Content::Mail(Box::new(mail)), notices: vec![], keys: false, queue: None }
+    View { body: Content::Mail(Box::new(mail)), notices: vec![], keys: false, pins: None, queue: None }
 }
 
 /// A name for a line, as only the machine gives them: by a choice that could not be kept.
@@ -425,7 +427,7 @@ fn crowd() -> MailView {
 pub(crate) fn all() -> Vec<(String, View)> {
     let mut all: Vec<(String, View)> = Vec::new();
     let mut add = |name: &str, view: View| all.push((name.to_owned(), view));
-    let bare = |body| View { body, notices: vec![], keys: false, queue: None };
+    let bare = |body| View { body, notices: vec![], keys: false, pins: None, queue: None };
 
     add("starting", bare(Content::Starting));
     add("nothing", bare(Content::Nothing));
@@ -466,13 +468,24 @@ pub(crate) fn all() -> Vec<(String, View)> {
     for (name, details) in details::all() {
         add(name, show(MailView { details: Some(details), ..mail() }));
     }
+    for (name, view) in homes::all() {
+        add(name, view);
+    }
+    let pins = Some(vec![renewal()]);
+    add("tracked-pinned", View { pins, ..show(with(Tracking::Yes(tracked(Some(renewal()))))) });
     for (name, view) in waits::all() {
         add(name, view);
     }
     for (name, view) in timelines::all() {
         add(
             name,
-            View { body: Content::Timeline(Box::new(view)), notices: vec![], keys: false, queue: None },
+            View {
+                body: Content::Timeline(Box::new(view)),
+                notices: vec![],
+                keys: false,
+                pins: None,
+                queue: None,
+            },
         );
     }
     add("not-tracked-no-subject", show(MailView { subject: " ".into(), files: 1, ..mail() }));

@@ -97,7 +97,7 @@ fn running(run: RunView) -> TriageView {
 }
 
 fn show(view: TriageView) -> View {
-    View { body: Content::Triage(Box::new(view)), notices: vec![], keys: false, queue: None }
+    View { body: Content::Triage(Box::new(view)), notices: vec![], keys: false, queue: None, pins: None }
 }
 
 fn told(view: TriageView, told: Triaged, undo: bool, retry: bool) -> View {

@@ -18,6 +18,7 @@ mod host;
 mod item;
 mod kept;
 mod load;
+mod own;
 mod sign_in;
 mod watch;
 mod wishes;
@@ -36,6 +37,7 @@ use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use domain::{
     correlation::Clues,
+    home::Own,
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
     pane::Selection,
@@ -250,6 +252,14 @@ impl Mailbox for Outlook {
 
     async fn load_mark(&self, item: &ItemId, on: bool) -> Result<(), Problem> {
         self.mark_loaded(item, on).await
+    }
+
+    async fn own(&self) -> Own {
+        own::read()
+    }
+
+    async fn keep_own(&self, own: &Own) -> Result<(), Problem> {
+        own::keep(own, self.patience.mailbox_ms).await
     }
 
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem> {

@@ -210,6 +210,7 @@ impl Pane {
             | Heard::Marked(_)
             | Heard::Rows(_)
             | Heard::Queue(_)
+            | Heard::Home(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)

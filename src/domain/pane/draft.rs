@@ -188,7 +188,11 @@ impl Draft {
     pub(super) fn view(&self, settings: &Settings, job: Option<&super::Job>) -> Content {
         let mail = match self.open.view(settings, job) {
             Content::Mail(mail) => *mail,
-            other @ (Content::Starting | Content::Nothing | Content::Several | Content::Timeline(_)) => {
+            other @ (Content::Starting
+            | Content::Nothing
+            | Content::Several
+            | Content::Timeline(_)
+            | Content::Home(_)) => {
                 return other;
             }
             other @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_) | Content::Triage(_)) => {
@@ -215,6 +219,7 @@ impl Pane {
             return Vec::new();
         }
         self.turn += 1;
+        self.home = None;
         let draft = Draft::new(item);
         let wants = draft.read(self.turn);
         self.shown = Shown::Draft(Box::new(draft));

@@ -55,6 +55,8 @@ pub enum Ticket {
     Contract(u32, u8),
     /// To a question of somebody's fields.
     Details(u32),
+    /// To a question of the page without a mail.
+    Home(u32),
     /// To a question of the queue of wishes.
     Queue(u32),
     /// To a question about several mails.
@@ -148,6 +150,8 @@ pub enum Event {
     Triage(super::triage::Act),
     /// Show the list of keys, or close it.
     Keys,
+    /// Something at the page without a mail.
+    Home(super::home::Act),
     /// Something at what waits for the CRM.
     Queue(super::queue::Act),
     /// The network is back.

@@ -197,7 +197,13 @@ impl Pane {
         let Some(open) = self.ready() else { return Vec::new() };
         match open.standing(&self.settings) {
             Standing::Present(_) => Vec::new(),
-            Standing::Absent => self.write(None, None),
+            Standing::Absent => {
+                let from = open.mail.as_ref().and_then(|mail| mail.from.as_ref());
+                match from.and_then(|from| self.last_choice(&from.address)) {
+                    Some(last) => self.chosen(Some(last)),
+                    None => self.write(None, None),
+                }
+            }
             // What it was regarding when it was untracked still holds.
             Standing::Kept(tracked, _) => {
                 let regarding = tracked.regarding.clone();
@@ -480,6 +486,7 @@ impl Pane {
             | Heard::Begun(_)
             | Heard::Queue(_)
             | Heard::Triage(_)
+            | Heard::Home(_)
             | Heard::Remembered(_) => Vec::new(),
         }
     }

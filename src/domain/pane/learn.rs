@@ -18,6 +18,7 @@ impl Pane {
     pub(super) fn accept(&mut self) -> Vec<Asked> {
         let Shown::Mail(open) = &self.shown else { return Vec::new() };
         let free = self.timeline.is_none()
+            && self.home.is_none()
             && !self.keys
             && !open.has_part()
             && !matches!(open.standing(&self.settings), Standing::Present(_));

@@ -11,6 +11,7 @@ pub(crate) mod contract;
 mod details;
 mod draft;
 mod event;
+mod home;
 mod job;
 mod learn;
 mod open;
@@ -26,6 +27,7 @@ pub mod view;
 pub use contract::Act as Deciding;
 pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
+pub use home::Act as HomeAct;
 pub use queue::Act as QueueAct;
 pub use served::{Rulebook, Synchronizer};
 pub use timeline::{Act, Timeline};
@@ -91,6 +93,10 @@ pub struct Pane {
     card: Option<alloc::boxed::Box<details::Card>>,
     /// The list of keys stands open.
     keys: bool,
+    /// The page without a mail, where it stands in the place of the mail.
+    home: Option<alloc::boxed::Box<home::Home>>,
+    /// What a person keeps for themselves.
+    mine: home::Mine,
     /// What waits for the CRM or the network.
     queue: Option<alloc::boxed::Box<queue::Queue>>,
     /// What is under way for several mails.
@@ -140,6 +146,8 @@ impl Pane {
             begun: None,
             card: None,
             keys: false,
+            home: None,
+            mine: home::Mine::default(),
             queue: None,
             works: triage::Works::default(),
         }
@@ -149,6 +157,8 @@ impl Pane {
     pub fn view(&self) -> View {
         let body = if let Some(timeline) = &self.timeline {
             Content::Timeline(alloc::boxed::Box::new(timeline.view()))
+        } else if let Some(home) = &self.home {
+            Content::Home(alloc::boxed::Box::new(self.home_view(home)))
         } else {
             self.content()
         };
@@ -158,6 +168,7 @@ impl Pane {
             notices: self.lines.iter().map(|line| line.view(self.run_can(line.run))).collect(),
             keys: self.keys,
             queue,
+            pins: self.pins(),
         }
     }
 
@@ -225,6 +236,7 @@ impl Pane {
                 self.with_open(|open, _, _| open.narrowed(among, search))
             }
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
+            Event::AskUntrack if self.untracks_at_once() => self.untrack(true),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
             Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
             Event::Keys => {
@@ -235,12 +247,15 @@ impl Pane {
             Event::Close if self.queue.as_mut().is_some_and(|queue| queue.closes()) => Vec::new(),
             Event::Queue(act) => self.at_queue(act),
             Event::Close if self.closes_choice() => Vec::new(),
+            Event::Home(act) => self.at_home(act),
             Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
             Event::Close if self.timeline.is_some() => self.at_timeline(Act::Close),
             Event::Contract(act) => self.about_conversation(act),
             Event::BeginAffair(kind, customer) => self.with_part(|open, _| open.begin_affair(kind, customer)),
             Event::AddAffair(affair) => self.add_affair(affair),
+            Event::Close if self.home.as_mut().is_some_and(|home| home.goes_back()) => Vec::new(),
+            Event::Close if self.home.is_some() => self.at_home(HomeAct::Toggle),
             Event::Close if self.card.take().is_some() => Vec::new(),
             Event::Close => {
                 self.close_templates();
@@ -273,6 +288,7 @@ impl Pane {
                 }
                 self.turn += 1;
                 self.timeline = None;
+                self.home = None;
                 self.card = None;
                 self.shown = Shown::Mail(alloc::boxed::Box::new(Open::new(item)));
                 return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
@@ -284,9 +300,10 @@ impl Pane {
         };
         self.turn += 1;
         self.timeline = None;
+        self.home = None;
         self.card = None;
         self.shown = shown;
-        Vec::new()
+        self.home_where_nothing_is()
     }
 
     fn answered(&mut self, ticket: Ticket, heard: Heard) -> Vec<Asked> {
@@ -324,6 +341,7 @@ impl Pane {
             Ticket::Contract(turn, looks) => self.conversation_answered(turn, looks, heard),
             Ticket::Triage(ticket) => self.triage_answered(ticket, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),
+            Ticket::Home(ticket) => self.home_answered(ticket, heard),
             Ticket::Queue(ticket) => self.queue_answered(ticket, heard),
             Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),

@@ -76,6 +76,8 @@ struct Waiting {
     at: Moment,
     /// Where it is kept; not told yet.
     place: Option<Place>,
+    /// Which press of it is known here.
+    stamp: Option<u64>,
     trouble: Option<Problem>,
     /// Another pane is carrying it out: it is not asked for before so many ticks.
     busy: u32,
@@ -149,7 +151,7 @@ impl Queue {
 
     fn insert(&mut self, wish: Wish, at: Moment, place: Option<Place>) {
         self.waiting.retain(|waiting| waiting.wish.id != wish.id);
-        self.waiting.push(Waiting { wish, at, place, trouble: None, busy: 0 });
+        self.waiting.push(Waiting { wish, at, place, stamp: None, trouble: None, busy: 0 });
     }
 
     fn again_in(&self) -> Option<u32> {
@@ -284,7 +286,9 @@ impl Pane {
             queue.waiting.retain(|waiting| waiting.wish.id != id);
             return Vec::new();
         }
-        vec![self.ask(Ask::TakeBack(id), Some(id))]
+        // What is just being put there cannot be named yet.
+        let Some(stamp) = waiting.stamp else { return Vec::new() };
+        vec![self.ask(Ask::TakeBack { id, stamp }, Some(id))]
     }
 
     /// Something says that the CRM may be back: it is tried at once.
@@ -361,11 +365,16 @@ impl Pane {
         Some(self.wait_for_crm(wish, problem.clone()))
     }
 
-    fn wait_for_crm(&mut self, wish: Wish, problem: Problem) -> Vec<Asked> {
+    /// What is wanted for a mail that is not open is begun at once.
+    pub(super) fn wish_now(&mut self, wish: Wish) -> Vec<Asked> {
         // When exactly is told by the shelf when it is asked next; behind all others it stands anyway.
         let at = self.queue.iter().flat_map(|queue| &queue.waiting).map(|waiting| waiting.at).max();
         self.queue_mut().insert(wish.clone(), at.unwrap_or_default(), None);
-        let mut wants = vec![self.keep(wish, false)];
+        vec![self.keep(wish, false)]
+    }
+
+    fn wait_for_crm(&mut self, wish: Wish, problem: Problem) -> Vec<Asked> {
+        let mut wants = self.wish_now(wish);
         wants.extend(self.rest(problem));
         wants
     }
@@ -499,6 +508,7 @@ impl Pane {
             | Heard::Text(_)
             | Heard::Plain(_)
             | Heard::Details(_)
+            | Heard::Home(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Draft(_)
@@ -553,11 +563,12 @@ impl Pane {
         }
         for (slot, place) in slots.into_iter().filter(|(slot, _)| !ahead.contains(&slot.wish.id)) {
             match kept.iter_mut().find(|waiting| waiting.wish.id == slot.wish.id) {
-                Some(known) => known.at = slot.at,
+                Some(known) => (known.at, known.stamp) = (slot.at, Some(slot.stamp)),
                 None => kept.push(Waiting {
                     wish: slot.wish,
                     at: slot.at,
                     place: Some(place),
+                    stamp: Some(slot.stamp),
                     trouble: slot.trouble,
                     busy: 0,
                 }),
@@ -583,6 +594,7 @@ impl Pane {
         let Some(id) = queue.answered(ticket) else { return Vec::new() };
         if let Some(waiting) = queue.known(id) {
             waiting.place = Some(place);
+            waiting.stamp = Some(stamp);
         }
         self.go_on()
     }

@@ -5,6 +5,7 @@
 mod contract;
 mod details;
 mod draft;
+mod home;
 mod queue;
 mod served;
 mod timeline;
@@ -102,6 +103,8 @@ struct World {
     earlier: RefCell<u32>,
     /// The mailbox keeps nothing.
     keeps_nothing: RefCell<Option<Problem>>,
+    /// What the page without a mail is told.
+    home: home::Desk,
     /// Where wishes lie.
     shelf: queue::Memory,
     /// The CRM is away.
@@ -189,6 +192,10 @@ impl World {
             Want::AddPerson(..) | Want::AddAffair(..) => Heard::Changed(Ok(())),
             Want::Regard { .. } | Want::Untrack { .. } if self.down.get() => {
                 Heard::Changed(Err(Problem::Unreachable))
+            }
+            Want::Home(ask) => {
+                drop(rows);
+                Heard::Home(self.home.told(ask, self.down.get()))
             }
             Want::Queue(ask) => Heard::Queue(self.shelf.told(ask, 1)),
             Want::Regard { activity, regarding, mailbox } => Heard::Changed(match rows.get_mut(activity) {
@@ -596,6 +603,7 @@ enum Happening {
     Timeline(u8),
     Conversation(u8),
     Queue(u8),
+    Home(u8),
     Crm(bool),
 }
 
@@ -629,6 +637,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         3 => any::<u8>().prop_map(Timeline),
         2 => (0..5_u8).prop_map(Conversation),
         4 => any::<u8>().prop_map(Queue),
+        3 => any::<u8>().prop_map(Home),
         1 => any::<bool>().prop_map(Crm),
     ]
 }
@@ -676,6 +685,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Contract(_) => Heard::Contract(Err(problem)),
         Heard::Queue(told) => Heard::Queue(told),
         Heard::Triage(_) | Heard::Waited => heard,
+        Heard::Home(told) => Heard::Home(told),
     }
 }
 
@@ -767,6 +777,17 @@ impl Desk {
             Happening::TakeBack => Event::TakeBack(Uuid::from_u128(7)),
             Happening::Accept => Event::Accept,
             Happening::Conversation(n) => Event::Contract(contract::act(n)),
+            Happening::Home(n) => Event::Home(match n % 9 {
+                0 => HomeAct::Whole,
+                1 => HomeAct::Toggle,
+                2 => HomeAct::Settings,
+                3 => HomeAct::Retry,
+                4 => HomeAct::Track(identity::activity(&mail(3))),
+                5 => HomeAct::Finish(Uuid::from_u128(1)),
+                6 => HomeAct::Pin(deal()),
+                7 => HomeAct::TracksToLast(n > 100),
+                _ => HomeAct::Never("a@b.example".into()),
+            }),
             Happening::Crm(away) => {
                 world.down.set(away);
                 return;
@@ -850,9 +871,9 @@ proptest! {
             prop_assert!(!matches!(view.tracking, Tracking::Working(_)), "something is under way for ever");
         }
         // One activity a mail, whatever was pressed.
-        prop_assert!(world.activities.borrow().len() <= 3);
+        prop_assert!(world.activities.borrow().len() <= 4);
         for (key, tracked) in world.activities.borrow().iter() {
-            let n = (0..3).find(|n| mail(*n).message_id == tracked.message_id).unwrap();
+            let n = (0..4).find(|n| mail(*n).message_id == tracked.message_id).unwrap();
             prop_assert_eq!(*key, identity::activity(&mail(n)));
         }
     }
@@ -870,7 +891,9 @@ proptest! {
             // Both look at the same mail all the time.
             let happening = if let Happening::Open(_) = happening { Happening::Open(1) } else { happening };
             desks[usize::from(who)].happen(&world, happening);
-            prop_assert!(world.activities.borrow().len() <= 1);
+            // Beside the one that home tracks.
+            let of_home = identity::activity(&mail(3));
+            prop_assert!(world.activities.borrow().keys().filter(|key| **key != of_home).count() <= 1);
         }
     }
 }

@@ -281,6 +281,7 @@ impl Timeline {
             | Heard::Marked(_)
             | Heard::Rows(_)
             | Heard::Queue(_)
+            | Heard::Home(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     contract::{Contract, Fate, Terms},
+    home::{Personal, Preferences, Task},
     intent::Intent,
     mail::{Address, ItemId, Moment, Part, Person},
     matching::Why,
@@ -33,6 +34,8 @@ pub struct View {
     pub notices: Vec<Notice>,
     /// The list of keys stands open.
     pub keys: bool,
+    /// Records that are at hand; not known before all of the pane is here.
+    pub pins: Option<Vec<Record>>,
     /// What waits for the CRM or the network, where something does.
     pub queue: Option<Box<QueueView>>,
 }
@@ -56,6 +59,8 @@ pub enum Content {
     Mail(Box<MailView>),
     /// The timeline of a record or person.
     Timeline(Box<TimelineView>),
+    /// The page without a mail.
+    Home(Box<HomeView>),
     /// A mail that is being written.
     Draft(Box<DraftView>),
 }
@@ -249,6 +254,92 @@ pub enum Tracking {
     Wished(Box<WishView>),
     /// The CRM has it.
     Yes(TrackedView),
+}
+
+/// The page without a mail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HomeView {
+    /// Nothing is selected: there is no mail to go back to.
+    pub no_mail: bool,
+    /// Tasks that are due, the longest overdue first.
+    pub tasks: Loaded<Vec<TaskView>>,
+    /// Mails of known people that nobody tracked; `None` where no synchronizer looks at the mailbox.
+    pub left: Loaded<Option<Vec<LeftView>>>,
+    /// Records that are at hand.
+    pub pins: Vec<Record>,
+    /// Records of mails that were tracked last, but those at hand.
+    pub recent: Loaded<Vec<Record>>,
+    /// What is set stands in the place of all that.
+    pub settings: Option<Box<SettingsView>>,
+}
+
+/// Something that is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Loaded<T> {
+    /// It is under way.
+    Looking,
+    /// Here it is.
+    Here(T),
+    /// It could not be read.
+    Failed(Problem),
+}
+
+/// A task that is due.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskView {
+    /// The task.
+    pub task: Task,
+    /// It was finished here, or is being.
+    pub done: bool,
+    /// The CRM is being told.
+    pub saving: bool,
+    /// It could not be finished.
+    pub failed: Option<Problem>,
+}
+
+/// A mail that nobody tracked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftView {
+    /// The key of the activity it would be.
+    pub key: Uuid,
+    /// Its subject.
+    pub subject: String,
+    /// Who sent it.
+    pub sender: Record,
+    /// When.
+    pub at: Option<Moment>,
+}
+
+/// What a person has set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingsView {
+    /// What the synchronizer obeys; `None` where none looks at the mailbox.
+    pub personal: Loaded<Option<Personal>>,
+    /// A change of that is on its way.
+    pub changing: bool,
+    /// The last change did not work.
+    pub failed: Option<Problem>,
+    /// What was typed is neither an address nor a domain.
+    pub senseless: bool,
+    /// How the pane behaves.
+    pub preferences: Preferences,
+    /// That was read, and can be changed.
+    pub read: bool,
+    /// What was changed of it last could not be kept.
+    pub unkept: Option<Problem>,
+    /// What was learned from what was chosen, the newest first.
+    pub learned: Vec<LearnedView>,
+}
+
+/// Something that was learned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearnedView {
+    /// For whose mail.
+    pub address: Address,
+    /// What was chosen.
+    pub record: Record,
+    /// How often.
+    pub times: u16,
 }
 
 /// What waits for the CRM or the network.

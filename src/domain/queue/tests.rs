@@ -164,10 +164,11 @@ fn a_later_press_is_not_lost_to_whoever_carries_out_the_earlier_one() {
 fn what_is_being_carried_out_is_not_taken_back() {
     let now = Moment(1000);
     let slot = put(None, track(Seen::Unknown, None), 1, 1, true, now);
-    assert_eq!(take_back(Some(&slot), 2, now), (false, Change::Leave));
-    assert_eq!(take_back(Some(&slot), 1, now), (true, Change::Remove));
-    assert_eq!(take_back(Some(&slot), 2, Moment(1000 + LEASE_S)), (true, Change::Remove));
-    assert_eq!(take_back(None, 2, now), (false, Change::Leave));
+    assert_eq!(take_back(Some(&slot), 2, 1, now), (false, Change::Leave));
+    assert_eq!(take_back(Some(&slot), 1, 1, now), (true, Change::Remove));
+    assert_eq!(take_back(Some(&slot), 2, 1, Moment(1000 + LEASE_S)), (true, Change::Remove));
+    assert_eq!(take_back(Some(&slot), 1, 9, now), (false, Change::Leave), "somebody pressed anew");
+    assert_eq!(take_back(None, 2, 1, now), (false, Change::Leave));
 }
 
 #[test]

@@ -69,6 +69,16 @@ impl Habits {
         }
     }
 
+    /// That this record was chosen for mail with that address is forgotten.
+    pub fn forget(&mut self, address: &Address, record: &Record) {
+        drop(self.take(address, record));
+    }
+
+    /// What was chosen last for mail with that address.
+    pub fn last_of(&self, address: &Address) -> Option<&Record> {
+        self.0.iter().rev().find(|habit| habit.address == *address).map(|habit| &habit.record)
+    }
+
     fn take(&mut self, address: &Address, record: &Record) -> Option<Habit> {
         let at = self.0.iter().position(|habit| habit.address == *address && habit.record.is(record))?;
         Some(self.0.remove(at))

@@ -10,15 +10,14 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
-use domain::mail::MessageId;
+use domain::mail::{Address, MessageId};
 use graph::notifications;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sync::notices::{self, Refused};
 use sync::run::Handle;
-use sync::undo;
-use sync::{explain, metrics};
+use sync::{explain, left, metrics, undo};
 use uuid::Uuid;
 
 use super::rights::{Right, Unknown};
@@ -46,6 +45,7 @@ pub(crate) fn for_everybody(service: &Service, validator: Option<Arc<Validator>>
 pub(crate) fn for_the_pane(service: &Service, validator: Arc<Validator>) -> Router {
     Router::new()
         .route("/sync/decisions", get(decisions))
+        .route("/sync/left", get(left))
         .route("/sync/undo/{id}", post(undone))
         .route("/sync/look", post(look))
         .route(
@@ -149,6 +149,26 @@ async fn decisions(
             tracing::error!(%error, "decisions are not told");
             later()
         }
+    }
+}
+
+/// Mails of known people that were left alone in the mailbox of whoever asks.
+async fn left(State(service): State<Service>, Extension(identity): Extension<Identity>) -> Response {
+    let (right, handle) = match right(&service, &identity).await {
+        Ok(known) => known,
+        Err(response) => return response,
+    };
+    let none = || refused(StatusCode::NOT_FOUND, "no_mailbox", "Nobody looks at a mailbox of yours.");
+    let Some(id) = right.own.first().copied() else { return none() };
+    let address = Address::new(&right.address);
+    let asked = handle.ask(move |tools| async move { left::left(&tools.engine, id, &address).await }).await;
+    match asked {
+        Ok(Ok(left)) => Json(decisions::left::write(&left)).into_response(),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "what was left alone is not told");
+            later()
+        }
+        Err(_) => later(),
     }
 }
 

@@ -331,7 +331,7 @@ impl Seat {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever fails, is lost, is closed, and in however many panes: each mail that somebody pressed and did not take
     /// back is tracked in the end, by one write, and the shelf is empty.

@@ -46,6 +46,7 @@ impl Sent {
         let anna = row(Kind::User, 1);
         Self {
             letter: Letter {
+                answers: None,
                 head: Head {
                     activity: Uuid::from_u128(9),
                     sender: Some(anna.clone()),

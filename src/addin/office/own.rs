@@ -1,0 +1,49 @@
+//! What a person keeps in the mailbox for the pane alone: records to have at hand, and how the pane is to behave.
+
+use domain::{
+    home::{MAX_PINS, Own, Preferences},
+    problem::Problem,
+};
+use serde::{Deserialize, Serialize};
+
+use super::kept;
+
+/// Under this name it is kept. It changes with the form of what is kept.
+const KEY: &str = "regarding.own.1";
+
+/// The longest name that is kept, in characters: of [`MAX_PINS`] records all names stay within 2 KB or so.
+const MAX_NAME_CHARACTERS: usize = 100;
+
+#[derive(Default, Deserialize, Serialize)]
+#[serde(default)]
+struct Kept {
+    pins: Vec<(String, String, String)>,
+    untracks_at_once: bool,
+    tracks_to_last: bool,
+}
+
+/// What was kept; what cannot be read is forgotten.
+pub(super) fn read() -> Own {
+    let kept: Kept = kept::read(KEY);
+    let record = |(table, id, name): &(String, String, String)| {
+        let kind = dataverse::names::kind(table)?;
+        Some(domain::party::Record { kind, id: id.parse().ok()?, name: name.clone() })
+    };
+    let preferences =
+        Preferences { untracks_at_once: kept.untracks_at_once, tracks_to_last: kept.tracks_to_last };
+    Own { pins: kept.pins.iter().take(MAX_PINS).filter_map(record).collect(), preferences }
+}
+
+/// Keeps that, in the place of what was kept before.
+pub(super) async fn keep(own: &Own, wait_ms: i32) -> Result<(), Problem> {
+    let pin = |record: &domain::party::Record| {
+        let name = record.name.chars().take(MAX_NAME_CHARACTERS).collect();
+        (dataverse::names::table(record.kind).to_owned(), record.id.to_string(), name)
+    };
+    let kept = Kept {
+        pins: own.pins.iter().map(pin).collect(),
+        untracks_at_once: own.preferences.untracks_at_once,
+        tracks_to_last: own.preferences.tracks_to_last,
+    };
+    kept::keep(KEY, &kept, wait_ms).await
+}
