@@ -16,7 +16,7 @@ use domain::{
     identity,
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
-    pane::{Event, Rulebook, Selection, Settings, Synchronizer},
+    pane::{Event, Links, Rulebook, Selection, Settings, Synchronizer},
     party::{Dossier, Kind, NewAffair, NewParty, Party, Record, Tracked, Untracked},
     ports::{Crm, Decisions, Mailbox, Place},
     problem::Problem,
@@ -184,6 +184,11 @@ impl Crm for World {
         let mut activities = self.activities.borrow_mut();
         activities.get_mut(&activity).ok_or(Problem::Gone)?.regarding = to.cloned();
         Ok(())
+    }
+
+    async fn relate(&self, activity: Uuid, _: &Links) -> Result<Vec<Record>, Problem> {
+        self.asked("relate", &activity.to_string()).await?;
+        Ok(Vec::new())
     }
 
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem> {

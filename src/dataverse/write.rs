@@ -8,7 +8,7 @@ use domain::{
     identity,
     mail::{Direction, Moment, Part},
     party::{NewParty, Tracked},
-    tracking::{Activity, MAX_STANDS, MAX_SUBJECT, cut},
+    tracking::{Activity, MAX_RELATED, MAX_STANDS, MAX_SUBJECT, cut},
     want::Written,
 };
 use serde_json::{Map, Value, json};
@@ -20,7 +20,7 @@ use crate::{
     person,
     rows::{self, Row},
     service::{Service, answers, bind, bound, next},
-    tracked,
+    several, tracked,
 };
 
 /// Length of `activityparty.addressused` in UTF-16 units.
@@ -186,6 +186,7 @@ fn parties(activity: &Activity) -> Vec<Value> {
         }
         parties.push(Value::Object(row));
     }
+    parties.extend(activity.related.iter().take(MAX_RELATED).filter_map(several::linked));
     parties
 }
 

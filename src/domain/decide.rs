@@ -386,6 +386,7 @@ impl Track<'_> {
             body: None,
             stands,
             regarding: linked.or(inherited),
+            related: Vec::new(),
             parent,
             sender_unresolved: tracking::is_unresolved(self.sender),
         };

@@ -15,7 +15,7 @@ use crate::{
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
     outgoing::{Head, Letter, Progress},
-    pane::Rulebook,
+    pane::{Links, Rulebook},
     party::{Dossier, NewAffair, NewParty, Record},
     problem::Problem,
     reason::Recorded,
@@ -75,6 +75,9 @@ pub trait Crm {
         regarding: Option<&Record>,
         mailbox: &Address,
     ) -> Result<(), Problem>;
+    /// Changes which further records an activity is linked to, each once however often it is asked to; tells which those
+    /// are then.
+    async fn relate(&self, activity: Uuid, links: &Links) -> Result<Vec<Record>, Problem>;
     /// Takes a mail off the CRM, or notes that this mailbox untracked it.
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
     /// Rows a mail could be regarding.
@@ -210,6 +213,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::AddAffair(..)
         | Want::Regard { .. }
         | Want::Untrack { .. }
+        | Want::Relate { .. }
         | Want::Mark { .. }
         | Want::Search(_)
         | Want::Remember(..)
@@ -281,6 +285,7 @@ async fn answer_person(
         Want::Untrack { activity, keep, mailbox } => {
             Heard::Changed(crm.untrack(activity, keep, &mailbox).await)
         }
+        Want::Relate { activity, links } => Heard::Related(crm.relate(activity, &links).await),
         Want::Mark { item, on } => Heard::Marked(mailbox.mark(&item, on).await),
         Want::Search(text) => Heard::Rows(crm.search(&text).await),
         Want::Remember(address, record) => Heard::Remembered(mailbox.remember(&address, &record).await),

@@ -22,6 +22,7 @@ mod people;
 mod picker;
 mod question;
 mod record;
+mod several;
 mod state;
 mod text;
 mod timeline;

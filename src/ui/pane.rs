@@ -22,6 +22,7 @@ use crate::{
     people,
     picker::Picker,
     question,
+    several::several,
     state::{self, HOME, state},
     timeline,
     tools::{Tools, some, theirs},
@@ -112,24 +113,34 @@ fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
                 }
             </header>
             // What is pressed stands above what grows when the CRM answers: it keeps its place.
-            { state(tools, mail, html! { <>{ part(tools, mail) }{ decided_about(tools, mail) }</> }) }
+            { state(tools, mail, html! { <>{ part(tools, mail) }{ more_of(tools, mail, true) }</> }) }
             { people::sender(tools, mail) }
             if suggest {
                 { offers(tools, &mail.offers) }
             }
             { people::recipients(tools, mail) }
-            if let Some(view) = mail.contract.as_ref().filter(|view| view.contract.is_none()) {
-                { conversation(tools, view) }
-            }
+            { more_of(tools, mail, false) }
         </>
     }
 }
 
-/// What holds for the mail's conversation.
-fn decided_about(tools: &Tools, mail: &MailView) -> Html {
-    match mail.contract.as_ref().filter(|view| view.contract.is_some()) {
-        Some(view) => conversation(tools, view),
-        None => Html::default(),
+/// Further records and the conversation: what there is stands with the state, what there could be below everything.
+fn more_of(tools: &Tools, mail: &MailView, there: bool) -> Html {
+    if mail.several.is_none() && mail.contract.is_none() {
+        return Html::default();
+    }
+    more(tools, mail, there)
+}
+
+#[inline(never)]
+fn more(tools: &Tools, mail: &MailView, there: bool) -> Html {
+    let records = mail.several.as_ref().filter(|view| view.records.is_empty() != there);
+    let thread = mail.contract.as_ref().filter(|view| view.contract.is_some() == there);
+    html! {
+        <>
+            { records.map(|view| several(tools, view)) }
+            { thread.map(|view| conversation(tools, view)) }
+        </>
     }
 }
 
@@ -240,6 +251,7 @@ enum Part {
     Form,
     Question,
     Conversation,
+    Related,
 }
 
 impl Part {
@@ -251,6 +263,7 @@ impl Part {
             Self::Templates => "[data-opens=templates]",
             Self::Question => "[data-opens=untrack]",
             Self::Conversation => "[data-opens=conversation]",
+            Self::Related => "[data-opens=related]",
             Self::None | Self::Form => "",
         }
     }
@@ -265,6 +278,7 @@ fn part_of(mail: &MailView) -> Part {
     }
     match (&mail.picker, &mail.form, mail.asking_untrack) {
         (Some(picker), ..) if picker.adds => Part::Recipients,
+        (Some(picker), ..) if picker.relates => Part::Related,
         (Some(_), ..) => Part::Picker,
         (None, Some(_), _) => Part::Form,
         (None, None, true) => Part::Question,

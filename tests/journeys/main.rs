@@ -13,6 +13,7 @@ mod finding;
 mod kit;
 mod many;
 mod predicting;
+mod several;
 mod timelines;
 mod tracking;
 mod writing;

@@ -51,7 +51,8 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
         detail: "Acme Polska · ewa@acme.example".into(),
         address: Some(Address::new("ewa@acme.example")),
     };
-    let adds = PickerView { adds: true, text: "ew".into(), result: PickerResult::Rows(vec![ewa]) };
+    let adds =
+        PickerView { adds: true, relates: false, text: "ew".into(), result: PickerResult::Rows(vec![ewa]) };
     let template = |title: &str, detail: &str| Template {
         id: record(Kind::Contact, title).id,
         of: Kind::Contact,

@@ -1,18 +1,21 @@
 //! The faces: a view for every case that there is something else to see for.
 
+#[path = "conversations.rs"]
+mod conversations;
 #[path = "details.rs"]
 mod details;
 #[path = "timelines.rs"]
 mod timelines;
 
 use domain::{
+    contract::Terms,
     mail::{Address, ItemId, Moment, Part, Person},
     matching::Why,
     pane::{
-        Event, NoticeId, Pane, Settings, Ticket,
+        Event, Links, NoticeId, Pane, Settings, Ticket,
         view::{
             Category, Content, Decided, Doing, Failed, Form, Known, Look, MailView, News, Notice, Other,
-            PersonView, PickerResult, PickerView, TrackedView, Tracking, View, Working,
+            PersonView, PickerResult, PickerView, SeveralView, TrackedView, Tracking, View, Working,
         },
     },
     party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
@@ -191,6 +194,7 @@ pub(crate) fn mail() -> MailView {
         mailbox: None,
         failed: None,
         contract: None,
+        several: None,
         decided: None,
     }
 }
@@ -326,7 +330,7 @@ fn problems() -> Vec<(&'static str, Problem)> {
 }
 
 fn picker(text: &str, result: PickerResult) -> MailView {
-    MailView { picker: Some(PickerView { text: text.into(), result, adds: false }), ..mail() }
+    MailView { picker: Some(PickerView { text: text.into(), result, adds: false, relates: false }), ..mail() }
 }
 
 fn found() -> Vec<Found> {
@@ -459,6 +463,20 @@ pub(crate) fn all() -> Vec<(String, View)> {
     for (name, details) in details::all() {
         add(name, show(MailView { details: Some(details), ..mail() }));
     }
+    for (name, view) in conversations::all() {
+        let tracking = Tracking::Yes(tracked(Some(renewal())));
+        add(name, show(MailView { contract: Some(view), ..with(tracking) }));
+    }
+    let few = SeveralView { records: vec![acme()], tracked: true, full: false, open: false };
+    let several = |view: SeveralView, tracking| show(MailView { several: Some(view), ..with(tracking) });
+    let yes = || Tracking::Yes(tracked(Some(renewal())));
+    add("several-none", several(SeveralView { records: vec![], ..few.clone() }, yes()));
+    add("several", several(few.clone(), yes()));
+    add("several-will", several(SeveralView { tracked: false, ..few.clone() }, Tracking::Not));
+    add("several-full", several(SeveralView { full: true, ..few.clone() }, yes()));
+    let hostile = SeveralView { records: vec![record(Kind::Case, HOSTILE)], open: true, ..few };
+    let searches = PickerView { relates: true, ..PickerView::default() };
+    add("several-picker", show(MailView { several: Some(hostile), picker: Some(searches), ..with(yes()) }));
     for (name, view) in timelines::all() {
         add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![], keys: false });
     }
@@ -477,6 +495,8 @@ pub(crate) fn all() -> Vec<(String, View)> {
         ("untracking", Doing::Untracking { keep: false }),
         ("untracking-kept", Doing::Untracking { keep: true }),
         ("taking-back", Doing::TakingBack),
+        ("deciding", Doing::Deciding),
+        ("linking", Doing::Linking),
     ];
     for (name, doing) in doing {
         let working = Working { doing: doing.clone(), again_in: None };
@@ -582,6 +602,23 @@ pub(crate) fn all() -> Vec<(String, View)> {
     let done = |what: &[(News, bool, bool, &str)]| news(with(Tracking::Yes(tracked(Some(renewal())))), what);
     let here = "Re: Verlängerung des Rahmenvertrags";
     let ewa = record(Kind::Contact, "Ewa Nowak");
+    let followed = News::Conversation(Some(conversations::follow(renewal(), false, false)));
+    let (external, never) = (Terms::External, Terms::Never);
+    let linked = |add, remove| News::Linked(Links { add, remove });
+    for (name, news) in [
+        ("news-conversation-followed", followed),
+        ("news-conversation-external", News::Conversation(Some(external))),
+        ("news-conversation-never", News::Conversation(Some(never))),
+        ("news-conversation-ended", News::Conversation(None)),
+        ("news-earlier", News::Earlier(3)),
+        ("news-linked", linked(vec![renewal()], vec![])),
+        ("news-unlinked", linked(vec![], vec![renewal()])),
+        ("news-linked-some", linked(vec![renewal(), acme()], vec![])),
+        ("news-unlinked-some", linked(vec![], vec![renewal(), acme()])),
+    ] {
+        add(name, done(&[(news, true, false, here)]));
+    }
+    add("news-not-earlier", done(&[(News::NotEarlier, false, false, here)]));
     add("news-taken-back", done(&[(News::TakenBack, false, false, here)]));
     add("news-tracked", done(&[(News::Tracked(Some(renewal())), true, false, here)]));
     add(

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    Asked, MAX_NOTICES, MAX_RETRIES, NoticeId, Pane, Shown, Ticket,
+    Asked, Links, MAX_NOTICES, MAX_RETRIES, NoticeId, Pane, Shown, Ticket,
     contract::Deal,
     open::{Open, mailbox_of},
     view::{Doing, Failed, News, Notice, Working},
@@ -56,6 +56,8 @@ pub(super) enum Deed {
     TakeBack { decision: Uuid },
     /// Keep what was decided about the conversation.
     Contract(Deal),
+    /// Change which further records it is linked to.
+    Relate { activity: Uuid, links: Links },
 }
 
 impl Deed {
@@ -73,6 +75,7 @@ impl Deed {
             Self::Add { record, .. } | Self::Make { record, .. } => Doing::Adding(record.clone()),
             Self::TakeBack { .. } => Doing::TakingBack,
             Self::Contract(_) => Doing::Deciding,
+            Self::Relate { .. } => Doing::Linking,
         }
     }
 
@@ -87,7 +90,8 @@ impl Deed {
             | Self::Add { .. }
             | Self::Make { .. }
             | Self::TakeBack { .. }
-            | Self::Contract(_) => false,
+            | Self::Contract(_)
+            | Self::Relate { .. } => false,
         }
     }
 
@@ -99,7 +103,8 @@ impl Deed {
             | Self::Add { .. }
             | Self::Make { .. }
             | Self::TakeBack { .. }
-            | Self::Contract(_) => {}
+            | Self::Contract(_)
+            | Self::Relate { .. } => {}
         }
     }
 
@@ -119,6 +124,7 @@ impl Deed {
             Self::Make { affair, record } => Want::AddAffair(affair.clone(), record.id),
             Self::TakeBack { decision } => Want::TakeBack(*decision),
             Self::Contract(deal) => deal.want(),
+            Self::Relate { activity, links } => Want::Relate { activity: *activity, links: links.clone() },
         }
     }
 }
@@ -287,14 +293,16 @@ impl Pane {
 
     fn activity(&self, open: &Open, mail: &Mail, regarding: Option<Record>) -> Activity {
         let settings = &self.settings;
-        tracking::activity(
+        let mut activity = tracking::activity(
             mail,
             &open.dossier,
             &settings.choices,
             settings.rules,
             regarding,
             open.parent.clone(),
-        )
+        );
+        activity.related.clone_from(&open.several.records);
+        activity
     }
 
     pub(super) fn begin_on_open(&mut self, deed: Deed) -> Vec<Asked> {
@@ -408,11 +416,15 @@ impl Pane {
             Heard::Waited if job.again_in.take().is_some() => vec![Asked { ticket, want: job.deed.want() }],
             Heard::Written(Ok(written)) => {
                 let job = self.jobs.remove(at);
-                self.written(job, written)
+                let mut wants = self.written(job, written);
+                wants.extend(self.look_up_related());
+                wants
             }
             Heard::Changed(Ok(())) => {
                 let job = self.jobs.remove(at);
-                self.changed(job)
+                let mut wants = self.changed(job);
+                wants.extend(self.look_up_related());
+                wants
             }
             Heard::Contract(Ok(told)) => {
                 let Job { about, deed, .. } = self.jobs.remove(at);
@@ -422,19 +434,28 @@ impl Pane {
                     Vec::new()
                 }
             }
-            Heard::Written(Err(problem)) | Heard::Changed(Err(problem)) | Heard::Contract(Err(problem)) => {
-                match wait_seconds(&problem, job.tries) {
-                    Some(seconds) if job.tries < MAX_RETRIES => {
-                        job.tries += 1;
-                        job.again_in = Some(seconds);
-                        vec![Asked { ticket, want: Want::Wait(seconds.saturating_mul(1000)) }]
-                    }
-                    Some(_) | None => {
-                        let job = self.jobs.remove(at);
-                        self.failed(job, problem)
-                    }
+            Heard::Related(Ok(records)) => {
+                let Job { about, deed, .. } = self.jobs.remove(at);
+                if let Deed::Relate { activity, links } = deed {
+                    self.is_linked(about, activity, links, records)
+                } else {
+                    Vec::new()
                 }
             }
+            Heard::Written(Err(problem))
+            | Heard::Changed(Err(problem))
+            | Heard::Contract(Err(problem))
+            | Heard::Related(Err(problem)) => match wait_seconds(&problem, job.tries) {
+                Some(seconds) if job.tries < MAX_RETRIES => {
+                    job.tries += 1;
+                    job.again_in = Some(seconds);
+                    vec![Asked { ticket, want: Want::Wait(seconds.saturating_mul(1000)) }]
+                }
+                Some(_) | None => {
+                    let job = self.jobs.remove(at);
+                    self.failed(job, problem)
+                }
+            },
             Heard::Waited
             | Heard::Mail(_)
             | Heard::Clues(_)
@@ -468,6 +489,13 @@ impl Pane {
         let made = |record: &Record| record.id == identity::new_affair(record.kind, &record.name, about.key);
         let added = person.is_some() || activity.regarding.as_ref().is_some_and(made);
         let mailbox = activity.mail.mailbox.clone().unwrap_or_else(|| self.settings.me.address.clone());
+        let related = activity.related.clone();
+        let mut wants = Vec::new();
+        if written.was_there && !related.is_empty() {
+            // Whoever was quicker linked it to nothing of that.
+            let links = Links { add: related.clone(), remove: Vec::new() };
+            wants = self.begin(about.clone(), Deed::Relate { activity: id, links }, me);
+        }
         let (news, undo) = if written.was_there && !(ours && as_wanted) {
             (News::WasTracked { by, regarding }, None)
         } else {
@@ -478,13 +506,17 @@ impl Pane {
             (news, Some(Deed::Delete { activity: id, mailbox, again: activity }))
         };
         self.tell(Some(about.clone()), news, undo, None);
-        self.on_open(&about, |open, settings, turn| {
+        wants.extend(self.on_open(&about, |open, settings, turn| {
             let mut wants = open.is_tracked(written.tracked, turn);
+            if !written.was_there {
+                open.is_related(id, related);
+            }
             if added {
                 wants.extend(open.refresh(settings, turn));
             }
             wants
-        })
+        }));
+        wants
     }
 
     fn changed(&mut self, job: Job) -> Vec<Asked> {
@@ -532,7 +564,7 @@ impl Pane {
                 self.tell(Some(about.clone()), News::TakenBack, None, None);
                 self.on_open(&about, |open, settings, turn| open.is_taken_back(decision, settings, turn))
             }
-            Deed::Write { .. } | Deed::Contract(_) => Vec::new(),
+            Deed::Write { .. } | Deed::Contract(_) | Deed::Relate { .. } => Vec::new(),
         }
     }
 

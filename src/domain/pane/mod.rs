@@ -15,6 +15,7 @@ mod job;
 mod learn;
 mod open;
 mod served;
+mod several;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -24,6 +25,7 @@ pub use contract::Act as Deciding;
 pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
 pub use served::{Rulebook, Synchronizer};
+pub use several::{Links, Relating};
 pub use timeline::Act;
 
 use alloc::{vec, vec::Vec};
@@ -221,7 +223,12 @@ impl Pane {
             Event::Accept => self.accept(),
             Event::Untrack { keep } => self.untrack(keep),
             Event::TakeBack(decision) => self.take_back(decision),
-            Event::Painted => self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn)),
+            Event::Painted => {
+                let mut wants = self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn));
+                wants.extend(self.ask_related());
+                wants
+            }
+            Event::Several(act) => self.relate(act),
             Event::Add(person) => self.add(person),
             Event::RemoveStrayCategory => {
                 self.with_open(|open, settings, turn| open.remove_stray(settings, turn))
@@ -273,6 +280,9 @@ impl Pane {
                 let mut wants =
                     self.with_open(|open, settings, turn| open.looked(heard, tries, settings, turn));
                 wants.extend(self.carry_out_intent());
+                if self.shown.open().is_some_and(Open::is_painted) {
+                    wants.extend(self.look_up_related());
+                }
                 wants
             }
             Ticket::Search(search) => self.with_open(|open, _, _| open.searched(heard, search)),
@@ -283,6 +293,7 @@ impl Pane {
                 self.ask_conversation()
             }
             Ticket::Contract(turn, looks) => self.conversation_answered(turn, looks, heard),
+            Ticket::Related(turn) => self.related_answered(turn, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),
             Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),
             Ticket::Turn(_) | Ticket::Look(..) | Ticket::None => Vec::new(),

@@ -6,6 +6,7 @@ mod contract;
 mod details;
 mod draft;
 mod served;
+mod several;
 mod timeline;
 
 use alloc::{
@@ -94,6 +95,8 @@ struct World {
     added: RefCell<Vec<NewEntry>>,
     /// What the mailbox keeps of what is to become of a mail.
     intent: RefCell<Option<Intent>>,
+    /// What activities are linked to beside their regarding.
+    related: RefCell<BTreeMap<Uuid, Vec<Record>>>,
     /// What is kept about conversations.
     contracts: RefCell<Vec<crate::contract::Contract>>,
     /// Mails of a conversation that are there and not tracked.
@@ -136,6 +139,9 @@ impl World {
             files: None,
             queues: Vec::new(),
         });
+        if !was_there {
+            self.related.borrow_mut().insert(activity.id, activity.related.clone());
+        }
         Ok(Written { tracked: tracked.clone(), was_there })
     }
 
@@ -202,6 +208,10 @@ impl World {
             Want::ReadRules { me, mailbox } => {
                 let seat = Seat::new(mailbox.clone(), me.clone());
                 Heard::Rules(Ok(Some(Box::new(Rulebook { organisation: Organisation::default(), seat }))))
+            }
+            Want::Relate { activity, links } => {
+                drop(rows);
+                Heard::Related(self.refused().map_or_else(|| Ok(self.link(*activity, links)), Err))
             }
             Want::Contract(ask) => {
                 drop(rows);
@@ -573,6 +583,7 @@ enum Happening {
     Accept,
     Timeline(u8),
     Conversation(u8),
+    Relating(u8),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -604,6 +615,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Accept),
         3 => any::<u8>().prop_map(Timeline),
         2 => (0..5_u8).prop_map(Conversation),
+        2 => (0..3_u8).prop_map(Relating),
     ]
 }
 
@@ -648,6 +660,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Edited(_) => Heard::Edited(Err(problem)),
         Heard::Templates(_) => Heard::Templates(Err(problem)),
         Heard::Contract(_) => Heard::Contract(Err(problem)),
+        Heard::Related(_) => Heard::Related(Err(problem)),
         Heard::Waited => Heard::Waited,
     }
 }
@@ -739,6 +752,7 @@ impl Desk {
             Happening::Painted => Event::Painted,
             Happening::TakeBack => Event::TakeBack(Uuid::from_u128(7)),
             Happening::Accept => Event::Accept,
+            Happening::Relating(n) => Event::Several(several::act(n)),
             Happening::Conversation(n) => Event::Contract(contract::act(n)),
             Happening::Timeline(n) => Event::Timeline(match n % 8 {
                 0 => Act::Open(deal()),

@@ -18,7 +18,7 @@ use crate::{
     want::{Found, Template},
 };
 
-use super::NoticeId;
+use super::{Links, NoticeId};
 
 /// Everything there is to paint.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,6 +103,21 @@ pub struct MailView {
     pub decided: Option<Decided>,
     /// What was and can be decided about its conversation, where somebody would obey it.
     pub contract: Option<ContractView>,
+    /// Further records it is linked to, once that is known.
+    pub several: Option<SeveralView>,
+}
+
+/// Further records that a mail is linked to, or will be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeveralView {
+    /// They.
+    pub records: Vec<Record>,
+    /// The CRM has them; otherwise they are written with the mail.
+    pub tracked: bool,
+    /// There can be no more.
+    pub full: bool,
+    /// The search for one more is open.
+    pub open: bool,
 }
 
 /// What the person at the screen decided about the conversation of a mail, and what can be decided.
@@ -268,6 +283,8 @@ pub enum Doing {
     TakingBack,
     /// Keeping what was decided about the conversation.
     Deciding,
+    /// Changing which further records it is linked to.
+    Linking,
 }
 
 /// A tracked mail.
@@ -307,6 +324,8 @@ pub enum Category {
 pub struct PickerView {
     /// It is for somebody to whom the mail is to go.
     pub adds: bool,
+    /// It is for a further record that the mail is linked to.
+    pub relates: bool,
     /// What was typed.
     pub text: String,
     /// What came of it.
@@ -399,6 +418,8 @@ pub enum News {
         /// The copy was kept.
         keep: bool,
     },
+    /// It is linked to further records, or is not any more.
+    Linked(Links),
     /// What the synchronizer had decided was taken back.
     TakenBack,
     /// That was decided about the conversation, or the ordinary rules hold again.
