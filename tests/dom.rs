@@ -170,6 +170,7 @@ impl Crm for World {
             text_incomplete: activity.body.is_none(),
             files: None,
             queues: Vec::new(),
+            left_out: Vec::new(),
         };
         let tracked = self.activities.borrow_mut().entry(activity.id).or_insert(tracked).clone();
         Ok(Written { tracked, was_there })
@@ -495,6 +496,7 @@ async fn what_the_synchronizer_tracked_is_taken_back_by_the_keyboard() {
         text_incomplete: false,
         files: None,
         queues: Vec::new(),
+        left_out: Vec::new(),
     };
     stage.world.activities.borrow_mut().insert(activity, tracked);
     let (outcome, reason, remedy) = (Outcome::Track, Reason::AcceptAll, Remedy::Nothing);

@@ -17,7 +17,7 @@ use wire::{Reply, Request, batch::Batch, date};
 use crate::{
     fault::Fault,
     names::{self, email, party},
-    person,
+    note, person,
     rows::{self, Row},
     service::{Service, answers, bind, bound, next},
     several, tracked,
@@ -138,6 +138,9 @@ pub(crate) fn body(activity: &Activity, attempt: Attempt) -> Result<Map<String, 
         if parent.method.sets_parent() {
             row.insert(bound(email::PARENT), bind(email::SET, parent.activity));
         }
+    }
+    if let Some(params) = note::leaving_out(&activity.left_out) {
+        row.insert(email::PARAMS.into(), params.into());
     }
     let parties = parties(activity);
     if !parties.is_empty() {
@@ -275,5 +278,6 @@ pub(crate) fn ours(activity: &Activity, now: Moment) -> Tracked {
         text_incomplete: activity.body.as_ref().is_none_or(|body| body.truncated),
         files: None,
         queues: Vec::new(),
+        left_out: activity.left_out.clone(),
     }
 }

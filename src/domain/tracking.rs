@@ -150,6 +150,8 @@ pub struct Activity {
     pub regarding: Option<Record>,
     /// Further records it is linked to, at most [`MAX_RELATED`].
     pub related: Vec<Record>,
+    /// Files that are not to be kept with it, by [`crate::identity::file`], at most [`crate::files::MAX_CHOSEN`].
+    pub left_out: Vec<Uuid>,
     /// Whose it is; `None` leaves it to the CRM: the writer's.
     pub owner: Option<Record>,
     /// The mail it continues.
@@ -185,6 +187,7 @@ pub fn activity(
         stands,
         regarding,
         related: Vec::new(),
+        left_out: Vec::new(),
         parent,
         sender_unresolved: is_unresolved(&sender),
     }
@@ -341,6 +344,7 @@ mod tests {
             text_incomplete: false,
             files: None,
             queues: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 

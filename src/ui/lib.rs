@@ -12,6 +12,7 @@ mod details;
 mod draft;
 mod empty;
 mod entry;
+mod files;
 mod form;
 mod icon;
 mod keys;

@@ -14,7 +14,7 @@ use yew::prelude::*;
 use crate::{
     affair::AffairForm,
     conversation::conversation,
-    draft, empty,
+    draft, empty, files,
     form::PersonForm,
     keys,
     notices::notices,
@@ -126,7 +126,7 @@ fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
 
 /// Further records and the conversation: what there is stands with the state, what there could be below everything.
 fn more_of(tools: &Tools, mail: &MailView, there: bool) -> Html {
-    if mail.several.is_none() && mail.contract.is_none() {
+    if mail.several.is_none() && mail.contract.is_none() && mail.keeps.is_none() {
         return Html::default();
     }
     more(tools, mail, there)
@@ -138,6 +138,9 @@ fn more(tools: &Tools, mail: &MailView, there: bool) -> Html {
     let thread = mail.contract.as_ref().filter(|view| view.contract.is_some() == there);
     html! {
         <>
+            if let Some(view) = mail.keeps.as_ref().filter(|_| there) {
+                { files::files(tools, view) }
+            }
             { records.map(|view| several(tools, view)) }
             { thread.map(|view| conversation(tools, view)) }
         </>

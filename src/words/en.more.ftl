@@ -70,3 +70,10 @@ news-unlinked-some = { $count ->
     [one] Not linked to 1 record any more
    *[other] Not linked to { $count } records any more
 }
+
+## Files
+
+files-keep = Files to keep
+files-keep-text = What is ticked is stored with the mail once it is tracked.
+files-kilobytes = { $size } kB
+files-megabytes = { $size } MB

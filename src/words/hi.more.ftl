@@ -70,3 +70,10 @@ news-unlinked-some = { $count ->
     [one] अब { $count } रिकॉर्ड से जुड़ा नहीं है
    *[other] अब { $count } रिकॉर्डों से जुड़ा नहीं है
 }
+
+## फ़ाइलें
+
+files-keep = रखी जाने वाली फ़ाइलें
+files-keep-text = मेल ट्रैक होने पर चुनी गई फ़ाइलें उसके साथ रखी जाएँगी।
+files-kilobytes = { $size } केबी
+files-megabytes = { $size } एमबी

@@ -14,8 +14,9 @@ use domain::{
     pane::{
         Event, Links, NoticeId, Pane, Settings, Ticket,
         view::{
-            Category, Content, Decided, Doing, Failed, Form, Known, Look, MailView, News, Notice, Other,
-            PersonView, PickerResult, PickerView, SeveralView, TrackedView, Tracking, View, Working,
+            Category, Content, Decided, Doing, Failed, FileView, FilesView, Form, Known, Look, MailView,
+            News, Notice, Other, PersonView, PickerResult, PickerView, SeveralView, TrackedView, Tracking,
+            View, Working,
         },
     },
     party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
@@ -195,6 +196,7 @@ pub(crate) fn mail() -> MailView {
         failed: None,
         contract: None,
         several: None,
+        keeps: None,
         decided: None,
     }
 }
@@ -477,6 +479,18 @@ pub(crate) fn all() -> Vec<(String, View)> {
     let hostile = SeveralView { records: vec![record(Kind::Case, HOSTILE)], open: true, ..few };
     let searches = PickerView { relates: true, ..PickerView::default() };
     add("several-picker", show(MailView { several: Some(hostile), picker: Some(searches), ..with(yes()) }));
+    let file = |n: u128, name: &str, bytes, kept| FileView {
+        file: Uuid::from_u128(n),
+        name: name.into(),
+        bytes,
+        kept,
+    };
+    let files = vec![
+        file(1, "Angebot 2026.pdf", 1_234_567, true),
+        file(2, "AGB.docx", 800, false),
+        file(3, HOSTILE, 34_000_000, true),
+    ];
+    add("files", show(MailView { keeps: Some(FilesView { files }), files: 3, ..mail() }));
     for (name, view) in timelines::all() {
         add(name, View { body: Content::Timeline(Box::new(view)), notices: vec![], keys: false });
     }

@@ -127,6 +127,8 @@ pub enum Event {
     Contract(super::contract::Act),
     /// Something about further records of the open mail.
     Several(super::several::Relating),
+    /// A file of the open mail is to be kept with it, or not.
+    Files(super::files::Keeping),
     /// Something at a timeline.
     Timeline(super::timeline::Act),
     /// Something on the mail that is being written may have changed: to whom it goes, what it is about.

@@ -302,6 +302,7 @@ impl Pane {
             open.parent.clone(),
         );
         activity.related.clone_from(&open.several.records);
+        activity.left_out = self.files_left_out(open);
         activity
     }
 

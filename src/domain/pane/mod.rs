@@ -11,6 +11,7 @@ pub(crate) mod contract;
 mod details;
 mod draft;
 mod event;
+mod files;
 mod job;
 mod learn;
 mod open;
@@ -24,6 +25,7 @@ pub mod view;
 pub use contract::Act as Deciding;
 pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
+pub use files::Keeping;
 pub use served::{Rulebook, Synchronizer};
 pub use several::{Links, Relating};
 pub use timeline::Act;
@@ -89,6 +91,8 @@ pub struct Pane {
     card: Option<alloc::boxed::Box<details::Card>>,
     /// The list of keys stands open.
     keys: bool,
+    /// Files that are not to be kept with mails that are not tracked yet.
+    left_out: files::Choices,
 }
 
 #[derive(Debug)]
@@ -134,6 +138,7 @@ impl Pane {
             begun: None,
             card: None,
             keys: false,
+            left_out: files::Choices::default(),
         }
     }
 
@@ -160,6 +165,9 @@ impl Pane {
                 let mut content = open.view(&self.settings, self.job_on(open));
                 if let Content::Mail(mail) = &mut content {
                     mail.details = self.details_of(&open.item);
+                    if open.is_painted() && self.job_on(open).is_none() {
+                        mail.keeps = self.files_of(open);
+                    }
                 }
                 content
             }
@@ -229,6 +237,7 @@ impl Pane {
                 wants
             }
             Event::Several(act) => self.relate(act),
+            Event::Files(keeping) => self.keep_file(keeping),
             Event::Add(person) => self.add(person),
             Event::RemoveStrayCategory => {
                 self.with_open(|open, settings, turn| open.remove_stray(settings, turn))

@@ -5,6 +5,7 @@
 mod contract;
 mod details;
 mod draft;
+mod files;
 mod served;
 mod several;
 mod timeline;
@@ -138,6 +139,7 @@ impl World {
             text_incomplete: activity.body.is_none(),
             files: None,
             queues: Vec::new(),
+            left_out: activity.left_out.clone(),
         });
         if !was_there {
             self.related.borrow_mut().insert(activity.id, activity.related.clone());

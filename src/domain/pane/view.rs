@@ -105,6 +105,28 @@ pub struct MailView {
     pub contract: Option<ContractView>,
     /// Further records it is linked to, once that is known.
     pub several: Option<SeveralView>,
+    /// Which of its files will be kept with it, where that can be chosen.
+    pub keeps: Option<FilesView>,
+}
+
+/// Files of a mail that is not tracked yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilesView {
+    /// They, without what is part of the text.
+    pub files: Vec<FileView>,
+}
+
+/// A file that somebody sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileView {
+    /// By what a choice about it is kept.
+    pub file: Uuid,
+    /// File name.
+    pub name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// It will be kept.
+    pub kept: bool,
 }
 
 /// Further records that a mail is linked to, or will be.
