@@ -17,7 +17,7 @@ use domain::{
     identity,
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
-    pane::{Event, Rulebook, Selection, Settings, Synchronizer},
+    pane::{Event, Links, Rulebook, Selection, Settings, Synchronizer},
     party::{Dossier, Kind, NewAffair, NewParty, Party, Record, Tracked, Untracked},
     ports::{Crm, Decisions, Mailbox, Place},
     problem::Problem,
@@ -199,6 +199,7 @@ impl Crm for World {
             text_incomplete: activity.body.is_none(),
             files: None,
             queues: Vec::new(),
+            left_out: Vec::new(),
         };
         let tracked = self.activities.borrow_mut().entry(activity.id).or_insert(tracked).clone();
         Ok(Written { tracked, was_there })
@@ -213,6 +214,11 @@ impl Crm for World {
         let mut activities = self.activities.borrow_mut();
         activities.get_mut(&activity).ok_or(Problem::Gone)?.regarding = to.cloned();
         Ok(())
+    }
+
+    async fn relate(&self, activity: Uuid, _: &Links) -> Result<Vec<Record>, Problem> {
+        self.asked("relate", &activity.to_string()).await?;
+        Ok(Vec::new())
     }
 
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem> {
@@ -571,6 +577,7 @@ async fn what_the_synchronizer_tracked_is_taken_back_by_the_keyboard() {
         text_incomplete: false,
         files: None,
         queues: Vec::new(),
+        left_out: Vec::new(),
     };
     stage.world.activities.borrow_mut().insert(activity, tracked);
     let (outcome, reason, remedy) = (Outcome::Track, Reason::AcceptAll, Remedy::Nothing);

@@ -29,6 +29,7 @@ mod related;
 mod rows;
 pub mod search;
 mod service;
+pub mod several;
 pub mod survey;
 pub mod switches;
 pub mod templates;
@@ -48,7 +49,7 @@ use domain::{
     details::{Change, Details},
     home::Agenda,
     mail::{Address, Body, MessageId, Moment},
-    pane::Rulebook,
+    pane::{Links, Rulebook},
     party::{Dossier, NewAffair, NewParty, Record},
     ports::Crm,
     problem::Problem,
@@ -64,6 +65,9 @@ pub use fault::Fault;
 pub use ledger::LedgerOver;
 pub use service::Service;
 pub use tracked::MAX_MESSAGE_ID;
+
+/// Rounds of a change on the version that was read: somebody may change the row in between.
+const MAX_TURNS: usize = 3;
 
 /// What time it is.
 pub trait Clock {
@@ -153,6 +157,24 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
                     return service::good(reply, now).map(|_| ());
                 }
                 self.forget_note(activity, mailbox).await
+            }
+        }
+    }
+
+    async fn relate_now(&self, activity: Uuid, links: &Links) -> Result<Vec<Record>, Fault> {
+        let now = self.clock.now();
+        let mut turn = 1;
+        loop {
+            let reply = self.transport.send(several::request(&self.service, activity)).await?;
+            let found = several::read(reply, now)?;
+            let Some(request) = several::change(&self.service, activity, &found, links)? else {
+                return Ok(found.related);
+            };
+            let reply = self.transport.send(request).await?;
+            match several::done(&reply, now) {
+                // Somebody changed the activity in between: what they did stays.
+                Err(fault) if fault.is_conflict() && turn < MAX_TURNS => turn += 1,
+                done => return done.map(|()| several::after(&found, links)),
             }
         }
     }
@@ -325,6 +347,10 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
 
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem> {
         Ok(self.untrack_now(activity, keep, mailbox).await?)
+    }
+
+    async fn relate(&self, activity: Uuid, links: &Links) -> Result<Vec<Record>, Problem> {
+        Ok(self.relate_now(activity, links).await?)
     }
 
     async fn search_among(&self, text: &str, among: Narrow) -> Result<Vec<Found>, Problem> {

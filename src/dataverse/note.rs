@@ -6,10 +6,12 @@
 //! ```
 
 use domain::{
+    files::MAX_CHOSEN,
     mail::{Address, Moment},
     party::Untracked,
 };
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 use wire::date;
 
 /// The column's length, in UTF-16 units.
@@ -17,6 +19,8 @@ pub const MAX_LENGTH: usize = 8192;
 
 const OURS: &str = "regarding";
 const UNTRACKED: &str = "untracked";
+/// Files that somebody chose not to keep, beside it.
+const LEFT_OUT: &str = "left_out";
 
 /// Why a note cannot be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +43,20 @@ pub fn read(text: &str) -> Vec<Untracked> {
     };
     let list = all.get(OURS).and_then(|ours| ours.get(UNTRACKED)).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(entry).collect()
+}
+
+/// Files that somebody chose not to keep (`domain::identity::file`), at most [`MAX_CHOSEN`].
+pub fn left_out(text: &str) -> Vec<Uuid> {
+    let Ok(all) = parse(text) else { return Vec::new() };
+    let list = all.get(OURS).and_then(|ours| ours.get(LEFT_OUT)).and_then(Value::as_array);
+    let one = |value: &Value| Uuid::try_parse(value.as_str()?).ok();
+    list.into_iter().flatten().take(MAX_CHOSEN).filter_map(one).collect()
+}
+
+/// The text of a new mail of which these files are not to be kept; `None` where all are.
+pub(crate) fn leaving_out(files: &[Uuid]) -> Option<String> {
+    let files: Vec<String> = files.iter().take(MAX_CHOSEN).map(|file| file.simple().to_string()).collect();
+    (!files.is_empty()).then(|| json!({ (OURS): { (LEFT_OUT): files } }).to_string())
 }
 
 /// The text with a note for that mailbox. Notes of others stay; where they do not fit any more, the oldest go.

@@ -89,10 +89,11 @@ fn of_record(of: &Record, parties: Option<&str>, ending: &str) -> String {
             ])
             .collect::<Vec<_>>()
             .join(" or "),
-        Kind::Contact | Kind::Lead | Kind::User | Kind::Queue => {
+        // A deal or case is a party of a mail that is linked to it beside what it is regarding.
+        Kind::Contact | Kind::Lead | Kind::User | Kind::Queue | Kind::Opportunity | Kind::Case => {
             [regards].into_iter().chain(is_party).collect::<Vec<_>>().join(" or ")
         }
-        Kind::Opportunity | Kind::Case | Kind::Equipment | Kind::Team | Kind::BusinessUnit => regards,
+        Kind::Equipment | Kind::Team | Kind::BusinessUnit => regards,
     }
 }
 

@@ -73,5 +73,6 @@ pub(crate) fn read(row: &Row<'_>, key: Uuid, id: Option<&MessageId>) -> Option<T
         text_incomplete: row.number(email::NOTICE) == Some(NOTICE_TRUNCATED),
         files: None,
         queues: Vec::new(),
+        left_out: note::left_out(row.text(email::PARAMS)),
     })
 }

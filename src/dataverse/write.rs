@@ -8,7 +8,7 @@ use domain::{
     identity,
     mail::{Direction, Moment, Part},
     party::{NewParty, Tracked},
-    tracking::{Activity, MAX_STANDS, MAX_SUBJECT, cut},
+    tracking::{Activity, MAX_RELATED, MAX_STANDS, MAX_SUBJECT, cut},
     want::Written,
 };
 use serde_json::{Map, Value, json};
@@ -17,10 +17,10 @@ use wire::{Reply, Request, batch::Batch, date};
 use crate::{
     fault::Fault,
     names::{self, email, party},
-    person,
+    note, person,
     rows::{self, Row},
     service::{Service, answers, bind, bound, next},
-    tracked,
+    several, tracked,
 };
 
 /// Length of `activityparty.addressused` in UTF-16 units.
@@ -139,6 +139,9 @@ pub(crate) fn body(activity: &Activity, attempt: Attempt) -> Result<Map<String, 
             row.insert(bound(email::PARENT), bind(email::SET, parent.activity));
         }
     }
+    if let Some(params) = note::leaving_out(&activity.left_out) {
+        row.insert(email::PARAMS.into(), params.into());
+    }
     let parties = parties(activity);
     if !parties.is_empty() {
         row.insert(email::PARTIES.into(), Value::Array(parties));
@@ -186,6 +189,7 @@ fn parties(activity: &Activity) -> Vec<Value> {
         }
         parties.push(Value::Object(row));
     }
+    parties.extend(activity.related.iter().take(MAX_RELATED).filter_map(several::linked));
     parties
 }
 
@@ -274,5 +278,6 @@ pub(crate) fn ours(activity: &Activity, now: Moment) -> Tracked {
         text_incomplete: activity.body.as_ref().is_none_or(|body| body.truncated),
         files: None,
         queues: Vec::new(),
+        left_out: activity.left_out.clone(),
     }
 }

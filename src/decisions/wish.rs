@@ -3,10 +3,12 @@
 
 use dataverse::names;
 use domain::{
+    files::MAX_CHOSEN,
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
     party::{Company, Kind, NewAffair, NewParty},
     problem::Problem,
-    queue::{Lease, Made, Seen, Slot, What, Wish},
+    queue::{Beside, Lease, Made, Seen, Slot, What, Wish},
+    tracking::MAX_RELATED,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -35,6 +37,9 @@ pub fn write(slot: &Slot) -> String {
         "what": what(&wish.what),
         "body": wish.body.as_ref().map(|body| json!({"html": body.html, "cut": body.truncated})),
         "mail": mail(&wish.mail),
+        "beside": {
+            "related": wish.beside.related.iter().map(record).collect::<Vec<_>>(), "left_out": wish.beside.left_out,
+        },
     })
     .to_string()
 }
@@ -116,13 +121,14 @@ pub fn read(text: &str) -> Option<Slot> {
         seen: match value.get("seen")? {
             Value::Null => Seen::Unknown,
             Value::Object(seen) => Seen::Present(seen.get("regarding").and_then(read_record)),
-            _ => Seen::Absent,
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Seen::Absent,
         },
         what: read_what(value.get("what")?)?,
         body: value.get("body").and_then(|body| {
             let cut = body.get("cut").and_then(Value::as_bool).unwrap_or(true);
             Some(Body { html: text_of(body, "html")?.to_owned(), truncated: cut })
         }),
+        beside: value.get("beside").map(read_beside).unwrap_or_default(),
     };
     let number = |value: &Value, name: &str| text_of(value, name)?.parse::<u64>().ok();
     let lease = value.get("lease").and_then(|lease| {
@@ -157,6 +163,15 @@ pub(crate) fn read_mail(mail: &Value) -> Option<Mail> {
         attachments: Vec::new(),
         mailbox: text_of(mail, "mailbox").map(Address::new),
     })
+}
+
+fn read_beside(value: &Value) -> Beside {
+    let all = |name: &str| value.get(name).and_then(Value::as_array).into_iter().flatten();
+    let key = |value: &Value| Uuid::try_parse(value.as_str()?).ok();
+    Beside {
+        related: all("related").filter_map(read_record).take(MAX_RELATED).collect(),
+        left_out: all("left_out").filter_map(key).take(MAX_CHOSEN).collect(),
+    }
 }
 
 fn text_of<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
@@ -325,7 +340,8 @@ mod tests {
             mailbox: Some(Address::new("shared@x.example")),
         };
         let body = Body { html: "<p>\"hé\"</p>".into(), truncated: true };
-        let wish = Wish::new(&mail, seen, what, Some(body));
+        let beside = Beside { related: vec![row(Kind::Account)], left_out: vec![Uuid::from_u128(4)] };
+        let wish = Wish::new(&mail, seen, what, Some(body)).with(beside);
         let lease = Some(Lease { holder: u64::MAX, until: Moment(9) });
         Slot { wish, at: Moment(3), stamp: u64::MAX - 1, lease, trouble }
     }

@@ -246,7 +246,13 @@ impl Contract {
     /// Whether it speaks for a mail of that moment: what was there before it was decided is left as it is, unless
     /// somebody asked for it.
     pub fn covers(&self, at: Option<Moment>) -> bool {
-        self.earlier.is_some() || at.is_none_or(|at| at >= self.set)
+        self.earlier.is_some() || !self.was_there(at)
+    }
+
+    /// Whether a mail of that moment was there when it was decided. Of the same second it was: nothing is done that nobody
+    /// asked for, and it is offered.
+    pub fn was_there(&self, at: Option<Moment>) -> bool {
+        at.is_some_and(|at| at <= self.set)
     }
 }
 

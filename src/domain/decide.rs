@@ -133,7 +133,8 @@ fn present(case: &Case<'_>, tracked: &Tracked) -> Decision {
     let text = tracked.text_incomplete && history.repaired_files.is_none();
     if late || text {
         let reason = if late { Reason::FilesLate } else { Reason::TextMissing };
-        let verdict = Verdict::Repair { activity, text, files: late };
+        let left_out = tracked.left_out.clone();
+        let verdict = Verdict::Repair { activity, text, files: late, left_out };
         return told(decision(verdict, reason, "B10", Remedy::Nothing));
     }
     // A category that is switched off is not put on anything.
@@ -386,6 +387,8 @@ impl Track<'_> {
             body: None,
             stands,
             regarding: linked.or(inherited),
+            related: Vec::new(),
+            left_out: Vec::new(),
             parent,
             sender_unresolved: tracking::is_unresolved(self.sender),
         };

@@ -157,6 +157,8 @@ pub enum Verdict {
         text: bool,
         /// Add the attachments it does not have yet.
         files: bool,
+        /// But not these, by [`crate::identity::file`]: a person chose so.
+        left_out: Vec<Uuid>,
     },
     /// It is not tracked: take the category off.
     Unmark,

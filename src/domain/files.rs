@@ -2,13 +2,43 @@
 
 use alloc::vec::Vec;
 
+use uuid::Uuid;
+
 use crate::{
     correlation::Clues,
     decision::LeftOut,
+    identity,
     mail::{Attachment, Mail},
     party::Tracked,
     settings::Organisation,
 };
+
+/// How many files of one mail a person may choose to leave out.
+pub const MAX_CHOSEN: usize = 100;
+
+/// The name of each attachment by which a choice about it is kept, in their order; `None` for what is part of the text:
+/// that is never stored. Of several files of one name each has its own.
+pub fn names<'a>(files: impl Iterator<Item = (&'a str, bool)>) -> Vec<Option<Uuid>> {
+    let mut seen: Vec<(&str, usize)> = Vec::new();
+    let mut one = |(name, inline): (&'a str, bool)| {
+        if inline {
+            return None;
+        }
+        let name = name.trim();
+        let nth = match seen.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => {
+                *count = count.saturating_add(1);
+                *count
+            }
+            None => {
+                seen.push((name, 0));
+                0
+            }
+        };
+        Some(identity::file(name, nth))
+    };
+    files.map(&mut one).collect()
+}
 
 /// Attachments that stay out: their place in the mail, and why.
 ///
@@ -63,6 +93,24 @@ pub fn are_late(
     repaired: Option<u32>,
     organisation: &Organisation,
 ) -> bool {
-    let expected = expected(mail, clues, organisation);
+    let chosen = names(mail.attachments.iter().map(|file| (file.name.as_str(), file.inline)));
+    let chosen = chosen.iter().flatten().filter(|name| tracked.left_out.contains(name)).count();
+    let expected =
+        expected(mail, clues, organisation).saturating_sub(u32::try_from(chosen).unwrap_or(u32::MAX));
     tracked.files.is_some_and(|has| expected > has) && repaired.is_none_or(|before| expected > before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_by_its_name_and_place_among_those_of_that_name() {
+        let all = [("a.pdf", false), ("logo.png", true), ("a.pdf ", false), ("b.pdf", false)];
+        let names = names(all.into_iter());
+        assert_eq!(names[1], None, "what is part of the text is never stored");
+        assert_eq!(names[0], Some(identity::file("a.pdf", 0)));
+        assert_eq!(names[2], Some(identity::file("a.pdf", 1)));
+        assert!(names[0] != names[2] && names[3].is_some_and(|name| Some(name) != names[0]));
+    }
 }

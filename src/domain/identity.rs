@@ -74,6 +74,16 @@ pub fn wish(mail: Uuid, adds: Option<&Address>) -> Uuid {
     key(&format!("wish\n{mail}\n{}", adds.map_or("", Address::as_str)))
 }
 
+/// The name of a file of a mail, the nth of its name: by it a person's choice is kept, whoever reads the mail.
+pub fn file(name: &str, nth: usize) -> Uuid {
+    key(&format!("file\n{nth}\n{}", name.trim()))
+}
+
+/// The key of the note that says which files of a mail are not stored with its activity.
+pub fn files_note(activity: Uuid) -> Uuid {
+    key(&format!("files\n{activity}"))
+}
+
 /// The key of the rule for a folder of a mailbox.
 pub fn folder_rule(mailbox: Uuid, folder: &str) -> Uuid {
     key(&format!("folder\n{mailbox}\n{folder}"))

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     correlation::ThreadRoot,
-    decision::Plan,
+    decision::{LeftOut, Plan},
     knowledge::{Acceptor, ByAddress},
     mail::{Address, Body, Direction, MessageId},
     party::Record,
@@ -46,6 +46,21 @@ pub struct Entry {
     pub token: Option<String>,
     /// Its attachments, without those that stay out.
     pub files: Vec<File>,
+    /// Those that stay out, so that they can be found.
+    pub missing: Vec<Missing>,
+}
+
+/// A file that is not stored with its mail, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// File name.
+    pub name: String,
+    /// Size in bytes, as the mailbox says.
+    pub bytes: u64,
+    /// Why it is not stored.
+    pub why: LeftOut,
+    /// Where the mailbox shows its mail.
+    pub link: Option<String>,
 }
 
 /// An attachment with its content.
@@ -85,6 +100,8 @@ pub struct Repair {
     pub body: Option<Body>,
     /// Attachments that came later; those that are there already are left alone.
     pub files: Vec<File>,
+    /// Those that stay out.
+    pub missing: Vec<Missing>,
 }
 
 /// Settings of this product that the CRM has no column for.

@@ -122,6 +122,8 @@ pub struct Tracked {
     pub files: Option<u32>,
     /// Queues that have an item for it.
     pub queues: Vec<Uuid>,
+    /// Files that somebody chose not to keep, by [`crate::identity::file`].
+    pub left_out: Vec<Uuid>,
 }
 
 /// A person untracked the mail and kept the activity: no later run may undo that.

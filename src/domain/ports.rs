@@ -16,7 +16,7 @@ use crate::{
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
     outgoing::{Head, Letter, Progress},
-    pane::Rulebook,
+    pane::{Links, Rulebook},
     party::{Dossier, NewAffair, NewParty, Record},
     problem::Problem,
     queue,
@@ -88,6 +88,9 @@ pub trait Crm {
         regarding: Option<&Record>,
         mailbox: &Address,
     ) -> Result<(), Problem>;
+    /// Changes which further records an activity is linked to, each once however often it is asked to; tells which those
+    /// are then.
+    async fn relate(&self, activity: Uuid, links: &Links) -> Result<Vec<Record>, Problem>;
     /// Takes a mail off the CRM, or notes that this mailbox untracked it.
     async fn untrack(&self, activity: Uuid, keep: bool, mailbox: &Address) -> Result<(), Problem>;
     /// Rows a mail could be regarding, among these.
@@ -246,6 +249,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::AddAffair(..)
         | Want::Regard { .. }
         | Want::Untrack { .. }
+        | Want::Relate { .. }
         | Want::Mark { .. }
         | Want::Search(..)
         | Want::Remember(..)
@@ -345,6 +349,7 @@ async fn answer_person(
         Want::Untrack { activity, keep, mailbox } => {
             Heard::Changed(crm.untrack(activity, keep, &mailbox).await)
         }
+        Want::Relate { activity, links } => Heard::Related(crm.relate(activity, &links).await),
         Want::Mark { item, on } => Heard::Marked(mailbox.mark(&item, on).await),
         Want::Search(text, among) => Heard::Rows(crm.search_among(&text, among).await),
         Want::Remember(address, record) => Heard::Remembered(mailbox.remember(&address, &record).await),

@@ -46,6 +46,17 @@ pub struct Wish {
     pub what: What,
     /// The text, where it is to be sent along.
     pub body: Option<Body>,
+    /// What else is written with the mail.
+    pub beside: Beside,
+}
+
+/// What somebody chose for a mail beside what it is regarding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Further records it is linked to.
+    pub related: Vec<Record>,
+    /// Files that are not to be kept with it, by [`identity::file`].
+    pub left_out: Vec<Uuid>,
 }
 
 /// How a mail stood on the screen.
@@ -110,7 +121,13 @@ impl Wish {
             seen,
             what,
             body: body.filter(|body| body.html.len() <= MAX_TEXT_BYTES),
+            beside: Beside::default(),
         }
+    }
+
+    /// The same, with what else was chosen.
+    pub fn with(self, beside: Beside) -> Self {
+        Self { beside, ..self }
     }
 
     /// The mail's key.
@@ -126,7 +143,11 @@ impl Wish {
         let people: usize = self.mail.people().map(|(_, of)| person(of)).sum();
         let text = self.body.as_ref().map_or(0, |body| body.html.len());
         let id = self.mail.message_id.as_ref().map_or(0, |id| id.as_str().len());
-        people + text + id + self.mail.subject.len() + AROUND
+        /// A key in an array, or what stands around a name.
+        const EACH: usize = 40;
+        let related: usize = self.beside.related.iter().map(|record| record.name.len() + 2 * EACH).sum();
+        let beside = related + self.beside.left_out.len() * EACH;
+        people + text + id + beside + self.mail.subject.len() + AROUND
     }
 
     /// The same for a place that has no room for texts.

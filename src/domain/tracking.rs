@@ -148,6 +148,10 @@ pub struct Activity {
     pub stands: Vec<Stand>,
     /// What it is regarding.
     pub regarding: Option<Record>,
+    /// Further records it is linked to, at most [`MAX_RELATED`].
+    pub related: Vec<Record>,
+    /// Files that are not to be kept with it, by [`crate::identity::file`], at most [`crate::files::MAX_CHOSEN`].
+    pub left_out: Vec<Uuid>,
     /// Whose it is; `None` leaves it to the CRM: the writer's.
     pub owner: Option<Record>,
     /// The mail it continues.
@@ -171,6 +175,9 @@ impl Activity {
 /// How many parties an activity is given; more people than this stay out, and the mail itself has them.
 pub const MAX_STANDS: usize = 500;
 
+/// Further records that a mail is linked to: more would be a list nobody reads.
+pub const MAX_RELATED: usize = 20;
+
 /// What a mail becomes: every person resolved, the owner found. The same for whoever tracks it; only
 /// `choices` (what a person chose among several rows) differ between people.
 pub fn activity(
@@ -191,6 +198,8 @@ pub fn activity(
         body: None,
         stands,
         regarding,
+        related: Vec::new(),
+        left_out: Vec::new(),
         parent,
         sender_unresolved: is_unresolved(&sender),
     }
@@ -347,6 +356,7 @@ mod tests {
             text_incomplete: false,
             files: None,
             queues: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
     home,
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
-    pane::Rulebook,
+    pane::{Links, Rulebook},
     party::{Dossier, Kind, NewAffair, NewParty, Record, Tracked},
     problem::Problem,
     queue,
@@ -87,6 +87,13 @@ pub enum Want {
         regarding: Option<Record>,
         /// In whose mailbox.
         mailbox: Address,
+    },
+    /// Change which further records an activity is linked to, or only tell which. Answered by [`Heard::Related`].
+    Relate {
+        /// The activity.
+        activity: Uuid,
+        /// The change; an empty one changes nothing.
+        links: Links,
     },
     /// Take a mail off the CRM. Answered by [`Heard::Changed`].
     Untrack {
@@ -198,6 +205,8 @@ pub enum Heard {
     Written(Result<Written, Problem>),
     /// It is done.
     Changed(Result<(), Problem>),
+    /// The further records that the mail is linked to now.
+    Related(Result<Vec<Record>, Problem>),
     /// The category is on or off.
     Marked(Result<(), Problem>),
     /// Rows, best first.

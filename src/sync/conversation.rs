@@ -103,14 +103,14 @@ async fn untrack_earlier<T: Transport + 'static, L: Ledger>(
     let found = seat.contracts.iter().find(|one| one.thread.meets(thread)).cloned();
     let Some(contract) = found else { return Ok(seat.contracts.clone()) };
     // First: a look that comes by in between must not track them again.
-    let Contract { thread, terms, set, .. } = contract;
+    let (thread, terms) = (contract.thread.clone(), contract.terms.clone());
     let change = Change::Keep { thread: thread.clone(), terms, earlier: false, at };
     let contracts = engine.ledger.keep_contract(seat.owner.id, &change).await?;
     engine.forget_settings();
     let who = format!("user {}", seat.owner.id);
     let reading = Reading::new(engine, seat.clone(), mailbox).await?;
     for item in reading.items(&thread).await? {
-        if item.mail.at.is_none_or(|received| received >= set) {
+        if !contract.was_there(item.mail.at) {
             continue;
         }
         let rows = engine.store.explain(name(&item)).await?;

@@ -3,7 +3,8 @@
 use domain::{
     contract::Thread,
     decision::LeftOut,
-    ledger::File,
+    files,
+    ledger::{File, Missing},
     mail::{Body, ItemId, MessageId, Moment},
 };
 use futures_util::future::join_all;
@@ -17,6 +18,7 @@ use graph::{
     message::{self, HEAD, HEADERS, MARKS, Message, PLACE, TEXT, THREAD, Want},
     message_delta, messages,
 };
+use uuid::Uuid;
 use wire::{Reply, Request, Transport};
 
 use crate::http::now;
@@ -55,6 +57,8 @@ pub struct Files {
     pub here: Vec<File>,
     /// Those that stay out: their place, and why.
     pub left_out: Vec<(usize, LeftOut)>,
+    /// The same by name and size, to be found where they are.
+    pub missing: Vec<Missing>,
     /// How many there are in all.
     pub count: usize,
     /// A scanner holds some back.
@@ -254,18 +258,21 @@ impl<'a, T: Transport> Reader<'a, T> {
         Ok(all)
     }
 
-    /// The files of a message with their content, but for those that `left_out` gives a reason against; these come back
-    /// with it. What has no content to read is neither.
+    /// The files of a message with their content, but for those that a person chose to leave out, and those that
+    /// `left_out` gives a reason against; these come back with it. What has no content to read is neither.
     ///
     /// # Errors
     /// Where Graph refused or failed.
     pub async fn files(
         &self,
         id: &ItemId,
+        chosen: &[Uuid],
         left_out: impl Fn(&Attachment) -> Option<LeftOut>,
     ) -> Result<Files, Fault> {
         let mut files = Files::default();
-        for (place, one) in self.attached(id).await?.into_iter().enumerate().take(MAX_FILES) {
+        let all = self.attached(id).await?;
+        let names = files::names(all.iter().map(|one| (one.name.as_str(), one.inline)));
+        for (place, (one, name)) in all.into_iter().zip(names).enumerate().take(MAX_FILES) {
             // Pictures of the text are no files anybody sent, nor is what a scanner puts in a file's place (B10).
             let scanning = one.name.to_lowercase().starts_with(SCANNING);
             files.scanning |= scanning;
@@ -273,8 +280,13 @@ impl<'a, T: Transport> Reader<'a, T> {
                 continue;
             }
             files.count += 1;
+            // A person chose so before the mail was tracked.
+            if name.is_some_and(|name| chosen.contains(&name)) {
+                continue;
+            }
             if let Some(why) = left_out(&one) {
                 files.left_out.push((place, why));
+                files.missing.push(Missing { name: name_of(&one), bytes: one.bytes, why, link: None });
                 continue;
             }
             let Some(bytes) = self.content(id, &one).await? else { continue };

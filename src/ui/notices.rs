@@ -3,9 +3,10 @@
 use domain::{
     contract::Terms,
     pane::{
-        Event,
+        Event, Links,
         view::{News, Notice},
     },
+    party::Record,
 };
 use yew::prelude::*;
 
@@ -42,6 +43,7 @@ fn is_bad(news: &News) -> bool {
         | News::Untracked { .. }
         | News::TakenBack
         | News::Conversation(_)
+        | News::Linked(_)
         | News::Earlier(_)
         | News::NotEarlier => false,
     }
@@ -62,6 +64,7 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
         | News::Triaged(_)
         | News::TakenBack
         | News::Conversation(_)
+        | News::Linked(_)
         | News::Earlier(_)
         | News::NotEarlier => None,
     };
@@ -113,6 +116,7 @@ fn told(words: Words, news: &News) -> String {
         News::Conversation(Some(Terms::External)) => words.news_conversation_external().into(),
         News::Conversation(Some(Terms::Never)) => words.news_conversation_never().into(),
         News::Conversation(None) => words.news_conversation_ended().into(),
+        News::Linked(Links { add, remove }) => linked(words, add, remove),
         News::Earlier(count) => words.news_earlier(u64::from(*count)),
         News::NotEarlier => words.news_not_earlier().into(),
         News::Triaged(told) => triage::told(words, *told),
@@ -120,5 +124,15 @@ fn told(words: Words, news: &News) -> String {
         News::NotRemembered(_) => words.news_not_remembered().into(),
         News::NotBegun(_) => words.news_not_begun().into(),
         News::NotChanged(_) => words.news_not_changed().into(),
+    }
+}
+
+/// Of one record by name, of several by their number.
+fn linked(words: Words, add: &[Record], remove: &[Record]) -> String {
+    match (add, remove) {
+        ([one], _) => words.news_linked(&one.name),
+        ([], [one]) => words.news_unlinked(&one.name),
+        ([], some) => words.news_unlinked_some(u64::try_from(some.len()).unwrap_or(u64::MAX)),
+        (some, _) => words.news_linked_some(u64::try_from(some.len()).unwrap_or(u64::MAX)),
     }
 }

@@ -14,7 +14,7 @@ use yew::prelude::*;
 use crate::{
     affair::AffairForm,
     conversation::conversation,
-    draft, empty,
+    draft, empty, files,
     form::PersonForm,
     home, keys,
     notices::notices,
@@ -22,6 +22,7 @@ use crate::{
     people,
     picker::Picker,
     question,
+    several::several,
     state::{self, HOME, state},
     timeline,
     tools::{Tools, some, theirs},
@@ -123,24 +124,37 @@ fn paint_mail(tools: &Tools, mail: &MailView) -> Html {
                 }
             </header>
             // What is pressed stands above what grows when the CRM answers: it keeps its place.
-            { state(tools, mail, html! { <>{ part(tools, mail) }{ decided_about(tools, mail) }</> }) }
+            { state(tools, mail, html! { <>{ part(tools, mail) }{ more_of(tools, mail, true) }</> }) }
             { people::sender(tools, mail) }
             if suggest {
                 { offers(tools, &mail.offers) }
             }
             { people::recipients(tools, mail) }
-            if let Some(view) = mail.contract.as_ref().filter(|view| view.contract.is_none()) {
-                { conversation(tools, view) }
-            }
+            { more_of(tools, mail, false) }
         </>
     }
 }
 
-/// What holds for the mail's conversation.
-fn decided_about(tools: &Tools, mail: &MailView) -> Html {
-    match mail.contract.as_ref().filter(|view| view.contract.is_some()) {
-        Some(view) => conversation(tools, view),
-        None => Html::default(),
+/// Further records and the conversation: what there is stands with the state, what there could be below everything.
+fn more_of(tools: &Tools, mail: &MailView, there: bool) -> Html {
+    if mail.several.is_none() && mail.contract.is_none() && mail.keeps.is_none() {
+        return Html::default();
+    }
+    more(tools, mail, there)
+}
+
+#[inline(never)]
+fn more(tools: &Tools, mail: &MailView, there: bool) -> Html {
+    let records = mail.several.as_ref().filter(|view| view.records.is_empty() != there);
+    let thread = mail.contract.as_ref().filter(|view| view.contract.is_some() == there);
+    html! {
+        <>
+            if let Some(view) = mail.keeps.as_ref().filter(|_| there) {
+                { files::files(tools, view) }
+            }
+            { records.map(|view| several(tools, view)) }
+            { thread.map(|view| conversation(tools, view)) }
+        </>
     }
 }
 
@@ -260,6 +274,7 @@ enum Part {
     Conversation,
     /// The choice of a record for that line of several mails.
     Line(usize),
+    Related,
 }
 
 impl Part {
@@ -271,6 +286,7 @@ impl Part {
             Self::Templates => "[data-opens=templates]".into(),
             Self::Question => "[data-opens=untrack]".into(),
             Self::Conversation => "[data-opens=conversation]".into(),
+            Self::Related => "[data-opens=related]".into(),
             Self::Line(at) => format!("[data-choose=\"{at}\"]"),
             Self::None | Self::Form => String::new(),
         }
@@ -286,6 +302,7 @@ fn part_of(mail: &MailView) -> Part {
     }
     match (&mail.picker, &mail.form, mail.asking_untrack) {
         (Some(picker), ..) if picker.adds => Part::Recipients,
+        (Some(picker), ..) if picker.relates => Part::Related,
         (Some(_), ..) => Part::Picker,
         (None, Some(_), _) => Part::Form,
         (None, None, true) => Part::Question,

@@ -2,7 +2,7 @@
 
 use domain::{
     pane::{
-        Event,
+        Event, Relating,
         view::{PickerResult, PickerView},
     },
     party::{Kind, Record},
@@ -69,7 +69,7 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
         })
     };
     let onkeydown = {
-        let (on, marked) = (tools.on.clone(), marked.clone());
+        let (on, marked, relates) = (tools.on.clone(), marked.clone(), picker.relates);
         let records: Vec<Record> = rows.iter().map(|row| row.record.clone()).collect();
         Callback::from(move |event: KeyboardEvent| {
             // A key that ends the composition of a letter (Hindi, Chinese) is not meant for the list.
@@ -91,7 +91,7 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
             } else if event.key() == "Enter" {
                 event.prevent_default();
                 if let Some(record) = active.and_then(|at| records.get(at)) {
-                    on.emit(Event::Regard(Some(record.clone())));
+                    on.emit(taken(record.clone(), relates));
                 }
             }
         })
@@ -99,6 +99,8 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
     let adds = picker.adds;
     let title = if adds {
         words.recipients_title()
+    } else if picker.relates {
+        words.linked_picker_title()
     } else if regarding.is_some() {
         words.picker_change_title()
     } else {
@@ -125,10 +127,10 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
             { above(tools, picker, rows.is_empty()) }
             <ul id={LIST} class="list options" role="listbox" aria-label={words.picker_results()} ref={list}
                 aria-busy={busy.then_some("true")}>
-                { for rows.into_iter().enumerate().map(|(at, row)| option(tools, at, row, active == Some(at))) }
+                { for rows.into_iter().enumerate().map(|(at, row)| option(tools, at, row, active == Some(at), picker.relates)) }
             </ul>
             <div class="actions">
-                if adds {
+                if adds || picker.relates {
                     // Whoever is added is found by name alone.
                 } else if !tracked {
                     { button(Look::Quiet, None, words.picker_clear(), Some(tools.send(Event::Track))) }
@@ -204,9 +206,14 @@ fn rows(tools: &Tools, picker: &PickerView, offers: &[Offer], now: Option<&Recor
     }
 }
 
-fn option(tools: &Tools, at: usize, row: Row, active: bool) -> Html {
+/// What taking a row means.
+fn taken(record: Record, relates: bool) -> Event {
+    if relates { Event::Several(Relating::Add(record)) } else { Event::Regard(Some(record)) }
+}
+
+fn option(tools: &Tools, at: usize, row: Row, active: bool, relates: bool) -> Html {
     let Row { record, told } = row;
-    let press = tools.send(Event::Regard(Some(record.clone())));
+    let press = tools.send(taken(record.clone(), relates));
     // The field keeps focus: a press of the pointer must not take it away before the click counts.
     let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
     html! {

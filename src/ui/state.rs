@@ -67,6 +67,7 @@ pub(crate) fn doing(words: Words, doing: &Doing) -> String {
         Doing::Changing(None) => words.doing_clearing().into(),
         Doing::Untracking { .. } => words.doing_untracking().into(),
         Doing::Deciding => words.doing_deciding().into(),
+        Doing::Linking => words.doing_linking().into(),
         Doing::TakingBack => words.doing_taking_back().into(),
     }
 }
@@ -226,7 +227,12 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
             </div>
         },
         Tracking::Working(Working {
-            doing: Doing::Changing(_) | Doing::Untracking { .. } | Doing::TakingBack | Doing::Deciding,
+            doing:
+                Doing::Changing(_)
+                | Doing::Untracking { .. }
+                | Doing::TakingBack
+                | Doing::Deciding
+                | Doing::Linking,
             ..
         }) => html! {
             <div class="actions" key="tracked">{ button(Look::Plain, None, words.change(), None) }</div>

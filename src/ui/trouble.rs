@@ -105,6 +105,7 @@ pub(crate) fn failed_title(words: Words, failed: &Failed) -> String {
         Doing::Changing(_) => words.failed_changing().into(),
         Doing::Untracking { .. } => words.failed_untracking().into(),
         Doing::Deciding => words.failed_deciding().into(),
+        Doing::Linking => words.failed_linking().into(),
         Doing::TakingBack => words.failed_taking_back().into(),
     }
 }

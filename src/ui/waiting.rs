@@ -23,7 +23,7 @@ fn ahead(words: Words, wish: &WishView) -> String {
     match &wish.doing {
         _ if wish.running => doing(words, &wish.doing),
         // Kept by nobody: said as it is said while it is done.
-        Doing::Deciding => doing(words, &wish.doing),
+        Doing::Deciding | Doing::Linking => doing(words, &wish.doing),
         Doing::Tracking(None) | Doing::TakingBack => words.wait_tracking().into(),
         Doing::Tracking(Some(record)) => words.wait_tracking_to(&record.name),
         Doing::Adding(record) => words.wait_adding(&record.name),

@@ -15,6 +15,7 @@ mod kit;
 mod many;
 mod predicting;
 mod records;
+mod several;
 mod timelines;
 mod tracking;
 mod triage;

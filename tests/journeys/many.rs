@@ -89,6 +89,7 @@ fn entry(mail: &Mail, directory: &Directory) -> Entry {
         root: None,
         token: None,
         files: vec![],
+        missing: vec![],
     }
 }
 
@@ -336,6 +337,7 @@ async fn files_come_with_their_mail_or_after_it_and_late_ones_are_added_once() {
         direction: Direction::Incoming,
         body: Some(Body::new("<p>At last</p>".into())),
         files: vec![file(0, "late.txt", 5)],
+        missing: vec![],
     };
     for _ in 0..2 {
         assert_eq!(ledger.repair_many(std::slice::from_ref(&repair)).await, [Ok(())]);

@@ -1,5 +1,7 @@
 //! The faces: a view for every case that there is something else to see for.
 
+#[path = "conversations.rs"]
+mod conversations;
 #[path = "details.rs"]
 mod details;
 #[path = "homes.rs"]
@@ -12,13 +14,15 @@ mod triages;
 mod waits;
 
 use domain::{
+    contract::Terms,
     mail::{Address, ItemId, Moment, Part, Person},
     matching::Why,
     pane::{
-        Event, NoticeId, Pane, Settings, Ticket,
+        Event, Links, NoticeId, Pane, Settings, Ticket,
         view::{
-            Category, Content, Decided, Doing, Failed, Form, Known, Look, MailView, News, Notice, Other,
-            PersonView, PickerResult, PickerView, TrackedView, Tracking, View, Working,
+            Category, Content, Decided, Doing, Failed, FileView, FilesView, Form, Known, Look, MailView,
+            News, Notice, Other, PersonView, PickerResult, PickerView, SeveralView, TrackedView, Tracking,
+            View, Working,
         },
     },
     party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
@@ -197,6 +201,8 @@ pub(crate) fn mail() -> MailView {
         mailbox: None,
         failed: None,
         contract: None,
+        several: None,
+        keeps: None,
         decided: None,
     }
 }
@@ -476,6 +482,32 @@ pub(crate) fn all() -> Vec<(String, View)> {
     for (name, view) in waits::all() {
         add(name, view);
     }
+    for (name, view) in conversations::all() {
+        let tracking = Tracking::Yes(tracked(Some(renewal())));
+        add(name, show(MailView { contract: Some(view), ..with(tracking) }));
+    }
+    let few = SeveralView { records: vec![acme()], tracked: true, full: false, open: false };
+    let several = |view: SeveralView, tracking| show(MailView { several: Some(view), ..with(tracking) });
+    let yes = || Tracking::Yes(tracked(Some(renewal())));
+    add("linked-none", several(SeveralView { records: vec![], ..few.clone() }, yes()));
+    add("linked", several(few.clone(), yes()));
+    add("linked-will", several(SeveralView { tracked: false, ..few.clone() }, Tracking::Not));
+    add("linked-full", several(SeveralView { full: true, ..few.clone() }, yes()));
+    let hostile = SeveralView { records: vec![record(Kind::Case, HOSTILE)], open: true, ..few };
+    let searches = PickerView { relates: true, ..PickerView::default() };
+    add("linked-picker", show(MailView { several: Some(hostile), picker: Some(searches), ..with(yes()) }));
+    let file = |n: u128, name: &str, bytes, kept| FileView {
+        file: Uuid::from_u128(n),
+        name: name.into(),
+        bytes,
+        kept,
+    };
+    let files = vec![
+        file(1, "Angebot 2026.pdf", 1_234_567, true),
+        file(2, "AGB.docx", 800, false),
+        file(3, HOSTILE, 34_000_000, true),
+    ];
+    add("files", show(MailView { keeps: Some(FilesView { files }), files: 3, ..mail() }));
     for (name, view) in timelines::all() {
         add(
             name,
@@ -503,6 +535,8 @@ pub(crate) fn all() -> Vec<(String, View)> {
         ("untracking", Doing::Untracking { keep: false }),
         ("untracking-kept", Doing::Untracking { keep: true }),
         ("taking-back", Doing::TakingBack),
+        ("deciding", Doing::Deciding),
+        ("linking", Doing::Linking),
     ];
     for (name, doing) in doing {
         let working = Working { doing: doing.clone(), again_in: None };
@@ -617,6 +651,23 @@ pub(crate) fn all() -> Vec<(String, View)> {
     let done = |what: &[(News, bool, bool, &str)]| news(with(Tracking::Yes(tracked(Some(renewal())))), what);
     let here = "Re: Verlängerung des Rahmenvertrags";
     let ewa = record(Kind::Contact, "Ewa Nowak");
+    let followed = News::Conversation(Some(conversations::follow(renewal(), false, false)));
+    let (external, never) = (Terms::External, Terms::Never);
+    let linked = |add, remove| News::Linked(Links { add, remove });
+    for (name, news) in [
+        ("news-conversation-followed", followed),
+        ("news-conversation-external", News::Conversation(Some(external))),
+        ("news-conversation-never", News::Conversation(Some(never))),
+        ("news-conversation-ended", News::Conversation(None)),
+        ("news-earlier", News::Earlier(3)),
+        ("news-linked", linked(vec![renewal()], vec![])),
+        ("news-unlinked", linked(vec![], vec![renewal()])),
+        ("news-linked-some", linked(vec![renewal(), acme()], vec![])),
+        ("news-unlinked-some", linked(vec![], vec![renewal(), acme()])),
+    ] {
+        add(name, done(&[(news, true, false, here)]));
+    }
+    add("news-not-earlier", done(&[(News::NotEarlier, false, false, here)]));
     add("news-taken-back", done(&[(News::TakenBack, false, false, here)]));
     add("news-tracked", done(&[(News::Tracked(Some(renewal())), true, false, here)]));
     add(

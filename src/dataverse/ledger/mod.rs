@@ -9,6 +9,7 @@ pub mod directory;
 mod files;
 mod kept;
 pub mod know;
+mod missing;
 pub mod names;
 mod newcomers;
 pub mod organisation;
@@ -207,7 +208,12 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
     }
 
     async fn write_file(&self, activity: Uuid, file: &domain::ledger::File) -> Result<(), Fault> {
-        let reply = self.send(files::create(&self.service, activity, file)).await?;
+        self.write_once(files::create(&self.service, activity, file)).await
+    }
+
+    /// Creates a row; one that is there already is done.
+    async fn write_once(&self, request: Request) -> Result<(), Fault> {
+        let reply = self.send(request).await?;
         match good(reply, self.clock.now()) {
             Err(fault) if fault.is_conflict() => Ok(()),
             done => done.map(|_| ()),
@@ -429,6 +435,11 @@ impl<T: Transport, C: Clock> Ledger for LedgerOver<T, C> {
         let mut done = Vec::with_capacity(repairs.len());
         for (repair, text) in repairs.iter().zip(&texts) {
             let mut came = if text.is_empty() { Ok(()) } else { with_text.next().unwrap_or(Ok(())) };
+            if let Some(note) =
+                missing::create(&self.service, repair.activity, &repair.missing).filter(|_| came.is_ok())
+            {
+                came = self.write_once(note).await;
+            }
             for file in &repair.files {
                 if came.is_ok() {
                     came = self.write_file(repair.activity, file).await;

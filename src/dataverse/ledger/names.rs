@@ -13,7 +13,7 @@ crate::names::tables! {
         MORE "orgdborgsettings";
     }
     annotation "annotation" "annotations" {
-        SUBJECT "subject"; TEXT "notetext";
+        SUBJECT "subject"; TEXT "notetext"; OF_EMAIL "objectid_email"; TABLE_NAME "objecttypecode";
     }
     usersettings "usersettings" "usersettingscollection" {
         ID "systemuserid"; FILTER "incomingemailfilteringmethod"; CREATES "autocreatecontactonpromote";

@@ -20,7 +20,7 @@ use wire::{
 };
 
 use super::{
-    files, know,
+    files, know, missing,
     names::{email as more, mailbox},
     queues, thread,
 };
@@ -102,8 +102,8 @@ pub(super) fn packs(entries: &[Entry], tries: &[Try]) -> Vec<Vec<Try>> {
 fn weight(entry: &Entry) -> (usize, usize) {
     let plan = &entry.plan;
     let files = files::together(&entry.files);
-    // Account and person, activity, state.
-    let requests = 4 + files.len() + plan.queues.len();
+    // Account and person, activity, state, the note about files.
+    let requests = 5 + files.len() + plan.queues.len();
     let text = plan.activity.body.as_ref().map_or(0, |body| body.html.len() + body.html.len() / 4);
     let content: usize = files.iter().map(|file| file.bytes.len() / 3 * 4 + 512).sum();
     (requests, 2048 + text + content + 512 * plan.activity.stands.len())
@@ -152,6 +152,7 @@ fn change_set(service: &Service, entry: &Entry, one: Try, creates: bool) -> Resu
     for file in files::together(&entry.files) {
         set.push(files::create(service, activity.id, file));
     }
+    set.extend(missing::create(service, activity.id, &entry.missing));
     set.push(service.change(email::SET, activity.id, None, &write::done(activity.mail.direction)));
     for queue in &entry.plan.queues {
         set.push(queues::create(service, activity.id, queue)?);

@@ -40,6 +40,7 @@ fn entry(n: usize) -> Entry {
         root: None,
         token: None,
         files: vec![],
+        missing: vec![],
     }
 }
 

@@ -172,6 +172,8 @@ fn activity() -> Activity {
         body: Some(Body::new("<p>Hello</p>".into())),
         stands,
         regarding: Some(record(Kind::Opportunity, 3, "Deal")),
+        related: vec![],
+        left_out: Vec::new(),
         owner: None,
         parent: None,
         sender_unresolved: false,

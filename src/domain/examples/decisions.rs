@@ -195,6 +195,7 @@ fn dossier(n: usize) -> Dossier {
             text_incomplete: false,
             files: None,
             queues: Vec::new(),
+            left_out: Vec::new(),
         }],
         me: Some(record(Kind::User, 1)),
     }

@@ -198,6 +198,7 @@ impl Pane {
             | Heard::Begun(_)
             | Heard::Contract(_)
             | Heard::Triage(_)
+            | Heard::Related(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Text(_)

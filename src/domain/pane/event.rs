@@ -53,6 +53,8 @@ pub enum Ticket {
     Timeline(u32),
     /// To a question about the conversation of the mail that was open in that turn, with so many looks to come.
     Contract(u32, u8),
+    /// To a question which further records the mail is linked to that was open in that turn.
+    Related(u32),
     /// To a question of somebody's fields.
     Details(u32),
     /// To a question of the page without a mail.
@@ -132,6 +134,10 @@ pub enum Event {
     Painted,
     /// Something about the conversation of the open mail.
     Contract(super::contract::Act),
+    /// Something about further records of the open mail.
+    Several(super::several::Relating),
+    /// A file of the open mail is to be kept with it, or not.
+    Files(super::files::Keeping),
     /// Something at a timeline.
     Timeline(super::timeline::Act),
     /// Something on the mail that is being written may have changed: to whom it goes, what it is about.

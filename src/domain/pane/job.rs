@@ -15,7 +15,7 @@ use crate::{
 };
 
 use super::{
-    Asked, MAX_NOTICES, MAX_RETRIES, NoticeId, Pane, Shown, Ticket,
+    Asked, Links, MAX_NOTICES, MAX_RETRIES, NoticeId, Pane, Shown, Ticket,
     contract::Deal,
     open::{Open, mailbox_of},
     queue::Ahead,
@@ -58,6 +58,8 @@ pub(super) enum Deed {
     TakeBack { decision: Uuid },
     /// Keep what was decided about the conversation.
     Contract(Deal),
+    /// Change which further records it is linked to.
+    Relate { activity: Uuid, links: Links },
 }
 
 impl Deed {
@@ -75,6 +77,7 @@ impl Deed {
             Self::Add { record, .. } | Self::Make { record, .. } => Doing::Adding(record.clone()),
             Self::TakeBack { .. } => Doing::TakingBack,
             Self::Contract(_) => Doing::Deciding,
+            Self::Relate { .. } => Doing::Linking,
         }
     }
 
@@ -89,7 +92,8 @@ impl Deed {
             | Self::Add { .. }
             | Self::Make { .. }
             | Self::TakeBack { .. }
-            | Self::Contract(_) => false,
+            | Self::Contract(_)
+            | Self::Relate { .. } => false,
         }
     }
 
@@ -101,7 +105,8 @@ impl Deed {
             | Self::Add { .. }
             | Self::Make { .. }
             | Self::TakeBack { .. }
-            | Self::Contract(_) => {}
+            | Self::Contract(_)
+            | Self::Relate { .. } => {}
         }
     }
 
@@ -121,6 +126,7 @@ impl Deed {
             Self::Make { affair, record } => Want::AddAffair(affair.clone(), record.id),
             Self::TakeBack { decision } => Want::TakeBack(*decision),
             Self::Contract(deal) => deal.want(),
+            Self::Relate { activity, links } => Want::Relate { activity: *activity, links: links.clone() },
         }
     }
 }
@@ -303,7 +309,10 @@ impl Pane {
     }
 
     fn activity(&self, open: &Open, mail: &Mail, regarding: Option<Record>) -> Activity {
-        self.activity_of(mail, &open.dossier, regarding, open.parent.clone())
+        let mut activity = self.activity_of(mail, &open.dossier, regarding, open.parent.clone());
+        activity.related.clone_from(&open.several.records);
+        activity.left_out = self.files_left_out(open);
+        activity
     }
 
     pub(super) fn activity_of(
@@ -431,12 +440,14 @@ impl Pane {
                 let job = self.jobs.remove(at);
                 let mut wants = self.forget_ahead(job.ahead);
                 wants.extend(self.written(job, written));
+                wants.extend(self.look_up_related());
                 wants
             }
             Heard::Changed(Ok(())) => {
                 let job = self.jobs.remove(at);
                 let mut wants = self.forget_ahead(job.ahead);
                 wants.extend(self.changed(job));
+                wants.extend(self.look_up_related());
                 wants
             }
             Heard::Contract(Ok(told)) => {
@@ -447,7 +458,18 @@ impl Pane {
                     Vec::new()
                 }
             }
-            Heard::Written(Err(problem)) | Heard::Changed(Err(problem)) | Heard::Contract(Err(problem)) => {
+            Heard::Related(Ok(records)) => {
+                let Job { about, deed, .. } = self.jobs.remove(at);
+                if let Deed::Relate { activity, links } = deed {
+                    self.is_linked(about, activity, links, records)
+                } else {
+                    Vec::new()
+                }
+            }
+            Heard::Written(Err(problem))
+            | Heard::Changed(Err(problem))
+            | Heard::Contract(Err(problem))
+            | Heard::Related(Err(problem)) => {
                 if let Some(wants) = self.hand_over(at, &problem) {
                     return wants;
                 }
@@ -502,6 +524,13 @@ impl Pane {
         let made = |record: &Record| record.id == identity::new_affair(record.kind, &record.name, about.key);
         let added = person.is_some() || activity.regarding.as_ref().is_some_and(made);
         let mailbox = activity.mail.mailbox.clone().unwrap_or_else(|| self.settings.me.address.clone());
+        let related = activity.related.clone();
+        let mut wants = Vec::new();
+        if written.was_there && !related.is_empty() {
+            // Whoever was quicker linked it to nothing of that.
+            let links = Links { add: related.clone(), remove: Vec::new() };
+            wants = self.begin(about.clone(), Deed::Relate { activity: id, links }, me);
+        }
         let (news, undo) = if written.was_there && !(ours && as_wanted) {
             (News::WasTracked { by, regarding }, None)
         } else {
@@ -513,13 +542,17 @@ impl Pane {
         };
         self.tell(Some(about.clone()), news, undo, None);
         self.table_hears(|tracked| tracked.push(written.tracked.clone()));
-        self.on_open(&about, |open, settings, turn| {
+        wants.extend(self.on_open(&about, |open, settings, turn| {
             let mut wants = open.is_tracked(written.tracked, turn);
+            if !written.was_there {
+                open.is_related(id, related);
+            }
             if added {
                 wants.extend(open.refresh(settings, turn));
             }
             wants
-        })
+        }));
+        wants
     }
 
     pub(super) fn changed(&mut self, job: Job) -> Vec<Asked> {
@@ -573,7 +606,7 @@ impl Pane {
                 self.tell(Some(about.clone()), News::TakenBack, None, None);
                 self.on_open(&about, |open, settings, turn| open.is_taken_back(decision, settings, turn))
             }
-            Deed::Write { .. } | Deed::Contract(_) => Vec::new(),
+            Deed::Write { .. } | Deed::Contract(_) | Deed::Relate { .. } => Vec::new(),
         }
     }
 

@@ -54,7 +54,8 @@ impl Pane {
                 | Deed::Add { .. }
                 | Deed::Make { .. }
                 | Deed::TakeBack { .. }
-                | Deed::Contract(_),
+                | Deed::Contract(_)
+                | Deed::Relate { .. },
             )
             | None => {
                 return wants;

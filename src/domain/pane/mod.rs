@@ -11,6 +11,7 @@ pub(crate) mod contract;
 mod details;
 mod draft;
 mod event;
+mod files;
 mod home;
 mod job;
 mod learn;
@@ -18,6 +19,7 @@ mod open;
 mod picker;
 mod queue;
 mod served;
+mod several;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -27,9 +29,11 @@ pub mod view;
 pub use contract::Act as Deciding;
 pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
+pub use files::Keeping;
 pub use home::Act as HomeAct;
 pub use queue::Act as QueueAct;
 pub use served::{Rulebook, Synchronizer};
+pub use several::{Links, Relating};
 pub use timeline::{Act, Timeline};
 
 use alloc::{vec, vec::Vec};
@@ -101,6 +105,8 @@ pub struct Pane {
     queue: Option<alloc::boxed::Box<queue::Queue>>,
     /// What is under way for several mails.
     works: triage::Works,
+    /// Files that are not to be kept with mails that are not tracked yet.
+    left_out: files::Choices,
 }
 
 #[derive(Debug)]
@@ -150,6 +156,7 @@ impl Pane {
             mine: home::Mine::default(),
             queue: None,
             works: triage::Works::default(),
+            left_out: files::Choices::default(),
         }
     }
 
@@ -185,6 +192,9 @@ impl Pane {
                 let mut content = open.view(&self.settings, self.job_on(open));
                 if let Content::Mail(mail) = &mut content {
                     mail.details = self.details_of(&open.item);
+                    if open.is_painted() && self.job_on(open).is_none() {
+                        mail.keeps = self.files_of(open);
+                    }
                 }
                 if let Some(queue) = &self.queue {
                     queue.show_on_card(&mut content, open.key);
@@ -272,7 +282,13 @@ impl Pane {
             Event::Accept => self.accept(),
             Event::Untrack { keep } => self.untrack(keep),
             Event::TakeBack(decision) => self.take_back(decision),
-            Event::Painted => self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn)),
+            Event::Painted => {
+                let mut wants = self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn));
+                wants.extend(self.ask_related());
+                wants
+            }
+            Event::Several(act) => self.relate(act),
+            Event::Files(keeping) => self.keep_file(keeping),
             Event::Add(person) => self.add(person),
             Event::RemoveStrayCategory => {
                 self.with_open(|open, settings, turn| open.remove_stray(settings, turn))
@@ -329,6 +345,9 @@ impl Pane {
                     wants.extend(self.crm_may_be_back());
                 }
                 wants.extend(self.carry_out_intent());
+                if self.shown.open().is_some_and(Open::is_painted) {
+                    wants.extend(self.look_up_related());
+                }
                 wants
             }
             Ticket::Search(search) => self.with_open(|open, _, _| open.searched(heard, search)),
@@ -340,6 +359,7 @@ impl Pane {
             }
             Ticket::Contract(turn, looks) => self.conversation_answered(turn, looks, heard),
             Ticket::Triage(ticket) => self.triage_answered(ticket, heard),
+            Ticket::Related(turn) => self.related_answered(turn, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),
             Ticket::Home(ticket) => self.home_answered(ticket, heard),
             Ticket::Queue(ticket) => self.queue_answered(ticket, heard),

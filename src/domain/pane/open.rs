@@ -24,6 +24,7 @@ use super::{
     Asked, MAX_RETRIES, Settings, Ticket,
     contract::Conversation,
     job::{Deed, Job, wait_seconds},
+    several::Several,
     view::{
         Category, Content, Failed, Form, Known, Look, MailView, PersonView, PickerResult, PickerView,
         TrackedView, Tracking,
@@ -57,6 +58,8 @@ pub(super) struct Open {
     affair: Option<NewAffair>,
     /// What is known of its conversation.
     pub(super) conversation: Conversation,
+    /// Further records it is linked to.
+    pub(super) several: Several,
 }
 
 /// Whether the mailbox shows the category.
@@ -92,6 +95,7 @@ impl Open {
             intent_begun: false,
             affair: None,
             conversation: Conversation::default(),
+            several: Several::default(),
         }
     }
 
@@ -198,6 +202,7 @@ impl Open {
             | Heard::Begun(_)
             | Heard::Contract(_)
             | Heard::Triage(_)
+            | Heard::Related(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -247,6 +252,7 @@ impl Open {
             | Heard::Begun(_)
             | Heard::Contract(_)
             | Heard::Triage(_)
+            | Heard::Related(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }
@@ -381,6 +387,7 @@ impl Open {
         } else {
             self.dossier.tracked.retain(|tracked| tracked.activity != activity);
         }
+        self.forget_related();
         if self.category == Shows::No { Vec::new() } else { self.mark(false, turn) }
     }
 
@@ -418,6 +425,21 @@ impl Open {
         if self.known() {
             self.picker = Some((PickerView { adds: true, ..PickerView::default() }, 0));
         }
+    }
+
+    /// The search for a further record, or it is closed.
+    #[inline(never)]
+    pub(super) fn open_relating(&mut self) {
+        let opens = !self.relates();
+        self.close_parts();
+        if opens {
+            self.picker = Some((PickerView { relates: true, ..PickerView::default() }, 0));
+        }
+    }
+
+    /// The search for a further record is open.
+    pub(super) fn relates(&self) -> bool {
+        self.picker.as_ref().is_some_and(|(picker, _)| picker.relates)
     }
 
     /// The row that was found, and where it can be written to, while such rows are looked for.
@@ -517,6 +539,8 @@ impl Open {
                 .as_ref()
                 .map(|(deed, problem)| Failed { doing: deed.doing(), problem: problem.clone() }),
             contract: if self.decisions.is_some() { self.conversation(settings) } else { None },
+            keeps: None,
+            several: if job.is_none() { self.several(settings) } else { None },
             decided: if job.is_none() && self.decisions.is_some() { self.decided(settings) } else { None },
         }))
     }

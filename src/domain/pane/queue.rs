@@ -407,7 +407,9 @@ impl Pane {
             return Vec::new();
         }
         let what = queue::What::Track { to: None, made: Made::Nothing };
-        let wish = Wish::new(mail, Seen::Unknown, what, None);
+        let beside =
+            queue::Beside { related: open.several.records.clone(), left_out: self.files_left_out(open) };
+        let wish = Wish::new(mail, Seen::Unknown, what, None).with(beside);
         let (id, item) = (wish.id, open.item.clone());
         let reads = self.settings.send_text && !self.settings.serves(mailbox_of(mail, &self.settings));
         let mut wants = self.wait_for_crm(wish, problem);
@@ -518,6 +520,7 @@ impl Pane {
             | Heard::Begun(_)
             | Heard::Contract(_)
             | Heard::Triage(_)
+            | Heard::Related(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }
@@ -694,6 +697,8 @@ impl Pane {
                 };
                 let mut activity = self.activity_of(&wish.mail, dossier, to.clone(), None);
                 activity.body = wish.body.take();
+                activity.related.clone_from(&wish.beside.related);
+                activity.left_out.clone_from(&wish.beside.left_out);
                 if let Some(person) = &person {
                     activity.stand_in(person);
                 }
@@ -707,6 +712,8 @@ impl Pane {
                     let mut again = self.activity_of(&wish.mail, dossier, regarding.cloned(), None);
                     again.id = activity;
                     again.body = wish.body.take();
+                    again.related.clone_from(&wish.beside.related);
+                    again.left_out.clone_from(&wish.beside.left_out);
                     Deed::Delete { activity, mailbox, again: Box::new(again) }
                 }
                 queue::What::Untrack { keep: true } | queue::What::Track { .. } | queue::What::Add { .. } => {
@@ -819,9 +826,21 @@ impl Job {
             Deed::Make { affair, record } => {
                 (Seen::Unknown, track(&Some(record.clone()), Made::Affair(affair.clone())), None)
             }
-            Deed::TakeBack { .. } | Deed::Contract(_) => return None,
+            Deed::TakeBack { .. } | Deed::Contract(_) | Deed::Relate { .. } => return None,
         };
-        Some(Wish::new(&self.about.mail, seen, what, body))
+        let beside = match &self.deed {
+            Deed::Write { activity: of, .. } | Deed::Delete { again: of, .. } => {
+                queue::Beside { related: of.related.clone(), left_out: of.left_out.clone() }
+            }
+            Deed::Regard { .. }
+            | Deed::Keep { .. }
+            | Deed::Add { .. }
+            | Deed::Make { .. }
+            | Deed::TakeBack { .. }
+            | Deed::Contract(_)
+            | Deed::Relate { .. } => queue::Beside::default(),
+        };
+        Some(Wish::new(&self.about.mail, seen, what, body).with(beside))
     }
 }
 

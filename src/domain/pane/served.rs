@@ -155,6 +155,7 @@ impl Open {
             one.undone = true;
             self.dossier.tracked.retain(|tracked| Some(tracked.activity) != one.activity);
         }
+        self.forget_related();
         // The synchronizer took the category off itself.
         self.category_is_off();
         self.refresh(settings, turn)

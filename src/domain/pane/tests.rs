@@ -5,9 +5,11 @@
 mod contract;
 mod details;
 mod draft;
+mod files;
 mod home;
 mod queue;
 mod served;
+mod several;
 mod timeline;
 mod triage;
 
@@ -97,6 +99,8 @@ struct World {
     added: RefCell<Vec<NewEntry>>,
     /// What the mailbox keeps of what is to become of a mail.
     intent: RefCell<Option<Intent>>,
+    /// What activities are linked to beside their regarding.
+    related: RefCell<BTreeMap<Uuid, Vec<Record>>>,
     /// What is kept about conversations.
     contracts: RefCell<Vec<crate::contract::Contract>>,
     /// Mails of a conversation that are there and not tracked.
@@ -154,7 +158,11 @@ impl World {
             text_incomplete: activity.body.is_none(),
             files: None,
             queues: Vec::new(),
+            left_out: activity.left_out.clone(),
         });
+        if !was_there {
+            self.related.borrow_mut().insert(activity.id, activity.related.clone());
+        }
         Ok(Written { tracked: tracked.clone(), was_there })
     }
 
@@ -229,6 +237,10 @@ impl World {
             Want::ReadRules { me, mailbox } => {
                 let seat = Seat::new(mailbox.clone(), me.clone());
                 Heard::Rules(Ok(Some(Box::new(Rulebook { organisation: Organisation::default(), seat }))))
+            }
+            Want::Relate { activity, links } => {
+                drop(rows);
+                Heard::Related(self.refused().map_or_else(|| Ok(self.link(*activity, links)), Err))
             }
             Want::Contract(ask) => {
                 drop(rows);
@@ -605,6 +617,7 @@ enum Happening {
     Queue(u8),
     Home(u8),
     Crm(bool),
+    Relating(u8),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -639,6 +652,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         4 => any::<u8>().prop_map(Queue),
         3 => any::<u8>().prop_map(Home),
         1 => any::<bool>().prop_map(Crm),
+        2 => (0..3_u8).prop_map(Relating),
     ]
 }
 
@@ -686,6 +700,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Queue(told) => Heard::Queue(told),
         Heard::Triage(_) | Heard::Waited => heard,
         Heard::Home(told) => Heard::Home(told),
+        Heard::Related(_) => Heard::Related(Err(problem)),
     }
 }
 
@@ -776,6 +791,7 @@ impl Desk {
             Happening::Painted => Event::Painted,
             Happening::TakeBack => Event::TakeBack(Uuid::from_u128(7)),
             Happening::Accept => Event::Accept,
+            Happening::Relating(n) => Event::Several(several::act(n)),
             Happening::Conversation(n) => Event::Contract(contract::act(n)),
             Happening::Home(n) => Event::Home(match n % 9 {
                 0 => HomeAct::Whole,

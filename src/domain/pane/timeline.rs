@@ -268,6 +268,7 @@ impl Timeline {
             | Heard::Begun(_)
             | Heard::Contract(_)
             | Heard::Triage(_)
+            | Heard::Related(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Plain(_)

@@ -21,7 +21,7 @@ use crate::{
 };
 
 use super::{
-    NoticeId,
+    Links, NoticeId,
     triage::{TriageView, Triaged},
 };
 
@@ -116,6 +116,43 @@ pub struct MailView {
     pub decided: Option<Decided>,
     /// What was and can be decided about its conversation, where somebody would obey it.
     pub contract: Option<ContractView>,
+    /// Further records it is linked to, once that is known.
+    pub several: Option<SeveralView>,
+    /// Which of its files will be kept with it, where that can be chosen.
+    pub keeps: Option<FilesView>,
+}
+
+/// Files of a mail that is not tracked yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilesView {
+    /// They, without what is part of the text.
+    pub files: Vec<FileView>,
+}
+
+/// A file that somebody sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileView {
+    /// By what a choice about it is kept.
+    pub file: Uuid,
+    /// File name.
+    pub name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// It will be kept.
+    pub kept: bool,
+}
+
+/// Further records that a mail is linked to, or will be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeveralView {
+    /// They.
+    pub records: Vec<Record>,
+    /// The CRM has them; otherwise they are written with the mail.
+    pub tracked: bool,
+    /// There can be no more.
+    pub full: bool,
+    /// The search for one more is open.
+    pub open: bool,
 }
 
 /// What the person at the screen decided about the conversation of a mail, and what can be decided.
@@ -409,6 +446,8 @@ pub enum Doing {
     TakingBack,
     /// Keeping what was decided about the conversation.
     Deciding,
+    /// Changing which further records it is linked to.
+    Linking,
 }
 
 /// A tracked mail.
@@ -450,6 +489,8 @@ pub enum Category {
 pub struct PickerView {
     /// It is for somebody to whom the mail is to go.
     pub adds: bool,
+    /// It is for a further record that the mail is linked to.
+    pub relates: bool,
     /// What was typed.
     pub text: String,
     /// Among which rows is searched.
@@ -544,6 +585,8 @@ pub enum News {
         /// The copy was kept.
         keep: bool,
     },
+    /// It is linked to further records, or is not any more.
+    Linked(Links),
     /// What the synchronizer had decided was taken back.
     TakenBack,
     /// That was decided about the conversation, or the ordinary rules hold again.

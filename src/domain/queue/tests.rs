@@ -44,6 +44,7 @@ fn tracked(regarding: Option<Record>, untracked: Option<Option<i64>>) -> Tracked
         text_incomplete: false,
         files: None,
         queues: Vec::new(),
+        left_out: Vec::new(),
     }
 }
 

@@ -4,7 +4,6 @@ use domain::{
     decision::{Plan, Verdict},
     files,
     ledger::{Entry, Regard, Repair},
-    mail::ItemId,
     party::Record,
     ports::Ledger,
     problem::Problem,
@@ -129,7 +128,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let id = &item.message.id;
         let Some(body) = self.reader.text(id).await? else { return Ok(None) };
         let files = match item.clues.has_files {
-            Some(true) => self.files(id, item.clues.bytes).await?,
+            Some(true) => self.files(item, &[]).await?,
             Some(false) | None => Files::default(),
         };
         let mut plan = plan.clone();
@@ -143,15 +142,21 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             root: item.clues.root,
             token: tokens.find(&item.mail.subject).into_iter().next(),
             files: files.here,
+            missing: files.missing,
         }))
     }
 
-    /// The files of a mail of that size, and those that the organisation wants left out.
-    async fn files(&self, id: &ItemId, bytes: Option<u64>) -> Result<Files, graph::Fault> {
+    /// The files of a mail but for those that a person chose to leave out, and those that the organisation wants left
+    /// out.
+    async fn files(&self, item: &Item, chosen: &[Uuid]) -> Result<Files, graph::Fault> {
+        let (id, bytes) = (&item.message.id, item.clues.bytes);
         let organisation = &self.snapshot.organisation;
         let too_large = bytes.is_some_and(|bytes| bytes > organisation.mail_limit);
         let why = |one: &Attachment| files::why_left_out(&one.outline(), too_large, organisation);
-        let files = self.reader.files(id, why).await?;
+        let mut files = self.reader.files(id, chosen, why).await?;
+        for one in &mut files.missing {
+            one.link.clone_from(&item.message.link);
+        }
         let count = u32::try_from(files.count).unwrap_or(u32::MAX);
         let seen = FilesSeen { count, scanning: files.scanning };
         self.files_seen.borrow_mut().insert(Digest::of_item(id), seen);
@@ -209,8 +214,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let (mut places, mut repairs) = (Vec::new(), Vec::new());
         let (mut queued, mut items) = (Vec::new(), Vec::new());
         for (at, one) in decided.iter().enumerate() {
-            if let Verdict::Repair { activity, text, files } = &one.decision.verdict {
-                match self.repair(one, *activity, *text, *files).await {
+            if let Verdict::Repair { activity, text, files, left_out } = &one.decision.verdict {
+                match self.repair(one, *activity, *text, files.then_some(left_out)).await {
                     Ok(Some(repair)) => {
                         places.push((at, *activity));
                         repairs.push(repair);
@@ -250,15 +255,17 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         one: &Decided,
         activity: Uuid,
         text: bool,
-        files: bool,
+        left_out: Option<&Vec<Uuid>>,
     ) -> Result<Option<Repair>, graph::Fault> {
         let id = &one.item.message.id;
         let body = if text { self.reader.text(id).await? } else { None };
-        let bytes = one.item.clues.bytes;
-        let files = if files { self.files(id, bytes).await?.here } else { Vec::new() };
-        let something = body.is_some() || !files.is_empty();
+        let Files { here: files, missing, .. } = match left_out {
+            Some(left_out) => self.files(&one.item, left_out).await?,
+            None => Files::default(),
+        };
+        let something = body.is_some() || !files.is_empty() || !missing.is_empty();
         let direction = one.item.mail.direction;
-        Ok(something.then_some(Repair { activity, direction, body, files }))
+        Ok(something.then_some(Repair { activity, direction, body, files, missing }))
     }
 }
 

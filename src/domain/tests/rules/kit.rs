@@ -235,6 +235,7 @@ impl World {
             text_incomplete: false,
             files: Some(0),
             queues: vec![],
+            left_out: Vec::new(),
         });
         self
     }

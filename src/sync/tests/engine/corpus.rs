@@ -263,6 +263,7 @@ async fn through(
         root: clues.root,
         token: None,
         files: Vec::new(),
+        missing: Vec::new(),
     };
     for written in ledger.write_many(&[entry]).await {
         if let Err(problem) = written {

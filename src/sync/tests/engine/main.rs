@@ -5,6 +5,7 @@
 mod chaos;
 mod conversations;
 mod corpus;
+mod files;
 mod first;
 mod found;
 mod kill;

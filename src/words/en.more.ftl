@@ -1,8 +1,10 @@
-# What is decided about a whole conversation, in the pane and in explanations.
+# What the pane offers beside tracking: a whole conversation, further records, files.
+
+## A conversation
 
 conversation-title = Conversation
 conversation-open = Decide for this conversation
-conversation-change = Change what holds for the conversation
+conversation-change = Decide anew
 conversation-choose = What should happen with the mail of this conversation?
 conversation-private = It holds for your mailbox, and only you see it.
 conversation-follow = Follow to { $name }
@@ -47,3 +49,31 @@ why-thread-never = You decided that its conversation is never tracked.
 why-thread-internal = It goes among colleagues, and you decided that such mail of its conversation is left alone.
 why-thread-ended = You followed its conversation to “{ $name }”. That ended, because it is closed or was deleted.
 remedy-change-thread = You can decide otherwise about the conversation, or track this mail by hand.
+
+## Further records
+
+linked-title = Also linked to
+linked-will = Will also be linked to
+linked-add = Link another record
+linked-picker-title = Link another record
+linked-remove = Do not link to { $name }
+linked-full = More records cannot be linked.
+doing-linking = Changing the links…
+failed-linking = The links could not be changed
+news-linked = Also linked to { $name }
+news-linked-some = { $count ->
+    [one] Linked to 1 more record
+   *[other] Linked to { $count } more records
+}
+news-unlinked = Not linked to { $name } any more
+news-unlinked-some = { $count ->
+    [one] Not linked to 1 record any more
+   *[other] Not linked to { $count } records any more
+}
+
+## Files
+
+files-keep = Files to keep
+files-keep-text = What is ticked is stored with the mail once it is tracked.
+files-kilobytes = { $size } kB
+files-megabytes = { $size } MB

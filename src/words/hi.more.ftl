@@ -1,8 +1,10 @@
-# पूरी बातचीत के बारे में क्या तय किया गया: पैनल में और कारणों में।
+# ट्रैकिंग के अलावा पैनल में क्या है: पूरी बातचीत, और रिकॉर्ड, फ़ाइलें।
+
+## बातचीत
 
 conversation-title = बातचीत
 conversation-open = इस बातचीत के लिए तय करें
-conversation-change = बातचीत के लिए तय की गई बात बदलें
+conversation-change = फिर से तय करें
 conversation-choose = इस बातचीत के मेल का क्या किया जाए?
 conversation-private = यह आपके मेलबॉक्स पर लागू है, और केवल आपको दिखता है।
 conversation-follow = { $name } के साथ जोड़ते रहें
@@ -47,3 +49,31 @@ why-thread-never = आपने तय किया है कि इसकी �
 why-thread-internal = यह सहकर्मियों के बीच का मेल है, और आपने तय किया है कि इसकी बातचीत का ऐसा मेल छोड़ दिया जाए।
 why-thread-ended = आप इसकी बातचीत को “{ $name }” से जोड़ते थे। वह बंद हो गया या हटा दिया गया, इसलिए यह समाप्त हुआ।
 remedy-change-thread = आप बातचीत के बारे में कुछ और तय कर सकते हैं, या यह मेल ख़ुद ट्रैक कर सकते हैं।
+
+## और रिकॉर्ड
+
+linked-title = इनसे भी जुड़ा है
+linked-will = इनसे भी जोड़ा जाएगा
+linked-add = एक और रिकॉर्ड जोड़ें
+linked-picker-title = एक और रिकॉर्ड जोड़ें
+linked-remove = { $name } से न जोड़ें
+linked-full = और रिकॉर्ड नहीं जोड़े जा सकते।
+doing-linking = जोड़ बदले जा रहे हैं…
+failed-linking = जोड़ बदले नहीं जा सके
+news-linked = { $name } से भी जोड़ा गया
+news-linked-some = { $count ->
+    [one] { $count } और रिकॉर्ड से जोड़ा गया
+   *[other] { $count } और रिकॉर्डों से जोड़ा गया
+}
+news-unlinked = अब { $name } से जुड़ा नहीं है
+news-unlinked-some = { $count ->
+    [one] अब { $count } रिकॉर्ड से जुड़ा नहीं है
+   *[other] अब { $count } रिकॉर्डों से जुड़ा नहीं है
+}
+
+## फ़ाइलें
+
+files-keep = रखी जाने वाली फ़ाइलें
+files-keep-text = मेल ट्रैक होने पर चुनी गई फ़ाइलें उसके साथ रखी जाएँगी।
+files-kilobytes = { $size } केबी
+files-megabytes = { $size } एमबी
