@@ -121,7 +121,11 @@ fn finish(case: &Case<'_>, merged: Merged, plan: Plan, invites: Invites, mut not
     }
     let Merged { mut crm, exchange, base, lost, .. } = merged;
     crm.remove(Field::Cancelled);
-    let side = if crm.is_empty() { Side::Crm } else { Side::Exchange };
+    let side = match (crm.is_empty(), exchange.is_empty()) {
+        (false, true) => Some(Side::Exchange),
+        (true, false) => Some(Side::Crm),
+        (false, false) | (true, true) => None,
+    };
     let plan = Plan { crm, exchange, base, lost, ..plan };
     let (writes, conflict) = (plan.writes(), plan.lost.first().map(|lost| lost.field));
     let cancelled = plan.state == Some(State::Canceled);
@@ -135,7 +139,11 @@ fn finish(case: &Case<'_>, merged: Merged, plan: Plan, invites: Invites, mut not
             decided.evidence.field = Some(field);
             decided
         }
-        (true, None) => decision(case, verdict, Reason::Changed, Remedy::Nothing).on(side),
+        (true, None) => {
+            let mut decided = decision(case, verdict, Reason::Changed, Remedy::Nothing);
+            decided.evidence.side = side;
+            decided
+        }
         // Nothing is written. Where that is because it may not be, that is the reason.
         (false, _) => match notes.iter().position(|note| HELD_BACK.contains(&note.reason)) {
             Some(at) => {
