@@ -41,6 +41,7 @@ step-changed = { $side ->
 }
 step-changed-on-both = It changed in Outlook and in the CRM, and one of the two changes stays.
 step-cancelled-by-organizer = The organizer called it off.
+step-unseen = It lies outside what was looked at.
 step-no-filter = None of your synchronization filters takes it.
 step-not-tracked = Nobody tracked it in Outlook.
 step-one-way-kind = Records of this kind come from the CRM alone.

@@ -41,6 +41,7 @@ step-changed = { $side ->
 }
 step-changed-on-both = यह Outlook और CRM दोनों में बदला, और दोनों बदलावों में से एक रहता है।
 step-cancelled-by-organizer = आयोजक ने इसे रद्द किया।
+step-unseen = यह जाँची गई अवधि से बाहर है।
 step-no-filter = यह आपके किसी सिंक फ़िल्टर में नहीं आता।
 step-not-tracked = Outlook में इसे किसी ने ट्रैक नहीं किया।
 step-one-way-kind = इस तरह के रिकॉर्ड केवल CRM से आते हैं।

@@ -55,6 +55,7 @@ impl Words {
             Reason::Changed => self.step_changed(side),
             Reason::ChangedOnBoth => self.step_changed_on_both().into(),
             Reason::CancelledByOrganizer => self.step_cancelled_by_organizer().into(),
+            Reason::Unseen => self.step_unseen().into(),
             Reason::NoFilter => self.step_no_filter().into(),
             Reason::NotTracked => self.step_not_tracked().into(),
             Reason::OneWayKind => self.step_one_way_kind().into(),

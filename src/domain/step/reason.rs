@@ -62,6 +62,8 @@ named! {
         /// The organizer called the meeting off: so is the row.
         CancelledByOrganizer = "cancelled_by_organizer",
 
+        /// The item was not looked at: nothing follows from that.
+        Unseen = "unseen",
         /// No filter takes the row.
         NoFilter = "no_filter",
         /// Nobody tracked the item.

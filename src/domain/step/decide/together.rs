@@ -266,6 +266,10 @@ fn cancelled(
     if meeting::called_off(&merged.crm).is_some_and(|off| !off || row.state.is_closed()) {
         merged.hold_back(Field::Cancelled, Side::Crm, base, crm.get(Field::Cancelled));
     }
+    // Where both were there before they were linked, nothing is called off because of that.
+    if base.is_none() && merged.exchange.remove(Field::Cancelled).is_some() {
+        merged.base.set(Field::Cancelled, crm.get(Field::Cancelled).clone());
+    }
     let off = meeting::called_off(&merged.exchange)?;
     let begun = meeting::has_begun(case.kind, exchange, case.now);
     let attended = meeting::is_attended(exchange);
