@@ -374,8 +374,16 @@ fn push_decoded(text: &mut String, raw: &str) {
     push_blank(text, rest);
 }
 
+/// Blanks in a row are one, as they are shown.
 fn push_blank(text: &mut String, raw: &str) {
-    text.extend(raw.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
+    for letter in raw.chars() {
+        let blank = matches!(letter, ' ' | '\n' | '\r' | '\t');
+        if !blank {
+            text.push(letter);
+        } else if !text.ends_with([' ', '\n']) {
+            text.push(' ');
+        }
+    }
 }
 
 fn character(name: &str) -> Option<char> {
