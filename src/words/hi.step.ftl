@@ -187,7 +187,7 @@ step-field = { $field ->
     [email_1] ईमेल
     [email_2] ईमेल 2
     [email_3] ईमेल 3
-    [ftp_site] FTP साइट
+    [ftp_site] एफ़टीपी साइट
     [government_id] सरकारी पहचान संख्या
     [home_address] घर का पता
     [home_phone] घर का फ़ोन
