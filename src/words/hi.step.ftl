@@ -28,7 +28,7 @@ step-ahead = { $outcome ->
     [say] ध्यान दें
    *[leave] जैसा है वैसा रहने दिया जाएगा
 }
-step-of-field = “{ $field }”: { $why }
+step-of-field = फ़ील्ड “{ $field }”: { $why }
 step-row-matches = यह आपके किसी सिंक फ़िल्टर में आता है।
 step-marked = Outlook में इस पर श्रेणी लगाई गई।
 step-tracked-by-hand = इसे ऐड-इन में ख़ुद ट्रैक किया गया।
