@@ -51,10 +51,11 @@ step-untested = Nobody tested whether appointments, contacts and tasks of this m
 step-failing = The last test of appointments, contacts and tasks of this mailbox failed.
 step-assigned-task = Somebody assigned this task.
 step-meeting-message = It is an invitation or an answer to one, not the meeting in the calendar.
+step-copy = It is a copy of another item in this mailbox.
 step-draft = It is still a draft.
 step-of-series = It is one of a series, just as the series says: it goes with the series.
 step-not-organizer = Somebody else called the meeting: it is changed in that person’s calendar.
-step-not-organizer-named = { $name } called the meeting: it comes from that calendar.
+step-not-organizer-named = { $name } called the meeting: it is changed in that calendar, and comes from there.
 step-through-organizer = { $name } called the meeting, and in your organisation it is kept in step through the organizer’s mailbox.
 step-organizer-missing = It is not said who called the meeting.
 step-attendee-may-not-track = { $name } called the meeting, and in your organisation only the organizer may track it.
@@ -138,6 +139,7 @@ step-setting = { $switch ->
     [AllowSaveAsDraftAppointment] Drafts of appointments
     [DistinctPhysicalAndLogicalDeletesForExchangeSync] What leaves the filters stays in Outlook
     [ForceOrganizerSyncForAttendeeTrackedAppointment] Meetings go through the organizer’s mailbox
+    [IgnoreCopiedItemsInSSSForMailbox] Leave copies alone
     [IsAssignedTasksSyncEnabled] Assigned tasks too
     [SSSPropagateAppointmentCancellationsToExchange] Cancelling in the CRM calls off in Outlook
     [SSSTaskDeletionSyncBehaviorFromExchange] Tasks deleted in Outlook

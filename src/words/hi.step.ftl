@@ -51,10 +51,11 @@ step-untested = किसी ने अभी नहीं जाँचा क�
 step-failing = इस मेलबॉक्स के अपॉइंटमेंट, संपर्क और कार्यों की पिछली जाँच विफल रही।
 step-assigned-task = यह कार्य किसी ने सौंपा है।
 step-meeting-message = यह निमंत्रण या उसका उत्तर है, कैलेंडर की मीटिंग नहीं।
+step-copy = यह इसी मेलबॉक्स के एक और आइटम की नक़ल है।
 step-draft = यह अभी मसौदा है।
 step-of-series = यह किसी शृंखला का हिस्सा है, ठीक वैसा जैसा शृंखला कहती है: यह शृंखला के साथ चलता है।
 step-not-organizer = मीटिंग किसी और ने बुलाई है: वह उसी के कैलेंडर में बदली जाती है।
-step-not-organizer-named = मीटिंग { $name } ने बुलाई है: वह उसी कैलेंडर से आती है।
+step-not-organizer-named = मीटिंग { $name } ने बुलाई है: वह उसी कैलेंडर में बदली जाती है, और वहीं से आती है।
 step-through-organizer = मीटिंग { $name } ने बुलाई है, और आपके संगठन में वह आयोजक के मेलबॉक्स से एक-सी रखी जाती है।
 step-organizer-missing = यह नहीं लिखा है कि मीटिंग किसने बुलाई।
 step-attendee-may-not-track = मीटिंग { $name } ने बुलाई है, और आपके संगठन में केवल आयोजक इसे ट्रैक कर सकते हैं।
@@ -138,6 +139,7 @@ step-setting = { $switch ->
     [AllowSaveAsDraftAppointment] अपॉइंटमेंट के मसौदे
     [DistinctPhysicalAndLogicalDeletesForExchangeSync] फ़िल्टर से निकला हुआ Outlook में रहता है
     [ForceOrganizerSyncForAttendeeTrackedAppointment] मीटिंग आयोजक के मेलबॉक्स से जाती हैं
+    [IgnoreCopiedItemsInSSSForMailbox] प्रतियों को छोड़ दें
     [IsAssignedTasksSyncEnabled] सौंपे गए कार्य भी
     [SSSPropagateAppointmentCancellationsToExchange] CRM में रद्द करने से Outlook में भी रद्द होता है
     [SSSTaskDeletionSyncBehaviorFromExchange] Outlook में मिटाए गए कार्य

@@ -68,9 +68,12 @@ impl Words {
             Reason::CategoriesOff => self.why_categories_off().into(),
             Reason::AssignedTask => self.step_assigned_task().into(),
             Reason::MeetingMessage => self.step_meeting_message().into(),
+            Reason::Copy => self.step_copy().into(),
             Reason::Draft => self.step_draft().into(),
             Reason::OfSeries => self.step_of_series().into(),
-            Reason::NotOrganizer if evidence.row.is_some() => self.step_not_organizer_named(name()),
+            Reason::NotOrganizer if evidence.row.is_some() || !text.is_empty() => {
+                self.step_not_organizer_named(name())
+            }
             Reason::NotOrganizer => self.step_not_organizer().into(),
             Reason::ThroughOrganizer => self.step_through_organizer(name()),
             Reason::OrganizerMissing => self.step_organizer_missing().into(),

@@ -88,6 +88,8 @@ named! {
         AssignedTask = "assigned_task",
         /// It is a request or response, not the meeting.
         MeetingMessage = "meeting_message",
+        /// It is a copy of another item of the mailbox.
+        Copy = "copy",
         /// It is a draft.
         Draft = "draft",
         /// It is an occurrence as the series says.
@@ -286,6 +288,7 @@ pub const SWITCHES: &[&str] = &[
     "AllowSaveAsDraftAppointment",
     "DistinctPhysicalAndLogicalDeletesForExchangeSync",
     "ForceOrganizerSyncForAttendeeTrackedAppointment",
+    "IgnoreCopiedItemsInSSSForMailbox",
     "IsAssignedTasksSyncEnabled",
     "SSSPropagateAppointmentCancellationsToExchange",
     "SSSTaskDeletionSyncBehaviorFromExchange",

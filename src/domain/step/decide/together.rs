@@ -235,7 +235,12 @@ fn one_way(case: &Case<'_>, item: &Item, closed: bool, field: Field, side: Side)
         (field, _) if case.kind.may_be_set(field) => (Reason::OneWayField, Remedy::ChangeWay),
         (_, _) => (Reason::OneWayField, Remedy::Nothing),
     };
-    let said = note(reason, remedy).about(field, side);
+    let mut said = note(reason, remedy).about(field, side);
+    if reason == Reason::NotOrganizer {
+        let knowledge = case.knowledge;
+        said.evidence.row.clone_from(&knowledge.organizer);
+        said.evidence.text = knowledge.organizer_person.as_ref().map_or("", |one| one.label()).into();
+    }
     if reason == Reason::CancellationStays {
         said.by_switch("SSSPropagateAppointmentCancellationsToExchange")
     } else {

@@ -158,8 +158,11 @@ pub(crate) const LINES: &[Line] = &[
     line(
         "B15 invites on update: none by who merely attends",
         APPOINTMENT,
-        |w| _ = w.of_another().in_crm(PERSON, Field::Subject, text("New")),
-        "leave not_organizer invites=nobody exchange=- crm=- remedy=ask_organizer",
+        |w| {
+            w.of_another().in_crm(PERSON, Field::Subject, text("New"));
+            w.knowledge.organizer = Some(ben());
+        },
+        "leave not_organizer invites=nobody exchange=- crm=- remedy=ask_organizer row=User_2",
     ),
     line(
         "ours, who attends may show their own time as they like",
