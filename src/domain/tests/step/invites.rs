@@ -36,6 +36,15 @@ pub(crate) const LINES: &[Line] = &[
         "create_item invites=nobody note=past_meeting:required exchange:subject=Offer !exchange:required=bea@acme.example",
     ),
     line(
+        "B15 invites on creation: none where the start is past, whatever the switch says",
+        APPOINTMENT,
+        |w| {
+            w.attended().begun().only_row();
+            w.organisation.step.past_meetings = true;
+        },
+        "create_item invites=nobody note=past_meeting:required !exchange:required=bea@acme.example",
+    ),
+    line(
         "complaint, nobody is invited because of a program: on creation",
         APPOINTMENT,
         |w| w.attended().only_row().row.changed = by(Author::Program, 600),
