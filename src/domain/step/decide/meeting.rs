@@ -6,7 +6,7 @@
 //! - because of a person's act in the CRM, since appointments are kept in step here; a program's change, an import, a
 //!   clean-up, or what was in the CRM before, tells nobody;
 //! - while the meeting has not begun, of a series while it is not over. With `SSSUpdatePastMeetingsInNonDraftMode` what a
-//!   person changes of one that has begun goes to the calendar too.
+//!   person changes of one that has begun goes to the calendar too; nobody is invited to it even so.
 //!
 //! What may not be written is held back, and said: a person can send it from Outlook. What concerns nobody else (the
 //! own reminder, what it is regarding) is written all the same.
@@ -55,7 +55,7 @@ pub(super) fn by_person(case: &Case<'_>, changed: &Changed) -> bool {
 }
 
 /// Whether those who attend may be told of what is written in the calendar; what may not be written is taken out.
-/// `attended` says whether somebody attends, before or after.
+/// `there` is what the calendar has: nothing, where the meeting is new.
 pub(super) fn told(
     case: &Case<'_>,
     row: &Row,
@@ -64,31 +64,35 @@ pub(super) fn told(
     merged: &mut Merged,
     notes: &mut Vec<Note>,
 ) -> Invites {
+    let settings = &case.organisation.step;
+    let begun = has_begun(case.kind, &with(there, &merged.exchange), case.now);
+    let mut hold = |merged: &mut Merged, field, reason, remedy| {
+        if merged.hold_back(field, Side::Exchange, base, there.get(field)) {
+            let held = note(reason, remedy).about(field, Side::Crm);
+            notes.push(if remedy == Remedy::ChangeSwitch { held.by_switch(PAST) } else { held });
+        }
+    };
+    // Nobody is invited to what has begun; of changes those who attend may be told, by the switch.
+    if begun {
+        for field in Field::ATTENDEES {
+            hold(merged, field, Reason::PastMeeting, Remedy::Nothing);
+        }
+    }
     let attended = is_attended(there) || is_attended(&merged.exchange);
     let telling: Vec<Field> =
         merged.exchange.iter().map(|(field, _)| field).filter(|field| field.is_sensitive()).collect();
     if !attended || telling.is_empty() {
         return Invites::Nobody;
     }
-    let after = with(there, &merged.exchange);
-    let settings = &case.organisation.step;
-    let begun = has_begun(case.kind, &after, case.now);
-    let person = by_person(case, &row.changed);
-    let (reason, remedy) = match (begun, settings.past_meetings, person) {
+    let (reason, remedy) = match (begun, settings.past_meetings, by_person(case, &row.changed)) {
         (false, _, true) | (true, true, true) => return Invites::Sent { cause: row.changed.clone() },
         (true, false, _) => (Reason::PastMeeting, Remedy::ChangeSwitch),
         (false, _, false) | (true, true, false) => (Reason::WouldInvite, Remedy::SendYourself),
     };
     // A new meeting comes into the calendar all the same: without those who would be invited.
     let new = there.is_empty();
-    for field in telling {
-        if (new && !Field::ATTENDEES.contains(&field))
-            || !merged.hold_back(field, Side::Exchange, base, there.get(field))
-        {
-            continue;
-        }
-        let held = note(reason, remedy).about(field, Side::Crm);
-        notes.push(if reason == Reason::PastMeeting { held.by_switch(PAST) } else { held });
+    for field in telling.into_iter().filter(|field| !new || Field::ATTENDEES.contains(field)) {
+        hold(merged, field, reason, remedy);
     }
     Invites::Nobody
 }

@@ -31,6 +31,16 @@ pub(crate) const LINES: &[Line] = &[
         "step exchange:subject=New invites=sent:Person",
     ),
     line(
+        "B20 SSSUpdatePastMeetingsInNonDraftMode: nobody is invited to it even so",
+        APPOINTMENT,
+        |w| {
+            w.attended().begun().in_crm(PERSON, Field::Required, people(&["cem@acme.example"]));
+            w.row.fields.set(Field::Subject, text("New"));
+            w.organisation.step.past_meetings = true;
+        },
+        "step exchange:subject=New invites=sent:Person note=past_meeting:required !exchange:required=cem@acme.example",
+    ),
+    line(
         "B20 SSSUpdatePastMeetingsInNonDraftMode: not by a program",
         APPOINTMENT,
         |w| {

@@ -258,6 +258,14 @@ impl Model {
             .is_some_and(|plan| plan.exchange.iter().any(|(field, _)| field.is_sensitive()));
         let gone = matches!(decided.verdict, Verdict::DeleteItem | Verdict::CancelItem);
         let tells = meeting && ((self.is_attended() && (touched || gone)) || invited);
+        let begun = matches!(&self.exchange, Exchange::Item(item)
+            if item.fields.span().is_some_and(|span| span.start() <= self.now));
+        let single = meeting && self.world.kind != Kind::Series;
+        if let (true, true, Some(plan)) = (single, begun, decided.verdict.plan())
+            && plan.exchange.span().is_none_or(|span| span.start() <= self.now)
+        {
+            prop_assert!(!invited, "invited to what has begun: {decided:?}");
+        }
         match &decided.invites {
             Invites::Nobody => prop_assert!(!tells, "told without being said: {decided:?}"),
             Invites::Sent { cause } | Invites::Cancelled { cause } => {
