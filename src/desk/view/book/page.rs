@@ -119,7 +119,7 @@ fn head(tools: &Tools, page: &Page, sheet: &Sheet) -> Html {
     let facts = [html! { words.kind(sheet.of.kind) }]
         .into_iter()
         .chain(owner.map(|owner| html! { words.record_owner(&owner.name) }))
-        .chain(sheet.created.map(|at| tools.ago(at.0)));
+        .chain(sheet.created.map(|at| html! { words.record_created(&words.ago(at, Moment(tools.now))) }));
     html! {
         <header class="head record-head">
             { tile(sheet.of.kind) }
