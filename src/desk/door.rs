@@ -1,7 +1,9 @@
 //! The server's routes below `/admin`: a question as a request, a reply as an answer. No socket, no clock.
 
-use admin::{Alert, Audit, Detail, DryRun, Folder, Job, Me, Mine, Organisation, Page, Register, Setup};
-use domain::problem::Problem;
+use admin::{
+    Alert, Audit, Detail, DryRun, Folder, Job, Me, Mine, Organisation, Page, Register, Rights, Setup,
+};
+use domain::{party::Record, problem::Problem};
 use serde_json::Value;
 use wire::{Method, Reply, Request, TransportError};
 
@@ -133,6 +135,23 @@ fn problem(reply: &Reply) -> Problem {
         status if code.is_empty() => Problem::Refused { code: status.to_string(), message },
         _ => Problem::Refused { code, message },
     }
+}
+
+/// Status of a route that the server does not have: no synchronizer runs there.
+pub const NOT_THERE: u16 = 404;
+
+/// Who asks, where only the CRM says who that is: somebody without a mailbox here and without rights over others'.
+#[must_use]
+pub fn me(who: &Record, address: &str) -> Answer {
+    Answer::Me(Me {
+        user: who.id,
+        name: who.name.clone(),
+        address: address.to_owned(),
+        mailbox: None,
+        rights: Rights::default(),
+        checks: Vec::new(),
+        work: None,
+    })
 }
 
 /// Why nothing came back, by what a person can do about it.

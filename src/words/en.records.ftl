@@ -43,6 +43,7 @@ records-due-on = due { $when }
 records-overdue = overdue: { $when }
 record-back = All of this kind
 record-owner = Owner: { $name }
+record-created = Created { $when }
 record-gone = This record is not here
 record-gone-text = It was deleted, or the link is wrong, or you may not see it. Whoever sent you the link, or a CRM administrator, can help.
 record-details = Details

@@ -43,6 +43,7 @@ records-due-on = { $when } तक
 records-overdue = समय बीत गया: { $when }
 record-back = इस प्रकार के सभी
 record-owner = स्वामी: { $name }
+record-created = बना: { $when }
 record-gone = यह रिकॉर्ड यहाँ नहीं है
 record-gone-text = वह हटा दिया गया, या लिंक ग़लत है, या आप उसे नहीं देख सकते। जिसने लिंक भेजा वह, या CRM व्यवस्थापक, मदद कर सकता है।
 record-details = विवरण

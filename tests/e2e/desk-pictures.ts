@@ -7,7 +7,7 @@ import { Server } from "./server.ts";
 import { MARA, expect } from "./world.ts";
 
 const FOLDER = join(import.meta.dirname, "../pictures");
-const PAGES = { setup: "#/setup", mailboxes: "#/mailboxes", alerts: "#/alerts", options: "#/options", settings: "#/settings", organisation: "#/organisation", decisions: "#/decisions", audit: "#/audit", mine: "#/mine" };
+const PAGES = { setup: "#/setup", mailboxes: "#/mailboxes", alerts: "#/alerts", options: "#/options", settings: "#/settings", organisation: "#/organisation", decisions: "#/decisions", audit: "#/audit", mine: "#/mine", records: "#/records", opportunities: "#/records/opportunity" };
 
 const test = base.extend<{ desk: Desk }, { server: Server }>({
   server: [async ({}, use) => {

@@ -21,7 +21,7 @@ const test = base.extend<{ desk: Desk }, { server: Server }>({
   },
 });
 
-const PAGES = ["#/setup", "#/mailboxes", "#/alerts", "#/settings", "#/organisation", "#/decisions", "#/audit", "#/options", "#/mine"];
+const PAGES = ["#/setup", "#/mailboxes", "#/alerts", "#/settings", "#/organisation", "#/decisions", "#/audit", "#/options", "#/mine", "#/records", "#/records/opportunity"];
 
 async function sound(desk: Desk): Promise<void> {
   const found = await new AxeBuilder({ page: desk.page }).analyze();

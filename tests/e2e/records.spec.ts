@@ -8,7 +8,7 @@ import { ASHA, MARA, Outlook, expect, fresh } from "./world.ts";
 
 const test = base.extend<{ desk: Desk }, { server: Server }>({
   server: [async ({}, use) => {
-    const server = await Server.start();
+    const server = await Server.start("--sync");
     await use(server);
     await server.end();
   }, { scope: "worker", timeout: 90_000 }],
@@ -265,7 +265,7 @@ for (const scheme of ["light", "dark"] as const) {
       }
       await desk.go(deal(who));
       await page.getByRole("button", { name: "E-mail", exact: true }).click();
-      await page.getByLabel("Cc").fill("cle");
+      await page.getByRole("combobox", { name: "Cc" }).fill("cle");
       await expect(page.getByRole("option").first()).toBeVisible();
       await sound(page);
       await narrow(page);

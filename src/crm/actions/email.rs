@@ -78,12 +78,18 @@ pub(super) async fn send(
     let mut subject = row.named("subject").text().unwrap_or_default().to_owned();
     let token = match arguments.get("TrackingToken").and_then(Value::as_str) {
         Some(token) => Some(token.to_owned()).filter(|token| !token.is_empty()),
-        None if issue => own_token(cx).await?,
+        // One that failed, or was taken back, keeps the token it has.
+        None if issue => match row.named("trackingtoken").text().filter(|token| !token.is_empty()) {
+            Some(token) => Some(token.to_owned()),
+            None => own_token(cx).await?,
+        },
         None => None,
     };
     if let Some(token) = token {
         new.put(info, "trackingtoken", Cell::from(token.as_str()));
-        subject = format!("{subject} {token}").trim().to_owned();
+        if !subject.contains(&token) {
+            subject = format!("{subject} {token}").trim().to_owned();
+        }
         new.put(info, "subject", Cell::Text(subject.clone()));
     }
     update::set(cx, info, &row, new).await?;

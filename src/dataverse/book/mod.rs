@@ -7,6 +7,7 @@ pub mod shelf;
 
 use domain::{
     correspondence::{Issued, Letter, Post, Underway},
+    mail::Address,
     party::{Kind, Record},
     problem::Problem,
     sheet::{Change, Related, Relation, Sheet},
@@ -125,6 +126,16 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
     pub async fn post(&self, id: Uuid) -> Result<Post, Problem> {
         let reply = self.ask(post::post(&self.service, id)).await?;
         Ok(post::read_post(id, reply, self.clock.now())?)
+    }
+
+    /// Who asks: their row, and their address.
+    ///
+    /// # Errors
+    /// Where the CRM refused or failed.
+    pub async fn myself(&self) -> Result<(Record, Address), Problem> {
+        let id = self.who_am_i().await?.user;
+        let reply = self.ask(post::myself(&self.service, id)).await?;
+        Ok(post::read_myself(id, reply, self.clock.now())?)
     }
 
     /// Colleagues by name or address. Who may not read them is told of none.

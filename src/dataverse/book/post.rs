@@ -343,3 +343,19 @@ pub fn read_colleagues(reply: Reply, now: Moment) -> Result<Vec<Found>, Fault> {
     };
     Ok(list.iter().filter_map(Row::new).filter_map(one).collect())
 }
+
+/// Asks for the row of whoever asks.
+pub fn myself(service: &Service, id: Uuid) -> Request {
+    service.get(Query::new(odata::key(systemuser::SET, id)).select(&[systemuser::NAME, systemuser::MAIN]))
+}
+
+/// Reads it.
+///
+/// # Errors
+/// Where the CRM refused or failed.
+pub fn read_myself(id: Uuid, reply: Reply, now: Moment) -> Result<(Record, Address), Fault> {
+    let value = rows::json(&good(reply, now)?)?;
+    let row = Row::new(&value).ok_or_else(|| Fault::Odd("a row that is no object".into()))?;
+    let record = Record { kind: Kind::User, id, name: row.text(systemuser::NAME).to_owned() };
+    Ok((record, Address::new(row.text(systemuser::MAIN))))
+}

@@ -381,7 +381,12 @@ impl Desk {
     /// Where one begins: what it is depends on who one is.
     fn home(&self) -> Option<Place> {
         let me = self.me.value.as_ref()?;
-        Some(if me.rights.administer { Place::Setup } else { Place::Mine })
+        Some(match me.mailbox {
+            _ if me.rights.administer => Place::Setup,
+            Some(_) => Place::Mine,
+            // Where no mailbox is looked after, records are what there is.
+            None => Place::Records,
+        })
     }
 
     fn filtered(&mut self, filter: Filter, wants: &mut Vec<Want>) {

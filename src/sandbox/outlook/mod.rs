@@ -1,10 +1,12 @@
 //! The files of the simulated Outlook on the web, and the stand-ins office.js needs around itself.
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use http::{HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::Sandbox;
 
@@ -38,8 +40,6 @@ const FILES: &[(&str, &str, &str)] = &[
     ("naa.js", JS, include_str!("naa.js")),
     ("pane.js", JS, include_str!("pane.js")),
     ("reading.js", JS, include_str!("reading.js")),
-    ("record.css", CSS, include_str!("record.css")),
-    ("record.js", JS, include_str!("record.js")),
     ("wire.js", JS, include_str!("wire.js")),
     ("words.js", JS, include_str!("words.js")),
     ("xdm.js", JS, include_str!("xdm.js")),
@@ -66,9 +66,24 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/mail", get(|| async { Redirect::permanent("/mail/") }))
         .route("/mail/", get(|| file(Path(String::new()))))
         .route("/mail/{*path}", get(file))
-        // Where a Dataverse organisation shows a row.
-        .route("/main.aspx", get(|| async { served(HTML, include_str!("record.html"), POLICY) }))
+        .route("/main.aspx", get(row))
         .route("/office-double/{name}", get(double))
+}
+
+/// Which row a link means, as model-driven apps have it.
+#[derive(Deserialize)]
+struct Asked {
+    etn: String,
+    id: String,
+}
+
+/// Where a Dataverse organisation shows a row: here the desk does.
+async fn row(Query(asked): Query<Asked>) -> Response {
+    let plain = asked.etn.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    match Uuid::try_parse(&asked.id) {
+        Ok(id) if plain => Redirect::temporary(&format!("/desk/#/record/{}/{id}", asked.etn)).into_response(),
+        Ok(_) | Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// What holds for every answer of the sandbox: no guessing of types, no caching where nothing else was said.

@@ -71,7 +71,7 @@ pub struct Compose {
     pub subject: String,
     /// Its text.
     pub text: String,
-    /// When it is to be sent, as it is typed.
+    /// When it is to be sent, as it is typed; empty where it was chosen before.
     pub later: String,
     /// The same as a moment.
     pub at: Option<Moment>,
@@ -203,7 +203,10 @@ impl Book {
                 form.finding = None;
                 let known = form.to.iter().chain(&form.cc).any(|one| one.address == recipient.address);
                 if !known && recipient.address.is_valid() {
+                    // Whose address was typed may be in the CRM all the same.
+                    let unknown = recipient.record.is_none().then(|| recipient.address.as_str().to_owned());
                     form.people_mut(part).push(recipient);
+                    return unknown.map(|address| Step::Ask(Ask::People(address))).into_iter().collect();
                 }
             }
             Write::Drop(part, at) => {
@@ -254,8 +257,16 @@ impl Book {
     }
 
     pub(super) fn people_came(&mut self, text: &str, came: Result<Told, Problem>, now: &Now) {
-        let form = self.page.as_mut().and_then(|page| page.form.as_mut());
-        let finding = form.and_then(|form| form.finding.as_mut()).filter(|one| one.text.trim() == text);
+        let Some(form) = self.page.as_mut().and_then(|page| page.form.as_mut()) else { return };
+        if let Ok(Told::Found(all)) = &came {
+            let address = Address::new(text);
+            let same = all.iter().find(|one| one.address.as_ref() == Some(&address));
+            let unknown = form.to.iter_mut().chain(&mut form.cc).filter(|one| one.record.is_none());
+            if let (Some(found), Some(one)) = (same, unknown.into_iter().find(|one| one.address == address)) {
+                one.record = Some(found.record.clone());
+            }
+        }
+        let finding = form.finding.as_mut().filter(|one| one.text.trim() == text);
         if let Some(finding) = finding {
             let came = taken(came, |told| if let Told::Found(all) = told { Some(all) } else { None });
             let came = came.map(|all| all.into_iter().filter(|one| one.address.is_some()).collect());
@@ -315,7 +326,6 @@ impl Book {
         if page.form.as_ref().is_some_and(|form| form.says_something() && form.id != id) {
             return Vec::new();
         }
-        let ahead = mail.later.filter(|later| later.0 > now.at);
         page.form = Some(Compose {
             version: Some(mail.version),
             answers: mail.answers,
@@ -323,7 +333,7 @@ impl Book {
             cc: mail.cc,
             subject: mail.subject,
             text: to_text(&mail.html),
-            at: ahead,
+            at: mail.later.filter(|later| later.0 > now.at),
             ..Compose::new(id)
         });
         Vec::new()

@@ -193,6 +193,11 @@ fn somebody_is_found_by_name_or_written_to_by_address_and_nobody_twice() {
     let stranger = desk::model::book::typed("Bea@New.example ").unwrap();
     server.tell(&mut desk, write(Write::Take(Part::Cc, stranger.clone())));
     assert_eq!(page(&desk).form.as_ref().unwrap().cc, [stranger]);
+    // Whose address is typed may be known.
+    server.tell(&mut desk, write(Write::Drop(Part::To, 0)));
+    let typed = desk::model::book::typed("asha.rao@ACME.example").unwrap();
+    server.tell(&mut desk, write(Write::Take(Part::To, typed)));
+    assert_eq!(page(&desk).form.as_ref().unwrap().to, [to_asha()]);
     server.tell(&mut desk, write(Write::Drop(Part::Cc, 0)));
     server.tell(&mut desk, write(Write::Drop(Part::Cc, 5)));
     assert!(page(&desk).form.as_ref().unwrap().cc.is_empty());

@@ -75,6 +75,10 @@ pub(super) fn Form(props: &FormProps) -> Html {
             }
         })
     };
+    let chosen = match (form.later.is_empty(), form.at) {
+        (true, Some(at)) => dates::local_input(at),
+        (true, None) | (false, _) => form.later.clone(),
+    };
     let lacks = |lack: Lack| (form.lack == Some(lack)).then_some("true");
     let title = match form {
         form if form.version.is_some() => words.mail_mend(),
@@ -118,7 +122,7 @@ pub(super) fn Form(props: &FormProps) -> Html {
             { templates(tools, form) }
             <div class="area later">
                 <label class="label" for="mail-later">{ words.mail_later() }</label>
-                <input id="mail-later" class="field" type="datetime-local" value={form.later.clone()}
+                <input id="mail-later" class="field" type="datetime-local" value={chosen}
                     aria-invalid={lacks(Lack::Past)} aria-describedby="mail-later-how" oninput={later} />
                 <p id="mail-later-how" class="quiet-text">{ words.mail_later_how() }</p>
             </div>

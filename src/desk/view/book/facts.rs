@@ -124,7 +124,9 @@ pub(super) fn Facts(props: &FactsProps) -> Html {
                     { shown(tools, *slot, value) }
                     if *saving == Some(*slot) {
                         <span class="spinner" aria-hidden="true" /><span class="sr" role="status">{ words.new_saving() }</span>
-                    } else if slot.is_editable(sheet.of.kind) {
+                    }
+                    // The button keeps its place, and focus, while what was typed is on its way.
+                    if slot.is_editable(sheet.of.kind) {
                         { icon_button(Icon::Pen, words.field_edit(&field), begin) }
                         if let Some(undo) = undo { { button(Look::Quiet, None, words.undo(), Some(undo)) } }
                     }

@@ -6,7 +6,7 @@ use domain::{
     sheet::{Related, Relation, Sheet},
 };
 use ui::{History, Icon, dotted, icon, tile};
-use web_sys::{Document, HtmlElement, wasm_bindgen::JsCast as _};
+use web_sys::{HtmlElement, wasm_bindgen::JsCast as _};
 use yew::prelude::*;
 
 use super::{act, compose::Form, crumb, facts::Facts, from_pane, lines, part, standing, way};
@@ -59,9 +59,13 @@ struct WholeProps {
 /// The button that begins a mail.
 const WRITE: &str = "write-mail";
 
-fn focus(page: &Document, id: &str) -> bool {
-    let found = page.get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlElement>().ok());
-    found.is_some_and(|found| found.focus().is_ok())
+fn focus(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let found = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // What is gone needs no focus.
+        drop(found.focus());
+    }
 }
 
 /// All of it. It puts focus back where it belongs when the form of a mail closes.
@@ -73,11 +77,18 @@ fn Whole(props: &WholeProps) -> Html {
         let before = use_mut_ref(|| false);
         use_effect_with(page.form.is_some(), move |open| {
             let closed = before.replace(*open) && !open;
+            if closed {
+                focus(WRITE);
+            }
+        });
+        // The title that reading began at stood there before the record was known: it goes on at this one.
+        use_effect_with((), |()| {
             let document = web_sys::window().and_then(|window| window.document());
-            if let Some(document) = document.filter(|_| closed)
-                && !focus(&document, way::TITLE)
-            {
-                focus(&document, WRITE);
+            let nowhere = document.is_some_and(|document| {
+                document.active_element().is_none_or(|active| active.tag_name().eq_ignore_ascii_case("body"))
+            });
+            if nowhere {
+                focus("title");
             }
         });
     }
@@ -108,7 +119,7 @@ fn head(tools: &Tools, page: &Page, sheet: &Sheet) -> Html {
     let facts = [html! { words.kind(sheet.of.kind) }]
         .into_iter()
         .chain(owner.map(|owner| html! { words.record_owner(&owner.name) }))
-        .chain(sheet.created.map(|at| tools.ago(at.0)));
+        .chain(sheet.created.map(|at| html! { words.record_created(&words.ago(at, Moment(tools.now))) }));
     html! {
         <header class="head record-head">
             { tile(sheet.of.kind) }

@@ -59,7 +59,7 @@ pub(super) fn People(props: &PeopleProps) -> Html {
     let onkeydown = {
         let (send, marked) = (send.clone(), marked.clone());
         let all: Vec<Recipient> = options.iter().map(|option| option.recipient.clone()).collect();
-        let (last, empty) = (people.len().checked_sub(1), text.is_empty());
+        let (last, empty, text) = (people.len().checked_sub(1), text.is_empty(), text.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.is_composing() {
                 return;
@@ -79,16 +79,13 @@ pub(super) fn People(props: &PeopleProps) -> Html {
                     marked.set(next);
                 }
                 // With Ctrl the mail is sent.
-                "Enter" if !event.ctrl_key() && !event.meta_key() => {
+                "Enter" if event.ctrl_key() || event.meta_key() => {}
+                "Enter" | "," | ";" if event.key() == "Enter" || !empty => {
                     event.prevent_default();
-                    if let Some(chosen) = active.and_then(|at| all.get(at)) {
-                        send(Write::Take(part, chosen.clone()));
-                    }
-                }
-                "," | ";" if !empty => {
-                    event.prevent_default();
-                    if let Some(chosen) = active.and_then(|at| all.get(at)) {
-                        send(Write::Take(part, chosen.clone()));
+                    // A whole address needs no answer to be taken.
+                    let chosen = active.and_then(|at| all.get(at)).cloned().or_else(|| typed(&text));
+                    if let Some(chosen) = chosen {
+                        send(Write::Take(part, chosen));
                     }
                 }
                 "Escape" if !empty => {

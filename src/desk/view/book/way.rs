@@ -17,9 +17,6 @@ use crate::{
     view::kit::{Tools, link, name, said, telling},
 };
 
-/// The id of the heading, where focus goes when a mail is handed over.
-pub(super) const TITLE: &str = "way-of-mail";
-
 /// The part; nothing where no mail is on its way.
 pub(super) fn way(tools: &Tools, page: &Page) -> Html {
     let words = tools.words;
@@ -30,8 +27,8 @@ pub(super) fn way(tools: &Tools, page: &Page) -> Html {
         return Html::default();
     }
     html! {
-        <section class="stack way-of-mail" aria-labelledby={TITLE}>
-            <h2 id={TITLE} tabindex="-1">{ words.mail_way() }</h2>
+        <section class="stack" aria-labelledby="way-of-mail">
+            <h2 id="way-of-mail">{ words.mail_way() }</h2>
             if let Some((_, problem)) = stray { { stuck(tools, problem) } }
             <ul class="list stack">{ for all.iter().map(|mail| one(tools, page, mail)) }</ul>
         </section>
@@ -190,6 +187,8 @@ fn actions(tools: &Tools, page: &Page, mail: &Underway) -> Html {
         }
     };
     let body = match mail.stage {
+        // It is written on above.
+        _ if page.form.as_ref().is_some_and(|form| form.id == id) => return Html::default(),
         _ if page.moving == Some(id) => {
             html! { <span class="quiet-text" role="status">{ words.mail_taking_back() }</span> }
         }
