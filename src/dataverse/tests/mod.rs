@@ -173,6 +173,7 @@ fn activity() -> Activity {
         stands,
         regarding: Some(record(Kind::Opportunity, 3, "Deal")),
         related: vec![],
+        left_out: vec![],
         owner: None,
         parent: None,
         sender_unresolved: false,
