@@ -540,7 +540,7 @@ impl Open {
                 .map(|(deed, problem)| Failed { doing: deed.doing(), problem: problem.clone() }),
             contract: if self.decisions.is_some() { self.conversation(settings) } else { None },
             keeps: None,
-            several: if job.is_none() { self.several(settings) } else { None },
+            several: if self.is_painted() && job.is_none() { self.several(settings) } else { None },
             decided: if job.is_none() && self.decisions.is_some() { self.decided(settings) } else { None },
         }))
     }

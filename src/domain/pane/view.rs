@@ -1,11 +1,13 @@
 //! What the pane shows, as facts: names, counts, moments, cases. Sentences are the painter's affair.
 
+mod more;
+
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use uuid::Uuid;
 
 use crate::{
-    contract::{Contract, Fate, Terms},
+    contract::Terms,
     home::{Personal, Preferences, Task},
     intent::Intent,
     mail::{Address, ItemId, Moment, Part, Person},
@@ -19,6 +21,8 @@ use crate::{
     timeline::{Addable, Filter, Folded, Safe},
     want::{Found, Narrow, Template},
 };
+
+pub use more::{ContractView, FileView, FilesView, SeveralView};
 
 use super::{
     Links, NoticeId,
@@ -120,54 +124,6 @@ pub struct MailView {
     pub several: Option<SeveralView>,
     /// Which of its files will be kept with it, where that can be chosen.
     pub keeps: Option<FilesView>,
-}
-
-/// Files of a mail that is not tracked yet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FilesView {
-    /// They, without what is part of the text.
-    pub files: Vec<FileView>,
-}
-
-/// A file that somebody sent.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FileView {
-    /// By what a choice about it is kept.
-    pub file: Uuid,
-    /// File name.
-    pub name: String,
-    /// Size in bytes.
-    pub bytes: u64,
-    /// It will be kept.
-    pub kept: bool,
-}
-
-/// Further records that a mail is linked to, or will be.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeveralView {
-    /// They.
-    pub records: Vec<Record>,
-    /// The CRM has them; otherwise they are written with the mail.
-    pub tracked: bool,
-    /// There can be no more.
-    pub full: bool,
-    /// The search for one more is open.
-    pub open: bool,
-}
-
-/// What the person at the screen decided about the conversation of a mail, and what can be decided.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ContractView {
-    /// What was decided, and when.
-    pub contract: Option<Contract>,
-    /// The record it is followed to is open no more.
-    pub fate: Option<Fate>,
-    /// So many mails of it are there, are not tracked, and can be.
-    pub earlier: u32,
-    /// Records it may be followed to, the nearest first.
-    pub offered: Vec<Record>,
-    /// The choice stands open.
-    pub open: bool,
 }
 
 /// A mail that is being written, and what is to become of it.
