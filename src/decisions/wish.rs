@@ -116,7 +116,7 @@ pub fn read(text: &str) -> Option<Slot> {
         seen: match value.get("seen")? {
             Value::Null => Seen::Unknown,
             Value::Object(seen) => Seen::Present(seen.get("regarding").and_then(read_record)),
-            _ => Seen::Absent,
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Seen::Absent,
         },
         what: read_what(value.get("what")?)?,
         body: value.get("body").and_then(|body| {

@@ -226,7 +226,7 @@ fn learned(tools: &Tools, learned: &[LearnedView]) -> Html {
     let words = tools.words;
     let row = |one: &LearnedView| {
         let forget = tools.send(Event::Home(HomeAct::Forget(one.address.clone(), one.record.clone())));
-        let label = words.mine_forget_this(&one.record.name, one.address.as_str());
+        let label = words.mine_forget_this(one.address.as_str(), &one.record.name);
         html! {
             <li class="related" key={format!("{} {}", one.address.as_str(), one.record.id)}>
                 <div class="grow">
