@@ -5,6 +5,7 @@ use alloc::{boxed::Box, vec, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
+    mail::Moment,
     party::{Dossier, Kind, Record},
     problem::Problem,
     queue::{self, Ask, Claim, Made, Place, Slot, Step, Told, Wish},
@@ -37,8 +38,10 @@ impl Pane {
             waiting.trouble.is_none() && waiting.busy == 0 && !asked && !jobs.contains(&waiting.wish.key())
         };
         let Some(next) = queue.waiting.iter().find(ready) else { return Vec::new() };
-        let (wish, at) = (next.wish.clone(), next.at);
         let lost = matches!(next.place, Some(Place::Nowhere(_)));
+        // No shelf has told when it was pressed: in this pane, after all that the CRM had by then.
+        let at = if lost { Moment(i64::MAX) } else { next.at };
+        let wish = next.wish.clone();
         let want = if lost {
             Want::LookUp(self.settings.asks_about(&wish.mail))
         } else {
