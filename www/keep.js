@@ -1,7 +1,6 @@
 // Keeps what waits for the CRM in IndexedDB: texts by key, nothing else. Loaded when something is to be kept or to be
-// looked for, after the first card. Why here and not in the pane: IndexedDB has no other face than JavaScript's, and a
-// crate around it (idb, rexie) is 30 KB of WebAssembly for two questions. What is kept, and what becomes of it, is
-// decided in the pane (src/domain/queue.rs).
+// looked for, after the first card. Why here and not in the pane: IndexedDB has no other face than JavaScript's, and three
+// questions to it need no crate. What is kept, and what becomes of it, is decided in the pane (src/domain/queue.rs).
 
 const NAME = "regarding";
 const STORE = "wishes";

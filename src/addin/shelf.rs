@@ -55,13 +55,15 @@ impl Keeper {
                     Ok(Told::All(slots)) => slots,
                     Ok(_) | Err(_) => Vec::new(),
                 };
+                let failed = here.is_err();
                 let mut slots = all(here);
                 for more in all(there(ask).await) {
                     if !slots.iter().any(|(slot, _)| slot.wish.id == more.0.wish.id) {
                         slots.push(more);
                     }
                 }
-                Told::All(slots)
+                // That nothing can be read does not mean that nothing is there.
+                if failed && slots.is_empty() { Told::Done } else { Told::All(slots) }
             }
             (Ask::Keep { wish, held }, Err(NotKept::Refused(_))) => {
                 let light = Ask::Keep { wish: Box::new(wish.without_text()), held: *held };

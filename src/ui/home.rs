@@ -17,6 +17,7 @@ use crate::{
     record,
     tools::{Look, Tools, button, dotted, icon_button, some, theirs},
     trouble::{disclosed, telling},
+    words::Words,
 };
 
 /// The id of its heading, where focus goes.
@@ -46,7 +47,7 @@ pub(crate) fn home(tools: &Tools, view: &HomeView) -> Html {
                 { icon_button(Icon::Person, words.home_settings(), settings) }
             </header>
             { section(tools, "tasks", words.home_tasks(), "", loaded(tools, &view.tasks, |tasks| tasks_list(tools, tasks))) }
-            { section(tools, "left", words.home_left(), words.home_left_text(), loaded(tools, &view.left, |left| left_list(tools, left.as_deref()))) }
+            { section(tools, "left", words.home_left(), left_text(words, &view.left), loaded(tools, &view.left, |left| left_list(tools, left.as_deref()))) }
             { section(tools, "pins", words.home_pins(), "", records(tools, &view.pins, words.home_pins_none())) }
             { section(tools, "recent", words.home_recent(), "", loaded(tools, &view.recent, |all| records(tools, all, words.home_recent_none()))) }
         </>
@@ -141,6 +142,14 @@ fn task_row(tools: &Tools, view: &TaskView) -> Html {
                 <span>{ label }</span>
             </button>
         </li>
+    }
+}
+
+/// Which mails these are, where there can be some.
+fn left_text(words: Words, left: &Loaded<Option<Vec<LeftView>>>) -> &'static str {
+    match left {
+        Loaded::Here(None) => "",
+        Loaded::Here(Some(_)) | Loaded::Looking | Loaded::Failed(_) => words.home_left_text(),
     }
 }
 

@@ -17,6 +17,8 @@ use crate::{
     tools::{Look, Tools, button, dotted, icon_button, theirs},
 };
 
+/// How an address and a domain look, in every language.
+const EXAMPLE: &str = "doctor@clinic.example, bank.example";
 /// How many entries of what was learned are shown.
 const MAX_LEARNED: usize = 50;
 
@@ -178,7 +180,7 @@ fn NeverForm(props: &NeverFormProps) -> Html {
             <label for="never-entry">{ words.mine_never_add() }</label>
             <div class="never-line">
                 <input id="never-entry" ref={field} type="text" dir="auto" autocomplete="off" maxlength="320"
-                    placeholder={words.mine_never_example()} aria-invalid={senseless.then_some("true")}
+                    placeholder={EXAMPLE} aria-invalid={senseless.then_some("true")}
                     aria-describedby={senseless.then_some("never-senseless")} />
                 <button type="submit" class={Look::Plain.class()} aria-disabled={busy.then_some("true")}>
                     <span>{ words.mine_never_button() }</span>
@@ -226,7 +228,7 @@ fn learned(tools: &Tools, learned: &[LearnedView]) -> Html {
     let words = tools.words;
     let row = |one: &LearnedView| {
         let forget = tools.send(Event::Home(HomeAct::Forget(one.address.clone(), one.record.clone())));
-        let label = words.mine_forget_this(&one.record.name, one.address.as_str());
+        let label = words.mine_forget_this(one.address.as_str(), &one.record.name);
         html! {
             <li class="related" key={format!("{} {}", one.address.as_str(), one.record.id)}>
                 <div class="grow">

@@ -80,7 +80,6 @@ mine-never = Never tracked
 mine-never-text = Mail with one of these people on it is never tracked by itself. More lists are on the desk, under “My mailbox”.
 mine-never-none = Nobody stands here.
 mine-never-add = Address or domain
-mine-never-example = doctor@clinic.example or bank.example
 mine-never-button = Add
 mine-never-senseless = That is neither an address nor a domain.
 mine-never-remove = Remove: { $entry }
@@ -98,7 +97,6 @@ mine-learned-times = { $count ->
     [one] chosen once
    *[other] chosen { $count } times
 }
-mine-forget = Forget
 mine-forget-this = Forget { $name } for { $address }
 mine-forget-all = Forget everything
 mine-follows = Language and colours follow Outlook.

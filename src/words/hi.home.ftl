@@ -80,7 +80,6 @@ mine-never = कभी ट्रैक नहीं
 mine-never-text = इनमें से किसी के होने पर मेल अपने आप ट्रैक नहीं होता। और सूचियाँ डेस्क पर “मेरा मेलबॉक्स” में हैं।
 mine-never-none = यहाँ कोई नहीं है।
 mine-never-add = पता या डोमेन
-mine-never-example = doctor@clinic.example या bank.example
 mine-never-button = जोड़ें
 mine-never-senseless = यह न पता है, न डोमेन।
 mine-never-remove = हटाएँ: { $entry }
@@ -98,7 +97,6 @@ mine-learned-times = { $count ->
     [one] एक बार चुना
    *[other] { $count } बार चुना
 }
-mine-forget = भूल जाएँ
 mine-forget-this = { $address } के लिए { $name } को भूल जाएँ
 mine-forget-all = सब भूल जाएँ
 mine-follows = भाषा और रंग Outlook के अनुसार रहते हैं।

@@ -90,7 +90,7 @@ pub(super) struct Home {
     /// Tasks that were finished here, or are being.
     finished: Vec<(Uuid, Finishing)>,
     /// The change of what is set that is on its way.
-    changing: Option<u32>,
+    changing: Option<(u32, Change)>,
     /// The last change did not work.
     failed: Option<Problem>,
     /// What was typed is neither an address nor a domain.
@@ -297,9 +297,9 @@ impl Pane {
         if !free {
             return Vec::new();
         }
-        let (ticket, asked) = self.home_asks(Ask::Change(change));
+        let (ticket, asked) = self.home_asks(Ask::Change(change.clone()));
         self.with_home(|home| {
-            home.changing = Some(ticket);
+            home.changing = Some((ticket, change));
             home.failed = None;
             home.senseless = false;
         });
@@ -334,7 +334,7 @@ impl Pane {
                 self.with_home(|home| home.left.take(ticket, left));
             }
             Told::Personal(personal) => self.with_home(|home| {
-                if home.changing == Some(ticket) {
+                if matches!(home.changing, Some((of, _)) if of == ticket) {
                     home.changing = None;
                     match personal {
                         Ok(personal) => home.personal = Asking::Came(Ok(personal)),
@@ -377,7 +377,7 @@ impl Pane {
             pins,
             settings: home.settings.then(|| {
                 Box::new(SettingsView {
-                    personal: home.personal.loaded(Clone::clone),
+                    personal: home.personal.loaded(|personal| home.as_wanted(personal)),
                     changing: home.changing.is_some(),
                     failed: home.failed.clone(),
                     senseless: home.senseless,
@@ -402,6 +402,15 @@ impl Pane {
 }
 
 impl Home {
+    /// What is set, with what is just being changed.
+    fn as_wanted(&self, personal: &Option<Personal>) -> Option<Personal> {
+        let mut personal = personal.clone();
+        if let (Some(personal), Some((_, change))) = (&mut personal, &self.changing) {
+            change.make(personal);
+        }
+        personal
+    }
+
     /// Goes one page back; `false` where it is the first.
     pub(super) fn goes_back(&mut self) -> bool {
         core::mem::take(&mut self.settings)

@@ -319,7 +319,7 @@ impl Pane {
         self.home = None;
         self.card = None;
         self.shown = shown;
-        self.home_where_nothing_is()
+        if self.mine.whole { self.home_where_nothing_is() } else { Vec::new() }
     }
 
     fn answered(&mut self, ticket: Ticket, heard: Heard) -> Vec<Asked> {

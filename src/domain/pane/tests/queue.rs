@@ -250,6 +250,28 @@ fn where_nothing_can_be_kept_it_is_said_and_done_while_the_pane_is_open() {
     assert!(matches!(shown(&pane).tracking, Tracking::Yes(_)));
 }
 
+#[test]
+fn what_was_untracked_before_the_press_is_tracked_again_also_where_nothing_is_kept() {
+    for denied in [false, true] {
+        let (world, mut pane) = (World::default(), pane());
+        world.shelf.denied.set(denied);
+        world.settle(&mut pane, open(1), 1);
+        world.settle(&mut pane, Event::Track, 1);
+        world.settle(&mut pane, Event::Untrack { keep: true }, 1);
+        for row in world.activities.borrow_mut().values_mut() {
+            row.untracked[0].at = Some(Moment(0));
+        }
+        world.settle(&mut pane, open(2), 2);
+        world.settle(&mut pane, open(1), 1);
+        down(&world);
+        world.settle(&mut pane, Event::Track, 1);
+        assert!(matches!(shown(&pane).tracking, Tracking::Wished(_)));
+        up(&world);
+        world.settle(&mut pane, Event::Online, 1);
+        assert!(matches!(shown(&pane).tracking, Tracking::Yes(_)), "{:?}", shown(&pane).tracking);
+    }
+}
+
 // ---- whatever happens ----------------------------------------------------------------------------------
 
 #[derive(Clone, Debug)]
