@@ -16,7 +16,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wire::Transport;
 
-use crate::{office, shell};
+use crate::{office, page, shell};
 
 /// The browser the pane runs in.
 #[derive(Clone, Debug)]
@@ -31,9 +31,13 @@ pub struct Browser<T> {
 
 impl<T> Browser<T> {
     /// The address of a row's page, as model-driven apps have it.
-    fn open(&self, table: &str, id: Uuid) {
+    fn address(&self, table: &str, id: Uuid) -> String {
         let id = id.to_string();
-        let url = [&self.crm_origin, "/main.aspx?pagetype=entityrecord&etn=", table, "&id=", &id].concat();
+        [&self.crm_origin, "/main.aspx?pagetype=entityrecord&etn=", table, "&id=", &id].concat()
+    }
+
+    fn open(&self, table: &str, id: Uuid) {
+        let url = self.address(table, id);
         if !office::open_window(&url)
             && let Some(window) = web_sys::window()
         {
@@ -58,6 +62,24 @@ impl<T: Transport> Place for Browser<T> {
         let held_back = member("heldBack").and_then(|count| count.as_f64()).unwrap_or_default();
         // A count of images: neither negative nor large.
         Ok(Safe::passed(html, held_back as usize))
+    }
+
+    async fn synchronizes(&self) -> Result<bool, Problem> {
+        // A mail that cannot be: what is wanted is whether anybody answers.
+        let nobody = MessageId::new("check@regarding.invalid");
+        let Some(nobody) = nobody else { return Ok(false) };
+        if !page::is_origin(&self.crm_origin) {
+            return Ok(false);
+        }
+        Ok(self.decisions(&nobody).await?.is_some())
+    }
+
+    async fn copy(&self, text: &str) -> Result<(), Problem> {
+        page::copy(text).await.map_err(Problem::Odd)
+    }
+
+    fn link(&self, record: &Record) -> String {
+        self.address(dataverse::names::table(record.kind), record.id)
     }
 
     fn show(&self, record: &Record) {

@@ -5,6 +5,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
+    check,
     correlation::{Clues, Parent},
     details::{Change, Details},
     intent::{Begun, Intent},
@@ -51,16 +52,17 @@ pub enum Want {
         /// To whom it is to go.
         to: Person,
     },
-    /// Ask the CRM which e-mail templates there are. Answered by [`Heard::Templates`].
+    /// Ask the CRM which e-mail templates and published knowledge articles there are. Answered by [`Heard::Templates`].
     ListTemplates,
-    /// Have a template filled from a row, and put it into that mail. Answered by [`Heard::Edited`].
+    /// Have a template filled from a row, or take a knowledge article, and put it into that mail. Answered by
+    /// [`Heard::Edited`].
     InsertTemplate {
         /// The mail that is being written.
         item: ItemId,
-        /// The template.
+        /// The template, or the article.
         template: Uuid,
-        /// The row.
-        about: Record,
+        /// The row; `None` of an article, which is the same for everybody.
+        about: Option<Record>,
         /// The mail has no subject: it takes the template's.
         subject: bool,
     },
@@ -137,6 +139,8 @@ pub enum Want {
     },
     /// Add something to a timeline; create only. Answered by [`Heard::Changed`].
     AddEntry(Box<NewEntry>),
+    /// Something about what the pane rests on. Answered by [`Heard::Check`].
+    Check(check::Want),
     /// Something for several mails. Answered by [`Heard::Triage`].
     Triage(triage::Want),
     /// Say [`Heard::Waited`] after so many milliseconds.
@@ -207,6 +211,8 @@ pub enum Heard {
     Timeline(Result<Page, Problem>),
     /// The text of a tracked mail, fit to be shown.
     Text(Result<Safe, Problem>),
+    /// What came of a question about what the pane rests on.
+    Check(check::Heard),
     /// What came of something for several mails.
     Triage(triage::Heard),
     /// The time is over.
@@ -255,13 +261,15 @@ pub struct Found {
     pub address: Option<Address>,
 }
 
-/// An e-mail template of the CRM.
+/// An e-mail template of the CRM, or a knowledge article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     /// Its key.
     pub id: Uuid,
     /// From what kind of rows it is filled. One for users goes with every mail.
     pub of: Kind,
+    /// It is a knowledge article: it is filled from nothing.
+    pub article: bool,
     /// What it is called.
     pub title: String,
     /// What it is for.
@@ -271,7 +279,7 @@ pub struct Template {
 impl Template {
     /// Whether it is filled from rows of that kind.
     pub fn goes_with(&self, kind: Kind) -> bool {
-        self.of == kind || self.of == Kind::User
+        self.of == kind || self.of == Kind::User || self.article
     }
 }
 

@@ -31,11 +31,13 @@ pub(crate) fn notices(tools: &Tools, notices: &[Notice], subject: Option<&str>) 
 fn is_bad(news: &News) -> bool {
     match news {
         News::Failed(_) | News::NotRemembered(_) | News::NotBegun(_) | News::NotChanged(_) => true,
+        News::NotCopied(_) => true,
         News::Triaged(told) => told.failed() > 0,
         News::Tracked(_)
         | News::Added(_)
         | News::WasTracked { .. }
         | News::Changed(_)
+        | News::Copied
         | News::Untracked { .. }
         | News::TakenBack => false,
     }
@@ -48,11 +50,14 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
     let problem = match &notice.news {
         News::Failed(failed) => Some(&failed.problem),
         News::NotRemembered(problem) | News::NotBegun(problem) | News::NotChanged(problem) => Some(problem),
+        // What the browser says about it helps nobody here.
+        News::NotCopied(_) => None,
         News::Tracked(_)
         | News::Added(_)
         | News::WasTracked { .. }
         | News::Changed(_)
         | News::Untracked { .. }
+        | News::Copied
         | News::Triaged(_)
         | News::TakenBack => None,
     };
@@ -100,6 +105,8 @@ fn told(words: Words, news: &News) -> String {
         News::Untracked { keep: false } => words.news_untracked().into(),
         News::Untracked { keep: true } => words.news_untracked_kept().into(),
         News::TakenBack => words.news_taken_back().into(),
+        News::Copied => words.news_copied().into(),
+        News::NotCopied(_) => words.news_not_copied().into(),
         News::Triaged(told) => triage::told(words, *told),
         News::Failed(failed) => failed_title(words, failed),
         News::NotRemembered(_) => words.news_not_remembered().into(),

@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use crate::{
     affair::AffairForm,
-    draft, empty,
+    check, draft, empty,
     form::PersonForm,
     keys,
     notices::notices,
@@ -60,7 +60,11 @@ pub fn Pane(props: &PaneProps) -> Html {
     }
     let onkeydown = {
         let (on, phase) = (on.clone(), Phase::of(view));
-        let closes = phase.part != Part::None || phase.details || phase.keys || phase.timeline.is_some();
+        let closes = phase.part != Part::None
+            || phase.details
+            || phase.keys
+            || phase.check
+            || phase.timeline.is_some();
         Callback::from(move |event: KeyboardEvent| {
             if closes && event.key() == "Escape" && !event.is_composing() {
                 event.prevent_default();
@@ -79,6 +83,7 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Nothing => empty::nothing(*words),
                     Content::Several => empty::several(*words),
                     Content::Triage(view) => triage::triage(&tools, view),
+                    Content::Check(view) => check::check(&tools, view),
                     Content::Other(other) => empty::other(*words, *other),
                     Content::Unreadable(_) => Html::default(),
                     Content::Mail(mail) => paint_mail(&tools, mail),
@@ -152,6 +157,7 @@ fn mail_of(view: &View) -> Option<&MailView> {
         | Content::Nothing
         | Content::Several
         | Content::Triage(_)
+        | Content::Check(_)
         | Content::Other(_)
         | Content::Timeline(_)
         | Content::Unreadable(_) => None,
@@ -194,6 +200,7 @@ fn alert(tools: &Tools, view: &View) -> Html {
         Content::Starting
         | Content::Nothing
         | Content::Several
+        | Content::Check(_)
         | Content::Other(_)
         | Content::Timeline(_) => Html::default(),
     }
@@ -215,6 +222,7 @@ fn busy(tools: &Tools, view: &View) -> String {
         Content::Triage(view) => triage::busy(words, view),
         Content::Nothing
         | Content::Several
+        | Content::Check(_)
         | Content::Other(_)
         | Content::Timeline(_)
         | Content::Unreadable(_) => String::new(),
@@ -282,6 +290,8 @@ struct Phase {
     notices: usize,
     /// The list of keys stands open.
     keys: bool,
+    /// The page that tells what is the matter stands open.
+    check: bool,
 }
 
 impl Phase {
@@ -299,6 +309,7 @@ impl Phase {
             open_choice: false,
             notices,
             keys: view.keys,
+            check: false,
         };
         match &view.body {
             Content::Mail(mail) => Self {
@@ -319,6 +330,7 @@ impl Phase {
                 open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
                 notices,
                 keys: view.keys,
+                check: false,
             },
             Content::Timeline(view) => {
                 Self { timeline: Some(view.of.clone()), adding: view.form.is_some(), ..none }
@@ -343,6 +355,7 @@ impl Phase {
                 let failed = matches!(view.look, Look::Failed(_));
                 Self { part: at.map_or(Part::None, Part::Line), tracking, failed, ..none }
             }
+            Content::Check(_) => Self { check: true, ..none },
             Content::Starting
             | Content::Nothing
             | Content::Several
@@ -355,7 +368,7 @@ impl Phase {
 /// Moves focus into a part that was opened, back to its button when it was closed, and to the state where the
 /// element that had it is gone. Never when focus is elsewhere in Outlook, nor when another mail was opened.
 fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
-    let turned = |before: &Phase| before.timeline != now.timeline;
+    let turned = |before: &Phase| before.timeline != now.timeline || before.check != now.check;
     let Some(before) = before.filter(|before| before.item == now.item || turned(before)) else { return };
     let Some(root) = root.cast::<HtmlElement>() else { return };
     let Some(document) = root.owner_document() else { return };
@@ -371,7 +384,14 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
         element.is_some_and(|element| element.focus().is_ok())
     };
     if turned(before) {
-        focus(&format!("#{}", if now.timeline.is_some() { timeline::TITLE } else { HOME }));
+        let title = if now.check {
+            check::TITLE
+        } else if now.timeline.is_some() {
+            timeline::TITLE
+        } else {
+            HOME
+        };
+        focus(&format!("#{title}"));
         return;
     }
     if now.part != before.part && now.part != Part::None {

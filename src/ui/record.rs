@@ -1,7 +1,7 @@
 //! A record by name: what kind it is, and a way to it.
 
 use domain::{
-    pane::{Act, Event},
+    pane::{Act, Event, Examine},
     party::{Kind, Record},
 };
 use yew::prelude::*;
@@ -42,6 +42,12 @@ pub(crate) fn link(tools: &Tools, record: &Record) -> Html {
 pub(crate) fn open(tools: &Tools, record: &Record) -> Html {
     let show = tools.send(Event::Show(record.clone()));
     icon_button(Icon::Open, tools.words.open_record(&record.name), show)
+}
+
+/// Puts the address of its page into the clipboard.
+pub(crate) fn copy(tools: &Tools, record: &Record) -> Html {
+    let copy = tools.send(Event::Check(Examine::CopyLink(record.clone())));
+    icon_button(Icon::Link, tools.words.copy_link(&record.name), copy)
 }
 
 /// The way to its timeline.

@@ -42,6 +42,7 @@ pub(crate) fn timeline(tools: &Tools, view: &TimelineView) -> Html {
                     <h1 id={TITLE} class="name" tabindex="-1">{ theirs("", view.of.name.clone()) }</h1>
                     <p class="quiet-text">{ dotted([html! { words.timeline() }, html! { words.kind(view.of.kind) }]) }</p>
                 </div>
+                { record::copy(tools, &view.of) }
                 { record::open(tools, &view.of) }
             </header>
             { adding(tools, view) }

@@ -13,6 +13,7 @@ use axum::body::{Body as HttpBody, to_bytes};
 use crm::{ADMINISTRATOR, Caller, Crm, MANAGER, NewUser, OUTLOOK_USER, Options, PERSON};
 use dataverse::{CrmOver, LedgerOver};
 use domain::{
+    check,
     correlation::Clues,
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
@@ -296,6 +297,10 @@ impl Mailbox for Outlook {
         Ok(())
     }
 
+    async fn about(&self) -> Result<check::Outlook, Problem> {
+        Ok(check::Outlook::default())
+    }
+
     async fn load(&self, item: &ItemId) -> Result<Option<Loaded>, Problem> {
         self.loads.set(self.loads.get() + 1);
         let mail = self.folder.borrow().iter().find(|mail| mail.item == *item).cloned();
@@ -324,6 +329,8 @@ pub(crate) struct Here {
     /// What a synchronizer decided, where one runs.
     pub(crate) decided: RefCell<Option<Vec<Recorded>>>,
     pub(crate) taken_back: RefCell<Vec<Uuid>>,
+    /// What is in the clipboard.
+    pub(crate) copied: RefCell<String>,
 }
 
 impl Decisions for Here {
@@ -345,6 +352,19 @@ impl Place for Here {
     /// As it is: what a sanitizer does is the browser's affair.
     async fn clean(&self, text: Body, _: bool) -> Result<Safe, Problem> {
         Ok(Safe::passed(text.html, 0))
+    }
+
+    async fn synchronizes(&self) -> Result<bool, Problem> {
+        Ok(self.decided.borrow().is_some())
+    }
+
+    async fn copy(&self, text: &str) -> Result<(), Problem> {
+        self.copied.replace(text.into());
+        Ok(())
+    }
+
+    fn link(&self, record: &Record) -> String {
+        record.id.to_string()
     }
 
     fn show(&self, _: &Record) {}

@@ -33,6 +33,7 @@ pub use watch::{LOOK_EVERY_MS, Watch};
 use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use domain::{
+    check,
     correlation::Clues,
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
@@ -236,6 +237,10 @@ impl Mailbox for Outlook {
 
     async fn insert(&self, item: &ItemId, body: &Body, subject: Option<&str>) -> Result<(), Problem> {
         draft::insert(item, body, subject, self.patience).await
+    }
+
+    async fn about(&self) -> Result<check::Outlook, Problem> {
+        Ok(host::about())
     }
 
     async fn load(&self, item: &ItemId) -> Result<Option<Loaded>, Problem> {

@@ -53,6 +53,8 @@ pub enum Ticket {
     Timeline(u32),
     /// To a question of somebody's fields.
     Details(u32),
+    /// To a question about what the pane rests on.
+    Check(u32),
     /// To a question about several mails.
     Triage(super::triage::Ticket),
     /// To nothing.
@@ -138,6 +140,8 @@ pub enum Event {
     WriteTo(Person, Option<Record>),
     /// Something at somebody's fields.
     Details(super::details::Edit),
+    /// Something at the page that tells what is the matter.
+    Check(super::check::Examine),
     /// Something at several mails.
     Triage(super::triage::Act),
     /// Show the list of keys, or close it.

@@ -441,6 +441,7 @@ impl Pane {
             | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Triage(_)
+            | Heard::Check(_)
             | Heard::Remembered(_) => Vec::new(),
         }
     }

@@ -7,6 +7,7 @@
 //! What only a person sets off stays a function of its own (`inline(never)`): in the browser it is loaded
 //! after the first card.
 
+mod check;
 mod details;
 mod draft;
 mod event;
@@ -21,6 +22,7 @@ mod timeline;
 pub mod triage;
 pub mod view;
 
+pub use check::Examine;
 pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
 pub use served::{Rulebook, Synchronizer};
@@ -87,6 +89,8 @@ pub struct Pane {
     card: Option<alloc::boxed::Box<details::Card>>,
     /// The list of keys stands open.
     keys: bool,
+    /// The page that tells what is the matter stands open.
+    check: Option<alloc::boxed::Box<check::Check>>,
     /// What is under way for several mails.
     works: triage::Works,
 }
@@ -134,13 +138,16 @@ impl Pane {
             begun: None,
             card: None,
             keys: false,
+            check: None,
             works: triage::Works::default(),
         }
     }
 
     /// What to paint.
     pub fn view(&self) -> View {
-        let body = if let Some(timeline) = &self.timeline {
+        let body = if let Some(check) = &self.check {
+            Content::Check(alloc::boxed::Box::new(check.view()))
+        } else if let Some(timeline) = &self.timeline {
             Content::Timeline(alloc::boxed::Box::new(timeline.view()))
         } else {
             self.content()
@@ -180,6 +187,7 @@ impl Pane {
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
+            Event::Check(act) => self.check(act),
             Event::Triage(act) => self.triage(act),
             Event::Undo(id) => match self.run_of(id) {
                 Some(run) => self.undo_run(run),
@@ -219,6 +227,7 @@ impl Pane {
                 Vec::new()
             }
             Event::Close if core::mem::take(&mut self.keys) => Vec::new(),
+            Event::Close if self.check.take().is_some() => Vec::new(),
             Event::Close if self.closes_choice() => Vec::new(),
             Event::Details(edit) => self.edit(edit),
             Event::Timeline(act) => self.at_timeline(act),
@@ -256,6 +265,7 @@ impl Pane {
                     return Vec::new();
                 }
                 self.turn += 1;
+                self.check = None;
                 self.timeline = None;
                 self.card = None;
                 self.shown = Shown::Mail(alloc::boxed::Box::new(Open::new(item)));
@@ -298,6 +308,7 @@ impl Pane {
                 self.settings.heard_rules(heard);
                 Vec::new()
             }
+            Ticket::Check(ticket) => self.check_answered(ticket, heard),
             Ticket::Triage(ticket) => self.triage_answered(ticket, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),
             Ticket::Timeline(ticket) => self.timeline_answered(ticket, heard),

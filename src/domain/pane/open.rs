@@ -181,6 +181,7 @@ impl Open {
             | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Triage(_)
+            | Heard::Check(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -227,6 +228,7 @@ impl Open {
             | Heard::Templates(_)
             | Heard::Begun(_)
             | Heard::Triage(_)
+            | Heard::Check(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }

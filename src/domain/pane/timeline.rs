@@ -226,6 +226,7 @@ impl Pane {
             | Heard::Kept(_)
             | Heard::Begun(_)
             | Heard::Triage(_)
+            | Heard::Check(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Plain(_)
