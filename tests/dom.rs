@@ -10,6 +10,7 @@ use std::{
 };
 
 use domain::{
+    check,
     contract::{Ask, Told},
     correlation::{Clues, Parent},
     details::{Change, Details},
@@ -147,6 +148,10 @@ impl Mailbox for World {
         self.asked("insert", &item.0).await
     }
 
+    async fn about(&self) -> Result<check::Outlook, Problem> {
+        Ok(check::Outlook::default())
+    }
+
     async fn load(&self, item: &ItemId) -> Result<Option<Loaded>, Problem> {
         self.asked("load", &item.0).await?;
         let mail = self.mails.borrow().iter().find(|mail| mail.item == *item).cloned();
@@ -269,8 +274,16 @@ impl Crm for World {
         Ok(Vec::new())
     }
 
+    async fn article(&self, _: Uuid) -> Result<Filled, Problem> {
+        Err(Problem::Gone)
+    }
+
     async fn fill(&self, _: Uuid, _: &Record) -> Result<Filled, Problem> {
         Err(Problem::Gone)
+    }
+
+    async fn knows_me(&self) -> Result<(), Problem> {
+        self.asked("knows_me", "").await
     }
 
     async fn survey(&self, survey: &Survey) -> Result<Surveyed, Problem> {
@@ -359,6 +372,18 @@ impl Place for World {
 
     async fn queue(&self, _: queue::Ask) -> queue::Told {
         queue::NotKept::Refused(Problem::Odd("nothing is kept here".into())).into()
+    }
+
+    async fn synchronizes(&self) -> Result<bool, Problem> {
+        Ok(true)
+    }
+
+    async fn copy(&self, text: &str) -> Result<(), Problem> {
+        self.asked("copy", text).await
+    }
+
+    fn link(&self, record: &Record) -> String {
+        record.id.to_string()
     }
 
     fn show(&self, record: &Record) {

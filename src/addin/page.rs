@@ -83,6 +83,18 @@ pub fn language() -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
 }
 
+/// Puts a text into the clipboard.
+///
+/// # Errors
+/// Where the browser, or Outlook around the pane, does not let it: its words.
+pub async fn copy(text: &str) -> Result<(), String> {
+    let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
+    let clipboard = clipboard.filter(|clipboard| !clipboard.is_undefined());
+    let Some(clipboard) = clipboard else { return Err("no clipboard".into()) };
+    let copied = wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await;
+    copied.map(|_| ()).map_err(|error| String::from(js_sys::JsString::from(error)))
+}
+
 /// Whether the page came from there.
 pub fn is_origin(origin: &str) -> bool {
     web_sys::window().and_then(|window| window.location().origin().ok()).is_some_and(|own| own == origin)

@@ -36,14 +36,19 @@ pub struct Browser<T> {
 }
 
 impl<T> Browser<T> {
-    /// Opens a row's page: the desk's where the CRM is the server's own, else as model-driven apps have it.
-    fn open(&self, table: &str, id: Uuid) {
+    /// The address of a row's page: the desk's where the CRM is the server's own, else as model-driven apps have it.
+    fn address(&self, table: &str, id: Uuid) -> String {
         let id = id.to_string();
-        let url = if page::is_origin(&self.crm_origin) {
+        if page::is_origin(&self.crm_origin) {
             [&self.crm_origin, "/desk/#/record/", table, "/", &id].concat()
         } else {
             [&self.crm_origin, "/main.aspx?pagetype=entityrecord&etn=", table, "&id=", &id].concat()
-        };
+        }
+    }
+
+    /// Opens a row's page.
+    fn open(&self, table: &str, id: Uuid) {
+        let url = self.address(table, id);
         if !office::open_window(&url)
             && let Some(window) = web_sys::window()
         {
@@ -94,6 +99,24 @@ impl<T: Transport> Place for Browser<T> {
 
     async fn queue(&self, ask: queue::Ask) -> queue::Told {
         self.keeper.answer(ask).await
+    }
+
+    async fn synchronizes(&self) -> Result<bool, Problem> {
+        // A mail that cannot be: what is wanted is whether anybody answers.
+        let nobody = MessageId::new("check@regarding.invalid");
+        let Some(nobody) = nobody else { return Ok(false) };
+        if !page::is_origin(&self.crm_origin) {
+            return Ok(false);
+        }
+        Ok(self.decisions(&nobody).await?.is_some())
+    }
+
+    async fn copy(&self, text: &str) -> Result<(), Problem> {
+        page::copy(text).await.map_err(Problem::Odd)
+    }
+
+    fn link(&self, record: &Record) -> String {
+        self.address(dataverse::names::table(record.kind), record.id)
     }
 
     fn show(&self, record: &Record) {

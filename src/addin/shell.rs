@@ -206,7 +206,7 @@ fn is_card(view: &View) -> bool {
         Content::Starting => false,
         Content::Mail(mail) => mail.look != Look::Looking,
         Content::Draft(draft) => draft.mail.look != Look::Looking,
-        Content::Triage(_) => true,
+        Content::Triage(_) | Content::Check(_) => true,
         Content::Nothing
         | Content::Several
         | Content::Other(_)
@@ -226,8 +226,13 @@ fn counts_down(view: &View) -> bool {
             return pauses || matches!(triage.look, Look::Waiting { .. });
         }
         Content::Starting | Content::Nothing | Content::Several => return false,
-        Content::Other(_) | Content::Timeline(_) | Content::Unreadable(_) => return false,
-        Content::Home(_) => return false,
+        Content::Other(_)
+        | Content::Timeline(_)
+        | Content::Check(_)
+        | Content::Unreadable(_)
+        | Content::Home(_) => {
+            return false;
+        }
     };
     let looks = matches!(mail.look, Look::Waiting { .. });
     looks || matches!(&mail.tracking, Tracking::Working(working) if working.again_in.is_some())

@@ -382,13 +382,23 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
     }
 
     async fn templates(&self) -> Result<Vec<Template>, Problem> {
-        let reply = self.transport.send(templates::request(&self.service)).await.map_err(Fault::from)?;
-        Ok(templates::read(reply, self.clock.now())?)
+        let reply = self.transport.send(templates::request(&self.service)?).await.map_err(Fault::from)?;
+        Ok(templates::read(&reply, self.clock.now())?)
+    }
+
+    async fn article(&self, article: Uuid) -> Result<Filled, Problem> {
+        let reply = self.transport.send(templates::article(&self.service, article)).await;
+        Ok(templates::read_article(reply.map_err(Fault::from)?, self.clock.now())?)
     }
 
     async fn fill(&self, template: Uuid, about: &Record) -> Result<Filled, Problem> {
         let reply = self.transport.send(templates::fill(&self.service, template, about)).await;
         Ok(templates::filled(reply.map_err(Fault::from)?, self.clock.now())?)
+    }
+
+    async fn knows_me(&self) -> Result<(), Problem> {
+        self.who_am_i().await?;
+        Ok(())
     }
 
     async fn survey(&self, survey: &Survey) -> Result<Surveyed, Problem> {

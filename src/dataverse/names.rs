@@ -96,6 +96,10 @@ tables! {
     template "template" "templates" {
         ID "templateid"; NAME "title"; DESCRIPTION "description"; OF "templatetypecode";
     }
+    knowledgearticle "knowledgearticle" "knowledgearticles" {
+        ID "knowledgearticleid"; NAME "title"; DESCRIPTION "description"; TEXT "content"; STATE "statecode";
+        INTERNAL "isinternal";
+    }
     businessunit "businessunit" "businessunits" {}
 }
 

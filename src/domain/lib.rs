@@ -10,6 +10,7 @@
 extern crate alloc;
 
 pub mod acceptance;
+pub mod check;
 pub mod contract;
 pub mod correlation;
 pub mod correspondence;

@@ -7,7 +7,7 @@ use core::pin::Pin;
 use uuid::Uuid;
 
 use crate::{
-    contract,
+    check, contract,
     correlation::{Clues, Parent},
     details::{Change, Details},
     home::{self, Agenda, Left, Own, Personal},
@@ -64,6 +64,8 @@ pub trait Mailbox {
     async fn own(&self) -> Own;
     /// Keeps that, in the place of what was kept before.
     async fn keep_own(&self, own: &Own) -> Result<(), Problem>;
+    /// What Outlook says about itself.
+    async fn about(&self) -> Result<check::Outlook, Problem>;
     /// Opens a new mail to that person, and sees to it that its draft is told what is to become of it.
     async fn begin(&self, to: &Person, begun: &Begun) -> Result<(), Problem>;
 }
@@ -109,10 +111,14 @@ pub trait Crm {
     async fn text(&self, activity: Uuid) -> Result<Body, Problem>;
     /// Adds something to a timeline, once however often it is asked to.
     async fn add_entry(&self, new: &NewEntry) -> Result<(), Problem>;
-    /// The e-mail templates there are, by name.
+    /// The e-mail templates there are, and the knowledge articles that are published for everybody, by name.
     async fn templates(&self) -> Result<Vec<Template>, Problem>;
+    /// A knowledge article.
+    async fn article(&self, article: Uuid) -> Result<Filled, Problem>;
     /// A template filled from that row.
     async fn fill(&self, template: Uuid, about: &Record) -> Result<Filled, Problem>;
+    /// That it knows who asks.
+    async fn knows_me(&self) -> Result<(), Problem>;
     /// Everything about several mails, in one request.
     async fn survey(&self, survey: &Survey) -> Result<Surveyed, Problem>;
     /// Writes several activities, each once however often it is asked to and by itself; in their order.
@@ -224,6 +230,12 @@ pub trait Place: Decisions {
     async fn queue(&self, ask: queue::Ask) -> queue::Told;
     /// Makes a text fit to be shown: nothing in it runs, and without `images` nothing in it is fetched.
     async fn clean(&self, text: Body, images: bool) -> Result<Safe, Problem>;
+    /// Whether a synchronizer runs beside our server.
+    async fn synchronizes(&self) -> Result<bool, Problem>;
+    /// Puts a text into the clipboard.
+    async fn copy(&self, text: &str) -> Result<(), Problem>;
+    /// The address of a row's page in the CRM's own face.
+    fn link(&self, record: &Record) -> String;
     /// Shows a row in the CRM's own face.
     fn show(&self, record: &Record);
     /// Shows an activity in the CRM's own face.
@@ -266,6 +278,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::AddEntry(_)
         | Want::Home(_)
         | Want::Queue(_)
+        | Want::Check(_)
         | Want::Triage(_)
         | Want::Wait(_)
         | Want::Show(_)
@@ -290,12 +303,31 @@ async fn insert(
     crm: &impl Crm,
     item: &ItemId,
     template: Uuid,
-    about: &Record,
+    about: Option<&Record>,
     subject: bool,
 ) -> Result<(), Problem> {
-    let filled = crm.fill(template, about).await?;
+    let filled = match about {
+        Some(about) => crm.fill(template, about).await?,
+        None => crm.article(template).await?,
+    };
     let subject = Some(filled.subject.as_str()).filter(|text| subject && !text.trim().is_empty());
     mailbox.insert(item, &filled.body, subject).await
+}
+
+async fn answer_check(
+    want: check::Want,
+    mailbox: &impl Mailbox,
+    crm: &impl Crm,
+    place: &impl Place,
+) -> check::Heard {
+    use check::{Heard, Want};
+    match want {
+        Want::Outlook => Heard::Outlook(mailbox.about().await),
+        Want::Crm => Heard::Crm(crm.knows_me().await),
+        Want::Synchronizer => Heard::Synchronizer(place.synchronizes().await),
+        Want::Copy(text) => Heard::Copied(place.copy(&text).await),
+        Want::CopyLink(record) => Heard::Copied(place.copy(&place.link(&record)).await),
+    }
 }
 
 async fn answer_triage(want: triage::Want, mailbox: &impl Mailbox, crm: &impl Crm) -> triage::Heard {
@@ -337,7 +369,7 @@ async fn answer_person(
         Want::Address { item, to } => Heard::Edited(mailbox.address(&item, &to).await),
         Want::ListTemplates => Heard::Templates(crm.templates().await),
         Want::InsertTemplate { item, template, about, subject } => {
-            Heard::Edited(insert(mailbox, crm, &item, template, &about, subject).await)
+            Heard::Edited(insert(mailbox, crm, &item, template, about.as_ref(), subject).await)
         }
         Want::Begin { to, begun } => Heard::Begun(mailbox.begin(&to, &begun).await),
         Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
@@ -374,6 +406,7 @@ async fn answer_person(
         Want::Home(ask) => Heard::Home(at_home(ask, mailbox, crm, place).await),
         Want::Queue(ask) => Heard::Queue(place.queue(ask).await),
         Want::AddEntry(new) => Heard::Changed(crm.add_entry(&new).await),
+        Want::Check(want) => Heard::Check(answer_check(want, mailbox, crm, place).await),
         Want::Triage(want) => Heard::Triage(answer_triage(want, mailbox, crm).await),
         Want::Wait(milliseconds) => {
             place.wait(milliseconds).await;

@@ -5,7 +5,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
-    contract,
+    check, contract,
     correlation::{Clues, Parent},
     details::{Change, Details},
     home,
@@ -54,16 +54,17 @@ pub enum Want {
         /// To whom it is to go.
         to: Person,
     },
-    /// Ask the CRM which e-mail templates there are. Answered by [`Heard::Templates`].
+    /// Ask the CRM which e-mail templates and published knowledge articles there are. Answered by [`Heard::Templates`].
     ListTemplates,
-    /// Have a template filled from a row, and put it into that mail. Answered by [`Heard::Edited`].
+    /// Have a template filled from a row, or take a knowledge article, and put it into that mail. Answered by
+    /// [`Heard::Edited`].
     InsertTemplate {
         /// The mail that is being written.
         item: ItemId,
-        /// The template.
+        /// The template, or the article.
         template: Uuid,
-        /// The row.
-        about: Record,
+        /// The row; `None` of an article, which is the same for everybody.
+        about: Option<Record>,
         /// The mail has no subject: it takes the template's.
         subject: bool,
     },
@@ -153,6 +154,8 @@ pub enum Want {
     Home(home::Ask),
     /// Do something with the wishes that wait. Answered by [`Heard::Queue`].
     Queue(queue::Ask),
+    /// Something about what the pane rests on. Answered by [`Heard::Check`].
+    Check(check::Want),
     /// Something for several mails. Answered by [`Heard::Triage`].
     Triage(triage::Want),
     /// Say [`Heard::Waited`] after so many milliseconds.
@@ -231,6 +234,8 @@ pub enum Heard {
     Home(home::Told),
     /// What lies on the shelf of wishes, or what became of it.
     Queue(queue::Told),
+    /// What came of a question about what the pane rests on.
+    Check(check::Heard),
     /// What came of something for several mails.
     Triage(triage::Heard),
     /// The time is over.
@@ -279,13 +284,15 @@ pub struct Found {
     pub address: Option<Address>,
 }
 
-/// An e-mail template of the CRM.
+/// An e-mail template of the CRM, or a knowledge article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     /// Its key.
     pub id: Uuid,
     /// From what kind of rows it is filled. One for users goes with every mail.
     pub of: Kind,
+    /// It is a knowledge article: it is filled from nothing.
+    pub article: bool,
     /// What it is called.
     pub title: String,
     /// What it is for.
@@ -295,7 +302,7 @@ pub struct Template {
 impl Template {
     /// Whether it is filled from rows of that kind.
     pub fn goes_with(&self, kind: Kind) -> bool {
-        self.of == kind || self.of == Kind::User
+        self.of == kind || self.of == Kind::User || self.article
     }
 }
 

@@ -126,6 +126,9 @@ fn templates(tools: &Tools, templates: Option<&Templates>) -> Html {
                         <button type="button" class="offer" onclick={tools.send(Event::Insert(one.id))}>
                             <span class="grow">
                                 { theirs("strong", one.title.clone()) }
+                                if one.article {
+                                    <span class="quiet-text">{ words.templates_article() }</span>
+                                }
                                 if let Some(detail) = some(&one.detail) {
                                     <span class="quiet-text">{ theirs("", detail.to_owned()) }</span>
                                 }

@@ -1,11 +1,11 @@
 //! The list of keys, and the way to it for those who do not know its key.
 
-use domain::pane::{Event, HomeAct};
+use domain::pane::{Event, Examine, HomeAct};
 use yew::prelude::*;
 
 use crate::{
     icon::Icon,
-    tools::{Look, Tools, icon_button},
+    tools::{Look, Tools, button, icon_button},
 };
 
 /// The list where it stands open, else the button that opens it.
@@ -52,6 +52,9 @@ fn list(tools: &Tools) -> Html {
                 { icon_button(Icon::Dismiss, words.keys_close_list(), tools.send(Event::Keys)) }
             </div>
             <dl class="facts">{ for rows.map(row) }</dl>
+            <div class="actions">
+                { button(Look::Plain, Some(Icon::Info), words.check_title(), Some(tools.send(Event::Check(Examine::Open)))) }
+            </div>
         </section>
     }
 }

@@ -5,6 +5,7 @@
 //! colours from `www/tokens.css`.
 
 mod affair;
+mod check;
 mod chooser;
 mod conversation;
 mod decided;

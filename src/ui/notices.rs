@@ -35,11 +35,13 @@ pub(crate) fn notices(tools: &Tools, notices: &[Notice], subject: Option<&str>) 
 fn is_bad(news: &News) -> bool {
     match news {
         News::Failed(_) | News::NotRemembered(_) | News::NotBegun(_) | News::NotChanged(_) => true,
+        News::NotCopied(_) => true,
         News::Triaged(told) => told.failed() > 0,
         News::Tracked(_)
         | News::Added(_)
         | News::WasTracked { .. }
         | News::Changed(_)
+        | News::Copied
         | News::Untracked { .. }
         | News::TakenBack
         | News::Conversation(_)
@@ -56,11 +58,14 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
     let problem = match &notice.news {
         News::Failed(failed) => Some(&failed.problem),
         News::NotRemembered(problem) | News::NotBegun(problem) | News::NotChanged(problem) => Some(problem),
+        // What the browser says about it helps nobody here.
+        News::NotCopied(_) => None,
         News::Tracked(_)
         | News::Added(_)
         | News::WasTracked { .. }
         | News::Changed(_)
         | News::Untracked { .. }
+        | News::Copied
         | News::Triaged(_)
         | News::TakenBack
         | News::Conversation(_)
@@ -119,6 +124,8 @@ fn told(words: Words, news: &News) -> String {
         News::Linked(Links { add, remove }) => linked(words, add, remove),
         News::Earlier(count) => words.news_earlier(u64::from(*count)),
         News::NotEarlier => words.news_not_earlier().into(),
+        News::Copied => words.news_copied().into(),
+        News::NotCopied(_) => words.news_not_copied().into(),
         News::Triaged(told) => triage::told(words, *told),
         News::Failed(failed) => failed_title(words, failed),
         News::NotRemembered(_) => words.news_not_remembered().into(),

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use crate::{
     affair::AffairForm,
+    check,
     conversation::conversation,
     draft, empty, files,
     form::PersonForm,
@@ -64,7 +65,11 @@ pub fn Pane(props: &PaneProps) -> Html {
     }
     let onkeydown = {
         let (on, phase) = (on.clone(), Phase::of(view));
-        let closes = phase.part != Part::None || phase.details || phase.keys || phase.timeline.is_some();
+        let closes = phase.part != Part::None
+            || phase.details
+            || phase.keys
+            || phase.check
+            || phase.timeline.is_some();
         let closes =
             closes || matches!(&view.body, Content::Home(home) if home.settings.is_some() || !home.no_mail);
         let closes = closes || phase.wishes.is_some_and(|(_, open)| open);
@@ -86,6 +91,7 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Nothing => empty::nothing(*words),
                     Content::Several => empty::several(*words),
                     Content::Triage(view) => triage::triage(&tools, view),
+                    Content::Check(view) => check::check(&tools, view),
                     Content::Other(other) => empty::other(*words, *other),
                     Content::Unreadable(_) => Html::default(),
                     Content::Mail(mail) => paint_mail(&tools, mail),
@@ -188,6 +194,7 @@ fn mail_of(view: &View) -> Option<&MailView> {
         | Content::Nothing
         | Content::Several
         | Content::Triage(_)
+        | Content::Check(_)
         | Content::Other(_)
         | Content::Timeline(_)
         | Content::Home(_)
@@ -231,6 +238,7 @@ fn alert(tools: &Tools, view: &View) -> Html {
         Content::Starting
         | Content::Nothing
         | Content::Several
+        | Content::Check(_)
         | Content::Other(_)
         | Content::Home(_)
         | Content::Timeline(_) => Html::default(),
@@ -253,6 +261,7 @@ fn busy(tools: &Tools, view: &View) -> String {
         Content::Triage(view) => triage::busy(words, view),
         Content::Nothing
         | Content::Several
+        | Content::Check(_)
         | Content::Other(_)
         | Content::Timeline(_)
         | Content::Home(_)
@@ -333,6 +342,8 @@ struct Phase {
     keys: bool,
     /// How much waits for the CRM, and whether its list stands open.
     wishes: Option<(usize, bool)>,
+    /// The page that tells what is the matter stands open.
+    check: bool,
 }
 
 impl Phase {
@@ -352,6 +363,7 @@ impl Phase {
             notices,
             keys: view.keys,
             wishes: view.queue.as_ref().map(|queue| (queue.waiting + queue.stuck, queue.open)),
+            check: false,
         };
         match &view.body {
             Content::Mail(mail) => Self {
@@ -398,6 +410,7 @@ impl Phase {
                 let failed = matches!(view.look, Look::Failed(_));
                 Self { part: at.map_or(Part::None, Part::Line), tracking, failed, ..none }
             }
+            Content::Check(_) => Self { check: true, ..none },
             Content::Starting
             | Content::Nothing
             | Content::Several
@@ -412,8 +425,11 @@ impl Phase {
 fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
     // Where nothing is selected home comes by itself, and nobody's focus with it.
     let came = |before: &Phase| before.home.is_none() && before.item.is_none() && before.timeline.is_none();
-    let turned =
-        |before: &Phase| before.timeline != now.timeline || (before.home != now.home && !came(before));
+    let turned = |before: &Phase| {
+        before.timeline != now.timeline
+            || before.check != now.check
+            || (before.home != now.home && !came(before))
+    };
     let Some(before) = before.filter(|before| before.item == now.item || turned(before)) else { return };
     let Some(root) = root.cast::<HtmlElement>() else { return };
     let Some(document) = root.owner_document() else { return };
@@ -429,10 +445,11 @@ fn keep_focus(root: &NodeRef, before: Option<&Phase>, now: &Phase) {
         element.is_some_and(|element| element.focus().is_ok())
     };
     if turned(before) {
-        let title = match (&now.timeline, now.home) {
-            (Some(_), _) => timeline::TITLE,
-            (None, Some(_)) => home::TITLE,
-            (None, None) => HOME,
+        let title = match (now.check, &now.timeline, now.home) {
+            (true, ..) => check::TITLE,
+            (false, Some(_), _) => timeline::TITLE,
+            (false, None, Some(_)) => home::TITLE,
+            (false, None, None) => HOME,
         };
         focus(&format!("#{title}"));
         return;

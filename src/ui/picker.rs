@@ -9,7 +9,7 @@ use domain::{
     suggest::Offer,
     want::Narrow,
 };
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use crate::{
@@ -145,15 +145,7 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
 
 /// Among which rows is searched: of what kind, whose, open or closed.
 fn narrow(tools: &Tools, picker: &PickerView) -> Html {
-    let (words, among, on) = (tools.words, picker.among, tools.on.clone());
-    let onchange = {
-        let on = on.clone();
-        Callback::from(move |event: yew::Event| {
-            let at = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
-            let kind = usize::try_from(at).ok().and_then(|at| KINDS.get(at.checked_sub(1)?)).copied();
-            on.emit(Event::Narrow(Narrow { kind, ..among }));
-        })
-    };
+    let (words, among) = (tools.words, picker.among);
     let toggle = |pressed: bool, words: &'static str, among: Narrow| {
         let press = tools.send(Event::Narrow(among));
         html! {
@@ -162,22 +154,25 @@ fn narrow(tools: &Tools, picker: &PickerView) -> Html {
             </button>
         }
     };
+    let of_kind = |kind: Kind| {
+        let pressed = among.kind == Some(kind);
+        let press = tools.send(Event::Narrow(Narrow { kind: (!pressed).then_some(kind), ..among }));
+        let label = words.narrow_to(words.kind(kind));
+        html! {
+            <button type="button" class="button quiet round toggle" aria-pressed={pressed.to_string()}
+                aria-label={label.clone()} title={label} onclick={press}>
+                { icon(Icon::of(kind)) }
+            </button>
+        }
+    };
     html! {
         <div class="narrow" role="group" aria-label={words.narrow_title()}>
-            <select class="field" aria-label={words.narrow_kind()} {onchange}>
-                <option selected={among.kind.is_none()}>{ words.narrow_every_kind() }</option>
-                { for KINDS.iter().map(|kind| html! {
-                    <option selected={among.kind == Some(*kind)}>{ words.kind(*kind) }</option>
-                }) }
-            </select>
+            { for Kind::REGARDING.map(of_kind) }
             { toggle(among.mine, words.narrow_mine(), Narrow { mine: !among.mine, ..among }) }
             { toggle(among.closed, words.narrow_closed(), Narrow { closed: !among.closed, ..among }) }
         </div>
     }
 }
-
-/// The kinds that can be searched for, as they are offered.
-const KINDS: [Kind; 5] = Kind::REGARDING;
 
 struct Row {
     record: Record,

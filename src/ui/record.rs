@@ -1,7 +1,7 @@
 //! A record by name: what kind it is, and a way to it.
 
 use domain::{
-    pane::{Act, Event, HomeAct},
+    pane::{Act, Event, Examine, HomeAct},
     party::{Kind, Record},
 };
 use yew::prelude::*;
@@ -58,6 +58,12 @@ pub(crate) fn pin(tools: &Tools, record: &Record) -> Html {
             { icon(Icon::Pin) }
         </button>
     }
+}
+
+/// Puts the address of its page into the clipboard.
+pub(crate) fn copy(tools: &Tools, record: &Record) -> Html {
+    let copy = tools.send(Event::Check(Examine::CopyLink(record.clone())));
+    icon_button(Icon::Link, tools.words.copy_link(&record.name), copy)
 }
 
 /// The way to its timeline.

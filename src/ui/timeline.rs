@@ -43,6 +43,7 @@ pub(crate) fn timeline(tools: &Tools, view: &TimelineView) -> Html {
                     <p class="quiet-text">{ dotted([html! { words.timeline() }, html! { words.kind(view.of.kind) }]) }</p>
                 </div>
                 { record::pin(tools, &view.of) }
+                { record::copy(tools, &view.of) }
                 { record::open(tools, &view.of) }
             </header>
             { body(tools, view) }

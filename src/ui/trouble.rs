@@ -3,7 +3,7 @@
 use domain::{
     mail::Moment,
     pane::{
-        Event,
+        Event, Examine,
         view::{Doing, Failed},
     },
     problem::Problem,
@@ -89,6 +89,7 @@ pub(crate) fn trouble(tools: &Tools, title: Html, problem: &Problem, again: Opti
                 if let Some(again) = again {
                     <div class="actions">
                         { button(Look::Plain, Some(Icon::Retry), label, Some(tools.send(again))) }
+                        { button(Look::Quiet, None, words.check_title(), Some(tools.send(Event::Check(Examine::Open)))) }
                     </div>
                 }
             </div>

@@ -13,6 +13,7 @@ use axum::body::{Body as HttpBody, to_bytes};
 use crm::{ADMINISTRATOR, Caller, Crm, MANAGER, NewUser, OUTLOOK_USER, Options, PERSON};
 use dataverse::{CrmOver, LedgerOver};
 use domain::{
+    check,
     contract::{Ask, Told},
     correlation::Clues,
     home::{self, Left, Own, Personal},
@@ -301,6 +302,10 @@ impl Mailbox for Outlook {
         Ok(())
     }
 
+    async fn about(&self) -> Result<check::Outlook, Problem> {
+        Ok(check::Outlook::default())
+    }
+
     async fn load(&self, item: &ItemId) -> Result<Option<Loaded>, Problem> {
         self.loads.set(self.loads.get() + 1);
         let mail = self.folder.borrow().iter().find(|mail| mail.item == *item).cloned();
@@ -363,6 +368,8 @@ pub(crate) struct Here {
     /// What waits for the CRM: it outlives the pane.
     pub(crate) shelf: Memory,
     presses: Cell<u64>,
+    /// What is in the clipboard.
+    pub(crate) copied: RefCell<String>,
 }
 
 impl Decisions for Here {
@@ -408,6 +415,19 @@ impl Place for Here {
         let asker = Asker { holder: 1, stamp: self.presses.get(), now: now() };
         let bounds = (queue::MAX_WISHES, queue::MAX_BYTES);
         queue::serve(&ask, &self.shelf, asker, bounds).await.unwrap_or_else(queue::Told::from)
+    }
+
+    async fn synchronizes(&self) -> Result<bool, Problem> {
+        Ok(self.decided.borrow().is_some())
+    }
+
+    async fn copy(&self, text: &str) -> Result<(), Problem> {
+        self.copied.replace(text.into());
+        Ok(())
+    }
+
+    fn link(&self, record: &Record) -> String {
+        record.id.to_string()
     }
 
     fn show(&self, _: &Record) {}

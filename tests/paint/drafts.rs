@@ -60,6 +60,7 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
     let template = |title: &str, detail: &str| Template {
         id: record(Kind::Contact, title).id,
         of: Kind::Contact,
+        article: detail.is_empty(),
         title: title.into(),
         detail: detail.into(),
     };

@@ -1,10 +1,11 @@
 //! Faces of several mails in a table.
 
 use domain::{
+    check::{Part, State},
     mail::{Address, ItemId, Person},
     pane::{
         triage::{LineState, LineView, PartView, RunView, TriageView, Triaged},
-        view::{Content, Look, News, Notice, PickerView, View},
+        view::{CheckView, Content, Look, News, Notice, PickerView, View},
     },
     party::{Kind, Record},
     problem::Problem,
@@ -96,6 +97,17 @@ fn running(run: RunView) -> TriageView {
     TriageView { lines: few(states), included: 0, excluded: 0, run: Some(run), ..ready() }
 }
 
+fn check(states: [State; 3], copied: Option<Result<(), Problem>>) -> View {
+    let parts = [Part::Outlook, Part::Crm, Part::Synchronizer].into_iter().zip(states).collect();
+    View {
+        body: Content::Check(Box::new(CheckView { parts, copied })),
+        notices: vec![],
+        keys: false,
+        queue: None,
+        pins: None,
+    }
+}
+
 fn show(view: TriageView) -> View {
     View { body: Content::Triage(Box::new(view)), notices: vec![], keys: false, queue: None, pins: None }
 }
@@ -181,6 +193,29 @@ pub(super) fn all() -> Vec<(&'static str, View)> {
                 Triaged::TakenBack { mails: 2, failed: 1 },
                 false,
                 true,
+            ),
+        ),
+        ("check-asking", check([State::Asking, State::Asking, State::Asking], None)),
+        (
+            "check",
+            check(
+                [
+                    State::Works(vec![
+                        "OutlookWebApp 16".into(),
+                        "Mailbox 1.15".into(),
+                        "mara@us.example".into(),
+                    ]),
+                    State::Fails(Problem::NotAllowed("prvReadContact".into())),
+                    State::None,
+                ],
+                Some(Ok(())),
+            ),
+        ),
+        (
+            "check-not-copied",
+            check(
+                [State::Works(vec![]), State::Works(vec![]), State::Works(vec![])],
+                Some(Err(Problem::Odd("denied".into()))),
             ),
         ),
         ("triage-hostile", show(TriageView { lines: vec![hostile], included: 1, excluded: 0, ..ready() })),

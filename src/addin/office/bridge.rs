@@ -104,6 +104,8 @@ extern "C" {
     pub(super) type Mailbox;
     #[wasm_bindgen(method, getter, catch)]
     pub(super) fn item(this: &Mailbox) -> Got<Option<Item>>;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn diagnostics(this: &Mailbox) -> Got<Option<Diagnostics>>;
     #[wasm_bindgen(method, getter, catch, js_name = userProfile)]
     pub(super) fn user_profile(this: &Mailbox) -> Got<Option<Address>>;
     #[wasm_bindgen(method, getter, catch, js_name = masterCategories)]
@@ -123,6 +125,12 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = displayNewMessageForm)]
     pub(super) fn display_new_message_form(this: &Mailbox, form: &JsValue) -> Got<()>;
+
+    pub(super) type Diagnostics;
+    #[wasm_bindgen(method, getter, catch, js_name = hostName)]
+    pub(super) fn host_name(this: &Diagnostics) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = hostVersion)]
+    pub(super) fn host_version(this: &Diagnostics) -> Got<JsValue>;
 
     pub(super) type Item;
     #[wasm_bindgen(method, getter, catch, js_name = itemMode)]

@@ -1,10 +1,10 @@
 //! What Outlook says about itself: who sits before it, in which language, in which colours.
 
-use domain::mail::Person;
+use domain::{check::Outlook, mail::Person};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{
-    bridge::{self, Theme, ThemeChanged, text},
+    bridge::{self, Diagnostics, Got, Theme, ThemeChanged, text},
     item::person,
 };
 
@@ -12,6 +12,25 @@ use super::{
 pub fn me() -> Person {
     let profile = bridge::mailbox().map_or(Ok(None), |mailbox| mailbox.user_profile());
     person(profile).unwrap_or_default()
+}
+
+/// The newest requirement set that is looked for.
+const NEWEST_SET: u32 = 30;
+
+/// What Outlook says about itself.
+pub(super) fn about() -> Outlook {
+    let diagnostics = bridge::mailbox().and_then(|mailbox| mailbox.diagnostics().ok()?);
+    let said = |member: fn(&Diagnostics) -> Got<JsValue>| {
+        diagnostics.as_ref().and_then(|diagnostics| text(member(diagnostics))).unwrap_or_default()
+    };
+    let [name, version] = [said(Diagnostics::host_name), said(Diagnostics::host_version)];
+    let set = (1..=NEWEST_SET).rev().map(|minor| format!("1.{minor}"));
+    Outlook {
+        version: [name, version].join(" ").trim().to_owned(),
+        set: set.into_iter().find(|set| bridge::supports("Mailbox", set)).unwrap_or_default(),
+        language: language(),
+        mailbox: me().address,
+    }
 }
 
 /// The language of Outlook's own words, such as `hi-IN`; empty where it does not say.

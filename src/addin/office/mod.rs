@@ -36,6 +36,7 @@ pub use wishes::{MAX_WISH_BYTES, MailboxShelf};
 use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use domain::{
+    check,
     correlation::Clues,
     home::Own,
     intent::{Begun, Intent},
@@ -240,6 +241,10 @@ impl Mailbox for Outlook {
 
     async fn insert(&self, item: &ItemId, body: &Body, subject: Option<&str>) -> Result<(), Problem> {
         draft::insert(item, body, subject, self.patience).await
+    }
+
+    async fn about(&self) -> Result<check::Outlook, Problem> {
+        Ok(host::about())
     }
 
     async fn load(&self, item: &ItemId) -> Result<Option<Loaded>, Problem> {

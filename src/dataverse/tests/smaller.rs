@@ -284,12 +284,21 @@ fn pages_are_followed_to_the_end_and_not_to_strangers() {
 fn templates_are_those_of_known_tables_and_are_filled_by_the_crm() {
     let row =
         |n: u128, of: &str| json!({"templateid": id(n).to_string(), "title": "T", "templatetypecode": of});
-    let script = Script::of([rows(&[row(1, "contact"), row(2, "quote"), row(3, "systemuser")])]);
+    let templates = || vec![rows(&[row(1, "contact"), row(2, "quote"), row(3, "systemuser")])];
+    let article = json!({"knowledgearticleid": id(9).to_string(), "title": "How to", "description": "d"});
+    let script = Script::of([batch(200, &[templates(), vec![rows(&[article])]])]);
     let all = now(script.crm().templates()).unwrap();
     assert_eq!(
         all.iter().map(|one| (one.id, one.of)).collect::<Vec<_>>(),
-        [(id(1), Kind::Contact), (id(3), Kind::User)]
+        [(id(1), Kind::Contact), (id(3), Kind::User), (id(9), Kind::User)]
     );
+    assert!(all[2].article && all[2].goes_with(Kind::Lead));
+    // An organization without articles still has its templates.
+    let script = Script::of([batch(200, &[templates(), vec![error(404, "0x80060888")]])]);
+    assert_eq!(now(script.crm().templates()).map(|all| all.len()), Ok(2));
+    let article = json!({"title": "How to", "content": "<p>So</p>"});
+    let filled = now(Script::of([reply(200, &article)]).crm().article(id(9))).unwrap();
+    assert_eq!((filled.subject.as_str(), filled.body.html.as_str()), ("How to", "<p>So</p>"));
     assert!(all[1].goes_with(Kind::Lead) && !all[0].goes_with(Kind::Lead));
 
     let mail = json!({"subject": "Hello", "description": "<p>x</p>"});

@@ -199,6 +199,7 @@ impl Pane {
             | Heard::Contract(_)
             | Heard::Triage(_)
             | Heard::Related(_)
+            | Heard::Check(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Text(_)

@@ -141,7 +141,7 @@ impl Draft {
     fn templates_shown(&self) -> Option<Templates> {
         let Some(Templates::Are(all)) = &self.templates else { return self.templates.clone() };
         let rows = self.rows();
-        let fits = |template: &&Template| rows.iter().any(|row| template.goes_with(row.kind));
+        let fits = |one: &&Template| one.article || rows.iter().any(|row| one.goes_with(row.kind));
         Some(Templates::Are(all.iter().filter(fits).cloned().collect()))
     }
 
@@ -150,8 +150,13 @@ impl Draft {
     fn insert(&mut self, template: Uuid, turn: u32) -> Vec<Asked> {
         let Some(Templates::Are(all)) = &self.templates else { return Vec::new() };
         let Some(chosen) = all.iter().find(|one| one.id == template) else { return Vec::new() };
-        let Some(about) = self.rows().into_iter().find(|row| chosen.goes_with(row.kind)) else {
-            return Vec::new();
+        let about = if chosen.article {
+            None
+        } else {
+            let Some(row) = self.rows().into_iter().find(|row| chosen.goes_with(row.kind)) else {
+                return Vec::new();
+            };
+            Some(row)
         };
         let subject = self.open.mail.as_ref().is_some_and(|mail| mail.subject.trim().is_empty());
         self.templates = None;
@@ -195,7 +200,8 @@ impl Draft {
             | Content::Home(_)) => {
                 return other;
             }
-            other @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_) | Content::Triage(_)) => {
+            other @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_)) => return other,
+            other @ (Content::Check(_) | Content::Triage(_)) => {
                 return other;
             }
         };

@@ -61,6 +61,8 @@ pub enum Ticket {
     Home(u32),
     /// To a question of the queue of wishes.
     Queue(u32),
+    /// To a question about what the pane rests on.
+    Check(u32),
     /// To a question about several mails.
     Triage(super::triage::Ticket),
     /// To nothing.
@@ -152,6 +154,8 @@ pub enum Event {
     WriteTo(Person, Option<Record>),
     /// Something at somebody's fields.
     Details(super::details::Edit),
+    /// Something at the page that tells what is the matter.
+    Check(super::check::Examine),
     /// Something at several mails.
     Triage(super::triage::Act),
     /// Show the list of keys, or close it.

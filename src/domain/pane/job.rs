@@ -509,6 +509,7 @@ impl Pane {
             | Heard::Queue(_)
             | Heard::Triage(_)
             | Heard::Home(_)
+            | Heard::Check(_)
             | Heard::Remembered(_) => Vec::new(),
         }
     }

@@ -7,6 +7,7 @@
 //! What only a person sets off stays a function of its own (`inline(never)`): in the browser it is loaded
 //! after the first card.
 
+mod check;
 pub(crate) mod contract;
 mod details;
 mod draft;
@@ -26,6 +27,7 @@ mod timeline;
 pub mod triage;
 pub mod view;
 
+pub use check::Examine;
 pub use contract::Act as Deciding;
 pub use details::Edit;
 pub use event::{Asked, Event, NoticeId, Selection, Ticket};
@@ -103,6 +105,8 @@ pub struct Pane {
     mine: home::Mine,
     /// What waits for the CRM or the network.
     queue: Option<alloc::boxed::Box<queue::Queue>>,
+    /// The page that tells what is the matter stands open.
+    check: Option<alloc::boxed::Box<check::Check>>,
     /// What is under way for several mails.
     works: triage::Works,
     /// Files that are not to be kept with mails that are not tracked yet.
@@ -155,6 +159,7 @@ impl Pane {
             home: None,
             mine: home::Mine::default(),
             queue: None,
+            check: None,
             works: triage::Works::default(),
             left_out: files::Choices::default(),
         }
@@ -162,7 +167,9 @@ impl Pane {
 
     /// What to paint.
     pub fn view(&self) -> View {
-        let body = if let Some(timeline) = &self.timeline {
+        let body = if let Some(check) = &self.check {
+            Content::Check(alloc::boxed::Box::new(check.view()))
+        } else if let Some(timeline) = &self.timeline {
             Content::Timeline(alloc::boxed::Box::new(timeline.view()))
         } else if let Some(home) = &self.home {
             Content::Home(alloc::boxed::Box::new(self.home_view(home)))
@@ -213,6 +220,7 @@ impl Pane {
         match event {
             Event::Selected(selection) => self.select(selection),
             Event::Answered(ticket, heard) => self.answered(ticket, heard),
+            Event::Check(act) => self.check(act),
             Event::Triage(act) => self.triage(act),
             Event::Undo(id) => match self.run_of(id) {
                 Some(run) => self.undo_run(run),
@@ -256,6 +264,7 @@ impl Pane {
             Event::Close if core::mem::take(&mut self.keys) => Vec::new(),
             Event::Close if self.queue.as_mut().is_some_and(|queue| queue.closes()) => Vec::new(),
             Event::Queue(act) => self.at_queue(act),
+            Event::Close if self.check.take().is_some() => Vec::new(),
             Event::Close if self.closes_choice() => Vec::new(),
             Event::Home(act) => self.at_home(act),
             Event::Details(edit) => self.edit(edit),
@@ -303,6 +312,7 @@ impl Pane {
                     return Vec::new();
                 }
                 self.turn += 1;
+                self.check = None;
                 self.timeline = None;
                 self.home = None;
                 self.card = None;
@@ -358,6 +368,7 @@ impl Pane {
                 self.ask_conversation()
             }
             Ticket::Contract(turn, looks) => self.conversation_answered(turn, looks, heard),
+            Ticket::Check(ticket) => self.check_answered(ticket, heard),
             Ticket::Triage(ticket) => self.triage_answered(ticket, heard),
             Ticket::Related(turn) => self.related_answered(turn, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),

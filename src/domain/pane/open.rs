@@ -203,6 +203,7 @@ impl Open {
             | Heard::Contract(_)
             | Heard::Triage(_)
             | Heard::Related(_)
+            | Heard::Check(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -253,6 +254,7 @@ impl Open {
             | Heard::Contract(_)
             | Heard::Triage(_)
             | Heard::Related(_)
+            | Heard::Check(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }

@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 use super::{view::*, *};
 use crate::{
+    check,
     correlation::{Clues, Method, Parent},
     identity,
     intent::Intent,
@@ -272,6 +273,12 @@ impl World {
             Want::ReadPlain(_) => Heard::Plain(Ok(String::new())),
             Want::ReadDetails(_) => Heard::Details(Err(Problem::Gone)),
             Want::ChangeDetails(_) => Heard::Changed(Ok(())),
+            Want::Check(want) => Heard::Check(match want {
+                check::Want::Outlook => check::Heard::Outlook(Ok(check::Outlook::default())),
+                check::Want::Crm => check::Heard::Crm(self.refused().map_or(Ok(()), Err)),
+                check::Want::Synchronizer => check::Heard::Synchronizer(Ok(true)),
+                check::Want::Copy(_) | check::Want::CopyLink(_) => check::Heard::Copied(Ok(())),
+            }),
             // Of several mails nothing is known here: they are `triage::Folder`'s.
             Want::Triage(_) | Want::Show(_) | Want::ShowActivity(_) | Want::Learn(_) => return None,
         })
@@ -698,7 +705,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Templates(_) => Heard::Templates(Err(problem)),
         Heard::Contract(_) => Heard::Contract(Err(problem)),
         Heard::Queue(told) => Heard::Queue(told),
-        Heard::Triage(_) | Heard::Waited => heard,
+        Heard::Check(_) | Heard::Triage(_) | Heard::Waited => heard,
         Heard::Home(told) => Heard::Home(told),
         Heard::Related(_) => Heard::Related(Err(problem)),
     }
@@ -912,4 +919,24 @@ proptest! {
             prop_assert!(world.activities.borrow().keys().filter(|key| **key != of_home).count() <= 1);
         }
     }
+}
+
+#[test]
+fn what_is_the_matter_is_told_part_by_part_and_closed_again() {
+    let (world, mut pane) = (World::default(), pane());
+    world.settle(&mut pane, open(1), 1);
+    world.refuse.borrow_mut().push(Problem::NoSeat);
+    let wants = world.settle(&mut pane, Event::Check(Examine::Open), 1);
+    assert_eq!(wants.len(), 3);
+    let Content::Check(page) = pane.view().body else { panic!() };
+    use crate::check::{Part, State};
+    let of = |part| page.parts.iter().find(|(of, _)| *of == part).map(|(_, state)| state.clone());
+    assert_eq!(of(Part::Crm), Some(State::Fails(Problem::NoSeat)));
+    assert_eq!(of(Part::Outlook), Some(State::Works(vec![])));
+    world.settle(&mut pane, Event::Check(Examine::Copy("all of it".into())), 1);
+    assert!(matches!(pane.view().body, Content::Check(page) if page.copied == Some(Ok(()))));
+    world.settle(&mut pane, Event::Close, 1);
+    assert_eq!(shown(&pane).tracking, Tracking::Not);
+    world.settle(&mut pane, Event::Check(Examine::CopyLink(deal())), 1);
+    assert!(matches!(pane.view().notices[0].news, News::Copied));
 }

@@ -269,6 +269,7 @@ impl Timeline {
             | Heard::Contract(_)
             | Heard::Triage(_)
             | Heard::Related(_)
+            | Heard::Check(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Plain(_)

@@ -7,6 +7,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use uuid::Uuid;
 
 use crate::{
+    check,
     contract::Terms,
     intent::Intent,
     mail::{Address, ItemId, Moment, Part, Person},
@@ -54,6 +55,8 @@ pub enum Content {
     Nothing,
     /// Several mails are selected, and Outlook does not say which.
     Several,
+    /// What is the matter.
+    Check(Box<CheckView>),
     /// Several mails in a table.
     Triage(Box<TriageView>),
     /// What is open cannot be tracked: an appointment, a draft, a report.
@@ -434,8 +437,21 @@ pub enum News {
     NotRemembered(Problem),
     /// A mail could not be begun.
     NotBegun(Problem),
+    /// The address of a row's page is in the clipboard.
+    Copied,
+    /// It could not be put there.
+    NotCopied(Problem),
     /// Several mails were tracked together, or taken back.
     Triaged(Triaged),
+}
+
+/// What is the matter: each part that the pane rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckView {
+    /// Each, and how it is.
+    pub parts: Vec<(check::Part, check::State)>,
+    /// It was copied as a text, or could not be.
+    pub copied: Option<Result<(), Problem>>,
 }
 
 /// The timeline of a record or person.

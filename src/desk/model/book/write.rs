@@ -280,7 +280,8 @@ impl Book {
         let rows = page.form.as_ref().map(|form| page.fills(form, &now.me)).unwrap_or_default();
         let Some(templates) = page.form.as_mut().and_then(|form| form.templates.as_mut()) else { return };
         let came = taken(came, |told| if let Told::Templates(all) = told { Some(all) } else { None });
-        let fits = |one: &Template| rows.iter().any(|row| one.goes_with(row.kind));
+        // Articles are put into a mail in Outlook; here a mail is filled from a template alone.
+        let fits = |one: &Template| !one.article && rows.iter().any(|row| one.goes_with(row.kind));
         templates.take(came.map(|all| all.into_iter().filter(fits).collect()), now.at);
     }
 

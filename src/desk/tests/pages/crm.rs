@@ -182,10 +182,17 @@ impl Crm {
                 Template {
                     id: id(60),
                     of: Kind::Opportunity,
+                    article: false,
                     title: "Offer".into(),
                     detail: "With terms".into(),
                 },
-                Template { id: id(61), of: Kind::Lead, title: "Welcome".into(), detail: String::new() },
+                Template {
+                    id: id(61),
+                    of: Kind::Lead,
+                    article: false,
+                    title: "Welcome".into(),
+                    detail: String::new(),
+                },
             ],
             issued: Issued { stage: Stage::Waiting(None), refused: None },
         }

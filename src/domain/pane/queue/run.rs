@@ -125,6 +125,7 @@ impl Pane {
             | Heard::Contract(_)
             | Heard::Triage(_)
             | Heard::Related(_)
+            | Heard::Check(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }

@@ -239,10 +239,16 @@ fn a_recipient_that_outlook_refuses_is_said() {
 
 /// One for contacts, one for deals, one for everybody.
 pub(super) fn templates() -> Vec<Template> {
-    let of = [(1, Kind::Contact, "Thanks"), (2, Kind::Opportunity, "Quote"), (3, Kind::User, "Holidays")];
+    let of = [
+        (1, Kind::Contact, "Thanks"),
+        (2, Kind::Opportunity, "Quote"),
+        (3, Kind::User, "Holidays"),
+        (4, Kind::User, "How to"),
+    ];
     let one = |(id, of, title): (u128, Kind, &str)| Template {
         id: Uuid::from_u128(id),
         of,
+        article: id == 4,
         title: title.to_string(),
         detail: String::new(),
     };
@@ -261,11 +267,11 @@ fn templates_are_those_that_can_be_filled_and_are_filled_from_what_they_are_for(
     let (world, mut pane) = (World::default(), pane());
     begin(&mut pane, &world, 1);
     world.settle(&mut pane, Event::OpenTemplates, 1);
-    assert_eq!(listed(&pane), [1, 3], "no deal is at hand");
+    assert_eq!(listed(&pane), [1, 3, 4], "no deal is at hand");
     world.settle(&mut pane, Event::Regard(Some(deal())), 1);
     world.settle(&mut pane, Event::OpenTemplates, 1);
-    assert_eq!(listed(&pane), [1, 2, 3]);
-    let abouts = [(1, contact(1).record), (2, deal()), (3, deal())];
+    assert_eq!(listed(&pane), [1, 2, 3, 4]);
+    let abouts = [(1, Some(contact(1).record)), (2, Some(deal())), (3, Some(deal())), (4, None)];
     for (template, expected) in abouts {
         world.settle(&mut pane, Event::OpenTemplates, 1);
         let wants = world.settle(&mut pane, Event::Insert(Uuid::from_u128(template)), 1);

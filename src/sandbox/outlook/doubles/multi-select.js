@@ -44,12 +44,19 @@
     Office.EventType.SelectedItemsChanged = EVENT;
     add(mailbox, { getSelectedItemsAsync: (...rest) => call(196, undefined, rest) });
     if (has("1.15")) add(mailbox, { loadItemByIdAsync: (itemId, ...rest) => call(211, { itemId }, rest, { read: (data) => item(JSON.parse(data)) }) });
-    const [adds, removes] = [mailbox.addHandlerAsync.bind(mailbox), mailbox.removeHandlerAsync.bind(mailbox)];
-    const registered = (rest) => (code) => { const done = rest.find((one) => typeof one === "function"); if (done) answer(done, undefined, undefined, code === 0 ? undefined : 5001); };
+    // `mailbox.addHandlerAsync` cannot be replaced; what it calls can.
+    const facade = OSF._OfficeAppFactory.getHostFacade();
+    const { AddEventHandler: adds, RemoveEventHandler: removes } = OSF.DDA.DispIdHost.Methods;
+    const registered = (given) => (code) => { const done = [...given].slice(1).findLast((one) => typeof one === "function"); if (done) answer(done, undefined, undefined, code === 0 ? undefined : 5001); };
     const data = { controlId: OSF._OfficeAppFactory.getId(), eventDispId: 53, targetId: "" };
-    add(mailbox, {
-      addHandlerAsync: (type, handler, ...rest) => (type === EVENT ? host().registerForEvent(EVENT, () => handler({ type }), registered(rest), data) : adds(type, handler, ...rest)),
-      removeHandlerAsync: (type, ...rest) => (type === EVENT ? host().unregisterForEvent(EVENT, registered(rest), data) : removes(type, ...rest)),
-    });
+    const before = { [adds]: facade[adds], [removes]: facade[removes] };
+    facade[adds] = (given, ...more) => {
+      if (given[0] !== EVENT) return before[adds].call(facade, given, ...more);
+      host().registerForEvent(EVENT, () => given[1]({ type: EVENT }), registered(given), data);
+    };
+    facade[removes] = (given, ...more) => {
+      if (given[0] !== EVENT) return before[removes].call(facade, given, ...more);
+      host().unregisterForEvent(EVENT, registered(given), data);
+    };
   });
 })();
