@@ -1,9 +1,11 @@
 //! Decisions as they are kept and told to machines: stable names and JSON. The only place that flattens them, and the
 //! only one that reads them again: the pane and the commands tell what is read here.
 
+mod event;
 mod read;
 mod route;
 
+pub use event::{event, read_event, told_event};
 pub use read::{MAX_DECISIONS, answer, evidence_of, recorded, withheld};
 pub use route::{list, take_back};
 

@@ -3,6 +3,7 @@
 mod acts;
 pub(crate) mod cli;
 mod commands;
+mod events;
 mod plan;
 pub(crate) mod print;
 mod rights;

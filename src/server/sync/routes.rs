@@ -22,6 +22,7 @@ use sync::{explain, metrics};
 use uuid::Uuid;
 
 use super::Service;
+use super::events;
 use super::rights::{Right, Unknown};
 use crate::auth::{Identity, Refusal, Validator, bearer, checked, is_loopback_authority, require_token};
 
@@ -48,6 +49,7 @@ pub(crate) fn for_the_pane(service: &Service, validator: Arc<Validator>) -> Rout
         .route("/sync/decisions", get(decisions))
         .route("/sync/undo/{id}", post(undone))
         .route("/sync/look", post(look))
+        .route("/sync/event", get(events::event))
         .route_layer(from_fn_with_state(validator, require_token))
         .with_state(service.clone())
 }
@@ -98,7 +100,7 @@ pub(crate) fn later() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AGAIN)]).into_response()
 }
 
-fn refused(status: StatusCode, code: &str, message: &str) -> Response {
+pub(super) fn refused(status: StatusCode, code: &str, message: &str) -> Response {
     (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
 }
 
