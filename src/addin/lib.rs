@@ -27,7 +27,7 @@ use yew::Callback;
 use config::Config;
 use fetch::Fetch;
 use office::{Outlook, Watch};
-use place::Browser;
+use place::{Browser, Namer};
 use shell::{Doors, Shell, Signal};
 use token::Tokens;
 
@@ -65,11 +65,16 @@ pub fn start(sign_in: Function, sanitizer: Function) -> Result<(), JsValue> {
     } else {
         Synchronizer::None
     };
+    let namer = match (config.synchronizer, &synchronizer) {
+        (true, Synchronizer::Runs) => Namer::Asked,
+        (true, _) => Namer::Unasked,
+        (false, _) => Namer::Nobody,
+    };
     page::dress(office::is_dark());
     let doors = Doors {
         mailbox: Rc::new(outlook.clone()),
         crm: Rc::new(Crm::new(crm.clone(), &config.crm, shell::now)),
-        place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm, sanitizer }),
+        place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm, namer, sanitizer }),
         settings: Settings {
             me: office::me(),
             choices: office::choices(),

@@ -200,6 +200,7 @@ fn is_card(view: &View) -> bool {
         Content::Starting => false,
         Content::Mail(mail) => mail.look != Look::Looking,
         Content::Draft(draft) => draft.mail.look != Look::Looking,
+        Content::Meeting(meeting) => meeting.mail.look != Look::Looking,
         Content::Nothing
         | Content::Several(_)
         | Content::Other(_)
@@ -213,6 +214,7 @@ fn counts_down(view: &View) -> bool {
     let mail = match &view.body {
         Content::Mail(mail) => mail,
         Content::Draft(draft) => &draft.mail,
+        Content::Meeting(meeting) => &meeting.mail,
         Content::Starting | Content::Nothing | Content::Several(_) => return false,
         Content::Other(_) | Content::Timeline(_) | Content::Unreadable(_) => return false,
     };

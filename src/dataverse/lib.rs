@@ -6,6 +6,7 @@
 #![allow(async_fn_in_trait, reason = "one thread per pane and per mailbox worker: no Send is wanted")]
 
 pub mod affair;
+pub mod appointment;
 pub mod correlate;
 pub mod details;
 pub mod entry;

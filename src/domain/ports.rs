@@ -13,6 +13,10 @@ use crate::{
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
+    meeting::{
+        self,
+        ports::{Appointments, Calendar, Names},
+    },
     outgoing::{Head, Letter, Progress},
     pane::Rulebook,
     party::{Dossier, NewAffair, NewParty, Record},
@@ -26,7 +30,7 @@ use crate::{
 };
 
 /// The mailbox side.
-pub trait Mailbox {
+pub trait Mailbox: Calendar {
     /// The mail that is open, without its text.
     async fn read(&self) -> Result<Mail, Problem>;
     /// Which mails that one answers.
@@ -55,7 +59,7 @@ pub trait Mailbox {
 }
 
 /// The CRM side.
-pub trait Crm {
+pub trait Crm: Appointments {
     /// Everything about these people and this mail.
     async fn look_up(&self, question: &Question) -> Result<Dossier, Problem>;
     /// The newest of these mails that the CRM has.
@@ -171,7 +175,7 @@ pub trait Ledger {
 }
 
 /// What the place the machine runs in can do. It knows the way to the synchronizer.
-pub trait Place: Decisions {
+pub trait Place: Decisions + Names {
     /// Comes back after so many milliseconds.
     async fn wait(&self, milliseconds: u32);
     /// Makes a text fit to be shown: nothing in it runs, and without `images` nothing in it is fetched.
@@ -214,6 +218,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Timeline(_)
         | Want::ReadText { .. }
         | Want::AddEntry(_)
+        | Want::Meeting(_)
         | Want::Wait(_)
         | Want::Show(_)
         | Want::ShowActivity(_) => return asked_for(want, mailbox, crm, place).await,
@@ -292,6 +297,7 @@ async fn answer_person(
             Err(problem) => Err(problem),
         }),
         Want::AddEntry(new) => Heard::Changed(crm.add_entry(&new).await),
+        Want::Meeting(want) => return meeting::ports::answer(want, mailbox, crm, place).await,
         Want::Wait(milliseconds) => {
             place.wait(milliseconds).await;
             Heard::Waited

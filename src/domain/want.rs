@@ -9,6 +9,7 @@ use crate::{
     details::{Change, Details},
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
+    meeting,
     pane::Rulebook,
     party::{Dossier, Kind, NewAffair, NewParty, Record, Tracked},
     problem::Problem,
@@ -136,6 +137,8 @@ pub enum Want {
     },
     /// Add something to a timeline; create only. Answered by [`Heard::Changed`].
     AddEntry(Box<NewEntry>),
+    /// Something about a meeting of the calendar.
+    Meeting(meeting::Want),
     /// Say [`Heard::Waited`] after so many milliseconds.
     Wait(u32),
     /// Show a row in the CRM's own face. Not answered.
@@ -204,6 +207,8 @@ pub enum Heard {
     Timeline(Result<Page, Problem>),
     /// The text of a tracked mail, fit to be shown.
     Text(Result<Safe, Problem>),
+    /// Something about a meeting of the calendar.
+    Meeting(meeting::Heard),
     /// The time is over.
     Waited,
 }

@@ -14,6 +14,7 @@ mod entry;
 mod form;
 mod icon;
 mod keys;
+mod meeting;
 mod notices;
 mod offers;
 mod pane;

@@ -16,6 +16,8 @@ pub(crate) struct Tools {
     pub(crate) on: Callback<Event>,
     /// A mail can be begun from here: not while another one is being written.
     pub(crate) begins: bool,
+    /// What is shown is a meeting and not a mail.
+    pub(crate) meeting: bool,
 }
 
 impl Tools {

@@ -106,6 +106,29 @@ impl Words {
         self.date_time(&date, &time)
     }
 
+    /// From when to when, on the reader's clock: the date once where both are on one day. What takes whole days ends at
+    /// the midnight after the last of them.
+    pub fn span(self, start: Moment, end: Moment, whole_days: bool) -> String {
+        let date = |at: i64| {
+            let (year, month, day) = civil(at.div_euclid(DAY_S));
+            self.date_year(&day.to_string(), nth(self.months(), month - 1), &year.to_string())
+        };
+        let (from, until) = (local(start), local(end).max(local(start)));
+        if whole_days {
+            let last = until.saturating_sub(1).max(from);
+            let one = from.div_euclid(DAY_S) == last.div_euclid(DAY_S);
+            let days = if one { date(from) } else { self.from_until(&date(from), &date(last)) };
+            return self.whole_days(&days);
+        }
+        let time = |at: i64| {
+            let of_day = at.rem_euclid(DAY_S);
+            format!("{:02}:{:02}", of_day / HOUR_S, of_day % HOUR_S / MINUTE_S)
+        };
+        let one = from.div_euclid(DAY_S) == until.div_euclid(DAY_S);
+        let until = if one { time(until) } else { self.in_full(Moment(end.0.max(start.0))) };
+        self.from_until(&self.in_full(start), &until)
+    }
+
     fn day(self, at: i64, now: i64) -> String {
         let (year, month, day) = civil(at.div_euclid(DAY_S));
         let (day, month) = (day.to_string(), nth(self.months(), month - 1));

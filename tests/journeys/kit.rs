@@ -16,6 +16,10 @@ use domain::{
     correlation::Clues,
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
+    meeting::{
+        Meeting, Named, Naming,
+        ports::{Calendar, Names},
+    },
     pane::{Asked, Event, Pane, Selection, Settings, Synchronizer, view},
     party::{Kind, Record},
     ports::{self, Decisions, Mailbox, Place, answer},
@@ -228,6 +232,14 @@ pub(crate) struct Outlook {
     pub(crate) intent: RefCell<Option<Intent>>,
     /// Mails that were begun.
     pub(crate) begun: RefCell<Vec<Begun>>,
+    /// The meeting that is open.
+    pub(crate) meeting: RefCell<Option<Meeting>>,
+}
+
+impl Calendar for Outlook {
+    async fn meeting(&self, _: &ItemId) -> Result<Meeting, Problem> {
+        self.meeting.borrow().clone().ok_or(Problem::Moved)
+    }
 }
 
 impl Mailbox for Outlook {
@@ -305,6 +317,16 @@ pub(crate) struct Here {
     /// What a synchronizer decided, where one runs.
     pub(crate) decided: RefCell<Option<Vec<Recorded>>>,
     pub(crate) taken_back: RefCell<Vec<Uuid>>,
+    /// What all calendars call the event that is open, where somebody knows.
+    pub(crate) named: RefCell<Option<Named>>,
+}
+
+impl Names for Here {
+    async fn name(&self, _: &ItemId) -> Result<Naming, Problem> {
+        Ok(self.named.borrow().clone().map_or(Naming::Nobody, Naming::Is))
+    }
+
+    fn show_appointment(&self, _: Uuid) {}
 }
 
 impl Decisions for Here {
@@ -405,6 +427,21 @@ impl Desk {
     pub(crate) async fn write(&mut self, mail: &Mail) {
         self.outlook.written.replace(Some(mail.clone()));
         self.tell(Event::Selected(Selection::Draft(mail.item.clone()))).await;
+    }
+
+    /// Opens a meeting that has that name in all calendars, and waits until nothing is left to do.
+    pub(crate) async fn meet(&mut self, meeting: &Meeting, named: &Named) {
+        self.outlook.meeting.replace(Some(meeting.clone()));
+        self.here.named.replace(Some(named.clone()));
+        self.tell(Event::Selected(Selection::Nothing)).await;
+        self.tell(Event::Selected(Selection::Meeting(meeting.item.clone()))).await;
+    }
+
+    pub(crate) fn meeting(&self) -> view::MeetingView {
+        match self.pane.view().body {
+            view::Content::Meeting(meeting) => *meeting,
+            other => panic!("no meeting is shown but {other:?}"),
+        }
     }
 
     pub(crate) fn draft(&self) -> view::DraftView {

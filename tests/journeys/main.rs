@@ -12,6 +12,7 @@ mod failures;
 mod finding;
 mod kit;
 mod many;
+mod meeting;
 mod predicting;
 mod timelines;
 mod tracking;

@@ -191,7 +191,10 @@ impl Draft {
             other @ (Content::Starting | Content::Nothing | Content::Several(_) | Content::Timeline(_)) => {
                 return other;
             }
-            other @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_)) => return other,
+            other
+            @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_) | Content::Meeting(_)) => {
+                return other;
+            }
         };
         Content::Draft(Box::new(DraftView {
             mail,

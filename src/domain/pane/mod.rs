@@ -12,6 +12,7 @@ mod draft;
 mod event;
 mod job;
 mod learn;
+mod meeting;
 mod open;
 mod served;
 #[cfg(test)]
@@ -95,6 +96,7 @@ enum Shown {
     Other(view::Other),
     Mail(alloc::boxed::Box<Open>),
     Draft(alloc::boxed::Box<Draft>),
+    Meeting(alloc::boxed::Box<meeting::Meet>),
 }
 
 impl Shown {
@@ -103,6 +105,7 @@ impl Shown {
         match self {
             Self::Mail(open) => Some(open),
             Self::Draft(draft) => Some(&draft.open),
+            Self::Meeting(meet) => Some(&meet.open),
             Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
         }
     }
@@ -111,7 +114,17 @@ impl Shown {
         match self {
             Self::Mail(open) => Some(open),
             Self::Draft(draft) => Some(&mut draft.open),
+            Self::Meeting(meet) => Some(&mut meet.open),
             Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// What is open and not a mail that is being written.
+    fn sent(&self) -> Option<&Open> {
+        match self {
+            Self::Mail(open) => Some(open),
+            Self::Meeting(meet) => Some(&meet.open),
+            Self::Draft(_) | Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
         }
     }
 }
@@ -145,7 +158,7 @@ impl Pane {
 
     fn content(&self) -> Content {
         match &self.shown {
-            Shown::Mail(_) | Shown::Draft(_) if self.settings.is_switched_off() => {
+            Shown::Mail(_) | Shown::Draft(_) | Shown::Meeting(_) if self.settings.is_switched_off() => {
                 Content::Other(view::Other::SwitchedOff)
             }
             Shown::Starting => Content::Starting,
@@ -160,12 +173,16 @@ impl Pane {
                 content
             }
             Shown::Draft(draft) => draft.view(&self.settings, self.job_on(&draft.open)),
+            Shown::Meeting(_) => self.meeting_content(),
         }
     }
 
     /// Takes an event; answers with what is wanted next, in the order in which it should be started.
     pub fn hear(&mut self, event: Event) -> Vec<Asked> {
         if let Some(wants) = self.draft_hears(&event) {
+            return wants;
+        }
+        if let Some(wants) = self.meeting_hears(&event) {
             return wants;
         }
         match event {
@@ -239,6 +256,7 @@ impl Pane {
                 return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
             }
             Selection::Draft(item) => return self.select_draft(item),
+            Selection::Meeting(item) => return self.select_meeting(item),
             Selection::Nothing => Shown::Nothing,
             Selection::Several(count) => Shown::Several(count),
             Selection::Other(other) => Shown::Other(other),
@@ -253,6 +271,9 @@ impl Pane {
     fn answered(&mut self, ticket: Ticket, heard: Heard) -> Vec<Asked> {
         match ticket {
             Ticket::Job(id) => self.job_answered(id, heard),
+            Ticket::Turn(turn) if turn == self.turn && matches!(self.shown, Shown::Meeting(_)) => {
+                self.meeting_answered(heard)
+            }
             Ticket::Turn(turn) if turn == self.turn => {
                 let of_draft = matches!(heard, Heard::Draft(_) | Heard::Kept(_));
                 if of_draft || matches!(heard, Heard::Edited(_) | Heard::Templates(_)) {
@@ -261,6 +282,9 @@ impl Pane {
                 let mut wants = self.with_open(|open, settings, turn| open.answered(heard, settings, turn));
                 wants.extend(self.carry_out_intent());
                 wants
+            }
+            Ticket::Look(turn, tries) if turn == self.turn && matches!(self.shown, Shown::Meeting(_)) => {
+                self.meeting_looked(heard, tries)
             }
             Ticket::Look(turn, tries) if turn == self.turn => {
                 let mut wants =

@@ -113,7 +113,11 @@ impl Open {
 
     pub(super) fn standing(&self, settings: &Settings) -> Standing<'_> {
         match &self.mail {
-            Some(mail) => tracking::standing(mail, &self.dossier, mailbox_of(mail, settings)),
+            Some(mail) => {
+                let (key, mailbox) =
+                    (self.key.unwrap_or_else(|| identity::activity(mail)), mailbox_of(mail, settings));
+                tracking::standing_among(mail, key, &self.dossier.tracked, |of| of == mailbox)
+            }
             None => Standing::Absent,
         }
     }
@@ -186,6 +190,7 @@ impl Open {
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Begun(_)
+            | Heard::Meeting(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -212,6 +217,7 @@ impl Open {
             },
             Heard::Waited if matches!(self.look, Look::Waiting { .. }) => self.look_up(settings, turn, tries),
             Heard::Waited
+            | Heard::Meeting(_)
             | Heard::Mail(_)
             | Heard::Clues(_)
             | Heard::Body(_)
@@ -311,7 +317,7 @@ impl Open {
     }
 
     /// What is still worth doing once both the CRM and the headers have answered.
-    fn follow_up(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
+    pub(super) fn follow_up(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
         if self.look != Look::Known {
             return Vec::new();
         }
@@ -492,6 +498,7 @@ impl Open {
             }
             Heard::Rows(Err(problem)) => picker.result = PickerResult::Failed(problem),
             Heard::Mail(_)
+            | Heard::Meeting(_)
             | Heard::Clues(_)
             | Heard::Body(_)
             | Heard::Found(_)

@@ -4,6 +4,7 @@
 
 mod details;
 mod draft;
+mod meeting;
 mod served;
 mod timeline;
 
@@ -95,6 +96,8 @@ struct World {
     intent: RefCell<Option<Intent>>,
     /// The mailbox keeps nothing.
     keeps_nothing: RefCell<Option<Problem>>,
+    /// The meeting that is open.
+    meeting: RefCell<meeting::Here>,
 }
 
 impl World {
@@ -139,7 +142,11 @@ impl World {
         let mut rows = self.activities.borrow_mut();
         Some(match want {
             Want::ReadMail => Heard::Mail(Ok(mail(n))),
-            Want::ReadClues(_) => Heard::Clues(Ok(Clues { marked: Some(false), ..Clues::default() })),
+            Want::ReadClues(item) => {
+                let of_meeting = item.0 == meeting::ITEM;
+                let intent = self.intent.borrow().clone().filter(|_| of_meeting);
+                Heard::Clues(Ok(Clues { marked: Some(false), intent, ..Clues::default() }))
+            }
             Want::ReadDraft(_) => Heard::Draft(Ok(Box::new(draft::writing(n, self.intent.borrow().clone())))),
             Want::KeepIntent { intent, .. } => Heard::Kept(match self.keeps_nothing.borrow_mut().take() {
                 Some(problem) => Err(problem),
@@ -206,6 +213,10 @@ impl World {
                     rows.remove(&activity);
                 }
                 Heard::Changed(Ok(()))
+            }
+            Want::Meeting(want) => {
+                drop(rows);
+                return meeting::answer(self, want, n);
             }
             Want::Wait(_) => Heard::Waited,
             Want::Timeline(asking) => {
@@ -636,6 +647,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Details(_) => Heard::Details(Err(problem)),
         Heard::Edited(_) => Heard::Edited(Err(problem)),
         Heard::Templates(_) => Heard::Templates(Err(problem)),
+        Heard::Meeting(heard) => meeting::failing(heard, problem),
         Heard::Waited => Heard::Waited,
     }
 }
