@@ -210,6 +210,25 @@ mod tests {
     }
 
     #[test]
+    fn a_span_says_the_date_once_where_it_can() {
+        let at = |text: &str| Moment(typed_day(&text[..10]).unwrap().0 + hour(&text[11..]));
+        fn hour(text: &str) -> i64 {
+            text[..2].parse::<i64>().unwrap() * HOUR_S + text[3..].parse::<i64>().unwrap() * MINUTE_S
+        }
+        let english = Words::new("en");
+        let table = [
+            ("2026-12-01 09:00", "2026-12-01 10:30", false, "1 Dec 2026, 09:00 to 10:30"),
+            ("2026-12-01 22:00", "2026-12-02 01:00", false, "1 Dec 2026, 22:00 to 2 Dec 2026, 01:00"),
+            ("2026-12-01 09:00", "2026-11-30 09:00", false, "1 Dec 2026, 09:00 to 09:00"),
+            ("2026-12-01 00:00", "2026-12-02 00:00", true, "1 Dec 2026, all day"),
+            ("2026-12-01 00:00", "2026-12-04 00:00", true, "1 Dec 2026 to 3 Dec 2026, all day"),
+        ];
+        for (start, end, whole, expected) in table {
+            assert_eq!(english.span(at(start), at(end), whole), expected);
+        }
+    }
+
+    #[test]
     fn days_ahead_are_told_by_weekday_for_a_week() {
         let midnight = NOW - NOW % 86_400;
         let until = |days: i64| Words::new("en").until(Moment(midnight + days * 86_400), Moment(NOW));
