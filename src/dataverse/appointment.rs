@@ -184,7 +184,11 @@ pub fn read(new: &Appointment, reply: &Reply, now: Moment) -> Result<Written, Fa
         Err(fault) if fault.is_conflict() => true,
         Err(fault) => return Err(fault.clone()),
     };
-    let looked = next(&mut answers, now).and_then(|reply| found(reply, now));
+    let looked = match next(&mut answers, now) {
+        Ok(reply) => found(reply, now),
+        Err(fault) if fault.status() == Some(404) => Ok(None),
+        Err(fault) => Err(fault),
+    };
     match (change, looked) {
         (_, Ok(Some(tracked))) => Ok(Written { tracked, was_there }),
         // Written, and not readable: what is known is what was sent.

@@ -62,6 +62,7 @@ pub(crate) fn meeting(tools: &Tools, view: &MeetingView) -> Html {
             }
             // Nobody needs to be told who they are.
             if !mail.people.iter().any(|person| person.part == Part::From && person.me) {
+                <p class="section-title">{ words.meeting_organizer() }</p>
                 { people::sender(tools, mail) }
             }
             if free && closed && !mail.asking_untrack {
