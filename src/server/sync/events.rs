@@ -29,13 +29,20 @@ pub(super) struct Asked {
 enum Unnamed {
     /// There is no such event.
     Gone,
+    /// The synchronizer may not look into that calendar.
+    Closed(Fault),
     /// Graph refused or failed.
     Failed(Fault),
 }
 
 impl From<Fault> for Unnamed {
     fn from(fault: Fault) -> Self {
-        if fault.is_gone() { Self::Gone } else { Self::Failed(fault) }
+        match fault.status() {
+            Some(401 | 403) => Self::Closed(fault),
+            Some(_) | None if fault.is_no_mailbox() => Self::Closed(fault),
+            Some(_) | None if fault.is_gone() => Self::Gone,
+            Some(_) | None => Self::Failed(fault),
+        }
     }
 }
 
@@ -60,6 +67,11 @@ pub(super) async fn event(
     match handle.ask(move |tools| async move { named(&tools, &address, &asked.item).await }).await {
         Ok(Ok(named)) => Json(decisions::told_event(&named)).into_response(),
         Ok(Err(Unnamed::Gone)) => refused(StatusCode::GONE, "gone", "The mailbox has no such event."),
+        Ok(Err(Unnamed::Closed(fault))) => {
+            tracing::warn!(%fault, "a calendar may not be read: the registration lacks Calendars.ReadWrite");
+            let words = "The synchronizer may not read this calendar: ask an administrator.";
+            refused(StatusCode::CONFLICT, "no_calendar", words)
+        }
         Ok(Err(Unnamed::Failed(fault))) => {
             tracing::error!(%fault, "an event is not named");
             later()
