@@ -18,6 +18,10 @@ use domain::{
     identity,
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
+    meeting::{
+        Appointment, Meeting, Named, Naming,
+        ports::{Appointments, Calendar, Names},
+    },
     pane::{Event, Links, Rulebook, Selection, Settings, Synchronizer},
     party::{Dossier, Kind, NewAffair, NewParty, Party, Record, Tracked, Untracked},
     ports::{Crm, Decisions, Mailbox, Place},
@@ -169,6 +173,61 @@ impl Mailbox for World {
 
     async fn begin(&self, to: &Person, _: &Begun) -> Result<(), Problem> {
         self.asked("begin", to.address.as_str()).await
+    }
+}
+
+impl Calendar for World {
+    async fn meeting(&self, item: &ItemId) -> Result<Meeting, Problem> {
+        self.asked("meeting", &item.0).await?;
+        Ok(Meeting {
+            item: item.clone(),
+            saved: Some(item.clone()),
+            subject: "Plan".into(),
+            start: Some(Moment(1_795_431_600)),
+            end: Some(Moment(1_795_435_200)),
+            organizer: Some(person("Asha", "asha@acme.example")),
+            required: vec![person("Mira Roy", "mira@us.example")],
+            ..Meeting::default()
+        })
+    }
+}
+
+impl Appointments for World {
+    async fn appointment(&self, key: Uuid) -> Result<Option<Tracked>, Problem> {
+        Ok(self.activities.borrow().get(&key).cloned())
+    }
+
+    async fn write_appointment(&self, new: &Appointment) -> Result<Written, Problem> {
+        Crm::write(self, &new.activity, None).await
+    }
+
+    async fn regard_appointment(
+        &self,
+        activity: Uuid,
+        to: Option<&Record>,
+        mailbox: &Address,
+    ) -> Result<(), Problem> {
+        Crm::regard(self, activity, to, mailbox).await
+    }
+
+    async fn untrack_appointment(
+        &self,
+        activity: Uuid,
+        keep: bool,
+        mailbox: &Address,
+    ) -> Result<(), Problem> {
+        Crm::untrack(self, activity, keep, mailbox).await
+    }
+}
+
+impl Names for World {
+    async fn name(&self, item: &ItemId) -> Result<Naming, Problem> {
+        self.asked("name", &item.0).await?;
+        Ok(Naming::Is(Named { uid: item.0.clone(), ..Named::default() }))
+    }
+
+    fn show_appointment(&self, activity: Uuid) {
+        self.shown.borrow_mut().push(activity.to_string());
     }
 }
 
@@ -778,13 +837,27 @@ async fn a_choice_among_several_is_remembered_and_used_the_next_time() {
 // ---- the host -----------------------------------------------------------------------------------------
 
 #[wasm_bindgen_test]
+async fn a_meeting_is_tracked_with_one_press_and_says_when_it_is() {
+    let stage = stage().await;
+    stage.tell(Signal::Hear(Event::Selected(Selection::Meeting(ItemId("event-1".into())))));
+    stage.settle().await;
+    assert!(stage.text().contains("Plan") && stage.text().contains("Organizer"), "{}", stage.text());
+    assert_eq!(stage.world.calls("name"), ["name event-1"]);
+    stage.press("Track").await;
+    assert_eq!(stage.world.calls("write").len(), 1);
+    assert!(stage.text().contains("Tracked"), "{}", stage.text());
+    stage.press("Untrack").await;
+    assert!(stage.text().contains("Untrack this meeting?"), "{}", stage.text());
+}
+
+#[wasm_bindgen_test]
 async fn what_is_no_mail_has_its_own_face() {
     let stage = stage().await;
     let mut faces = vec![stage.text()];
     for selection in [
         Selection::Nothing,
         Selection::Several(Vec::new()),
-        Selection::Other(domain::pane::view::Other::Appointment),
+        Selection::Other(domain::pane::view::Other::Invitation),
         Selection::Other(domain::pane::view::Other::Draft),
         Selection::Other(domain::pane::view::Other::Report),
     ] {

@@ -325,6 +325,14 @@ fn languages(root: Node, wrong: &mut Vec<String>) {
     }
 }
 
+/// Where there must be a button: beside mail and beside meetings, read and written.
+const SURFACES: [&str; 4] = [
+    "MessageReadCommandSurface",
+    "MessageComposeCommandSurface",
+    "AppointmentOrganizerCommandSurface",
+    "AppointmentAttendeeCommandSurface",
+];
+
 fn overrides(node: Node, wrong: &mut Vec<String>) {
     let own = own(node);
     let version = kind(node);
@@ -378,7 +386,7 @@ fn overrides(node: Node, wrong: &mut Vec<String>) {
             wrong.push(format!("{version}: an icon lacks a size of 16, 32, 80"));
         }
     }
-    for point in ["MessageReadCommandSurface", "MessageComposeCommandSurface"] {
+    for point in SURFACES {
         if own.iter().filter(|one| name(**one) == "ExtensionPoint" && kind(**one) == point).count() != 1 {
             wrong.push(format!("{version}: {point} must stand once"));
         }
@@ -391,7 +399,14 @@ fn overrides(node: Node, wrong: &mut Vec<String>) {
         && own.iter().filter(|one| name(**one) == "SupportsPinning" && one.text() == Some("true")).count()
             != 2
     {
-        wrong.push("both panes must be pinnable".into());
+        wrong.push("both panes of mail must be pinnable".into());
+    }
+    let pins = |point: &Node| {
+        let of_meetings = kind(*point).starts_with("Appointment");
+        of_meetings && point.descendants().any(|one| name(one) == "SupportsPinning")
+    };
+    if own.iter().any(pins) {
+        wrong.push(format!("{version}: nothing is pinned beside a meeting"));
     }
     if is_1_1 {
         single_sign_on(node, wrong);
@@ -535,6 +550,17 @@ fn every_rule_can_fail() {
             "xsi:type=\"MessageComposeCommandSurface\"",
             "xsi:type=\"MessageReadCommandSurface\"".into(),
             "must stand once",
+        ),
+        (
+            "xsi:type=\"AppointmentAttendeeCommandSurface\"",
+            "xsi:type=\"AppointmentOrganizerCommandSurface\"".into(),
+            "must stand once",
+        ),
+        (
+            "<Control xsi:type=\"Button\" id=\"attendeeButton\">",
+            "<SupportsPinning>true</SupportsPinning><Control xsi:type=\"Button\" id=\"attendeeButton\">"
+                .into(),
+            "beside a meeting",
         ),
         (
             "xsi:type=\"VersionOverridesV1_1\"",

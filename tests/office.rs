@@ -7,6 +7,7 @@ use std::{cell::RefCell, rc::Rc};
 use domain::{
     intent::{Begun, Intent},
     mail::{Address, Direction, ItemId, MessageId, Moment, Person},
+    meeting::ports::Calendar as _,
     pane::{Selection, view::Other},
     party::{Kind, Record},
     ports::Mailbox as _,
@@ -108,10 +109,8 @@ async fn nothing_open_is_nothing_whether_null_or_undefined() {
 async fn what_is_no_received_or_sent_mail_is_told_apart() {
     let _ = outlook();
     let cases = [
-        (
-            "{ id: 'a', itemType: 'appointment', itemClass: 'IPM.Appointment', subject: 's' }",
-            Other::Appointment,
-        ),
+        ("{ id: 'a', itemClass: 'IPM.Schedule.Meeting.Request', subject: 's' }", Other::Invitation),
+        ("{ id: 'a', itemClass: 'ipm.schedule.meeting.resp.pos', subject: 's' }", Other::Invitation),
         ("{ id: 'a', itemClass: 'REPORT.IPM.Note.NDR', subject: 's' }", Other::Report),
         ("{ id: 'a', itemClass: 'ipm.report.x', subject: 's' }", Other::Report),
         ("{ subject: 's' }", Other::Draft),
@@ -120,8 +119,54 @@ async fn what_is_no_received_or_sent_mail_is_told_apart() {
         js(&format!("fake.items = [{item}]; fake.selected = 0"));
         assert_eq!(office::selection(), Selection::Other(other), "{item}");
     }
-    js("fake.items = [{ id: 'a', itemClass: 'IPM.Schedule.Meeting.Request', subject: 's' }]");
-    assert_eq!(office::selection(), Selection::Mail(ItemId("a".into())), "an invitation is a mail");
+}
+
+#[wasm_bindgen_test]
+async fn a_meeting_is_read_as_who_attends_sees_it() {
+    let outlook = outlook();
+    js(
+        "fake.items = [{ id: 'event/1', itemType: 'appointment', subject: 'Plan', start: new Date(1795431600000), \
+        end: new Date(1795435200000), location: 'Room 1', organizer: ['Asha', 'Asha@Acme.Example'], \
+        required: [['Mira', 'mira@us.example']], optional: [['Joe', 'joe@acme.example']], \
+        properties: { 'regarding.intent': 'track' }, categories: ['Tracked to Dynamics 365'] }]; fake.selected = 0",
+    );
+    let item = ItemId("event/1".into());
+    assert_eq!(office::selection(), Selection::Meeting(item.clone()));
+    let meeting = outlook.meeting(&item).await.unwrap();
+    assert_eq!((meeting.saved.as_ref(), meeting.writing, meeting.series), (Some(&item), false, false));
+    assert_eq!((meeting.start, meeting.end), (Some(Moment(1_795_431_600)), Some(Moment(1_795_435_200))));
+    assert_eq!((meeting.subject.as_str(), meeting.location.as_str()), ("Plan", "Room 1"));
+    assert_eq!(meeting.organizer.unwrap().address, Address::new("asha@acme.example"));
+    assert_eq!((meeting.required.len(), meeting.optional[0].name.as_str()), (1, "Joe"));
+    let clues = outlook.clues(&item).await.unwrap();
+    assert_eq!((clues.marked, clues.intent), (Some(true), Some(Intent::default())));
+    outlook.mark(&item, false).await.unwrap();
+    assert_eq!(said("fake.items[0].categories"), "[]");
+    js("fake.items[0].seriesId = 'series'; fake.items[0].made = null");
+    assert!(outlook.meeting(&item).await.unwrap().series, "one of a series");
+    js("fake.selected = null");
+    assert_eq!(outlook.meeting(&item).await, Err(Problem::Moved));
+}
+
+#[wasm_bindgen_test]
+async fn a_meeting_is_read_from_its_organizers_form() {
+    let outlook = outlook();
+    js(
+        "fake.items = [{ form: true, subject: 'Plan', start: new Date(1795431600000), end: new Date(1795435200000), \
+        location: 'Room 1', required: [['Asha', 'asha@acme.example']] }]; fake.selected = 0",
+    );
+    let Selection::Meeting(item) = office::selection() else { panic!("a form is a meeting") };
+    let meeting = outlook.meeting(&item).await.unwrap();
+    assert_eq!((meeting.saved, meeting.writing), (None, true), "it was never saved");
+    assert_eq!(meeting.organizer.unwrap().address, Address::new("mira@us.example"), "who has the form open");
+    assert_eq!((meeting.required.len(), meeting.start), (1, Some(Moment(1_795_431_600))));
+    outlook.keep_intent(&item, Some(&Intent::default())).await.unwrap();
+    assert_eq!(said("fake.items[0].properties"), "{\"regarding.intent\":\"track\"}");
+    js("fake.items[0].id = 'event/2'");
+    let meeting = outlook.meeting(&item).await.unwrap();
+    assert_eq!(meeting.saved, Some(ItemId("event/2".into())), "the name stays while it is saved");
+    js("fake.how['start.getAsync'] = { code: 5001 }");
+    assert!(outlook.meeting(&item).await.is_err(), "without its time it is not half read");
 }
 
 #[wasm_bindgen_test]

@@ -11,6 +11,8 @@ mod drafts;
 mod faces;
 #[path = "paint/html.rs"]
 mod html;
+#[path = "paint/meetings.rs"]
+mod meetings;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

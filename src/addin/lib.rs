@@ -28,7 +28,7 @@ use yew::Callback;
 use config::Config;
 use fetch::Fetch;
 use office::{MailboxShelf, Outlook, Watch};
-use place::Browser;
+use place::{Browser, Namer};
 use shelf::Keeper;
 use shell::{Doors, Shell, Signal};
 use token::Tokens;
@@ -68,13 +68,18 @@ pub fn start(sign_in: Function, sanitizer: Function, store: Function) -> Result<
     } else {
         Synchronizer::None
     };
+    let namer = match (config.synchronizer, &synchronizer) {
+        (true, Synchronizer::Runs) => Namer::Asked,
+        (true, _) => Namer::Unasked,
+        (false, _) => Namer::Nobody,
+    };
     page::dress(office::is_dark());
     let owner = [office::me().address.as_str(), " ", &config.crm].concat();
     let keeper = Keeper::new(store, &owner, MailboxShelf { patience: outlook.patience });
     let doors = Doors {
         mailbox: Rc::new(outlook.clone()),
         crm: Rc::new(Crm::new(crm.clone(), &config.crm, shell::now)),
-        place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm, keeper, sanitizer }),
+        place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm, keeper, namer, sanitizer }),
         settings: Settings {
             me: office::me(),
             choices: office::choices(),

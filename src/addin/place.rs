@@ -6,7 +6,8 @@ use decisions::personal;
 use domain::{
     contract::{Ask, Told},
     home::{Change, Left, Personal},
-    mail::{Body, MessageId},
+    mail::{Body, ItemId, MessageId},
+    meeting::{Naming, ports::Names},
     party::Record,
     ports::{Decisions, Place},
     problem::Problem,
@@ -22,6 +23,17 @@ use wire::{Request, Transport};
 
 use crate::{office, page, shelf::Keeper, shell};
 
+/// Whether a synchronizer runs, and whether it takes questions of this pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namer {
+    /// It does.
+    Asked,
+    /// One runs, and takes none: its server takes tokens for its own CRM alone.
+    Unasked,
+    /// None runs.
+    Nobody,
+}
+
 /// The browser the pane runs in.
 #[derive(Clone, Debug)]
 pub struct Browser<T> {
@@ -31,6 +43,8 @@ pub struct Browser<T> {
     pub server: T,
     /// Where wishes that wait are kept.
     pub keeper: Keeper,
+    /// Who can say what all calendars call an event.
+    pub namer: Namer,
     /// The page's sanitizer: takes HTML and whether outside images may stay, gives the promise of `{html, heldBack}`.
     pub sanitizer: Function,
 }
@@ -125,6 +139,33 @@ impl<T: Transport> Place for Browser<T> {
 
     fn show_activity(&self, activity: Uuid) {
         self.open("email", activity);
+    }
+}
+
+impl<T: Transport> Names for Browser<T> {
+    async fn name(&self, item: &ItemId) -> Result<Naming, Problem> {
+        match self.namer {
+            Namer::Asked => {}
+            Namer::Unasked => return Ok(Naming::Unasked),
+            Namer::Nobody => return Ok(Naming::Nobody),
+        }
+        // Outlook names items in the form of Exchange's web services, the server in that of Graph: two signs differ.
+        let id = item.0.replace('/', "-").replace('+', "_");
+        let reply = self.server.send(decisions::event(&self.crm_origin, &id)).await.map_err(Fault::from)?;
+        match reply.status {
+            404 => Ok(Naming::Nobody),
+            // Of a mailbox that is not looked at.
+            409 => Ok(Naming::Nobody),
+            410 => Err(Problem::Gone),
+            200 => decisions::read_event(&reply.body)
+                .map(Naming::Is)
+                .ok_or_else(|| Problem::Odd("the answer is no event".into())),
+            _ => Err(Fault::of(&reply, shell::now()).into()),
+        }
+    }
+
+    fn show_appointment(&self, activity: Uuid) {
+        self.open("appointment", activity);
     }
 }
 

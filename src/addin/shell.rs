@@ -207,6 +207,7 @@ fn is_card(view: &View) -> bool {
         Content::Mail(mail) => mail.look != Look::Looking,
         Content::Draft(draft) => draft.mail.look != Look::Looking,
         Content::Triage(_) | Content::Check(_) => true,
+        Content::Meeting(meeting) => meeting.mail.look != Look::Looking,
         Content::Nothing
         | Content::Several
         | Content::Other(_)
@@ -221,6 +222,7 @@ fn counts_down(view: &View) -> bool {
     let mail = match &view.body {
         Content::Mail(mail) => mail,
         Content::Draft(draft) => &draft.mail,
+        Content::Meeting(meeting) => &meeting.mail,
         Content::Triage(triage) => {
             let pauses = triage.run.as_ref().is_some_and(|run| run.pause.is_some());
             return pauses || matches!(triage.look, Look::Waiting { .. });

@@ -7,6 +7,7 @@
 
 pub mod affair;
 pub mod agenda;
+pub mod appointment;
 pub mod book;
 pub mod contract;
 pub mod correlate;

@@ -91,7 +91,16 @@ tables! {
     }
     task "task" "tasks" {}
     phonecall "phonecall" "phonecalls" {}
-    appointment "appointment" "appointments" {}
+    appointment "appointment" "appointments" {
+        ID "activityid"; SUBJECT "subject"; TEXT "description"; START "scheduledstart"; END "scheduledend";
+        ALL_DAY "isalldayevent"; LOCATION "location"; UID "globalobjectid"; STATE "statecode"; STATUS "statuscode";
+        PARAMS "activityadditionalparams"; CREATED "createdon"; AUTHOR "_createdby_value"; OWNER "_ownerid_value";
+        REGARDING "_regardingobjectid_value"; PARTIES "appointment_activity_parties"; OWNED_BY "ownerid_appointment";
+        REGARDING_ACCOUNT "regardingobjectid_account_appointment";
+        REGARDING_CONTACT "regardingobjectid_contact_appointment"; REGARDING_LEAD "regardingobjectid_lead_appointment";
+        REGARDING_OPPORTUNITY "regardingobjectid_opportunity_appointment";
+        REGARDING_CASE "regardingobjectid_incident_appointment";
+    }
     equipment "equipment" "equipments" {}
     template "template" "templates" {
         ID "templateid"; NAME "title"; DESCRIPTION "description"; OF "templatetypecode";

@@ -142,7 +142,7 @@ pub(crate) fn body(activity: &Activity, attempt: Attempt) -> Result<Map<String, 
     if let Some(params) = note::leaving_out(&activity.left_out) {
         row.insert(email::PARAMS.into(), params.into());
     }
-    let parties = parties(activity);
+    let parties = parties(activity, mask);
     if !parties.is_empty() {
         row.insert(email::PARTIES.into(), Value::Array(parties));
     }
@@ -162,8 +162,8 @@ fn recipients(activity: &Activity) -> String {
     line
 }
 
-/// Everyone on the mail, nobody twice in the same part.
-fn parties(activity: &Activity) -> Vec<Value> {
+/// Everyone on the mail, nobody twice in the same part. `mask` tells in what part each is.
+pub(crate) fn parties(activity: &Activity, mask: fn(Part) -> i64) -> Vec<Value> {
     let mut seen = Vec::new();
     let mut parties = Vec::new();
     for stand in activity.stands.iter().take(MAX_STANDS) {

@@ -2,12 +2,14 @@
 //! only one that reads them again: the pane and the commands tell what is read here. What the pane keeps of wishes that
 //! wait is written and read here too ([`wish`]).
 
+mod event;
 pub mod left;
 pub mod personal;
 mod read;
 mod route;
 pub mod wish;
 
+pub use event::{event, read_event, told_event};
 pub use read::{MAX_DECISIONS, answer, evidence_of, recorded, withheld};
 pub use route::{conversation, left, list, take_back, told};
 

@@ -28,6 +28,35 @@ pub fn of_message(direction: Direction, id: &MessageId) -> Uuid {
     key(&format!("{}\nmessage\n{}", word(direction), id.as_str()))
 }
 
+/// The key of the appointment that an event of a calendar becomes, by the name that all calendars have for the event
+/// (`iCalUId`); `None` where it has none.
+///
+/// Whoever writes it meets the others in one row: the organizer's pane, an attendee's, the synchronizer. The name of one of a
+/// series differs from that of the series in the day it stands for alone (MS-OXOCAL 2.2.1.27, bytes 16 to 19 of an Outlook
+/// name): the day does not count, so one of a series has the key of its series.
+pub fn appointment(uid: &str) -> Option<Uuid> {
+    let uid = uid.trim();
+    (!uid.is_empty()).then(|| key(&format!("appointment\n{}", without_day(uid))))
+}
+
+/// How a name that Outlook made begins, in hexadecimal digits.
+const OUTLOOK_NAME: &str = "040000008200E00074C5B7101A82E008";
+/// How many digits of it stand for the day.
+const DAY_DIGITS: usize = 8;
+
+/// The name of an event in one spelling, with no day in it. Names of other makers say nothing of a day, and case counts.
+fn without_day(uid: &str) -> String {
+    let made_by_outlook = uid.is_ascii()
+        && uid.len() >= OUTLOOK_NAME.len() + DAY_DIGITS
+        && uid.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && uid[..OUTLOOK_NAME.len()].eq_ignore_ascii_case(OUTLOOK_NAME);
+    if !made_by_outlook {
+        return uid.into();
+    }
+    let rest = uid[OUTLOOK_NAME.len() + DAY_DIGITS..].to_ascii_uppercase();
+    format!("{OUTLOOK_NAME}{}{rest}", "0".repeat(DAY_DIGITS))
+}
+
 /// The key of the account that is created together with a person.
 pub fn company_of(person: Uuid) -> Uuid {
     key(&format!("company\n{person}"))
@@ -151,6 +180,34 @@ mod tests {
         let key = MessageId::new("<CAD+offer4711@mail.fabrikam.example>")
             .map(|id| of_message(Direction::Incoming, &id));
         assert_eq!(key.map(|key| key.to_string()).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn the_key_of_an_appointment_never_changes_and_leaves_the_day_out() {
+        let name =
+            |day: &str| format!("{OUTLOOK_NAME}{day}00000000112233445566778800000000000000001000000042");
+        let series = appointment(&name("00000000"));
+        assert_eq!(
+            series.map(|key| key.to_string()).as_deref(),
+            Some("3b9f75ff-c2ac-53f6-b1b3-9216e5cd78b4")
+        );
+        assert_eq!(appointment(&name("07EA0B1A")), series, "one of a series is its series");
+        assert_eq!(
+            appointment(&format!(" {} ", name("07ea0b1a").to_lowercase())),
+            series,
+            "digits have no case"
+        );
+        let other = name("00000000").replace("1122", "2211");
+        assert_ne!(appointment(&other), series);
+        assert_ne!(
+            appointment("abc@google.example"),
+            appointment("ABC@google.example"),
+            "case counts elsewhere"
+        );
+        assert_eq!(appointment("  "), None);
+        for odd in ["04", OUTLOOK_NAME, "ü040000008200E00074C5B7101A82E00807EA0B1A"] {
+            assert!(appointment(odd).is_some(), "{odd}");
+        }
     }
 
     #[test]

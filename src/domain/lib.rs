@@ -33,6 +33,7 @@ pub mod likeness;
 pub mod mail;
 pub mod mailbox;
 pub mod matching;
+pub mod meeting;
 pub mod naming;
 pub mod outgoing;
 pub mod ownership;

@@ -15,6 +15,10 @@ use crate::{
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
+    meeting::{
+        self,
+        ports::{Appointments, Calendar, Names},
+    },
     outgoing::{Head, Letter, Progress},
     pane::{Links, Rulebook},
     party::{Dossier, NewAffair, NewParty, Record},
@@ -30,7 +34,7 @@ use crate::{
 };
 
 /// The mailbox side.
-pub trait Mailbox {
+pub trait Mailbox: Calendar {
     /// The mail that is open, without its text.
     async fn read(&self) -> Result<Mail, Problem>;
     /// Which mails that one answers.
@@ -71,7 +75,7 @@ pub trait Mailbox {
 }
 
 /// The CRM side.
-pub trait Crm {
+pub trait Crm: Appointments {
     /// Everything about these people and this mail.
     async fn look_up(&self, question: &Question) -> Result<Dossier, Problem>;
     /// The newest of these mails that the CRM has.
@@ -223,7 +227,7 @@ pub trait Ledger {
 }
 
 /// What the place the machine runs in can do. It knows the way to the synchronizer.
-pub trait Place: Decisions {
+pub trait Place: Decisions + Names {
     /// Comes back after so many milliseconds.
     async fn wait(&self, milliseconds: u32);
     /// Keeps wishes that could not be carried out yet.
@@ -280,6 +284,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Queue(_)
         | Want::Check(_)
         | Want::Triage(_)
+        | Want::Meeting(_)
         | Want::Wait(_)
         | Want::Show(_)
         | Want::ShowActivity(_) => return asked_for(want, mailbox, crm, place).await,
@@ -408,6 +413,7 @@ async fn answer_person(
         Want::AddEntry(new) => Heard::Changed(crm.add_entry(&new).await),
         Want::Check(want) => Heard::Check(answer_check(want, mailbox, crm, place).await),
         Want::Triage(want) => Heard::Triage(answer_triage(want, mailbox, crm).await),
+        Want::Meeting(want) => return meeting::ports::answer(want, mailbox, crm, place).await,
         Want::Wait(milliseconds) => {
             place.wait(milliseconds).await;
             Heard::Waited

@@ -11,6 +11,7 @@ use crate::{
     home,
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
+    meeting,
     pane::{Links, Rulebook},
     party::{Dossier, Kind, NewAffair, NewParty, Record, Tracked},
     problem::Problem,
@@ -158,6 +159,8 @@ pub enum Want {
     Check(check::Want),
     /// Something for several mails. Answered by [`Heard::Triage`].
     Triage(triage::Want),
+    /// Something about a meeting of the calendar.
+    Meeting(meeting::Want),
     /// Say [`Heard::Waited`] after so many milliseconds.
     Wait(u32),
     /// Show a row in the CRM's own face. Not answered.
@@ -238,6 +241,8 @@ pub enum Heard {
     Check(check::Heard),
     /// What came of something for several mails.
     Triage(triage::Heard),
+    /// Something about a meeting of the calendar.
+    Meeting(meeting::Heard),
     /// The time is over.
     Waited,
 }

@@ -255,6 +255,8 @@ fn ribbon<'a>(at: usize, point: Node<'a, '_>, words: &mut Words<'a, '_>) -> Resu
     let context = match point.attribute((XSI, "type")) {
         Some("MessageReadCommandSurface") => "mailRead",
         Some("MessageComposeCommandSurface") => "mailCompose",
+        Some("AppointmentOrganizerCommandSurface") => "meetingDetailsOrganizer",
+        Some("AppointmentAttendeeCommandSurface") => "meetingDetailsAttendee",
         other => anyhow::bail!("the manifest extends {other:?}, which has no place here"),
     };
     let find = |name| all(point, name).next().with_context(|| format!("{context} has no {name}"));
@@ -354,9 +356,9 @@ mod tests {
         assert_eq!(json["validDomains"], json!(["crm.example.com", "login.microsoftonline.com"]));
         let extension = &json["extensions"][0];
         assert_eq!(extension["runtimes"][0]["code"]["page"], "https://crm.example.com/pane.html");
-        assert!(
-            extension["runtimes"][0]["actions"].as_array().unwrap().iter().all(|one| one["pinnable"] == true)
-        );
+        let pinned =
+            extension["runtimes"][0]["actions"].as_array().unwrap().iter().map(|one| &one["pinnable"]);
+        assert_eq!(pinned.collect::<Vec<_>>(), [true, true, false, false], "beside mail alone");
         let (launch, events) = (&extension["runtimes"][1], &extension["autoRunEvents"][0]["events"]);
         assert_eq!(launch["code"]["script"], "https://crm.example.com/launch.js");
         assert_eq!(events[1]["options"]["sendMode"], "promptUser");
@@ -365,7 +367,8 @@ mod tests {
         }
         let ribbons = extension["ribbons"].as_array().unwrap();
         let contexts: Vec<_> = ribbons.iter().map(|one| one["contexts"][0].as_str().unwrap()).collect();
-        assert_eq!(contexts, ["mailRead", "mailCompose"]);
+        let of_meetings = ["meetingDetailsOrganizer", "meetingDetailsAttendee"];
+        assert_eq!(contexts, [["mailRead", "mailCompose"], of_meetings].concat());
         let permissions = &json["authorization"]["permissions"]["resourceSpecific"];
         assert_eq!(permissions[0]["name"], "Mailbox.ReadWrite.User");
         let opens = &extension["runtimes"][0]["actions"];
@@ -378,7 +381,7 @@ mod tests {
         // Every text that the XML has in Hindi.
         let (file, hindi) = &made.words[0];
         assert_eq!(file, "hi-in.json");
-        assert_eq!(hindi.as_object().unwrap().len(), 1 + 4 + 2 * 4, "{hindi}");
+        assert_eq!(hindi.as_object().unwrap().len(), 1 + 4 + 4 * 4, "{hindi}");
         assert!(!made.text().contains("localhost"));
     }
 

@@ -52,7 +52,7 @@ pub(crate) fn several(words: Words) -> Html {
 /// Something that is no mail.
 pub(crate) fn other(words: Words, other: Other) -> Html {
     match other {
-        Other::Appointment => empty(Icon::Meeting, words.appointment_title(), words.appointment_text()),
+        Other::Invitation => empty(Icon::Meeting, words.invitation_title(), words.invitation_text()),
         Other::Draft => empty(Icon::Pen, words.draft_title(), words.draft_text()),
         Other::Report => empty(Icon::Info, words.report_title(), words.report_text()),
         Other::SwitchedOff => empty(Icon::Warning, words.switched_off_title(), words.switched_off_text()),

@@ -18,6 +18,7 @@ mod form;
 mod home;
 mod icon;
 mod keys;
+mod meeting;
 mod mine;
 mod notices;
 mod offers;

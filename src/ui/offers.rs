@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::{
     icon::{Icon, icon},
-    record,
+    meeting, record,
     tools::{Tools, dotted, some, theirs},
     words::Words,
 };
@@ -66,7 +66,7 @@ pub(crate) fn told(tools: &Tools, offer: &Offer) -> Html {
 pub(crate) fn whys(tools: &Tools, offer: &Offer) -> Html {
     let kind = tools.words.kind(offer.record.kind);
     let hints = offer.hints.iter().take(HINTS).map(|known| html! { hint(tools.words, known) });
-    dotted([html! { kind }, html! { reason(tools.words, &offer.why) }].into_iter().chain(hints))
+    dotted([html! { kind }, html! { reason(tools, &offer.why) }].into_iter().chain(hints))
 }
 
 /// What tells a record from others: its worth or number, and when it is to be closed.
@@ -100,7 +100,11 @@ fn hint(words: Words, hint: &Hint) -> String {
 }
 
 /// Why a record is offered.
-fn reason(words: Words, why: &Reason) -> String {
+fn reason(tools: &Tools, why: &Reason) -> String {
+    let words = tools.words;
+    if tools.meeting {
+        return meeting::reason(words, why);
+    }
     match why {
         Reason::Conversation => words.reason_conversation().into(),
         Reason::Number => words.reason_number().into(),

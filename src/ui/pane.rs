@@ -4,7 +4,7 @@ use domain::{
     mail::{ItemId, Moment},
     pane::{
         Event,
-        view::{Content, Known, Look, MailView, Tracking, View},
+        view::{Content, Known, Look, MailView, MeetingView, Tracking, View, Way, Wish},
     },
     party::{NewAffair, Record},
 };
@@ -17,7 +17,7 @@ use crate::{
     conversation::conversation,
     draft, empty, files,
     form::PersonForm,
-    home, keys,
+    home, keys, meeting,
     notices::notices,
     offers::offers,
     people,
@@ -53,7 +53,8 @@ pub fn Pane(props: &PaneProps) -> Html {
     let PaneProps { view, words, now, on } = props;
     let begins = !matches!(view.body, Content::Draft(_));
     let pins = view.pins.as_deref().map(Into::into);
-    let tools = Tools { words: *words, now: *now, on: on.clone(), begins, answers: false, pins };
+    let meeting = matches!(view.body, Content::Meeting(_));
+    let tools = Tools { words: *words, now: *now, on: on.clone(), begins, answers: false, pins, meeting };
     let root = use_node_ref();
     let before = use_mut_ref(|| None::<Phase>);
     {
@@ -98,6 +99,7 @@ pub fn Pane(props: &PaneProps) -> Html {
                     Content::Timeline(view) => timeline::timeline(&tools, view),
                     Content::Draft(draft) => draft::draft(&tools, draft),
                     Content::Home(view) => home::home(&tools, view),
+                    Content::Meeting(view) => meeting::meeting(&tools, view),
                 }
             }
             if let Some(queue) = &view.queue {
@@ -190,6 +192,7 @@ fn mail_of(view: &View) -> Option<&MailView> {
     match &view.body {
         Content::Mail(mail) => Some(mail),
         Content::Draft(draft) => Some(&draft.mail),
+        Content::Meeting(meeting) => Some(&meeting.mail),
         Content::Starting
         | Content::Nothing
         | Content::Several
@@ -216,7 +219,7 @@ fn alert(tools: &Tools, view: &View) -> Html {
         Content::Unreadable(problem) => {
             trouble(tools, html! { <h1>{ words.unreadable_title() }</h1> }, problem, Some(Event::Retry))
         }
-        Content::Mail(_) | Content::Draft(_) => {
+        Content::Mail(_) | Content::Draft(_) | Content::Meeting(_) => {
             let Some(mail) = mail_of(view) else { return Html::default() };
             if let Content::Draft(draft) = &view.body
                 && let Some(problem) = &draft.unkept
@@ -226,8 +229,14 @@ fn alert(tools: &Tools, view: &View) -> Html {
                 && let Some(problem) = &draft.unedited
             {
                 trouble(tools, html! { words.draft_not_edited() }, problem, Some(Event::Retry))
+            } else if let Content::Meeting(meeting) = &view.body
+                && let Way::Later(Wish { unkept: Some(problem), .. }) = &meeting.way
+            {
+                trouble(tools, html! { words.meeting_not_noted() }, problem, Some(Event::Retry))
             } else if let Some(failed) = &mail.failed {
-                trouble(tools, html! { failed_title(words, failed) }, &failed.problem, Some(Event::Retry))
+                let title =
+                    if tools.meeting { meeting::failed(words, failed) } else { failed_title(words, failed) };
+                trouble(tools, html! { title }, &failed.problem, Some(Event::Retry))
             } else if let Look::Failed(problem) = &mail.look {
                 trouble(tools, html! { words.failed_look() }, problem, Some(Event::Retry))
             } else {
@@ -245,6 +254,20 @@ fn alert(tools: &Tools, view: &View) -> Html {
     }
 }
 
+/// It is being kept in a meeting what is to become of it.
+fn is_noted(view: &MeetingView) -> bool {
+    matches!(&view.way, Way::Later(wish) if wish.keeping)
+}
+
+/// What is kept in a meeting, for whoever looks whether a button is gone; nothing where nothing can be.
+fn noted(view: &MeetingView) -> u8 {
+    match &view.way {
+        Way::Later(Wish { intent: None, .. }) => 6,
+        Way::Later(Wish { intent: Some(intent), .. }) => 7 + u8::from(intent.regarding.is_some()),
+        Way::Now | Way::Closed => 0,
+    }
+}
+
 /// What is under way, for those who do not see it.
 fn busy(tools: &Tools, view: &View) -> String {
     let words = tools.words;
@@ -253,11 +276,9 @@ fn busy(tools: &Tools, view: &View) -> String {
         Content::Draft(draft) if draft.keeping => words.draft_keeping().into(),
         Content::Draft(draft) if draft.editing => words.draft_editing().into(),
         Content::Draft(_) => String::new(),
-        Content::Mail(mail) => match (&mail.tracking, &mail.look) {
-            (Tracking::Working(working), _) => state::doing(words, &working.doing),
-            (_, Look::Looking) => words.looking_up().into(),
-            (_, Look::Waiting { .. } | Look::Known | Look::Failed(_)) => String::new(),
-        },
+        Content::Meeting(view) if is_noted(view) => words.meeting_keeping().into(),
+        Content::Meeting(view) => busy_with(words, &view.mail),
+        Content::Mail(mail) => busy_with(words, mail),
         Content::Triage(view) => triage::busy(words, view),
         Content::Nothing
         | Content::Several
@@ -266,6 +287,14 @@ fn busy(tools: &Tools, view: &View) -> String {
         | Content::Timeline(_)
         | Content::Home(_)
         | Content::Unreadable(_) => String::new(),
+    }
+}
+
+fn busy_with(words: Words, mail: &MailView) -> String {
+    match (&mail.tracking, &mail.look) {
+        (Tracking::Working(working), _) => state::doing(words, &working.doing),
+        (_, Look::Looking) => words.looking_up().into(),
+        (_, Look::Waiting { .. } | Look::Known | Look::Failed(_)) => String::new(),
     }
 }
 
@@ -366,25 +395,10 @@ impl Phase {
             check: false,
         };
         match &view.body {
-            Content::Mail(mail) => Self {
-                item: Some(mail.item.clone()),
-                part: part_of(mail),
-                tracking: match &mail.tracking {
-                    Tracking::Unknown => 0,
-                    Tracking::Not => 1,
-                    Tracking::Kept { .. } => 2,
-                    Tracking::Working(working) => 3 + u8::from(working.again_in.is_some()),
-                    Tracking::Yes(_) => 5,
-                    Tracking::Wished(wish) => {
-                        9 + u8::from(wish.running) + 2 * u8::from(wish.trouble.is_some())
-                    }
-                },
-                waits: matches!(mail.look, Look::Waiting { .. }),
-                failed: mail.failed.is_some() || matches!(mail.look, Look::Failed(_)),
-                adding: false,
-                details: mail.details.is_some(),
-                open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
-                ..none
+            Content::Mail(mail) => Self::of_mail(mail, none),
+            Content::Meeting(meeting) => match noted(meeting) {
+                0 => Self::of_mail(&meeting.mail, none),
+                tracking => Self { tracking, ..Self::of_mail(&meeting.mail, none) },
             },
             Content::Timeline(view) => {
                 Self { timeline: Some(view.of.clone()), adding: view.form.is_some(), ..none }
@@ -416,6 +430,27 @@ impl Phase {
             | Content::Several
             | Content::Other(_)
             | Content::Unreadable(_) => none,
+        }
+    }
+
+    fn of_mail(mail: &MailView, none: Self) -> Self {
+        Self {
+            item: Some(mail.item.clone()),
+            part: part_of(mail),
+            tracking: match &mail.tracking {
+                Tracking::Unknown => 0,
+                Tracking::Not => 1,
+                Tracking::Kept { .. } => 2,
+                Tracking::Working(working) => 3 + u8::from(working.again_in.is_some()),
+                Tracking::Yes(_) => 5,
+                Tracking::Wished(wish) => 9 + u8::from(wish.running) + 2 * u8::from(wish.trouble.is_some()),
+            },
+            waits: matches!(mail.look, Look::Waiting { .. }),
+            failed: mail.failed.is_some() || matches!(mail.look, Look::Failed(_)),
+            adding: false,
+            details: mail.details.is_some(),
+            open_choice: mail.people.iter().any(|person| matches!(person.known, Known::Several(_))),
+            ..none
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     details::{self, DetailsPart},
     draft::write_to,
     icon::{Icon, icon},
+    meeting,
     offers::facts,
     record,
     tools::{Look, Tools, button, dotted, icon_button, some, theirs},
@@ -33,11 +34,11 @@ const HUES: usize = 6;
 pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
     let words = tools.words;
     let Some(sender) = mail.people.iter().find(|person| person.part == Part::From) else {
-        return html! { <section class="card"><p class="quiet-text">{ words.no_sender() }</p></section> };
+        return html! { <section class="card"><p class="quiet-text">{ if tools.meeting { words.meeting_no_organizer() } else { words.no_sender() } }</p></section> };
     };
     let name = label(sender);
     html! {
-        <section class="card sender" aria-label={words.from()} data-card={card(mail)} key={sender.person.address.as_str().to_owned()}>
+        <section class="card sender" aria-label={part(tools, Part::From)} data-card={card(mail)} key={sender.person.address.as_str().to_owned()}>
             <div class="who">
                 { avatar(sender) }
                 <div class="grow">
@@ -93,7 +94,7 @@ pub(crate) fn recipients(tools: &Tools, mail: &MailView) -> Html {
     };
     html! {
         <section class="people" aria-labelledby="recipients" key={mail.item.0.clone()}>
-            <h2 id="recipients" class="section-title">{ part(words, first.part) }</h2>
+            <h2 id="recipients" class="section-title">{ part(tools, first.part) }</h2>
             <ul class="list">{ for shown.iter().map(row) }</ul>
             if !folded.is_empty() {
                 <details class="more">
@@ -124,7 +125,7 @@ fn recipient(tools: &Tools, mail: &MailView, person: &PersonView, usual: Part) -
         None => theirs("", address.to_owned()),
     };
     let tag =
-        (person.part != usual).then(|| html! { <span class="badge">{ part(words, person.part) }</span> });
+        (person.part != usual).then(|| html! { <span class="badge">{ part(tools, person.part) }</span> });
     let head = html! {
         <>
             { avatar(person) }
@@ -371,7 +372,11 @@ fn also(words: Words, known: &Known) -> Html {
     }
 }
 
-fn part(words: Words, part: Part) -> &'static str {
+fn part(tools: &Tools, part: Part) -> &'static str {
+    let words = tools.words;
+    if tools.meeting {
+        return meeting::role(words, part);
+    }
     match part {
         Part::From => words.from(),
         Part::To => words.to(),

@@ -12,13 +12,18 @@ use crate::{
 #[inline(never)]
 pub(crate) fn untrack(tools: &Tools) -> Html {
     let words = tools.words;
+    let (title, keeps) = if tools.meeting {
+        (words.meeting_untrack_title(), words.meeting_untrack_keep_text())
+    } else {
+        (words.untrack_title(), words.untrack_keep_text())
+    };
     let untrack = |keep| Some(tools.send(Event::Untrack { keep }));
     html! {
         <div class="part" role="group" aria-labelledby="untrack-title" key="untrack">
-            <h3 id="untrack-title" tabindex="-1" data-first="">{ words.untrack_title() }</h3>
+            <h3 id="untrack-title" tabindex="-1" data-first="">{ title }</h3>
             <div class="way">
                 { button(Look::Plain, Some(Icon::Stack), words.untrack_keep(), untrack(true)) }
-                <p class="quiet-text">{ words.untrack_keep_text() }</p>
+                <p class="quiet-text">{ keeps }</p>
             </div>
             <div class="way">
                 { button(Look::Danger, Some(Icon::Trash), words.untrack_delete(), untrack(false)) }

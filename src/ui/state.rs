@@ -13,7 +13,7 @@ use yew::prelude::*;
 use crate::{
     decided,
     icon::{Icon, icon},
-    record,
+    meeting, record,
     tools::{Look, Tools, button, dotted},
     trouble::{Countdown, disclosed, telling},
     waiting,
@@ -32,6 +32,7 @@ pub(crate) fn state(tools: &Tools, mail: &MailView, part: Html) -> Html {
         }
         (Tracking::Unknown, Asked::Looking | Asked::Known) => ("unknown", None, words.state_looking().into()),
         (Tracking::Not, _) => ("not", Some(Icon::Not), words.state_not().into()),
+        (Tracking::Kept { at }, _) if tools.meeting => ("not", Some(Icon::Not), meeting::kept(tools, *at)),
         (Tracking::Kept { at: None }, _) => ("not", Some(Icon::Not), words.state_kept().into()),
         (Tracking::Kept { at: Some(at) }, _) => {
             ("not", Some(Icon::Not), words.state_kept_at(&words.ago(*at, tools.now)))
@@ -81,7 +82,7 @@ fn facts(tools: &Tools, mail: &MailView) -> Html {
             <div class="note warning">
                 { icon(Icon::Warning) }
                 <div>
-                    <p>{ words.stray_text() }</p>
+                    <p>{ if tools.meeting { words.meeting_stray() } else { words.stray_text() } }</p>
                     { button(Look::Quiet, None, words.stray_remove(), Some(tools.send(Event::RemoveStrayCategory))) }
                 </div>
             </div>
@@ -105,7 +106,7 @@ fn facts(tools: &Tools, mail: &MailView) -> Html {
                         None => html! { <p class="quiet-text">{ who_and_when(tools, tracked) }</p> },
                     }
                 }
-                { left_undone(words, tracked) }
+                { left_undone(tools, tracked) }
             </>
         },
     }
@@ -169,7 +170,13 @@ fn who_and_when(tools: &Tools, tracked: &TrackedView) -> Html {
 
 /// What is not as it should be yet.
 #[inline(never)]
-fn left_undone(words: Words, tracked: &TrackedView) -> Html {
+fn left_undone(tools: &Tools, tracked: &TrackedView) -> Html {
+    let words = tools.words;
+    let (marking, not_marked) = if tools.meeting {
+        (words.meeting_marking(), words.meeting_not_marked())
+    } else {
+        (words.category_adding(), words.category_missing())
+    };
     html! {
         <>
             if tracked.text_follows {
@@ -180,11 +187,11 @@ fn left_undone(words: Words, tracked: &TrackedView) -> Html {
             {
                 match &tracked.category {
                     Category::Unknown | Category::On => Html::default(),
-                    Category::Adding => html! { <p class="quiet-text">{ words.category_adding() }</p> },
+                    Category::Adding => html! { <p class="quiet-text">{ marking }</p> },
                     Category::Missing(problem) => html! {
                         <div class="note warning">
                             { icon(Icon::Warning) }
-                            <div><p>{ words.category_missing() }</p>{ disclosed(words, problem) }</div>
+                            <div><p>{ not_marked }</p>{ disclosed(words, problem) }</div>
                         </div>
                     },
                 }

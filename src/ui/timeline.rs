@@ -72,7 +72,15 @@ pub struct HistoryProps {
 #[component]
 pub fn History(props: &HistoryProps) -> Html {
     let HistoryProps { view, words, now, on } = props;
-    let tools = Tools { words: *words, now: *now, on: on.clone(), begins: true, answers: true, pins: None };
+    let tools = Tools {
+        words: *words,
+        now: *now,
+        on: on.clone(),
+        begins: true,
+        answers: true,
+        pins: None,
+        meeting: false,
+    };
     let part = use_node_ref();
     {
         // A form that is closed gives focus back to what opened it.
@@ -124,7 +132,15 @@ pub struct MailTextProps {
 #[component]
 pub fn MailText(props: &MailTextProps) -> Html {
     let MailTextProps { subject, reading, words, now, on } = props;
-    let tools = Tools { words: *words, now: *now, on: on.clone(), begins: true, answers: false, pins: None };
+    let tools = Tools {
+        words: *words,
+        now: *now,
+        on: on.clone(),
+        begins: true,
+        answers: false,
+        pins: None,
+        meeting: false,
+    };
     opened(&tools, subject, reading)
 }
 

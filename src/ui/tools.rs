@@ -22,6 +22,8 @@ pub(crate) struct Tools {
     pub(crate) answers: bool,
     /// Records that are at hand, where that is known.
     pub(crate) pins: Option<Rc<[Record]>>,
+    /// What is shown is a meeting and not a mail.
+    pub(crate) meeting: bool,
 }
 
 impl Tools {

@@ -106,6 +106,29 @@ impl Words {
         self.date_time(&date, &time)
     }
 
+    /// From when to when, on the reader's clock: the date once where both are on one day. What takes whole days ends at
+    /// the midnight after the last of them.
+    pub fn span(self, start: Moment, end: Moment, whole_days: bool) -> String {
+        let date = |at: i64| {
+            let (year, month, day) = civil(at.div_euclid(DAY_S));
+            self.date_year(&day.to_string(), nth(self.months(), month - 1), &year.to_string())
+        };
+        let (from, until) = (local(start), local(end).max(local(start)));
+        if whole_days {
+            let last = until.saturating_sub(1).max(from);
+            let one = from.div_euclid(DAY_S) == last.div_euclid(DAY_S);
+            let days = if one { date(from) } else { self.from_until(&date(from), &date(last)) };
+            return self.whole_days(&days);
+        }
+        let time = |at: i64| {
+            let of_day = at.rem_euclid(DAY_S);
+            format!("{:02}:{:02}", of_day / HOUR_S, of_day % HOUR_S / MINUTE_S)
+        };
+        let one = from.div_euclid(DAY_S) == until.div_euclid(DAY_S);
+        let until = if one { time(until) } else { self.in_full(Moment(end.0.max(start.0))) };
+        self.from_until(&self.in_full(start), &until)
+    }
+
     fn day(self, at: i64, now: i64) -> String {
         let (year, month, day) = civil(at.div_euclid(DAY_S));
         let (day, month) = (day.to_string(), nth(self.months(), month - 1));
@@ -205,6 +228,25 @@ mod tests {
         for (seconds, en, hi) in cases {
             let ago = |tag| Words::new(tag).ago(Moment(NOW - seconds), Moment(NOW));
             assert_eq!((ago("en").as_str(), ago("hi").as_str()), (en, hi), "{seconds} s");
+        }
+    }
+
+    #[test]
+    fn a_span_says_the_date_once_where_it_can() {
+        let at = |text: &str| Moment(typed_day(&text[..10]).unwrap().0 + hour(&text[11..]));
+        fn hour(text: &str) -> i64 {
+            text[..2].parse::<i64>().unwrap() * HOUR_S + text[3..].parse::<i64>().unwrap() * MINUTE_S
+        }
+        let english = Words::new("en");
+        let table = [
+            ("2026-12-01 09:00", "2026-12-01 10:30", false, "1 Dec 2026, 09:00 to 10:30"),
+            ("2026-12-01 22:00", "2026-12-02 01:00", false, "1 Dec 2026, 22:00 to 2 Dec 2026, 01:00"),
+            ("2026-12-01 09:00", "2026-11-30 09:00", false, "1 Dec 2026, 09:00 to 09:00"),
+            ("2026-12-01 00:00", "2026-12-02 00:00", true, "1 Dec 2026, all day"),
+            ("2026-12-01 00:00", "2026-12-04 00:00", true, "1 Dec 2026 to 3 Dec 2026, all day"),
+        ];
+        for (start, end, whole, expected) in table {
+            assert_eq!(english.span(at(start), at(end), whole), expected);
         }
     }
 

@@ -25,8 +25,8 @@ several-title = { $count ->
 }
 several-unknown = Several mails are selected
 several-text = Outlook does not say which they are. Select at most 100 in one folder, or a single one.
-appointment-title = This is a meeting
-appointment-text = Only mail can be tracked here. Select a mail to go on.
+invitation-title = This is a message about a meeting
+invitation-text = Requests for meetings and answers to them are not tracked. Open the meeting in the calendar and track it there.
 draft-title = This mail has not been sent yet
 draft-text = It can be tracked as soon as it is sent: open it in Sent Items.
 draft-follows = The CRM has it as soon as it is sent.
@@ -64,6 +64,41 @@ files = { $count ->
    *[other] { $count } files
 }
 shared-mailbox = Shared mailbox: { $address }
+
+## A meeting of the calendar
+
+meeting-organizer = Organizer
+meeting-required = Required
+meeting-optional = Optional
+meeting-no-organizer = This meeting has no organizer.
+meeting-series = This is a series, or one of a series. The series is tracked, as one appointment at the time of its first meeting.
+meeting-kept = You untracked this meeting
+meeting-kept-at = You untracked this meeting { $when }
+meeting-marking = Marking the meeting in Outlook…
+meeting-not-marked = The meeting is in the CRM, but could not be marked in Outlook. This is tried again when you open it next.
+meeting-stray = Outlook shows this meeting as tracked, but it is not in the CRM.
+meeting-untrack-title = Untrack this meeting?
+meeting-untrack-keep-text = It stays in the CRM for your colleagues. This mailbox does not track the meeting again by itself.
+meeting-failed-tracking = The meeting could not be tracked
+meeting-failed-tracking-to = The meeting could not be tracked to { $name }
+meeting-failed-untracking = The meeting could not be untracked
+meeting-track = Track when saved
+meeting-will-be-tracked = Will be tracked when saved
+meeting-follows = It is written to the CRM once the meeting is saved: by the synchronizer, or when you open it here again.
+meeting-choose = Choose a record. The CRM has the meeting once it is saved.
+meeting-deferred = Will be tracked
+meeting-deferred-text = The synchronizer writes it to the CRM at its next look at the calendar.
+meeting-deferred-choose = Choose a record. The synchronizer writes the meeting to the CRM at its next look at the calendar.
+meeting-marked-text = Outlook shows this meeting as tracked. It stands on the timeline of its record.
+meeting-keeping = Noting it in the meeting…
+meeting-not-noted = That could not be noted in the meeting
+meeting-closed = Meetings are not tracked here
+meeting-closed-text = The synchronizer tracks meetings, and it does not look at this mailbox. Ask an administrator to enable the mailbox under Set up e-mail.
+meeting-reason-organizer = the organizer
+meeting-reason-open = open, of the organizer
+meeting-reason-company = the organizer’s company
+meeting-reason-attendee = attends
+meeting-reason-company-of-attendee = an attendee’s company
 
 ## People
 
@@ -402,6 +437,8 @@ problem-moved-do = Nothing was done to it. Open the mail again and try once more
 
 months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
 weekdays = Sunday Monday Tuesday Wednesday Thursday Friday Saturday
+from-until = { $from } to { $until }
+whole-days = { $days }, all day
 date = { $day } { $month }
 date-year = { $day } { $month } { $year }
 date-time = { $date }, { $time }

@@ -24,8 +24,8 @@ several-title = { $count ->
 }
 several-unknown = कई मेल चुने गए हैं
 several-text = Outlook नहीं बताता कि वे कौन से मेल हैं। एक ही फ़ोल्डर में अधिकतम 100 मेल चुनें, या केवल एक।
-appointment-title = यह एक मीटिंग है
-appointment-text = यहाँ केवल मेल ट्रैक किए जा सकते हैं। आगे बढ़ने के लिए कोई मेल चुनें।
+invitation-title = यह किसी मीटिंग के बारे में संदेश है
+invitation-text = मीटिंग के अनुरोध और उनके उत्तर ट्रैक नहीं किए जाते। मीटिंग को कैलेंडर में खोलें और वहीं ट्रैक करें।
 draft-title = यह मेल अभी भेजा नहीं गया है
 draft-text = भेजने के बाद इसे ट्रैक किया जा सकता है: इसे भेजे गए मेल में खोलें।
 draft-follows = भेजते ही यह CRM में होगा।
@@ -63,6 +63,41 @@ files = { $count ->
    *[other] { $count } फ़ाइलें
 }
 shared-mailbox = साझा मेलबॉक्स: { $address }
+
+## कैलेंडर की मीटिंग
+
+meeting-organizer = आयोजक
+meeting-required = आवश्यक
+meeting-optional = वैकल्पिक
+meeting-no-organizer = इस मीटिंग का कोई आयोजक नहीं है।
+meeting-series = यह एक शृंखला है, या किसी शृंखला की एक मीटिंग। पूरी शृंखला ट्रैक होती है, पहली मीटिंग के समय पर एक अपॉइंटमेंट के रूप में।
+meeting-kept = आपने इस मीटिंग की ट्रैकिंग हटाई थी
+meeting-kept-at = आपने इस मीटिंग की ट्रैकिंग { $when } हटाई थी
+meeting-marking = Outlook में मीटिंग पर निशान लगाया जा रहा है…
+meeting-not-marked = मीटिंग CRM में है, पर Outlook में उस पर निशान नहीं लग सका। अगली बार मीटिंग खोलने पर फिर कोशिश होगी।
+meeting-stray = Outlook इस मीटिंग को ट्रैक किया हुआ दिखाता है, पर यह CRM में नहीं है।
+meeting-untrack-title = इस मीटिंग की ट्रैकिंग हटाएँ?
+meeting-untrack-keep-text = सहकर्मियों के लिए प्रति CRM में रहेगी। यह मेलबॉक्स इस मीटिंग को अपने आप फिर ट्रैक नहीं करेगा।
+meeting-failed-tracking = मीटिंग ट्रैक नहीं हो सकी
+meeting-failed-tracking-to = मीटिंग { $name } से जोड़कर ट्रैक नहीं हो सकी
+meeting-failed-untracking = मीटिंग की ट्रैकिंग हटाई नहीं जा सकी
+meeting-track = सहेजने पर ट्रैक करें
+meeting-will-be-tracked = सहेजने पर ट्रैक की जाएगी
+meeting-follows = मीटिंग सहेजने के बाद यह CRM में लिखी जाएगी: सिंक्रोनाइज़र से, या जब आप इसे यहाँ फिर खोलेंगे।
+meeting-choose = कोई रिकॉर्ड चुनें। सहेजने के बाद मीटिंग CRM में होगी।
+meeting-deferred = ट्रैक की जाएगी
+meeting-deferred-text = सिंक्रोनाइज़र कैलेंडर को अगली बार देखते समय इसे CRM में लिखेगा।
+meeting-deferred-choose = कोई रिकॉर्ड चुनें। सिंक्रोनाइज़र कैलेंडर को अगली बार देखते समय मीटिंग को CRM में लिखेगा।
+meeting-marked-text = Outlook इस मीटिंग को ट्रैक किया हुआ दिखाता है। यह अपने रिकॉर्ड की टाइमलाइन पर है।
+meeting-keeping = मीटिंग में लिखा जा रहा है…
+meeting-not-noted = यह मीटिंग में लिखा नहीं जा सका
+meeting-closed = यहाँ मीटिंग ट्रैक नहीं होतीं
+meeting-closed-text = मीटिंग सिंक्रोनाइज़र ट्रैक करता है, और वह इस मेलबॉक्स को नहीं देखता। किसी व्यवस्थापक से ई-मेल सेटअप में मेलबॉक्स सक्षम करने को कहें।
+meeting-reason-organizer = आयोजक
+meeting-reason-open = खुला, आयोजक का
+meeting-reason-company = आयोजक की कंपनी
+meeting-reason-attendee = इसमें भाग लेते हैं
+meeting-reason-company-of-attendee = किसी प्रतिभागी की कंपनी
 
 ## लोग
 
@@ -401,6 +436,8 @@ problem-moved-do = उस मेल में कुछ नहीं बदल�
 
 months = जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
 weekdays = रविवार सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार
+from-until = { $from } से { $until } तक
+whole-days = { $days }, पूरे दिन
 date = { $day } { $month }
 date-year = { $day } { $month } { $year }
 date-time = { $date }, { $time }

@@ -19,6 +19,10 @@ use domain::{
     home::{self, Left, Own, Personal},
     intent::{Begun, Intent},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
+    meeting::{
+        Meeting, Named, Naming,
+        ports::{Calendar, Names},
+    },
     pane::{Asked, Event, Pane, Selection, Settings, Synchronizer, triage::TriageView, view},
     party::{Kind, Record},
     ports::{self, Decisions, Mailbox, Place, answer},
@@ -238,6 +242,14 @@ pub(crate) struct Outlook {
     pub(crate) own: RefCell<Own>,
     /// Mails that were begun.
     pub(crate) begun: RefCell<Vec<Begun>>,
+    /// The meeting that is open.
+    pub(crate) meeting: RefCell<Option<Meeting>>,
+}
+
+impl Calendar for Outlook {
+    async fn meeting(&self, _: &ItemId) -> Result<Meeting, Problem> {
+        self.meeting.borrow().clone().ok_or(Problem::Moved)
+    }
 }
 
 impl Mailbox for Outlook {
@@ -370,6 +382,16 @@ pub(crate) struct Here {
     presses: Cell<u64>,
     /// What is in the clipboard.
     pub(crate) copied: RefCell<String>,
+    /// What all calendars call the event that is open, where somebody knows.
+    pub(crate) named: RefCell<Option<Named>>,
+}
+
+impl Names for Here {
+    async fn name(&self, _: &ItemId) -> Result<Naming, Problem> {
+        Ok(self.named.borrow().clone().map_or(Naming::Nobody, Naming::Is))
+    }
+
+    fn show_appointment(&self, _: Uuid) {}
 }
 
 impl Decisions for Here {
@@ -528,6 +550,21 @@ impl Desk {
     pub(crate) async fn write(&mut self, mail: &Mail) {
         self.outlook.written.replace(Some(mail.clone()));
         self.tell(Event::Selected(Selection::Draft(mail.item.clone()))).await;
+    }
+
+    /// Opens a meeting that has that name in all calendars, and waits until nothing is left to do.
+    pub(crate) async fn meet(&mut self, meeting: &Meeting, named: &Named) {
+        self.outlook.meeting.replace(Some(meeting.clone()));
+        self.here.named.replace(Some(named.clone()));
+        self.tell(Event::Selected(Selection::Nothing)).await;
+        self.tell(Event::Selected(Selection::Meeting(meeting.item.clone()))).await;
+    }
+
+    pub(crate) fn meeting(&self) -> view::MeetingView {
+        match self.pane.view().body {
+            view::Content::Meeting(meeting) => *meeting,
+            other => panic!("no meeting is shown but {other:?}"),
+        }
     }
 
     pub(crate) fn draft(&self) -> view::DraftView {

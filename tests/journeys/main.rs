@@ -13,6 +13,7 @@ mod failures;
 mod finding;
 mod kit;
 mod many;
+mod meeting;
 mod predicting;
 mod records;
 mod several;

@@ -441,11 +441,11 @@ pub(crate) fn all() -> Vec<(String, View)> {
     for (name, view) in triages::all() {
         add(name, view);
     }
-    add("other-appointment", bare(Content::Other(Other::Appointment)));
+    add("other-invitation", bare(Content::Other(Other::Invitation)));
     add("other-draft", bare(Content::Other(Other::Draft)));
     add("other-report", bare(Content::Other(Other::Report)));
     add("other-switched-off", bare(Content::Other(Other::SwitchedOff)));
-    for (name, view) in super::drafts::all() {
+    for (name, view) in super::drafts::all().into_iter().chain(super::meetings::all()) {
         add(name, view);
     }
     add("unreadable", bare(Content::Unreadable(Problem::Outlook("9020".into()))));

@@ -175,6 +175,26 @@ extern "C" {
     pub(super) fn body(this: &Item) -> Got<Option<Body>>;
     #[wasm_bindgen(method, getter, catch)]
     pub(super) fn categories(this: &Item) -> Got<Option<Categories>>;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn start(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn end(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn location(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn organizer(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = requiredAttendees)]
+    pub(super) fn required_attendees(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = optionalAttendees)]
+    pub(super) fn optional_attendees(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn recurrence(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = seriesId)]
+    pub(super) fn series_id(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = isAllDayEvent)]
+    pub(super) fn is_all_day_event(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, catch, js_name = getItemIdAsync)]
+    pub(super) fn get_item_id_async(this: &Item, done: &Function) -> Got<()>;
     #[wasm_bindgen(method, catch, js_name = getAllInternetHeadersAsync)]
     pub(super) fn get_all_internet_headers_async(this: &Item, done: &Function) -> Got<()>;
     #[wasm_bindgen(method, getter, catch, js_name = getSharedPropertiesAsync)]

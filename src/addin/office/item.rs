@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{
     bridge::{self, Got, Item, text},
-    draft,
+    draft, meeting,
 };
 
 /// How many people are read of each line of a mail; Exchange itself takes 500.
@@ -28,15 +28,19 @@ pub(super) struct Opened {
 /// The open mail, or why there is none.
 pub(super) fn opened() -> Result<Opened, Selection> {
     let Some(item) = bridge::item() else { return Err(Selection::Nothing) };
-    if text(item.item_type()).as_deref() == Some("appointment") {
-        return Err(Selection::Other(Other::Appointment));
+    if meeting::is_one(&item) {
+        return Err(Selection::Meeting(meeting::name(&item)));
     }
     // What is being written has objects where a received mail has values.
     if draft::is_draft(&item) {
         return Err(Selection::Draft(draft::name(&item)));
     }
-    if is_report(&text(item.item_class()).unwrap_or_default()) {
+    let class = text(item.item_class()).unwrap_or_default();
+    if is_report(&class) {
         return Err(Selection::Other(Other::Report));
+    }
+    if begins(&class, INVITATION) {
+        return Err(Selection::Other(Other::Invitation));
     }
     match name(&item) {
         Some(name) => Ok(Opened { item, name }),
@@ -47,8 +51,14 @@ pub(super) fn opened() -> Result<Opened, Selection> {
 /// Delivery reports and read receipts: `REPORT.IPM.Note.NDR` as Exchange has it, `IPM.Report` as the
 /// add-in documentation does.
 pub(super) fn is_report(class: &str) -> bool {
-    let starts = |with: &str| class.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    starts("REPORT.") || starts("IPM.Report")
+    begins(class, "REPORT.") || begins(class, "IPM.Report")
+}
+
+/// Requests for meetings, answers to them, and that they are called off.
+const INVITATION: &str = "IPM.Schedule.Meeting.";
+
+fn begins(class: &str, with: &str) -> bool {
+    class.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
 }
 
 fn name(item: &Item) -> Option<ItemId> {
@@ -57,9 +67,19 @@ fn name(item: &Item) -> Option<ItemId> {
     id().or_else(message).map(ItemId)
 }
 
-/// Whether that mail is still the open one.
+/// That mail or meeting, if it is still the open one.
+pub(super) fn as_open(wanted: &ItemId) -> Option<Opened> {
+    let opened = match opened() {
+        Ok(opened) => opened,
+        Err(Selection::Meeting(name)) => Opened { item: bridge::item()?, name },
+        Err(_) => return None,
+    };
+    (opened.name == *wanted).then_some(opened)
+}
+
+/// Whether that mail or meeting is still the open one.
 pub(super) fn is_open(wanted: &ItemId) -> bool {
-    opened().is_ok_and(|opened| opened.name == *wanted)
+    as_open(wanted).is_some()
 }
 
 /// Everything that Outlook has at hand. `owner` is whose mailbox it is, where it is not `me`.
@@ -107,7 +127,7 @@ fn elements(got: Got<JsValue>, at_most: u32) -> impl Iterator<Item = JsValue> {
     (0..count).filter_map(move |at| list.as_ref().map(|list| list.get(at)))
 }
 
-fn moment(date: JsValue) -> Option<Moment> {
+pub(super) fn moment(date: JsValue) -> Option<Moment> {
     let milliseconds = date.dyn_into::<Date>().ok()?.get_time();
     milliseconds.is_finite().then_some(Moment((milliseconds / 1000.0) as i64))
 }

@@ -18,6 +18,7 @@ mod host;
 mod item;
 mod kept;
 mod load;
+mod meeting;
 mod own;
 mod sign_in;
 mod watch;
@@ -41,6 +42,7 @@ use domain::{
     home::Own,
     intent::{Begun, Intent},
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
+    meeting::{Meeting, ports::Calendar},
     pane::Selection,
     party::Record,
     ports::Mailbox,
@@ -53,7 +55,7 @@ use wasm_bindgen::JsCast as _;
 
 use asking::{Failed, asked};
 use bridge::SharedProperties;
-use item::{Opened, is_open, opened};
+use item::{Opened, as_open, is_open, opened};
 
 /// The mailbox beside the pane.
 #[derive(Clone, Debug, Default)]
@@ -73,9 +75,9 @@ fn open() -> Result<Opened, Problem> {
     opened().map_err(|_| Problem::Moved)
 }
 
-/// That mail, if it is still the open one.
+/// That mail or meeting, if it is still the open one.
 fn open_as(wanted: &ItemId) -> Result<Opened, Problem> {
-    open().and_then(|opened| if opened.name == *wanted { Ok(opened) } else { Err(Problem::Moved) })
+    as_open(wanted).ok_or(Problem::Moved)
 }
 
 /// An answer counts only while the mail it was asked about is open: it is about the one selected now.
@@ -173,6 +175,13 @@ impl Outlook {
     }
 }
 
+impl Calendar for Outlook {
+    async fn meeting(&self, item: &ItemId) -> Result<Meeting, Problem> {
+        let owner = self.owner(&open_as(item)?).await;
+        meeting::read(item, owner, self.patience).await
+    }
+}
+
 impl Mailbox for Outlook {
     async fn read(&self) -> Result<Mail, Problem> {
         let opened = open()?;
@@ -183,6 +192,9 @@ impl Mailbox for Outlook {
 
     async fn clues(&self, item: &ItemId) -> Result<Clues, Problem> {
         let opened = open_as(item)?;
+        if meeting::is_one(&opened.item) {
+            return while_open(item, meeting::clues(&opened.item, self.patience).await);
+        }
         let threading = self.threading(&opened);
         let shown = categories::shows(&opened.item, self.patience.mailbox_ms);
         let ((threading, shown), intent) = both(both(threading, shown), self.chosen(&opened)).await;

@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     asking::{Patience, asked},
     bridge::{self, EventType, Got, Item, Mailbox},
+    draft::is_draft,
     host::is_dark_now,
     item::opened,
     load,
@@ -74,7 +75,7 @@ struct DraftSubscription {
 impl DraftSubscription {
     fn new(patience: Patience, tell: Rc<dyn Fn()>) -> Option<Self> {
         let event = bridge::office()?.event_type().ok()??.recipients_changed().as_string()?;
-        let item = bridge::item()?;
+        let item = bridge::item().filter(is_draft)?;
         let handler = Closure::<dyn FnMut(JsValue)>::new(move |_: JsValue| tell());
         let function = handler.as_ref().unchecked_ref();
         // Where it does not work, whoever turns to the pane has it read the draft again.
@@ -179,8 +180,8 @@ impl Lookout {
             return;
         }
         *self.last.borrow_mut() = Some(now.clone());
-        let is_draft = matches!(now, Selection::Draft(_));
-        let draft = is_draft.then(|| DraftSubscription::new(self.patience, self.written.clone())).flatten();
+        let written = matches!(now, Selection::Draft(_) | Selection::Meeting(_));
+        let draft = written.then(|| DraftSubscription::new(self.patience, self.written.clone())).flatten();
         drop(self.draft.replace(draft));
         (self.tell)(now);
     }

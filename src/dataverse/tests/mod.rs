@@ -4,6 +4,7 @@
 
 mod looking;
 mod many;
+mod meeting;
 mod sending;
 mod smaller;
 mod writing;

@@ -103,13 +103,15 @@ impl Pane {
     }
 
     fn open_details(&mut self, of: Record, address: Address) -> Vec<Asked> {
-        let Shown::Mail(open) = &self.shown else { return Vec::new() };
+        let Some(open) = self.shown.sent() else { return Vec::new() };
         let same = self.card.take().is_some_and(|card| card.of.is(&of) && card.item == open.item);
         if same || !Details::has(of.kind) || !open.known() {
             return Vec::new();
         }
         let mail = open.mail.as_ref();
-        let sends = mail.and_then(|mail| mail.from.as_ref()).is_some_and(|from| from.address == address);
+        // A signature stands under mail alone.
+        let sends = matches!(self.shown, Shown::Mail(_))
+            && mail.and_then(|mail| mail.from.as_ref()).is_some_and(|from| from.address == address);
         let (item, known) = (open.item.clone(), open.dossier.neighbours.clone());
         self.last += 1;
         let ticket = Ticket::Details(self.last);
@@ -204,6 +206,7 @@ impl Pane {
             | Heard::Templates(_)
             | Heard::Text(_)
             | Heard::Mail(_)
+            | Heard::Meeting(_)
             | Heard::Clues(_)
             | Heard::Body(_)
             | Heard::Found(_)

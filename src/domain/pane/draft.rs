@@ -201,7 +201,7 @@ impl Draft {
                 return other;
             }
             other @ (Content::Other(_) | Content::Unreadable(_) | Content::Draft(_)) => return other,
-            other @ (Content::Check(_) | Content::Triage(_)) => {
+            other @ (Content::Check(_) | Content::Triage(_) | Content::Meeting(_)) => {
                 return other;
             }
         };

@@ -26,6 +26,8 @@ pub enum Selection {
     Mail(ItemId),
     /// A mail that is being written, by the name it has as long as it stands there.
     Draft(ItemId),
+    /// A meeting of the calendar, by the name it has as long as it stands there.
+    Meeting(ItemId),
 }
 
 /// A line's name.

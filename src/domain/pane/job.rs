@@ -17,6 +17,7 @@ use crate::{
 use super::{
     Asked, Links, MAX_NOTICES, MAX_RETRIES, NoticeId, Pane, Shown, Ticket,
     contract::Deal,
+    meeting,
     open::{Open, mailbox_of},
     queue::Ahead,
     view::{Doing, Failed, News, Notice, Working},
@@ -60,6 +61,8 @@ pub(super) enum Deed {
     Contract(Deal),
     /// Change which further records it is linked to.
     Relate { activity: Uuid, links: Links },
+    /// Something about a meeting.
+    Meeting(Box<meeting::Deed>),
 }
 
 impl Deed {
@@ -78,6 +81,7 @@ impl Deed {
             Self::TakeBack { .. } => Doing::TakingBack,
             Self::Contract(_) => Doing::Deciding,
             Self::Relate { .. } => Doing::Linking,
+            Self::Meeting(deed) => deed.doing(),
         }
     }
 
@@ -94,6 +98,7 @@ impl Deed {
             | Self::TakeBack { .. }
             | Self::Contract(_)
             | Self::Relate { .. } => false,
+            Self::Meeting(deed) => send_text && deed.lacks_text(),
         }
     }
 
@@ -106,8 +111,14 @@ impl Deed {
             | Self::Make { .. }
             | Self::TakeBack { .. }
             | Self::Contract(_)
-            | Self::Relate { .. } => {}
+            | Self::Relate { .. }
+            | Self::Meeting(_) => {}
         }
+    }
+
+    /// The question for the text: a mail's as it is, a meeting's without markup.
+    fn text_of(&self, item: ItemId) -> Want {
+        if let Self::Meeting(_) = self { Want::ReadPlain(item) } else { Want::ReadBody(item) }
     }
 
     pub(super) fn want(&self) -> Want {
@@ -127,6 +138,7 @@ impl Deed {
             Self::TakeBack { decision } => Want::TakeBack(*decision),
             Self::Contract(deal) => deal.want(),
             Self::Relate { activity, links } => Want::Relate { activity: *activity, links: links.clone() },
+            Self::Meeting(deed) => deed.want(),
         }
     }
 }
@@ -200,6 +212,9 @@ impl Pane {
 
     #[inline(never)]
     pub(super) fn track(&mut self) -> Vec<Asked> {
+        if let Shown::Meeting(_) = self.shown {
+            return self.track_meeting();
+        }
         let Some(open) = self.ready() else { return Vec::new() };
         match open.standing(&self.settings) {
             Standing::Present(_) => Vec::new(),
@@ -220,6 +235,9 @@ impl Pane {
 
     #[inline(never)]
     pub(super) fn regard(&mut self, to: Option<Record>) -> Vec<Asked> {
+        if let Shown::Meeting(_) = self.shown {
+            return self.regard_meeting(to);
+        }
         let Some(open) = self.ready() else { return Vec::new() };
         let Some(mail) = &open.mail else { return Vec::new() };
         let mailbox = mailbox_of(mail, &self.settings).clone();
@@ -240,6 +258,9 @@ impl Pane {
 
     #[inline(never)]
     pub(super) fn untrack(&mut self, keep: bool) -> Vec<Asked> {
+        if let Shown::Meeting(_) = self.shown {
+            return self.untrack_meeting(keep);
+        }
         let Some(open) = self.ready() else { return Vec::new() };
         let Some(mail) = &open.mail else { return Vec::new() };
         let Standing::Present(tracked) = open.standing(&self.settings) else { return Vec::new() };
@@ -269,7 +290,8 @@ impl Pane {
         let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
         let id = identity::new_row(person.kind, &person.address, key);
         let record = Record { kind: person.kind, id, name: person.name() };
-        let from_sender = mail.from.as_ref().is_some_and(|from| from.address == person.address);
+        let of_mail = !matches!(self.shown, Shown::Meeting(_));
+        let from_sender = of_mail && mail.from.as_ref().is_some_and(|from| from.address == person.address);
         match open.standing(&self.settings) {
             Standing::Absent if from_sender => self.write(Some(record), Some(person)),
             Standing::Absent | Standing::Kept(..) | Standing::Present(_) => {
@@ -344,7 +366,7 @@ impl Pane {
         self.lines.retain(|line| line.about.as_ref().is_none_or(|other| other.key != about.key));
         let send_text = self.settings.send_text && !self.text_follows(&about.item);
         let want = if deed.lacks_text(send_text) && self.is_open(&about.item) {
-            Want::ReadBody(about.item.clone())
+            deed.text_of(about.item.clone())
         } else {
             deed.want()
         };
@@ -359,13 +381,13 @@ impl Pane {
                 let mailbox = open.mail.as_ref().map(|mail| mailbox_of(mail, &self.settings));
                 mailbox.is_some_and(|mailbox| self.settings.serves(mailbox))
             }
-            Shown::Mail(_) | Shown::Draft(_) => false,
+            Shown::Mail(_) | Shown::Draft(_) | Shown::Meeting(_) => false,
             Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => false,
         }
     }
 
     fn is_open(&self, item: &ItemId) -> bool {
-        matches!(&self.shown, Shown::Mail(open) if open.item == *item)
+        self.shown.sent().is_some_and(|open| open.item == *item)
     }
 
     // ---- again and back ------------------------------------------------------------------------------
@@ -435,6 +457,12 @@ impl Pane {
                 }
                 vec![Asked { ticket, want: job.deed.want() }]
             }
+            Heard::Plain(text) => {
+                if let (Ok(text), Deed::Meeting(deed)) = (text, &mut job.deed) {
+                    deed.take_text(&text);
+                }
+                vec![Asked { ticket, want: job.deed.want() }]
+            }
             Heard::Waited if job.again_in.take().is_some() => vec![Asked { ticket, want: job.deed.want() }],
             Heard::Written(Ok(written)) => {
                 let job = self.jobs.remove(at);
@@ -497,7 +525,7 @@ impl Pane {
             | Heard::Rows(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
-            | Heard::Plain(_)
+            | Heard::Meeting(_)
             | Heard::Details(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)
@@ -516,6 +544,10 @@ impl Pane {
 
     pub(super) fn written(&mut self, job: Job, written: Written) -> Vec<Asked> {
         let Job { about, deed, me, .. } = job;
+        if let Deed::Meeting(deed) = deed {
+            let meeting::Deed::Write(new) = *deed else { return Vec::new() };
+            return self.meeting_written(&about, *new, me.as_ref(), written);
+        }
         let Deed::Write { activity, person } = deed else { return Vec::new() };
         let Tracked { activity: id, regarding, by, .. } = written.tracked.clone();
         // A repeated attempt of ours finds what the first one wrote: that is no news of somebody else.
@@ -595,7 +627,7 @@ impl Pane {
             Deed::Make { record, .. } => {
                 self.tell(Some(about.clone()), News::Added(record.clone()), None, None);
                 // Where another mail is open by now, the deal is there, and the mail is not touched unseen.
-                let here = matches!(&self.shown, Shown::Mail(open) if open.key == Some(about.key));
+                let here = self.shown.sent().is_some_and(|open| open.key == Some(about.key));
                 let mut wants = if here { self.chosen(Some(record)) } else { Vec::new() };
                 // A look now would be answered with how the mail stood before it was tracked.
                 if wants.is_empty() {
@@ -607,6 +639,7 @@ impl Pane {
                 self.tell(Some(about.clone()), News::TakenBack, None, None);
                 self.on_open(&about, |open, settings, turn| open.is_taken_back(decision, settings, turn))
             }
+            Deed::Meeting(deed) => self.meeting_changed(&about, *deed),
             Deed::Write { .. } | Deed::Contract(_) | Deed::Relate { .. } => Vec::new(),
         }
     }
@@ -614,11 +647,15 @@ impl Pane {
     fn failed(&mut self, job: Job, problem: Problem) -> Vec<Asked> {
         let Job { about, deed, .. } = job;
         let gone = problem == Problem::Gone;
+        let of_meeting = matches!(deed, Deed::Meeting(_));
         if let Some(open) = self.shown.open_mut()
             && open.key == Some(about.key)
         {
             open.failed = Some((deed, problem));
             let turn = self.turn;
+            if gone && of_meeting {
+                return self.find_meeting();
+            }
             // The CRM does not have the row any more: what is on the screen is old news.
             return if gone { open.refresh(&self.settings, turn) } else { Vec::new() };
         }
@@ -635,7 +672,7 @@ impl Pane {
         Vec::new()
     }
 
-    fn on_open(
+    pub(super) fn on_open(
         &mut self,
         about: &About,
         act: impl FnOnce(&mut Open, &super::Settings, u32) -> Vec<Asked>,

@@ -10,13 +10,13 @@ use crate::{
     want::Want,
 };
 
-use super::{Asked, NoticeId, Pane, Shown, Ticket, job::Deed};
+use super::{Asked, NoticeId, Pane, Ticket, job::Deed};
 
 impl Pane {
     /// Takes the first offer, where the mail is not tracked and nothing else stands open that keys are meant for.
     #[inline(never)]
     pub(super) fn accept(&mut self) -> Vec<Asked> {
-        let Shown::Mail(open) = &self.shown else { return Vec::new() };
+        let Some(open) = self.shown.sent() else { return Vec::new() };
         let free = self.timeline.is_none()
             && self.home.is_none()
             && !self.keys
@@ -31,7 +31,7 @@ impl Pane {
     pub(super) fn chosen(&mut self, record: Option<Record>) -> Vec<Asked> {
         let mut wants = self.regard(record.clone());
         let begun = wants.iter().any(|asked| matches!(asked.ticket, Ticket::Job(_)));
-        let Shown::Mail(open) = &self.shown else { return wants };
+        let Some(open) = self.shown.sent() else { return wants };
         let Some((record, mail)) = record.zip(open.mail.as_ref()).filter(|_| begun) else { return wants };
         if let Some(address) = suggest::with(mail, &open.dossier).cloned() {
             self.settings.habits.chosen(&address, &record, mail.at.unwrap_or_default());
@@ -48,6 +48,10 @@ impl Pane {
         let (record, address) = match deed.filter(|_| !wants.is_empty()) {
             Some(Deed::Delete { again, .. }) => (again.regarding.clone(), with(&again)),
             Some(Deed::Regard { from, .. }) => (from, self.open_with()),
+            Some(Deed::Meeting(deed)) => match deed.learned() {
+                Some((record, address)) => (Some(record), address.or_else(|| self.open_with())),
+                None => return wants,
+            },
             Some(
                 Deed::Write { .. }
                 | Deed::Keep { .. }
@@ -69,7 +73,7 @@ impl Pane {
     }
 
     fn open_with(&self) -> Option<Address> {
-        let Shown::Mail(open) = &self.shown else { return None };
+        let open = self.shown.sent()?;
         open.mail.as_ref().and_then(|mail| suggest::with(mail, &open.dossier)).cloned()
     }
 
@@ -79,7 +83,7 @@ impl Pane {
 }
 
 /// Whom the mail of an activity is with: the first on it who is no colleague.
-fn with(activity: &Activity) -> Option<Address> {
+pub(super) fn with(activity: &Activity) -> Option<Address> {
     let colleague = |record: &Record| record.kind == Kind::User;
     let other = activity.stands.iter().find(|stand| !stand.record.as_ref().is_some_and(colleague));
     other.map(|stand| stand.person.address.clone())

@@ -16,6 +16,7 @@ mod files;
 mod home;
 mod job;
 mod learn;
+mod meeting;
 mod open;
 mod picker;
 mod queue;
@@ -121,6 +122,7 @@ enum Shown {
     Other(view::Other),
     Mail(alloc::boxed::Box<Open>),
     Draft(alloc::boxed::Box<Draft>),
+    Meeting(alloc::boxed::Box<meeting::Meet>),
 }
 
 impl Shown {
@@ -129,6 +131,7 @@ impl Shown {
         match self {
             Self::Mail(open) => Some(open),
             Self::Draft(draft) => Some(&draft.open),
+            Self::Meeting(meet) => Some(&meet.open),
             Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
         }
     }
@@ -137,7 +140,17 @@ impl Shown {
         match self {
             Self::Mail(open) => Some(open),
             Self::Draft(draft) => Some(&mut draft.open),
+            Self::Meeting(meet) => Some(&mut meet.open),
             Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// What is open and not a mail that is being written.
+    fn sent(&self) -> Option<&Open> {
+        match self {
+            Self::Mail(open) => Some(open),
+            Self::Meeting(meet) => Some(&meet.open),
+            Self::Draft(_) | Self::Starting | Self::Nothing | Self::Several(_) | Self::Other(_) => None,
         }
     }
 }
@@ -188,7 +201,9 @@ impl Pane {
 
     fn content(&self) -> Content {
         match &self.shown {
-            Shown::Mail(_) | Shown::Draft(_) | Shown::Several(_) if self.settings.is_switched_off() => {
+            Shown::Mail(_) | Shown::Draft(_) | Shown::Several(_) | Shown::Meeting(_)
+                if self.settings.is_switched_off() =>
+            {
                 Content::Other(view::Other::SwitchedOff)
             }
             Shown::Starting => Content::Starting,
@@ -209,12 +224,16 @@ impl Pane {
                 content
             }
             Shown::Draft(draft) => draft.view(&self.settings, self.job_on(&draft.open)),
+            Shown::Meeting(_) => self.meeting_content(),
         }
     }
 
     /// Takes an event; answers with what is wanted next, in the order in which it should be started.
     pub fn hear(&mut self, event: Event) -> Vec<Asked> {
         if let Some(wants) = self.draft_hears(&event) {
+            return wants;
+        }
+        if let Some(wants) = self.meeting_hears(&event) {
             return wants;
         }
         match event {
@@ -320,6 +339,7 @@ impl Pane {
                 return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
             }
             Selection::Draft(item) => return self.select_draft(item),
+            Selection::Meeting(item) => return self.select_meeting(item),
             Selection::Nothing => Shown::Nothing,
             Selection::Several(chosen) => return self.select_several(chosen),
             Selection::Other(other) => Shown::Other(other),
@@ -335,6 +355,9 @@ impl Pane {
     fn answered(&mut self, ticket: Ticket, heard: Heard) -> Vec<Asked> {
         match ticket {
             Ticket::Job(id) => self.job_answered(id, heard),
+            Ticket::Turn(turn) if turn == self.turn && matches!(self.shown, Shown::Meeting(_)) => {
+                self.meeting_answered(heard)
+            }
             Ticket::Turn(turn) if turn == self.turn => {
                 let of_draft = matches!(heard, Heard::Draft(_) | Heard::Kept(_));
                 if of_draft || matches!(heard, Heard::Edited(_) | Heard::Templates(_)) {
@@ -347,6 +370,9 @@ impl Pane {
                     wants.extend(self.ask_conversation());
                 }
                 wants
+            }
+            Ticket::Look(turn, tries) if turn == self.turn && matches!(self.shown, Shown::Meeting(_)) => {
+                self.meeting_looked(heard, tries)
             }
             Ticket::Look(turn, tries) if turn == self.turn => {
                 let mut wants =

@@ -119,7 +119,11 @@ impl Open {
 
     pub(super) fn standing(&self, settings: &Settings) -> Standing<'_> {
         match &self.mail {
-            Some(mail) => tracking::standing(mail, &self.dossier, mailbox_of(mail, settings)),
+            Some(mail) => {
+                let (key, mailbox) =
+                    (self.key.unwrap_or_else(|| identity::activity(mail)), mailbox_of(mail, settings));
+                tracking::standing_among(mail, key, &self.dossier.tracked, |of| of == mailbox)
+            }
             None => Standing::Absent,
         }
     }
@@ -204,6 +208,7 @@ impl Open {
             | Heard::Triage(_)
             | Heard::Related(_)
             | Heard::Check(_)
+            | Heard::Meeting(_)
             | Heard::Waited => Vec::new(),
         }
     }
@@ -230,6 +235,7 @@ impl Open {
             },
             Heard::Waited if matches!(self.look, Look::Waiting { .. }) => self.look_up(settings, turn, tries),
             Heard::Waited
+            | Heard::Meeting(_)
             | Heard::Mail(_)
             | Heard::Clues(_)
             | Heard::Body(_)
@@ -318,7 +324,7 @@ impl Open {
     }
 
     /// What is still worth doing once both the CRM and the headers have answered.
-    fn follow_up(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
+    pub(super) fn follow_up(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
         if self.look != Look::Known {
             return Vec::new();
         }

@@ -454,7 +454,9 @@ impl Job {
             Deed::Make { affair, record } => {
                 (Seen::Unknown, track(&Some(record.clone()), Made::Affair(affair.clone())), None)
             }
-            Deed::TakeBack { .. } | Deed::Contract(_) | Deed::Relate { .. } => return None,
+            Deed::TakeBack { .. } | Deed::Contract(_) | Deed::Relate { .. } | Deed::Meeting(_) => {
+                return None;
+            }
         };
         let beside = match &self.deed {
             Deed::Write { activity: of, .. } | Deed::Delete { again: of, .. } => {
@@ -466,6 +468,7 @@ impl Job {
             | Deed::Make { .. }
             | Deed::TakeBack { .. }
             | Deed::Contract(_)
+            | Deed::Meeting(_)
             | Deed::Relate { .. } => queue::Beside::default(),
         };
         Some(Wish::new(&self.about.mail, seen, what, body).with(beside))

@@ -7,6 +7,7 @@ mod details;
 mod draft;
 mod files;
 mod home;
+mod meeting;
 mod queue;
 mod served;
 mod several;
@@ -118,6 +119,8 @@ struct World {
     refuse_write: RefCell<Option<Problem>>,
     /// What was created, in that order.
     order: RefCell<Vec<Uuid>>,
+    /// The meeting that is open.
+    meeting: RefCell<meeting::Here>,
 }
 
 impl World {
@@ -172,7 +175,11 @@ impl World {
         let mut rows = self.activities.borrow_mut();
         Some(match want {
             Want::ReadMail => Heard::Mail(Ok(mail(n))),
-            Want::ReadClues(_) => Heard::Clues(Ok(Clues { marked: Some(false), ..Clues::default() })),
+            Want::ReadClues(item) => {
+                let of_meeting = item.0 == meeting::ITEM;
+                let intent = self.intent.borrow().clone().filter(|_| of_meeting);
+                Heard::Clues(Ok(Clues { marked: Some(false), intent, ..Clues::default() }))
+            }
             Want::ReadDraft(_) => Heard::Draft(Ok(Box::new(draft::writing(n, self.intent.borrow().clone())))),
             Want::KeepIntent { intent, .. } => Heard::Kept(match self.keeps_nothing.borrow_mut().take() {
                 Some(problem) => Err(problem),
@@ -255,6 +262,10 @@ impl World {
                     rows.remove(&activity);
                 }
                 Heard::Changed(Ok(()))
+            }
+            Want::Meeting(want) => {
+                drop(rows);
+                return meeting::answer(self, want, n);
             }
             Want::Wait(_) => Heard::Waited,
             Want::Timeline(asking) => {
@@ -708,6 +719,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Check(_) | Heard::Triage(_) | Heard::Waited => heard,
         Heard::Home(told) => Heard::Home(told),
         Heard::Related(_) => Heard::Related(Err(problem)),
+        Heard::Meeting(heard) => meeting::failing(heard, problem),
     }
 }
 

@@ -135,6 +135,7 @@ impl Pane {
             let me = match &self.shown {
                 Shown::Mail(open) => open.dossier.me.clone(),
                 Shown::Draft(draft) => draft.open.dossier.me.clone(),
+                Shown::Meeting(meet) => meet.open.dossier.me.clone(),
                 Shown::Starting | Shown::Nothing | Shown::Several(_) | Shown::Other(_) => None,
             };
             self.timeline = Some(Box::new(Timeline::new(of.clone(), me)));
@@ -275,6 +276,7 @@ impl Timeline {
             | Heard::Plain(_)
             | Heard::Details(_)
             | Heard::Mail(_)
+            | Heard::Meeting(_)
             | Heard::Clues(_)
             | Heard::Body(_)
             | Heard::Found(_)

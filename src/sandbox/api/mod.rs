@@ -5,6 +5,7 @@
 
 mod compose;
 mod events;
+mod graph;
 mod items;
 mod session;
 mod settings;
@@ -15,7 +16,7 @@ pub(crate) use view::Views;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 
 use crate::Sandbox;
 
@@ -51,6 +52,7 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/sandbox/api/send", post(compose::send))
         .route("/sandbox/api/drafts", post(compose::keep))
         .route("/sandbox/api/drafts/{id}/send", post(compose::send_draft))
+        .route("/sandbox/api/graph/{*path}", any(graph::asked))
         .route("/sandbox/events", get(events::events))
         .route("/sandbox/view/{ticket}", get(view::view))
         .merge(crate::faults::control(sandbox))

@@ -253,6 +253,7 @@ impl Mailboxes {
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
+        self.tell_page(shelf);
         Ok(id)
     }
 
@@ -284,7 +285,9 @@ impl Mailboxes {
         .bind(entry.key)
         .execute(&mut *tx)
         .await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.tell_page(shelf);
+        Ok(())
     }
 
     /// Removes an entry with what lies in it.
@@ -310,7 +313,16 @@ impl Mailboxes {
             .await?;
         }
         sqlx::query("DELETE FROM entry WHERE id = ?").bind(entry.key).execute(&mut *tx).await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.tell_page(shelf);
+        Ok(())
+    }
+
+    /// Tells the page that its calendar is another; it shows nothing else of what lies here.
+    fn tell_page(&self, shelf: Shelf) {
+        if shelf.sort == Sort::Event {
+            self.tell_of(shelf.mailbox, "events");
+        }
     }
 
     /// The calendar's id: each mailbox has one calendar.

@@ -23,6 +23,7 @@ const PATHS = {
   folder: "M3 5h5l2 2h7v9H3z", clip: "M14 9l-5 5a2.500 2.500 0 01-4-4l6-6a1.800 1.800 0 013 3l-6 6", pin: "M7 3h6M8 3v5l-2 3h8l-2-3V3M10 11v6", close: "M5 5l10 10M15 5L5 15",
   chevron: "M5 8l5 5 5-5", reply: "M8 5L4 9l4 4M4 9h7a5 5 0 015 5v1", replyAll: "M6 5L2 9l4 4M10 5L6 9l4 4M6 9h7a5 5 0 015 5v1", forward: "M12 5l4 4-4 4M16 9H9a5 5 0 00-5 5v1", tag: "M3 3h7l7 7-7 7-7-7zM6.500 6.500h.1",
   move: "M3 5h5l2 2h7v9H3zM8 11.500h6M12 9.500l2 2-2 2", mail: "M3 5h14v10H3zM3 5l7 6 7-6", flask: "M8 3h4M9 3v5l-5 8h12l-5-8V3", important: "M10 4v8M10 15v.1", person: "M10 10a3 3 0 100-6 3 3 0 000 6M4 17a6 6 0 0112 0",
+  calendar: "M3 5h14v12H3zM3 9h14M7 3v4M13 3v4", repeat: "M4 9a5 5 0 015-4h5M12 3l2 2-2 2M16 11a5 5 0 01-5 4H6M8 17l-2-2 2-2", earlier: "M12 5l-5 5 5 5", later: "M8 5l5 5-5 5",
   check: "M4 10l4 4 8-8", plus: "M10 4v12M4 10h12", file: "M5 3h7l3 3v11H5zM12 3v3h3",
 };
 

@@ -16,9 +16,16 @@ export function render(app) {
     const items = within(null, 0);
     return [h("h2", {}, n === 0 ? mailbox.displayName : `${t("sharedWith")}: ${mailbox.displayName}`), h("ul", {}, items)];
   });
-  root.replaceChildren(h("button", { class: "new", onclick: () => app.openForm("newMessage", null, {}) }, icon("mail"), t("newMail")), ...groups.flat(),
+  if (app.mode === "calendar") return root.replaceChildren(modes(app), h("button", { id: "new-event", class: "new", onclick: () => app.newEvent() }, icon("calendar"), t("newEvent")));
+  root.replaceChildren(modes(app), h("button", { class: "new", onclick: () => app.openForm("newMessage", null, {}) }, icon("mail"), t("newMail")), ...groups.flat(),
     h("button", { id: "new-folder", class: "folder", onclick: () => ask(app) }, icon("plus"), h("span", { class: "name" }, t("newFolder"))));
   if (focused) root.querySelector(`[data-folder="${focused}"]`)?.focus();
+}
+
+/** Mail or calendar. */
+function modes(app) {
+  const mode = (name, glyph) => h("button", { id: `mode-${name}`, class: "mode", "aria-pressed": String(app.mode === name), title: t(name), "aria-label": t(name), onclick: () => app.show(name) }, icon(glyph), h("span", { class: "name" }, t(name)));
+  return h("div", { class: "modes", role: "group", "aria-label": t("modes") }, mode("mail", "mail"), mode("calendar", "calendar"));
 }
 
 function entry(app, folder, depth) {

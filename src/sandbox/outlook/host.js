@@ -40,7 +40,8 @@ export class OutlookHost {
   openPane({ pinned = this.app.pinned, url, initializationContext, draft = null } = {}) {
     if (!this.manifest) throw new Error("no manifest");
     this.closePane();
-    const surface = draft ? this.manifest.compose : this.manifest.read;
+    const surface = this.manifest[draft ? draft.surface ?? "compose" : "read"];
+    if (!surface) throw new Error("the manifest has no place for that");
     const pane = this.#frame(here(url || surface.url), { pinned: pinned && surface.pinnable, initializationContext, draft, itemId: draft ? null : this.app.single() });
     this.pane = pane;
     this.app.showPane(pane);
@@ -109,11 +110,12 @@ export class OutlookHost {
     pane.channel.fire("olkItemSelectedChanged", data);
     if (this.manifest.read.multiSelect) pane.channel.fire("olkSelectedItemsChanged", null);
   }
-  /** A draft came up, or went: a pinned pane goes along, another one closes. */
+  /** A draft or an event came up, or went: a pinned pane goes along with mail, another one closes. */
   async composing(draft) {
     const pane = this.pane;
     if (!pane || pane.draft === draft) return;
-    if (!pane.pinned) { this.closePane(); return; }
+    // Beside an event nothing is pinned.
+    if (!pane.pinned || draft?.surface) { this.closePane(); return; }
     [pane.draft, pane.itemId] = [draft, draft ? null : this.app.single()];
     this.app.paneMoved();
     if (this.quirks.itemChanged === "none") return;
@@ -156,7 +158,7 @@ export class OutlookHost {
     if ([NOTIFY.escExit, NOTIFY.f2Exit, NOTIFY.tabExit, NOTIFY.tabExitShift].includes(action)) this.app.focusPaneBar(action === NOTIFY.tabExit);
   }
   async #execute(pane, dispid, params, ofLoaded = false) {
-    const entry = (pane.draft && COMPOSE[dispid]) || METHODS[dispid];
+    const entry = (pane.draft && (pane.draft.methods ?? COMPOSE)[dispid]) || METHODS[dispid];
     kept(this.calls, { pane: pane.id, dispid, name: entry ? entry[0] : "?", params, at: Math.round(performance.now()) });
     if (this.#silent(dispid)) return new Promise(() => {});
     if (this.delay) await new Promise((ok) => setTimeout(ok, this.delay));

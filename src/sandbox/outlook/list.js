@@ -14,6 +14,7 @@ export function chip(name, color) {
 export const colorOf = (app, mailbox, name) => (app.categories.get(mailbox) || app.categories.get(app.session.mailbox.address) || []).find((c) => c.displayName === name)?.color;
 
 export function render(app) {
+  if (app.mode !== "mail") return;
   const root = $("#messages");
   root.setAttribute("aria-label", t("messages"));
   const scroll = $("#list", root)?.scrollTop ?? 0, hadFocus = $("#list", root) === document.activeElement;

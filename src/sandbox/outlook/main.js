@@ -10,6 +10,8 @@ import * as list from "./list.js";
 import * as reading from "./reading.js";
 import * as pane from "./pane.js";
 import * as compose from "./compose.js";
+import * as calendar from "./calendar.js";
+import { toEwsId } from "./wire.js";
 
 const params = new URLSearchParams(location.search);
 const PAGE = 100, CACHE = 200, TOAST_MS = 4000, READ_AFTER_MS = 400;
@@ -19,6 +21,7 @@ class App {
   api = new Api();
   session = null; mailboxes = []; accounts = []; folders = []; categories = new Map(); roamingSettings = {};
   folderId = null; messages = []; next = null; selection = []; theme = "light"; locale = "en-US"; pinned = false;
+  mode = "mail"; events = []; weeks = 0; at = null;
   #cache = new Map(); #notes = new Map(); #listening = null; #asked = 0; #shown = 0; #reload = 0; #toastTimer = 0; #readTimer = 0;
 
   async start() {
@@ -37,10 +40,12 @@ class App {
     const open = params.get("open");
     const first = open === "first" ? this.messages[0] : open ? this.messages.find((m) => m.id === open || m.subject.includes(open)) : null;
     if (first) await this.select([first.id]);
+    if (params.get("view") === "calendar") await this.show("calendar");
     if (params.get("pane") === "1" && this.host.manifest && first) this.host.openPane();
   }
   async signIn(address, lang) {
     this.host.closePane();
+    calendar.close(this);
     this.#listening?.abort();
     this.#cache.clear(); this.#notes.clear(); this.categories.clear(); this.selection = [];
     this.session = await this.api.signIn(address);
@@ -49,6 +54,7 @@ class App {
     await this.#loadMe();
     this.folderId = this.folders.find((f) => f.wellKnownName === "inbox").id;
     await this.loadMessages();
+    if (this.mode === "calendar") await this.refreshCalendar();
     this.#listening = new AbortController();
     this.api.listen((event, data) => this.#heard(event, data), this.#listening.signal);
   }
@@ -99,6 +105,7 @@ class App {
   #heard(event, change) {
     // What came between the reading of the list and this greeting would be missed.
     if (event === "hello") return void this.refresh().catch((e) => this.toast(e.message));
+    if (change.kind === "events") return void this.refreshCalendar().catch((e) => this.toast(e.message));
     if (change.kind === "moved") {
       this.#rename(change.oldId, change.id);
     } else if (change.id) this.#cache.delete(change.id);
@@ -195,11 +202,33 @@ class App {
   async openForm(kind, itemId, data) { await compose.open(this, kind, itemId, data); }
   notesOf(id) { if (!this.#notes.has(id)) this.#notes.set(id, new Map()); return this.#notes.get(id); }
   renderNotes() { reading.renderNotes(this); }
+  /** Mail or calendar. */
+  async show(mode) {
+    if (mode === this.mode) return;
+    this.host.closePane();
+    compose.close(); calendar.close(this);
+    this.mode = mode;
+    if (mode === "calendar") { await this.select([]); calendar.nothing(); await calendar.load(this); }
+    this.render();
+    if (mode === "mail") await reading.render(this);
+    $(`#mode-${mode}`)?.focus();
+  }
+  /** Microsoft Graph, as whoever is signed in. */
+  graph(method, path, body) { return this.api.call(method, `/sandbox/api/graph/${path}`, body); }
+  ewsId(id) { return toEwsId(id); }
+  async refreshCalendar() {
+    if (this.mode !== "calendar") return;
+    await calendar.load(this);
+    calendar.render(this);
+    await calendar.refreshed(this);
+  }
+  async openEvent(id, focus = true) { await calendar.open(this, id, focus).catch((e) => this.toast(t("failed", { why: e.message }))); }
+  newEvent(values = {}) { calendar.create(this, values); }
   showPane(p) { pane.show(this, p); this.paneMoved(); }
   hidePane() { pane.hide(this); this.paneMoved(); }
-  paneMoved() { reading.renderCommand(this); compose.renderCommand(this); }
+  paneMoved() { reading.renderCommand(this); compose.renderCommand(this); calendar.renderCommand(this); }
   focusPaneBar(forward) { pane.focusBar(forward); }
-  setPinned(on) { this.pinned = on; if (this.host.pane) this.host.pane.pinned = on && (this.host.pane.draft ? this.host.manifest.compose : this.host.manifest.read).pinnable; pane.renderBar(this); }
+  setPinned(on) { this.pinned = on; if (this.host.pane) this.host.pane.pinned = on && this.host.manifest[this.host.pane.draft ? this.host.pane.draft.surface ?? "compose" : "read"].pinnable; pane.renderBar(this); }
   setTheme(theme) {
     this.theme = theme;
     document.documentElement.dataset.theme = theme;
@@ -219,6 +248,7 @@ class App {
     const focused = document.activeElement?.id;
     document.title = `${t("title")} – ${this.session.mailbox.displayName}`;
     top.render(this); folders.render(this); list.render(this); top.renderBar(this);
+    if (this.mode === "calendar") calendar.render(this);
     const open = this.single() && this.summary(this.single());
     if (open) reading.renderCategories(this, open.categories);
     // What had the focus was drawn anew.
@@ -240,9 +270,9 @@ window.outlook = Object.defineProperties({
   select: (ids) => app.select(ids), selectSubject: (text) => app.select(app.messages.filter((m) => m.subject.includes(text)).slice(0, 1).map((m) => m.id)),
   openPane: (options) => { const p = host().openPane(options); return { id: p.id }; }, closePane: () => host().closePane(), pin: (on = true) => app.setPinned(on), focusPane: () => host().focusPane(),
   setTheme: (theme) => app.setTheme(theme), setLocale: (tag) => app.setLocale(tag), signIn: (address) => app.switchTo(address), openFolder: (name) => app.openFolder(app.folders.find((f) => [f.id, f.wellKnownName, f.displayName].includes(name))?.id),
-  deliver: (mail) => app.deliver(mail), send: (mail) => app.send(mail), compose: (data) => app.compose(data), reply: (id) => app.openForm("reply", id, {}), openComposePane: (options) => { host().openPane({ ...options, draft: compose.current() }); }, move: (ids, folder) => app.move(ids, folder), makeFolder: (name, parent = "inbox") => app.makeFolder(parent, name), categorise: (id, add, remove = []) => app.categorise(id, add, remove), refresh: () => app.refresh(), message: (id) => app.message(id),
+  deliver: (mail) => app.deliver(mail), send: (mail) => app.send(mail), compose: (data) => app.compose(data), reply: (id) => app.openForm("reply", id, {}), openComposePane: (options) => { host().openPane({ ...options, draft: compose.current() }); }, show: (mode) => app.show(mode), newEvent: (values) => app.newEvent(values), saveEvent: () => calendar.save(app), openEvent: (text) => app.openEvent(app.events.find((e) => e.subject.includes(text))?.id), openEventPane: () => { const p = host().openPane({ draft: calendar.current() }); return { id: p.id }; }, graph: (method, path, body) => app.graph(method, path, body), move: (ids, folder) => app.move(ids, folder), makeFolder: (name, parent = "inbox") => app.makeFolder(parent, name), categorise: (id, add, remove = []) => app.categorise(id, add, remove), refresh: () => app.refresh(), message: (id) => app.message(id),
 }, {
-  messages: { enumerable: true, get: () => app.messages }, selection: { enumerable: true, get: () => app.selection }, mailbox: { enumerable: true, get: () => app.session?.mailbox }, pane: { enumerable: true, get: () => host()?.pane },
+  messages: { enumerable: true, get: () => app.messages }, events: { enumerable: true, get: () => app.events }, selection: { enumerable: true, get: () => app.selection }, mailbox: { enumerable: true, get: () => app.session?.mailbox }, pane: { enumerable: true, get: () => host()?.pane },
   ...Object.fromEntries(["delay", "faults", "neverAnswer", "quirks", "ssoError", "tokenLifetime", "requirementSets", "calls", "trace", "openedForms", "notices", "launched", "naa", "manifest"].map((name) => [name, knob(name)])),
 });
 window.outlook.ready = app.start().then(() => { document.documentElement.dataset.ready = "true"; }, (e) => { app.toast(`${t("offline")} ${e.message}`); throw e; });

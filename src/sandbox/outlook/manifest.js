@@ -60,6 +60,6 @@ export function readManifest(xml) {
     appDomains: all(child(base, "AppDomains") ?? base, "AppDomain").map((d) => d.textContent.trim()),
     sharedFolders: overrides ? all(overrides, "SupportsSharedFolders").some((e) => e.textContent.trim() === "true") : false,
     clientId: application && child(application, "Id")?.textContent.trim(), resource: application && child(application, "Resource")?.textContent.trim(),
-    read, compose: surface("MessageComposeCommandSurface"), launch: launch || null,
+    read, compose: surface("MessageComposeCommandSurface"), attendee: surface("AppointmentAttendeeCommandSurface"), organizer: surface("AppointmentOrganizerCommandSurface"), launch: launch || null,
   };
 }

@@ -26,7 +26,7 @@ export function renderBar(app) {
   const image = h("img", { alt: "", width: "16", height: "16" });
   if (src) image.src = new URL(src).pathname;
   bar.replaceChildren(src ? image : "", h("span", { class: "name" }, manifest.name),
-    manifest.read.pinnable ? h("button", { id: "pin", class: "small", "aria-pressed": String(current.pinned), "aria-label": label, title: label, onclick: () => app.setPinned(!current.pinned) }, icon("pin")) : "",
+    current.draft?.surface ? "" : manifest.read.pinnable ? h("button", { id: "pin", class: "small", "aria-pressed": String(current.pinned), "aria-label": label, title: label, onclick: () => app.setPinned(!current.pinned) }, icon("pin")) : "",
     h("button", { id: "close", class: "small", "aria-label": t("close"), title: t("close"), onclick: () => app.host.closePane() }, icon("close")));
   if (focused === "pin" || focused === "close") $("#" + focused)?.focus();
 }

@@ -9,6 +9,7 @@ let turn = 0;
 
 export async function render(app) {
   const root = $("#reading"), mine = ++turn;
+  if (app.mode !== "mail") return;
   root.setAttribute("aria-label", t("reading"));
   const id = app.single();
   if (!id) {
@@ -26,8 +27,8 @@ export async function render(app) {
     if (mine === turn) root.replaceChildren(h("p", { class: "empty", role: "alert" }, t("failed", { why: e.message })));
     return;
   }
-  // Another mail was selected while this one was read.
-  if (mine !== turn) return;
+  // Another mail was selected while this one was read, or the calendar opened.
+  if (mine !== turn || app.mode !== "mail") return;
   root.replaceChildren(...parts(app, m, view));
   renderCategories(app, m.categories); renderNotes(app); renderCommand(app);
 }

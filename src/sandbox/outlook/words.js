@@ -10,6 +10,7 @@ const EN = {
   more: "more", tenant: "Contoso", openAddin: "Open {name}", loading: "Loading…",
   addinObjects: "{name} advises against sending this mail.", addinSlow: "{name} is taking longer than expected to check this mail.", sendAnyway: "Send anyway", dontSend: "Don't send",
   newFolder: "New folder", folderName: "Name", inFolder: "In", topFolder: "(top)", create: "Create",
+  mail: "Mail", calendar: "Calendar", modes: "Mail or calendar", newEvent: "New event", required: "Required", optional: "Optional", start: "Start", end: "End", place: "Location", repeat: "Repeat", once: "Never", daily: "Daily", weekly: "Weekly", series: "Series", save: "Save", saved: "Saved.", cancelEvent: "Cancel event", allDay: "All day", noEvents: "No events in these weeks", earlier: "Earlier", later: "Later",
 };
 const HI = {
   title: "मेल", search: "Outlook (अनुकरण)", folders: "फ़ोल्डर", messages: "संदेश", reading: "पठन फलक", addin: "ऐड-इन", account: "खाता", signInAs: "इस रूप में साइन इन करें", signedInAs: "साइन इन:", sharedWith: "मेरे साथ साझा",
@@ -22,6 +23,7 @@ const HI = {
   more: "और", tenant: "Contoso", openAddin: "{name} खोलें", loading: "लोड हो रहा है…",
   addinObjects: "{name} इस मेल को भेजने से मना करता है।", addinSlow: "{name} को इस मेल की जाँच में अपेक्षा से अधिक समय लग रहा है।", sendAnyway: "फिर भी भेजें", dontSend: "न भेजें",
   newFolder: "नया फ़ोल्डर", folderName: "नाम", inFolder: "इसमें", topFolder: "(सबसे ऊपर)", create: "बनाएँ",
+  mail: "मेल", calendar: "कैलेंडर", modes: "मेल या कैलेंडर", newEvent: "नया ईवेंट", required: "आवश्यक", optional: "वैकल्पिक", start: "आरंभ", end: "समाप्ति", place: "स्थान", repeat: "दोहराएँ", once: "कभी नहीं", daily: "प्रतिदिन", weekly: "प्रति सप्ताह", series: "शृंखला", save: "सहेजें", saved: "सहेजा गया।", cancelEvent: "ईवेंट रद्द करें", allDay: "पूरे दिन", noEvents: "इन सप्ताहों में कोई ईवेंट नहीं", earlier: "पहले", later: "बाद में",
 };
 let words = EN;
 export let locale = "en-US";
@@ -47,4 +49,6 @@ export function shortTime(ms) {
   if (age < 7) return format(at, "week", { weekday: "short", hour: "numeric", minute: "2-digit" });
   return format(at, "date", { day: "numeric", month: "short" });
 }
+export const day = (ms) => format(new Date(ms), "day", { weekday: "short", day: "numeric", month: "short" });
+export const clock = (ms) => format(new Date(ms), "hour", { hour: "numeric", minute: "2-digit" });
 export const longTime = (ms) => format(new Date(ms), "long", { weekday: "short", year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });

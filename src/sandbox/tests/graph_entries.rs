@@ -34,6 +34,23 @@ async fn invitations(graph: &Graph<'_>) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
+async fn the_page_asks_for_the_calendar_of_whoever_is_signed_in() {
+    let s = server().await;
+    let (mara, asha) = (s.sign_in(MARA).await, s.sign_in(ASHA).await);
+    let path = "/sandbox/api/graph/events";
+    let refused = s.call("GET", path, None, None).await;
+    assert_eq!(refused.status, 401);
+    let made = s.call("POST", path, Some(&mara), Some(meeting("Roadmap", &[]))).await;
+    assert_eq!(made.status, 201);
+    let one = format!("{path}/{}", made.json()["id"].as_str().unwrap());
+    let read = s.call("GET", &format!("{one}?$select=subject"), Some(&mara), None).await;
+    assert_eq!((read.status.as_u16(), &read.json()["subject"]), (200, &json!("Roadmap")));
+    assert_eq!(s.call("GET", &one, Some(&asha), None).await.status, 404, "it is in Mara's calendar alone");
+    let elsewhere = format!("/sandbox/api/graph/../users/{MARA}/events");
+    assert_ne!(s.call("GET", &elsewhere, Some(&asha), None).await.status, 200);
+}
+
+#[tokio::test]
 async fn who_attends_is_invited_told_of_changes_and_told_when_nothing_comes_of_it() {
     let s = server().await;
     let (mara, asha, priya) = (s.graph(MARA).await, s.graph(ASHA).await, s.graph(PRIYA).await);

@@ -4,6 +4,7 @@ mod acts;
 pub(crate) mod cli;
 mod commands;
 mod conversation;
+mod events;
 mod plan;
 pub(crate) mod print;
 mod rights;

@@ -21,7 +21,7 @@ use sync::{explain, left, metrics, undo};
 use uuid::Uuid;
 
 use super::rights::{Right, Unknown};
-use super::{Service, conversation};
+use super::{Service, conversation, events};
 use crate::auth::{Identity, Refusal, Validator, bearer, checked, is_loopback_authority, require_token};
 
 /// How long the database may take to keep notifications: Graph wants an answer within three seconds.
@@ -52,6 +52,7 @@ pub(crate) fn for_the_pane(service: &Service, validator: Arc<Validator>) -> Rout
             "/sync/conversation",
             post(conversation::asked).layer(DefaultBodyLimit::max(conversation::MAX_BYTES)),
         )
+        .route("/sync/event", get(events::event))
         .route_layer(from_fn_with_state(validator, require_token))
         .with_state(service.clone())
 }

@@ -126,6 +126,7 @@ impl Pane {
             | Heard::Triage(_)
             | Heard::Related(_)
             | Heard::Check(_)
+            | Heard::Meeting(_)
             | Heard::Rules(_) => Vec::new(),
         }
     }

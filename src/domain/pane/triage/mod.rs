@@ -100,7 +100,12 @@ impl Pane {
         self.card = None;
         let before = match core::mem::replace(&mut self.shown, Shown::Nothing) {
             Shown::Several(sheet) => Some(*sheet),
-            Shown::Starting | Shown::Nothing | Shown::Other(_) | Shown::Mail(_) | Shown::Draft(_) => None,
+            Shown::Starting
+            | Shown::Nothing
+            | Shown::Other(_)
+            | Shown::Mail(_)
+            | Shown::Draft(_)
+            | Shown::Meeting(_) => None,
         };
         let sheet = Sheet::new(self.last, chosen, before);
         self.shown = Shown::Several(Box::new(sheet));

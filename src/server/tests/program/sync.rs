@@ -166,6 +166,11 @@ async fn routes_give_everybody_their_own_and_an_administrator_all() {
         (&read, "/sync/left", None, None, 401, None),
         (&read, "/sync/left", Some(&expired), None, 401, None),
         (&read, "/sync/left", Some(&jonas), None, 200, None),
+        (&read, "/sync/event?item=AA", None, None, 401, None),
+        (&read, "/sync/event?item=AA", Some(&expired), None, 401, None),
+        (&read, "/sync/event", Some(&jonas), None, 400, None),
+        (&read, "/sync/event?item=", Some(&jonas), None, 400, None),
+        (&read, "/sync/event?item=AAnowhere", Some(&jonas), None, 410, None),
         (&write, "/sync/look", None, None, 401, None),
         (&write, "/sync/look", Some(&asha), None, 202, None),
         (&read, "/metrics", None, None, 200, None),
@@ -194,6 +199,34 @@ async fn routes_give_everybody_their_own_and_an_administrator_all() {
             let told: Value = reply.json().await.unwrap();
             assert_eq!(told["decisions"].as_array().map(Vec::len), Some(*count), "{path}: {told}");
         }
+    }
+}
+
+#[tokio::test]
+async fn an_event_is_named_to_those_in_whose_calendar_it_is() {
+    let data = Data::new();
+    let server = synchronizing(&data.0);
+    settled(&data.0).await;
+    let user = |address| token(&data.0, &["--user", address]);
+    let (jonas, asha) = (user(JONAS), user(ASHA));
+    let time = |hour: u8| json!({ "dateTime": format!("2027-01-11T{hour:02}:00:00"), "timeZone": "UTC" });
+    let weekly = json!({
+        "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": ["monday"], "firstDayOfWeek": "sunday" },
+        "range": { "type": "numbered", "startDate": "2027-01-11", "numberOfOccurrences": 4 },
+    });
+    // 2027-01-11T09:00:00Z, and an hour later.
+    let first = json!({ "start": 1_799_658_000, "end": 1_799_661_600 });
+    for (recurrence, shows, first) in [(Value::Null, "tentative", Value::Null), (weekly, "oof", first)] {
+        let mut event = json!({ "subject": "Plan", "start": time(9), "end": time(10), "showAs": shows });
+        event["recurrence"] = recurrence;
+        let made = client().post(format!("{}/graph/v1.0/me/events", server.url)).bearer_auth(&jonas);
+        let made: Value = made.json(&event).send().await.unwrap().json().await.unwrap();
+        let path =
+            format!("{}/sync/event?item={}", server.url, made["id"].as_str().unwrap().replace('=', "%3D"));
+        let (status, told) = get(&path, &jonas).await;
+        assert_eq!((status, &told["uid"], &told["shows"]), (200, &made["iCalUId"], &shows.into()), "{told}");
+        assert_eq!(told["first"], first);
+        assert_eq!(get(&path, &asha).await.0, 410, "it is not in Asha's calendar");
     }
 }
 
