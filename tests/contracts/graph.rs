@@ -118,6 +118,8 @@ fn reading(service: &Service, who: &Mailbox, built: &mut Built) {
     built.add("messages::find", messages::find(service, who, &ids, &place));
     let ours = messages::with_property(service, who, &Property::ACTIVITY, "6f1b-'1", &place);
     built.add("messages::with_property", ours);
+    let thread = messages::of_conversation(service, who, "AAQk-'1_=", 100, &place);
+    built.add("messages::of_conversation", thread);
     for (since, until) in [(None, None), (Some(NOW), Some(NOW))] {
         let of = messages::of_folder(service, who, "sentitems", since, until, 1_000, &place);
         built.add("messages::of_folder", of);

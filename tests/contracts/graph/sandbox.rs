@@ -206,6 +206,10 @@ async fn reading(door: &mut Door, who: &Mailbox) -> Message {
     let ids = [newest.message_id.clone().unwrap()];
     let reply = door.send("messages::find", messages::find(&at, who, &ids, &place)).await;
     assert!(messages::read(reply, now).unwrap().items.iter().any(|m| m.id == newest.id));
+    let conversation = newest.conversation.clone().unwrap();
+    let thread = messages::of_conversation(&at, who, &conversation, 100, &place);
+    let reply = door.send("messages::of_conversation", thread).await;
+    assert!(messages::read(reply, now).unwrap().items.iter().any(|m| m.id == newest.id));
     let ours = messages::with_property(&at, who, &Property::ACTIVITY, "nothing", &place);
     assert_eq!(messages::read(door.send("messages::with_property", ours).await, now).unwrap().items, []);
     let of = messages::of_folder(&at, who, "inbox", Some(Moment(0)), Some(now), 3, &place);
