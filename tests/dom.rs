@@ -872,6 +872,38 @@ async fn what_is_no_mail_has_its_own_face() {
 }
 
 #[wasm_bindgen_test]
+async fn home_comes_where_nothing_is_selected_once_all_of_the_pane_is_here() {
+    let stage = stage().await;
+    stage.tell(Signal::Hear(Event::Selected(Selection::Nothing)));
+    stage.settle().await;
+    assert!(stage.world.calls("agenda").is_empty());
+    stage.tell(Signal::Whole);
+    stage.settle().await;
+    assert_eq!(stage.world.calls("agenda").len(), 1);
+    assert!(stage.says("No mail is selected") && stage.says("Call"), "{}", stage.text());
+    assert!(stage.says("No synchronizer looks at your mailbox"), "{}", stage.text());
+    stage.press("Done").await;
+    assert_eq!(stage.world.calls("finish").len(), 1);
+    stage.press("Undo").await;
+    assert!(stage.world.calls("finish")[1].ends_with("Some(2)"), "{:?}", stage.world.calls("finish"));
+}
+
+#[wasm_bindgen_test]
+async fn what_finds_the_crm_away_waits_and_is_done_when_the_network_is_back() {
+    let stage = stage().await;
+    stage.open(0).await;
+    *stage.world.problem.borrow_mut() = Some(Problem::Unreachable);
+    stage.press("Track").await;
+    assert!(stage.says("Will be tracked when the CRM is back"), "{}", stage.text());
+    assert!(stage.says("Leave the pane open until it is done"), "{}", stage.text());
+    *stage.world.problem.borrow_mut() = None;
+    stage.tell(Signal::Hear(Event::Online));
+    stage.settle().await;
+    assert!(stage.says("Tracked by you"), "{}", stage.text());
+    assert_eq!(stage.world.activities.borrow().len(), 1);
+}
+
+#[wasm_bindgen_test]
 async fn the_language_follows_outlook_while_the_pane_is_open() {
     let stage = stage().await;
     let root = web_sys::window().unwrap().document().unwrap().document_element().unwrap();

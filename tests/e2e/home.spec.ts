@@ -49,6 +49,7 @@ test("nothing is selected: what was left alone is tracked, what is due is done, 
 });
 
 test("what is set here stands where the desk reads it, and is obeyed", async ({ outlook, server }) => {
+  test.setTimeout(120_000);
   const who = await customer(server);
   await set(server, { incomingemailfilteringmethod: FILTER.replies, personalizationsettings: "" });
   await outlook.goto(MARA);
@@ -72,6 +73,9 @@ test("what is set here stands where the desk reads it, and is obeyed", async ({ 
   await pane.getByRole("button", { name: "Remove: @bank.example" }).click();
   await expect(pane.getByText("Nobody stands here.")).toBeVisible();
   expect((await mine()).never.domains).toEqual([]);
+  // What comes next is not to be tracked before somebody presses.
+  await pane.getByRole("radio", { name: "Replies to tracked mail" }).check();
+  await expect.poll(async () => (await mine()).filter).toBe("replies");
   // Track without a question, and untrack without one: kept in the mailbox, obeyed after a new start.
   await pane.getByRole("checkbox", { name: /Untrack keeps the copy/ }).check();
   await outlook.goto(MARA);

@@ -167,7 +167,8 @@ test("429 with Retry-After is waited for, shown, and then done", async ({ outloo
   await expect(outlook.pane.getByText("Trying again in 2 seconds.")).toBeVisible();
   await expect(outlook.pane.getByText(/Tracked by you/)).toBeVisible({ timeout: 15_000 });
   const writes = (await server.log()).filter((entry) => entry.path.includes("/api/data/") && entry.method === "POST");
-  expect(writes.map((entry) => entry.status)).toEqual([429, 200]);
+  // What is tried again is looked up first: somebody else may have tracked it meanwhile.
+  expect(writes.map((entry) => entry.status)).toEqual([429, 200, 200]);
 });
 
 test("the frame is loaded anew instead of being told: the pane shows the mail that is open", async ({ outlook, server }) => {

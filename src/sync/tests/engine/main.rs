@@ -11,6 +11,7 @@ mod found;
 mod kill;
 mod kill_sending;
 mod kit;
+mod left;
 mod scenes;
 mod sending;
 mod template;
