@@ -215,7 +215,10 @@ async fn in_somebody_elses_mailbox_it_is_theirs_and_says_who_did_it() {
     let rows = org.emails().await;
     for row in &rows {
         let shown = |column: &str| row[format!("{column}@OData.Community.Display.V1.FormattedValue")].clone();
-        assert_eq!((shown("_ownerid_value"), shown("_createdby_value")), (json!("Bela Kiss"), json!("Mira Manager")));
+        assert_eq!(
+            (shown("_ownerid_value"), shown("_createdby_value")),
+            (json!("Bela Kiss"), json!("Mira Manager"))
+        );
     }
     mira.open(&mails[0]).await;
     let tracked = mira.tracked();
