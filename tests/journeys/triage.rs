@@ -200,3 +200,28 @@ async fn nobody_without_a_seat_tracks_several() {
     };
     assert!(roland.table().lines.iter().all(|line| refused(&line.state)), "{:?}", roland.table());
 }
+
+#[tokio::test]
+async fn in_somebody_elses_mailbox_it_is_theirs_and_says_who_did_it() {
+    let org = Org::new().await;
+    org.acme().await;
+    let mut mira = org.desk("Mira");
+    let bela = Address::new("bela@us.example");
+    let mails: Vec<Mail> = (1..=2).map(|n| Mail { mailbox: Some(bela.clone()), ..mail(n) }).collect();
+    mira.select(&mails).await;
+    mira.tell(act(Act::All(true))).await;
+    mira.tell(act(Act::Track)).await;
+    assert_eq!(told(&mira), Triaged::Tracked { mails: 2, were_there: 0, failed: 0 });
+    let rows = org.emails().await;
+    for row in &rows {
+        let shown = |column: &str| row[format!("{column}@OData.Community.Display.V1.FormattedValue")].clone();
+        assert_eq!(
+            (shown("_ownerid_value"), shown("_createdby_value")),
+            (json!("Bela Kiss"), json!("Mira Manager"))
+        );
+    }
+    mira.open(&mails[0]).await;
+    let tracked = mira.tracked();
+    assert!(tracked.by_me);
+    assert_eq!(tracked.on_behalf.map(|record| record.name), Some("Bela Kiss".into()));
+}

@@ -1,0 +1,128 @@
+// Smaller things of the pane: the search narrowed, a company added, what is the matter, links, articles, a shared mailbox.
+import AxeBuilder from "@axe-core/playwright";
+import { customer, mailOf } from "./rows.ts";
+import { JONAS, MARA, expect, fresh, test, type Outlook } from "./world.ts";
+
+async function noViolations(outlook: Outlook): Promise<void> {
+  const found = await new AxeBuilder({ page: outlook.page }).include("iframe[id^=pane]").analyze();
+  expect(found.violations.map((v) => ({ id: v.id, nodes: v.nodes.map((n) => n.html) }))).toEqual([]);
+}
+
+test("the search is narrowed to a kind and to one's own, and widened to what is closed", async ({ outlook, server }) => {
+  const who = await customer(server);
+  const word = who.accountName.split(" ").at(-1)!;
+  const lost = `Lost deal ${word}`;
+  const deal = (await server.crm("opportunities", { method: "POST", body: { name: lost }, user: JONAS, headers: { prefer: "return=representation" } })).opportunityid;
+  await server.crm(`opportunities(${deal})`, { method: "PATCH", user: JONAS, body: { statecode: 2, statuscode: 4 } });
+  await outlook.goto(MARA);
+  await outlook.open(mailOf(who, fresh("Narrow")));
+  const { pane } = outlook;
+  await pane.getByRole("button", { name: "Set regarding" }).click();
+  await pane.getByRole("combobox").fill(word);
+  const option = (name: string) => pane.getByRole("option").filter({ has: pane.locator("strong, bdi.strong", { hasText: name }) });
+  await expect(option(who.accountName)).toBeVisible();
+  await expect(option(who.dealName)).toBeVisible();
+  await expect(option(lost)).toHaveCount(0);
+  await pane.getByRole("button", { name: "Only: Opportunity" }).click();
+  await expect(option(who.accountName)).toHaveCount(0);
+  await expect(option(who.dealName)).toBeVisible();
+  await pane.getByRole("button", { name: "Closed too" }).click();
+  await expect(option(lost)).toContainText("Lost");
+  await noViolations(outlook);
+  // What was lost is Jonas's.
+  await pane.getByRole("button", { name: "Mine", exact: true }).click();
+  await expect(option(lost)).toHaveCount(0);
+  await expect(option(who.dealName)).toBeVisible();
+});
+
+test("an unknown sender is added as an account, and the mail is tracked to it", async ({ outlook, server }) => {
+  const word = fresh("co").replaceAll(" ", "");
+  const subject = fresh("Company");
+  await outlook.goto(MARA);
+  await outlook.open(mailOf({ name: "Service desk", address: `info@${word}.example` }, subject));
+  const { pane } = outlook;
+  await pane.getByRole("button", { name: "Add as account" }).click();
+  const name = pane.getByLabel("Name of the company");
+  await expect(name).not.toHaveValue("");
+  await expect(pane.getByLabel("Last name")).toHaveCount(0);
+  await name.fill("");
+  await pane.getByRole("button", { name: "Add and track" }).click();
+  await expect(pane.getByText("Enter the company’s name.")).toBeVisible();
+  await noViolations(outlook);
+  await name.fill(`Wide World Importers ${word}`);
+  await pane.getByRole("button", { name: "Add and track" }).click();
+  await expect(pane.getByText("Tracked regarding")).toBeVisible();
+  const [account] = (await server.crm(`accounts?$filter=emailaddress1 eq 'info@${word}.example'`)).value;
+  expect(account.name).toBe(`Wide World Importers ${word}`);
+  expect((await outlook.activities(subject))[0]._regardingobjectid_value).toBe(account.accountid);
+});
+
+test("what is the matter is told part by part, and copied as a text", async ({ outlook, server, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
+  const who = await customer(server);
+  await outlook.goto(MARA);
+  await outlook.open(mailOf(who, fresh("Matter")));
+  const { pane, page } = outlook;
+  await expect(pane.getByText("Not tracked")).toBeVisible();
+  await pane.getByRole("button", { name: "Keys", exact: true }).click();
+  await pane.getByRole("button", { name: "What is the matter?" }).click();
+  await expect(pane.getByRole("heading", { name: "What is the matter?" })).toBeFocused();
+  const part = (name: string) => pane.locator(".check", { hasText: name });
+  await expect(part("Outlook")).toContainText("Mailbox 1.15");
+  await expect(part("Sign-in and CRM")).toContainText("Works");
+  await noViolations(outlook);
+  await server.fault({ match: { path: "/api/data/v9.2/WhoAmI" }, status: 503 });
+  await pane.getByRole("button", { name: "Check again" }).click();
+  await expect(part("Sign-in and CRM")).toHaveClass(/fails/);
+  await noViolations(outlook);
+  await pane.getByRole("button", { name: "Copy as text" }).click();
+  await expect(pane.getByText(/^Copied\.$|does not let the pane copy\. Copy the text/)).toBeVisible();
+  await pane.getByRole("button", { name: "Back" }).click();
+  await expect(pane.getByText("Not tracked")).toBeVisible();
+  expect(await page.locator("iframe[id^=pane]").count()).toBe(1);
+});
+
+test("a record's link is copied, or it is said that the browser does not let it", async ({ outlook, server }) => {
+  const who = await customer(server);
+  await outlook.goto(MARA);
+  await outlook.open(mailOf(who, fresh("Link")));
+  const { pane } = outlook;
+  await pane.getByRole("button", { name: `Timeline of ${who.name}` }).click();
+  await pane.getByRole("button", { name: `Copy the link to ${who.name}` }).click();
+  await expect(pane.getByText(/Link copied|does not let the pane copy a link/)).toBeVisible();
+});
+
+test("a published knowledge article is put into the mail, an internal one is not offered", async ({ outlook, server }) => {
+  const word = fresh("How to");
+  const article = (title: string, more: object) => server.crm("knowledgearticles", { method: "POST", body: { title, content: `<p>Steps of ${title}</p>`, ...more }, headers: { prefer: "return=representation" } });
+  const open = (await article(`${word} open`, {})).knowledgearticleid;
+  const internal = (await article(`${word} internal`, { isinternal: true })).knowledgearticleid;
+  await article(`${word} draft`, {});
+  for (const id of [open, internal]) await server.crm(`knowledgearticles(${id})`, { method: "PATCH", body: { statecode: 3, statuscode: 7 } });
+  const who = await customer(server);
+  await outlook.goto(MARA);
+  await outlook.write({ to: [who.address] });
+  const { pane } = outlook;
+  await pane.getByRole("button", { name: "Insert template or article" }).click();
+  await expect(pane.getByRole("button", { name: `${word} open` })).toContainText("Knowledge article");
+  for (const other of ["internal", "draft"]) await expect(pane.getByRole("button", { name: `${word} ${other}` })).toHaveCount(0);
+  await noViolations(outlook);
+  await pane.getByRole("button", { name: `${word} open` }).click();
+  await expect(outlook.form.getByLabel("Subject")).toHaveValue(`${word} open`);
+  await expect(outlook.form).toContainText(`Steps of ${word} open`);
+});
+
+test("in a shared mailbox the pane says whose it is, tracks, and says who did it", async ({ outlook, server }) => {
+  await outlook.goto(MARA);
+  await outlook.page.evaluate(() => { const o = (window as any).outlook; return o.openFolder(o.app.folders.find((f: any) => f.mailbox === "sales@contoso.example" && f.wellKnownName === "inbox").id); });
+  const subject = "Enquiry from your website";
+  await outlook.page.locator("#list [role=option]", { hasText: subject }).first().click();
+  await outlook.openPane();
+  const { pane } = outlook;
+  await expect(pane.getByText("Shared mailbox: sales@contoso.example")).toBeVisible();
+  await pane.getByRole("button", { name: "Track", exact: true }).click();
+  await expect(pane.getByText(/Tracked by you/)).toBeVisible();
+  await pane.getByRole("button", { name: "Untrack" }).click();
+  await pane.getByRole("button", { name: /Delete from the CRM/ }).click();
+  await expect(pane.getByText("Not tracked")).toBeVisible();
+});
