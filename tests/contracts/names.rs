@@ -2,7 +2,7 @@
 
 use super::dataverse_json;
 use dataverse::{
-    ledger,
+    book, ledger,
     names::{ALL, SETS},
 };
 use serde_json::Value;
@@ -71,10 +71,12 @@ fn the_client_says_nothing_that_dataverse_does_not_know() {
     };
     assert_eq!(unknown(ALL, &contracts), [""; 0]);
     assert_eq!(unknown(&described(ledger::names::ALL), &contracts), [""; 0]);
+    assert_eq!(unknown(&described(book::names::ALL), &contracts), [""; 0]);
     assert_eq!(wrong_sets(SETS, &contracts), [""; 0]);
     assert_eq!(wrong_sets(&described(ledger::names::SETS), &contracts), [""; 0]);
+    assert_eq!(wrong_sets(&described(book::names::SETS), &contracts), [""; 0]);
     // The embedded CRM knows them as well: what pane and synchronizer ask, it can answer.
-    let all = ALL.iter().chain(ledger::names::ALL);
+    let all = ALL.iter().chain(ledger::names::ALL).chain(book::names::ALL);
     let missing: Vec<_> = all.filter(|(table, name)| !answered(table, name)).collect();
     assert!(missing.iter().all(|(table, name)| NOT_EMBEDDED.contains(&(*table, *name))), "{missing:?}");
     assert!(ALL.len() > 50, "{}", ALL.len());

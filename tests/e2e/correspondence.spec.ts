@@ -56,6 +56,7 @@ test("a mail written on an opportunity is sent, answered, and both stand in its 
   expect(emails[0].description).toContain("1 &lt; 2");
   const sent = await outlook.openIn("sentitems", emails[0].subject);
   // The customer answers.
+  await outlook.page.evaluate(() => (window as any).outlook.openFolder("inbox"));
   await outlook.deliver({ ...mailOf(who, `RE: ${emails[0].subject}`), answers: sent, html: "<p>Yes, please.</p>" });
   await expect(async () => {
     await desk.turn();

@@ -6,7 +6,7 @@ use domain::{
     party::{Kind, Record},
     problem::Problem,
     sheet::{Change, Relation, Sheet, Slot, Standing, Value},
-    shelf::{By, PAGE, Sought},
+    shelf::{By, Sought},
 };
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -121,46 +121,36 @@ async fn one_field_at_a_time_is_written_in_the_version_it_was_seen_in() {
     let refused = bela.crm.change_sheet(&change(&sheet, Slot::City, Value::Nothing)).await;
     assert!(matches!(refused, Err(Problem::NotAllowed(_))), "{refused:?}");
     let roleless = org.desk("Roland").crm.sheet(&acme()).await;
-    assert_eq!(roleless, Err(Problem::NoSeat));
+    assert!(matches!(roleless, Err(Problem::NotAllowed(_))), "{roleless:?}");
 }
 
 #[tokio::test]
-async fn lists_are_searched_sorted_and_paged_to_their_end() {
+async fn lists_are_searched_and_sorted() {
     let org = Org::new().await;
     org.acme().await;
-    for n in 0..(2 * u128::try_from(PAGE).unwrap() + 5) {
-        org.row("contacts", 0x1000 + n, json!({"firstname": "Pat", "lastname": format!("Number {n:03}")}))
-            .await;
+    for n in 0..40 {
+        let body = json!({"firstname": "Pat", "lastname": format!("Number {n:03}")});
+        org.row("contacts", 0x1000 + n, body).await;
     }
     org.row_of("bela@us.example", "contacts", 0x2000, json!({"lastname": "Belas"})).await;
     org.row("contacts", 0x2001, json!({"lastname": "Left", "statecode": 1, "statuscode": 2})).await;
     let anna = org.desk("Anna");
     let me = me(&anna).await.id;
     let sought = Sought::new(Kind::Contact);
-    let mut all = Vec::new();
-    let mut after: Option<String> = None;
-    loop {
-        let page = anna.crm.shelf(&sought, me, after.as_deref()).await.unwrap();
-        assert!(page.rows.len() <= PAGE);
-        all.extend(page.rows.into_iter().map(|row| row.line.record.name));
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    assert_eq!(all.len(), 2 * PAGE + 5 + 2, "Asha, Bela's, and all that are in use");
-    assert!(all.is_sorted());
     let found = async |sought: Sought| {
         let page = anna.crm.shelf(&sought, me, None).await.unwrap();
         page.rows.into_iter().map(|row| row.line.record.name).collect::<Vec<_>>()
     };
-    assert_eq!(found(Sought { text: "number 07".into(), ..sought.clone() }).await.len(), 10);
+    let all = found(sought.clone()).await;
+    assert_eq!(all.len(), 42, "Asha, Bela's, and all that are in use");
+    assert!(all.is_sorted());
+    assert_eq!(found(Sought { text: "number 00".into(), ..sought.clone() }).await.len(), 10);
     assert_eq!(found(Sought { text: "asha@".into(), ..sought.clone() }).await, ["Asha Rao"]);
     assert_eq!(found(Sought { text: "Bela".into(), mine: true, ..sought.clone() }).await, [""; 0]);
     assert_eq!(found(Sought { text: "Left".into(), closed: true, ..sought.clone() }).await, ["Left"]);
     assert_eq!(found(Sought { text: "100%'".into(), ..sought.clone() }).await, [""; 0]);
     let last = found(Sought { down: true, ..sought }).await;
-    assert_eq!(last.first().map(String::as_str), Some("Pat Number 104"));
+    assert_eq!(last.first().map(String::as_str), Some("Pat Number 039"));
     let dated = Sought { by: By::Due, ..Sought::new(Kind::Opportunity) };
     let page = anna.crm.shelf(&dated, me, None).await.unwrap();
     assert_eq!((page.rows[0].with.as_deref(), page.rows[0].owner.as_str()), (Some("Acme"), "Anna Schmidt"));
