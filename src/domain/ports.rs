@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     correlation::{Clues, Parent},
     details::{Change, Details},
+    feed::{Feed, Filters, RowWrite, Stored, Which},
     intent::{Begun, Intent},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
@@ -19,6 +20,7 @@ use crate::{
     problem::Problem,
     reason::Recorded,
     settings::{FolderRule, Organisation},
+    step,
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
@@ -168,6 +170,26 @@ pub trait Ledger {
         version: Option<&str>,
         progress: &Progress,
     ) -> Result<(), Problem>;
+    /// What changed in a table that is kept in step, in the whole organisation, since a place in its history; from the
+    /// start without one, which tells all there is.
+    async fn feed(&self, kind: step::Kind, place: Option<&str>) -> Result<Feed, Problem>;
+    /// Which rows a user wants in their mailbox.
+    async fn filters(&self, user: Uuid) -> Result<Filters, Problem>;
+    /// The keys of the rows that a user's filters find, with the moment of their last change, the oldest change first,
+    /// and whether there is a page behind this one. Pages count from 1.
+    async fn matching(
+        &self,
+        user: Uuid,
+        filters: &Filters,
+        kind: step::Kind,
+        which: Which<'_>,
+        page: usize,
+    ) -> Result<(Vec<(Uuid, Moment)>, bool), Problem>;
+    /// Rows by their keys. Those that are not there are left out.
+    async fn stored(&self, kind: step::Kind, rows: &[Uuid]) -> Result<Vec<Stored>, Problem>;
+    /// Makes, changes and deletes rows, each by itself, and tells how they are then. [`Problem::Conflict`] where one is
+    /// there already, or was changed by somebody else.
+    async fn write_rows(&self, writes: &[RowWrite]) -> Vec<Result<Option<Stored>, Problem>>;
 }
 
 /// What the place the machine runs in can do. It knows the way to the synchronizer.

@@ -389,6 +389,12 @@ pub struct Seat {
     pub outgoing: Delivery,
     /// How the last test of outgoing mail went (`outgoingemailstatus`).
     pub outgoing_test: Test,
+    /// The synchronizer is chosen for appointments, contacts and tasks (`actdeliverymethod`).
+    pub acts: bool,
+    /// How their last test went (`actstatus`).
+    pub acts_test: Test,
+    /// Which version of its owner's sync filters is in force: any change gives another number. 0 where none is set.
+    pub filters: u64,
     /// Not deactivated.
     pub active: bool,
     /// Only mail received after it is looked at: the later one of mailbox and server profile.
@@ -418,6 +424,9 @@ impl Seat {
             test: Test::Success,
             outgoing: Delivery::None,
             outgoing_test: Test::NotRun,
+            acts: false,
+            acts_test: Test::NotRun,
+            filters: 0,
             active: true,
             after: None,
             postponed: None,
