@@ -43,6 +43,7 @@ pub mod retry;
 mod screen;
 pub mod settings;
 pub mod signature;
+pub mod step;
 pub mod suggest;
 pub mod timeline;
 pub mod token;

@@ -37,6 +37,8 @@ macro_rules! named {
     };
 }
 
+pub(crate) use named;
+
 named! {
     /// What was decided, without what it needs to be carried out.
     Outcome {

@@ -1,7 +1,8 @@
 //! What an organisation and a person have set (semantics B5, B6, B8, B9, B11, B12, B19, B20).
 //!
-//! One field a switch; `Default` is the default of B20. Switches of B20 that have no field here do not change
-//! what becomes of a mail: they are about appointments, contacts and tasks, about who may approve a mailbox, or about how the CRM stores and shows a text.
+//! One field a switch; `Default` is the default of B20. Those about appointments, contacts and tasks are
+//! [`crate::step::Settings`]. Switches of B20 that have no field do not change what becomes of anything: they are about
+//! who may approve a mailbox, or about how the CRM stores and shows a text.
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
@@ -9,6 +10,7 @@ use crate::{
     mail::{Address, Moment},
     matching::Rules,
     party::{Kind, Record},
+    step,
 };
 
 /// Which mail is tracked without anybody doing anything (`incomingemailfilteringmethod`, B5.1).
@@ -154,6 +156,8 @@ pub struct Organisation {
     pub keep_failures: bool,
     /// `ExchangeSyncIdMappingPersistenceTimeInDays`, 0 to 14.
     pub failures_days: u8,
+    /// Appointments, contacts and tasks (B15).
+    pub step: step::Settings,
 }
 
 impl Default for Organisation {
@@ -199,6 +203,7 @@ impl Default for Organisation {
             back_off_idle: true,
             keep_failures: true,
             failures_days: 3,
+            step: step::Settings::default(),
         }
     }
 }
@@ -389,10 +394,12 @@ pub struct Seat {
     pub outgoing: Delivery,
     /// How the last test of outgoing mail went (`outgoingemailstatus`).
     pub outgoing_test: Test,
-    /// The synchronizer is chosen for appointments, contacts and tasks (`actdeliverymethod`).
-    pub acts: bool,
-    /// How their last test went (`actstatus`).
-    pub acts_test: Test,
+    /// How appointments, contacts and tasks are kept in step (`actdeliverymethod`).
+    pub step: Delivery,
+    /// How the last test of that went (`actstatus`).
+    pub step_test: Test,
+    /// Since when they are kept in step: what was in the CRM before invites nobody anew.
+    pub step_since: Option<Moment>,
     /// Which version of its owner's sync filters is in force: any change gives another number. 0 where none is set.
     pub filters: u64,
     /// Not deactivated.
@@ -424,8 +431,9 @@ impl Seat {
             test: Test::Success,
             outgoing: Delivery::None,
             outgoing_test: Test::NotRun,
-            acts: false,
-            acts_test: Test::NotRun,
+            step: Delivery::None,
+            step_test: Test::NotRun,
+            step_since: None,
             filters: 0,
             active: true,
             after: None,

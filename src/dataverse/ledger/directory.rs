@@ -354,8 +354,8 @@ struct Post {
     test: Test,
     outgoing: Delivery,
     outgoing_test: Test,
-    acts: bool,
-    acts_test: Test,
+    step: Delivery,
+    step_test: Test,
     active: bool,
     after: Option<Moment>,
     postponed: Option<Moment>,
@@ -381,8 +381,12 @@ impl Post {
                 Some(_) | None => Delivery::None,
             },
             outgoing_test: mailboxes::test(row.number(mailbox::SENDING)),
-            acts: row.number(mailbox::ACTS) == Some(mailboxes::ACT_SYNCHRONIZED),
-            acts_test: mailboxes::test(row.number(mailbox::ACTING)),
+            step: match row.number(mailbox::ACTS) {
+                Some(0) => Delivery::Outlook,
+                Some(mailboxes::ACT_SYNCHRONIZED) => Delivery::Synchronizer,
+                Some(_) | None => Delivery::None,
+            },
+            step_test: mailboxes::test(row.number(mailbox::ACTING)),
             active: row.number(mailbox::STATE).unwrap_or(0) == 0,
             after: row
                 .moment(mailbox::AFTER)
@@ -402,7 +406,7 @@ impl Post {
         seat.create = owner.create;
         (seat.delivery, seat.approval, seat.test) = (self.delivery, self.approval, self.test);
         (seat.outgoing, seat.outgoing_test) = (self.outgoing, self.outgoing_test);
-        (seat.acts, seat.acts_test) = (self.acts, self.acts_test);
+        (seat.step, seat.step_test) = (self.step, self.step_test);
         seat.active = owner.active && self.active;
         (seat.after, seat.postponed) = (self.after, self.postponed);
         seat.firewall = owner.kept.firewall.clone();
