@@ -107,8 +107,10 @@ types! {
     task "todoTask" {
         ID "id"; TITLE "title"; BODY "body"; STATUS "status"; IMPORTANCE "importance"; START "startDateTime";
         DUE "dueDateTime"; DONE "completedDateTime"; REMINDER "reminderDateTime"; REMINDS "isReminderOn";
-        CATEGORIES "categories"; RECURRENCE "recurrence"; MODIFIED "lastModifiedDateTime";
+        CATEGORIES "categories"; RECURRENCE "recurrence"; MODIFIED "lastModifiedDateTime"; LINKED "linkedResources";
+        CREATED "createdDateTime";
     }
+    linked_resource "linkedResource" { APP "applicationName"; NAME "displayName"; KEY "externalId"; }
     converted "convertIdResult" { SOURCE "sourceId"; TARGET "targetId"; }
 }
 

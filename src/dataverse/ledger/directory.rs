@@ -17,7 +17,7 @@ use wire::{Method, Reply, Request, batch::Batch, odata::Query};
 
 use super::{
     kept,
-    names::{folder, mailbox, profile, queue as more_queue, systemuser as more_user, user_query, usersettings},
+    names::{folder, mailbox, profile, queue as more_queue, systemuser as more_user, usersettings},
     step::filters,
 };
 use crate::{

@@ -9,7 +9,9 @@ crate::names::tables! {
         BACK_OFF "ismailboxinactivebackoffenabled"; USERS_APPROVED "requireapprovalforuseremail";
         QUEUES_APPROVED "requireapprovalforqueueemail"; SEVERAL_ARE_NOBODY "unresolveemailaddressifmultiplematch";
         RESOLVE_SIMILAR "resolvesimilarunresolvedemailaddress"; UNKNOWN_RECIPIENTS "allowunresolvedpartiesonemailsend";
-        BLOCKED "blockedattachments"; MAX_FILE "maxuploadfilesize";
+        BLOCKED "blockedattachments"; MAX_FILE "maxuploadfilesize"; MEETING_FILES "isappointmentattachmentsyncenabled";
+        MAILING_ONLY "iscontactmailingaddresssyncenabled"; ASSIGNED_TASKS "isassignedtaskssyncenabled";
+        RICH_TEXT "appointmentricheditorexperience";
         MORE "orgdborgsettings";
     }
     annotation "annotation" "annotations" {
@@ -100,7 +102,6 @@ crate::names::tables! {
         GOVERNMENT "governmentid"; HOME_PHONE "telephone2"; HOME_PHONE2 "home2"; MANAGER "managername";
         NICKNAME "nickname"; OTHER_PHONE "telephone3"; PAGER "pager"; SPOUSE "spousesname"; SITE "websiteurl";
         YOMI_FIRST "yomifirstname"; YOMI_LAST "yomilastname"; OF_OWNER "ownerid"; OF_ACCOUNT "parentcustomerid_account";
-        CHANGED "modifiedon"; CHANGED_BY "_modifiedby_value";
         STREET1 "address1_line1"; STREET1B "address1_line2"; STREET1C "address1_line3"; CITY1 "address1_city";
         STATE1 "address1_stateorprovince"; CODE1 "address1_postalcode"; COUNTRY1 "address1_country";
         STREET2 "address2_line1"; STREET2B "address2_line2"; STREET2C "address2_line3"; CITY2 "address2_city";
