@@ -3,6 +3,7 @@
 
 mod read;
 mod route;
+pub mod step;
 
 pub use read::{MAX_DECISIONS, answer, evidence_of, recorded, withheld};
 pub use route::{list, take_back};

@@ -127,6 +127,15 @@ impl Store {
         Ok(woken.len())
     }
 
+    /// Nobody knows any more what changed in a table, or went: everybody's rows and items of it are to be looked at.
+    pub async fn stir_all(&self, kind: Kind, now: Millis) -> Result<()> {
+        let mut write = self.db.write().await?;
+        let bind =
+            |it: super::db::Statement| it.text(kind.as_str()).bytes(Uuid::nil().as_bytes()).int(now.0);
+        write.run(STIR_ALL, bind).await?;
+        write.commit().await
+    }
+
     async fn stir_some(
         &self,
         rows: &[Stirred],
@@ -270,6 +279,11 @@ SELECT CAST(value ->> 0 AS BIGINT), value ->> 1, unhex(value ->> 2), CAST(value 
 FROM json_each($1) AS given WHERE true
 ON CONFLICT (mailbox, kind, rid) DO UPDATE SET at = excluded.at,
   since = CASE WHEN excluded.since < stir.since THEN excluded.since ELSE stir.since END";
+
+const STIR_ALL: &str = "\
+INSERT INTO stir (mailbox, kind, rid, since, at)
+SELECT mailbox.id, $1, $2, 0, $3 FROM mailbox WHERE mailbox.enabled = 1 AND mailbox.owner IS NOT NULL
+ON CONFLICT (mailbox, kind, rid) DO UPDATE SET at = excluded.at, since = 0";
 
 const PUT: &str = "\
 INSERT INTO pair (mailbox, rid, kind, item, list, row_version, item_version, base, tries, failed, at)
