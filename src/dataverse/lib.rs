@@ -20,6 +20,7 @@ mod people;
 pub mod person;
 pub mod personal;
 pub mod profiles;
+pub mod recurrence;
 pub mod regard;
 mod related;
 mod rows;

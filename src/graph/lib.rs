@@ -35,6 +35,7 @@ pub mod names;
 pub mod notifications;
 mod page;
 mod property;
+pub mod recurrence;
 pub mod reply;
 pub mod resource;
 pub mod send_mail;

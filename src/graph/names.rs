@@ -87,6 +87,14 @@ types! {
         PROPERTIES "singleValueExtendedProperties";
     }
     attendee "attendee" { MAILBOX "emailAddress"; TYPE "type"; STATUS "status"; }
+    recurrence "patternedRecurrence" { PATTERN "pattern"; RANGE "range"; }
+    pattern "recurrencePattern" {
+        TYPE "type"; INTERVAL "interval"; MONTH "month"; DAY "dayOfMonth"; DAYS "daysOfWeek"; FIRST "firstDayOfWeek";
+        INDEX "index";
+    }
+    range "recurrenceRange" {
+        TYPE "type"; START "startDate"; END "endDate"; ZONE "recurrenceTimeZone"; TIMES "numberOfOccurrences";
+    }
     response "responseStatus" { ANSWER "response"; }
     location "location" { NAME "displayName"; }
     contact "contact" {

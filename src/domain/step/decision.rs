@@ -152,6 +152,23 @@ impl Verdict {
         }
     }
 
+    /// On which side the link ends by this: what is remembered, so that it is not made again against somebody's will.
+    /// What ended in the CRM begins again where a filter takes the row again; what ended in the mailbox begins again
+    /// when a person tracks the item.
+    pub fn ended(&self) -> Option<Side> {
+        match self {
+            Self::Unlink { side } => Some(*side),
+            Self::DeleteRow | Self::CancelItem => Some(Side::Exchange),
+            Self::DeleteItem => Some(Side::Crm),
+            Self::Leave
+            | Self::CreateRow(_)
+            | Self::CreateItem(_)
+            | Self::Link(_)
+            | Self::Step(_)
+            | Self::Through { .. } => None,
+        }
+    }
+
     /// What it is, without what is to be done.
     pub fn outcome(&self) -> Outcome {
         match self {
@@ -170,7 +187,9 @@ impl Verdict {
     }
 }
 
-/// What is written on both sides.
+/// What is written on both sides: first in the mailbox, then in the CRM, then what is remembered. Who is killed in
+/// between finds the rest to be done; the other way round, the row would count as changed by us, and a person's change
+/// that was still to be told would be told to nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// What is written in the CRM: these fields, each whole. A [`Value::Nothing`] takes the value away.
@@ -178,9 +197,10 @@ pub struct Plan {
     /// How the row stands afterwards, where that changes. An activity that is closed is opened before its fields are
     /// written, and one that is to be closed is closed after them.
     pub state: Option<State>,
-    /// What the row is regarding or whom it belongs to stays; this is the time a new task counts as begun
-    /// (`actualstart`).
+    /// When a new task counts as begun (`actualstart`).
     pub began: Option<Moment>,
+    /// The new row is a draft: nobody was invited yet.
+    pub draft: bool,
     /// What is written in the mailbox: these fields, each whole.
     pub exchange: Fields,
     /// What becomes of Outlook's reminder.

@@ -57,6 +57,5 @@ fn said(fields: &Fields, field: Field) -> alloc::string::String {
 
 /// The addresses that a contact has.
 pub fn addresses(fields: &Fields) -> Vec<Address> {
-    let all = [Field::Email1, Field::Email2, Field::Email3];
-    all.iter().map(|field| Address::new(fields.text(*field))).filter(Address::is_valid).collect()
+    Field::EMAILS.iter().map(|field| Address::new(fields.text(*field))).filter(Address::is_valid).collect()
 }

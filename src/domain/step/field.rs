@@ -37,6 +37,9 @@ named! {
         Recurrence = "recurrence",
         /// Days on which an occurrence of the series was taken out.
         Gaps = "gaps",
+        /// It was called off. [`super::decide()`] reads it from how the row stands and from what the mailbox says of the
+        /// item; nobody has to tell it as a field.
+        Cancelled = "cancelled",
         /// Files.
         Attachments = "attachments",
         /// When a task is to be begun: a day, for the mailbox keeps no more.
@@ -144,6 +147,9 @@ impl Field {
     /// The addresses of which the organisation chooses whether they go.
     pub const OTHER_ADDRESSES: [Self; 2] = [Self::HomeAddress, Self::OtherAddress];
 
+    /// The e-mail addresses of a contact.
+    pub const EMAILS: [Self; 3] = [Self::Email1, Self::Email2, Self::Email3];
+
     /// What tells those who attend of a change (semantics B15, *sensitive*): subject, body, location, time with
     /// `IsAllDayEvent`, attendees, organizer, `AppointmentStatus`, `PriorityCode`, the pattern. Rooms and occurrences
     /// that were taken out are ours: the mailbox tells of those too.
@@ -173,7 +179,8 @@ const BOTH: Way = Way::Both;
 type Line = (Field, Way, bool);
 
 /// Where the table says nothing: rooms and things stay in the mailbox, for an appointment of the CRM has no list of
-/// them; who is private comes from the mailbox alone, and only by a switch.
+/// them; what is private comes from the mailbox alone, and only by a switch; and so does that it was called off, unless
+/// a switch lets it go both ways.
 const APPOINTMENT: &[Line] = &[
     (Field::Subject, BOTH, true),
     (Field::Text, BOTH, true),
@@ -187,6 +194,7 @@ const APPOINTMENT: &[Line] = &[
     (Field::Optional, BOTH, false),
     (Field::Resources, Way::Off, false),
     (Field::Organizer, BOTH, false),
+    (Field::Cancelled, Way::ToCrm, false),
     (Field::Attachments, Way::Off, false),
 ];
 
@@ -203,6 +211,7 @@ const SERIES: &[Line] = &[
     (Field::Optional, BOTH, false),
     (Field::Resources, Way::Off, false),
     (Field::Organizer, BOTH, false),
+    (Field::Cancelled, Way::ToCrm, false),
     (Field::Recurrence, BOTH, false),
     (Field::Gaps, BOTH, false),
 ];
@@ -311,6 +320,9 @@ impl Kind {
         match (self.shape(), field) {
             (Shape::Meeting, Field::Private) if self != Self::ServiceActivity && settings.private => {
                 Way::ToCrm
+            }
+            (Shape::Meeting, Field::Cancelled) if self != Self::ServiceActivity && settings.cancellations => {
+                Way::Both
             }
             (Shape::Meeting, Field::Attachments) if self == Self::Appointment && settings.attachments => {
                 Way::Both

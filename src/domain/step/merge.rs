@@ -67,6 +67,11 @@ impl Merged {
         }
     }
 
+    /// Has a value written on a side.
+    pub fn set(&mut self, field: Field, side: Side, value: Value) {
+        self.to_mut(side).set(field, value);
+    }
+
     /// Takes a field out of what is written on a side: it is held back. What both had last stays the base, so that it is
     /// seen again, and written once that is possible. Without a base the side keeps what it has.
     pub fn hold_back(&mut self, field: Field, side: Side, base: Option<&Fields>, there: &Value) -> bool {

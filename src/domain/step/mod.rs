@@ -14,14 +14,16 @@ pub mod duplicates;
 pub mod field;
 pub mod kind;
 pub mod merge;
+pub mod occurrences;
 pub mod plain;
 pub mod reason;
 pub mod recurrence;
 pub mod settings;
+pub mod status;
 pub mod value;
 
 pub use case::{Case, Crm, Exchange, Item, Knowledge, Link, Row};
-pub use decide::{decide, may_step};
+pub use decide::{decide, may_step, patient};
 pub use decision::{Decision, Invites, Plan, Verdict};
 pub use field::{Field, Way};
 pub use kind::{Kind, Shape, Side};

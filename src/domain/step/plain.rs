@@ -98,9 +98,8 @@ pub fn lines(text: &str) -> String {
 }
 
 /// A text as both sides hold it, before blanks are compared.
-fn held(kind: Kind, field: Field, text: &str, limit: Option<usize>) -> String {
+fn held(field: Field, text: &str, limit: Option<usize>) -> String {
     let text = if field == Field::Text { lines(text) } else { line(text) };
-    let _ = kind;
     match limit {
         Some(limit) => cut(&text, limit).trim_end().to_string(),
         None => text,
@@ -133,11 +132,13 @@ pub fn named(value: &Value) -> String {
 /// The value as both sides can hold it, to compare by.
 pub fn canonical(kind: Kind, field: Field, value: &Value) -> Value {
     let text = |text: &str| {
-        let held = line(&held(kind, field, text, shorter(kind, field)));
-        let held = match field {
-            Field::Email1 | Field::Email2 | Field::Email3 => Address::new(&held).as_str().into(),
-            Field::Company => lowercase(&held),
-            _ => held,
+        let held = line(&held(field, text, shorter(kind, field)));
+        let held = if Field::EMAILS.contains(&field) {
+            Address::new(&held).as_str().into()
+        } else if field == Field::Company {
+            lowercase(&held)
+        } else {
+            held
         };
         if held.is_empty() { Value::Nothing } else { Value::Text(held) }
     };
@@ -189,8 +190,8 @@ pub fn same(kind: Kind, field: Field, one: &Value, other: &Value) -> bool {
 /// of people, those without an address stay.
 pub fn fit(kind: Kind, field: Field, value: &Value, side: Side, rich: bool, there: &Value) -> (Value, bool) {
     let text = |said: &str| {
-        let whole = held(kind, field, said, None);
-        let fitting = held(kind, field, said, limit(kind, field, side));
+        let whole = held(field, said, None);
+        let fitting = held(field, said, limit(kind, field, side));
         let cut = fitting != whole;
         (if fitting.is_empty() { Value::Nothing } else { Value::Text(fitting) }, cut)
     };
@@ -199,6 +200,7 @@ pub fn fit(kind: Kind, field: Field, value: &Value, side: Side, rich: bool, ther
         (Value::Html(html), _) if side == Side::Crm && !(rich && kind.shape() == Shape::Meeting) => {
             return text(&text_of(html));
         }
+        (Value::Row(row), Field::Company) if side == Side::Exchange => return text(&row.name),
         (Value::Nothing, Field::Importance) => Value::Importance(Importance::Normal),
         (Value::Nothing, Field::Private) => Value::Flag(false),
         (Value::Show(Show::Elsewhere), _) if side == Side::Crm => Value::Show(Show::Free),

@@ -139,6 +139,9 @@ named! {
         /// No day of the week, or several of which one is to be counted: the CRM counts one day of the week, working
         /// days, days of the weekend, or any day.
         Weekdays = "weekdays",
+        /// Weeks begin with another day than they did when the series came into the CRM, and weeks are left out: the CRM
+        /// does not change that (`firstdayofweek`).
+        FirstDay = "first_day",
     }
 }
 
@@ -190,6 +193,24 @@ impl Recurrence {
             End::On(day) if day < self.range.start => Err(Unheld::Ends),
             End::After(0) => Err(Unheld::Occurrences),
             End::On(_) | End::After(_) | End::Never => Ok(()),
+        }
+    }
+
+    /// Whether the CRM can hold it in the place of what it has.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub fn replaces_in_crm(&self, there: &Self) -> Result<(), Unheld> {
+        self.held_by_crm()?;
+        let kept = if let Pattern::Weekly { first, .. } = there.pattern { first } else { Weekday::Sunday };
+        match self.pattern {
+            Pattern::Weekly { interval, first, .. } if interval > 1 && first != kept => Err(Unheld::FirstDay),
+            Pattern::Weekly { .. }
+            | Pattern::Daily { .. }
+            | Pattern::MonthlyOn { .. }
+            | Pattern::MonthlyNth { .. }
+            | Pattern::YearlyOn { .. }
+            | Pattern::YearlyNth { .. } => Ok(()),
         }
     }
 

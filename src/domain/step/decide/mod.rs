@@ -1,53 +1,202 @@
 //! The order of the rules: what becomes of a row and an item (semantics B15).
+//!
+//! Where the semantics say nothing:
+//!
+//! - A person's no holds. What somebody untracked, or deleted in Outlook, is not made again by itself, whatever the
+//!   filters say; it begins again when a person tracks the item. What merely left the filters begins again when a filter
+//!   takes the row again.
+//! - Only a link that a filter made ends because the row left the filters. What a person tracked need match none.
+//! - What was not looked at is not judged: from [`Exchange::Unseen`] nothing follows but that the row is still linked.
 
+mod enter;
+mod gone;
 mod mailbox;
+mod meeting;
+mod prepare;
+mod together;
+
+use alloc::{string::String, vec::Vec};
 
 use super::{
-    case::{Case, Crm, Exchange},
-    decision::{Decision, Plan, Verdict},
-    merge::{self, Version},
+    case::{Bond, Case, Crm, Exchange, Item, Link, Origin, Row},
+    decision::{Decision, Invites, Note, Verdict},
+    kind::Side,
     reason::{Evidence, Reason, Remedy},
+};
+use crate::{
+    decision::Seen,
+    mail::Moment,
+    retry::{Attempts, Next},
 };
 
 pub use mailbox::may_step;
 
 /// What becomes of a row and an item.
 pub fn decide(case: &Case<'_>) -> Decision {
-    if let Some(hindered) = mailbox::hindered(case.seat, case.organisation) {
-        return decision(case, Verdict::Leave, hindered.0, hindered.1);
+    if let Some((reason, remedy)) = mailbox::hindered(case.seat, case.organisation) {
+        return decision(case, Verdict::Leave, reason, remedy).by_rule("B17");
     }
-    let (Crm::Row(row), Exchange::Item(item), Some(link)) = (case.crm, case.exchange, case.link) else {
-        return decision(case, Verdict::Leave, Reason::NotTracked, Remedy::Track);
+    match case.link {
+        Some(link) if link.bond == Bond::Linked => linked(case, link),
+        Some(link) => ended(case, link),
+        None => strangers(case),
+    }
+}
+
+/// A decision that is to be carried out and whose earlier attempts failed: tried once a cycle, five times (B12, B18).
+pub fn patient(decided: Decision, attempts: Attempts, now: Moment) -> Decision {
+    if !decided.writes() {
+        return decided;
+    }
+    let (reason, remedy, at) = match attempts.next(now) {
+        Next::Try => return decided,
+        Next::Wait(at) => (Reason::Postponed, Remedy::Wait, Some(at)),
+        Next::GiveUp => (Reason::GaveUp, Remedy::Track, attempts.failed_at),
     };
-    let settings = &case.organisation.step;
-    let crm = Version { fields: &row.fields, changed: &row.changed };
-    let exchange = Version { fields: &item.fields, changed: &item.changed };
-    let merged = merge::merge(case.kind, Some(&link.base), crm, exchange, settings, |field| {
-        case.kind.way(field, settings)
-    });
-    let reason = match (merged.lost.is_empty(), merged.crm.is_empty() && merged.exchange.is_empty()) {
-        (false, _) => Reason::ChangedOnBoth,
-        (true, false) => Reason::Changed,
-        (true, true) => Reason::InStep,
+    let evidence = Evidence { rule: "B18", tries: attempts.tries, at, ..decided.evidence };
+    Decision { verdict: Verdict::Leave, invites: Invites::Nobody, reason, remedy, evidence, ..decided }
+}
+
+/// Both belong together.
+fn linked(case: &Case<'_>, link: &Link) -> Decision {
+    if let Exchange::Item(item) = case.exchange
+        && category_removed(case, link, item)
+    {
+        let verdict = Verdict::Unlink { side: Side::Exchange };
+        return decision(case, verdict, Reason::UntrackedByHand, Remedy::Track).by_rule("B12");
+    }
+    match (case.crm, case.exchange) {
+        (Crm::Row(row), Exchange::Item(item)) if left_filters(row, link) => {
+            gone::hidden(case, Some(row), item, link)
+        }
+        (Crm::Row(row), Exchange::Item(item)) => together::step(case, row, item, link),
+        (Crm::Row(row), Exchange::Deleted { by }) => gone::item(case, row, by),
+        (Crm::Hidden, Exchange::Item(item)) => gone::hidden(case, None, item, link),
+        (Crm::Deleted { by, owner, .. }, Exchange::Item(item)) => {
+            gone::row(case, by, owner.as_ref(), item, link)
+        }
+        (Crm::Hidden | Crm::Deleted { .. } | Crm::None, Exchange::Deleted { .. }) => {
+            decision(case, Verdict::Unlink { side: Side::Crm }, Reason::BothGone, Remedy::Nothing)
+        }
+        // What lies outside what was looked at is not deleted unseen.
+        (Crm::Deleted { .. }, Exchange::Unseen) => {
+            decision(case, Verdict::Unlink { side: Side::Crm }, Reason::RowDeleted, Remedy::DeleteYourself)
+        }
+        (Crm::Row(_) | Crm::Hidden | Crm::None, Exchange::Unseen | Exchange::None)
+        | (Crm::None, Exchange::Item(_))
+        | (Crm::Deleted { .. }, Exchange::None) => {
+            decision(case, Verdict::Leave, Reason::InStep, Remedy::Nothing)
+        }
+    }
+}
+
+/// They belonged together, until somebody or something ended that.
+fn ended(case: &Case<'_>, link: &Link) -> Decision {
+    let Bond::Ended { side, at } = link.bond else { return linked(case, link) };
+    if let Exchange::Item(item) = case.exchange
+        && asked_again(case, link, item)
+    {
+        return strangers(case);
+    }
+    if let (Crm::Row(row), Side::Crm, Origin::Filter) = (case.crm, side, link.origin)
+        && row.matches
+    {
+        return strangers(case);
+    }
+    let (reason, remedy) = match (side, case.crm, case.exchange) {
+        (_, Crm::Hidden | Crm::Deleted { .. } | Crm::None, Exchange::Deleted { .. } | Exchange::None) => {
+            (Reason::BothGone, Remedy::Nothing)
+        }
+        (Side::Exchange, _, Exchange::Deleted { .. } | Exchange::None) => {
+            (Reason::RemovedInOutlook, Remedy::Nothing)
+        }
+        (Side::Exchange, ..) => (Reason::UntrackedByHand, Remedy::Track),
+        (Side::Crm, Crm::Row(_) | Crm::Hidden, _) => (Reason::LeftFilter, Remedy::ChangeFilters),
+        (Side::Crm, Crm::Deleted { .. } | Crm::None, _) => (Reason::RemovedInCrm, Remedy::Track),
     };
-    let plan = Plan {
-        crm: merged.crm,
-        exchange: merged.exchange,
-        base: merged.base,
-        lost: merged.lost,
-        ..Plan::default()
-    };
-    decision(case, Verdict::Step(alloc::boxed::Box::new(plan)), reason, Remedy::Nothing)
+    let mut decided = decision(case, Verdict::Leave, reason, remedy);
+    (decided.evidence.at, decided.evidence.side) = (Some(at), Some(side));
+    decided
+}
+
+/// Nothing is remembered of them, or a person asked anew.
+fn strangers(case: &Case<'_>) -> Decision {
+    match (case.crm, case.exchange) {
+        (Crm::Row(row), Exchange::Item(item)) => enter::join(case, row, item),
+        (Crm::Row(row), Exchange::None | Exchange::Unseen | Exchange::Deleted { .. }) => {
+            enter::from_crm(case, row)
+        }
+        (Crm::None | Crm::Hidden | Crm::Deleted { .. }, Exchange::Item(item)) => {
+            enter::from_exchange(case, item)
+        }
+        (Crm::None | Crm::Hidden | Crm::Deleted { .. }, _) => {
+            decision(case, Verdict::Leave, Reason::BothGone, Remedy::Nothing)
+        }
+    }
+}
+
+/// A person took the category off.
+fn category_removed(case: &Case<'_>, link: &Link, item: &Item) -> bool {
+    let counts = case.organisation.categories && case.kind.has_category();
+    counts && link.seen == Seen::On && item.marked == Some(false)
+}
+
+/// A person put the category on again, or tracked it again in the add-in.
+fn asked_again(case: &Case<'_>, link: &Link, item: &Item) -> bool {
+    let counts = case.organisation.categories && case.kind.has_category();
+    item.chosen || (counts && link.seen == Seen::Off && item.marked == Some(true))
+}
+
+fn left_filters(row: &Row, link: &Link) -> bool {
+    link.origin == Origin::Filter && !row.matches
 }
 
 fn decision(case: &Case<'_>, verdict: Verdict, reason: Reason, remedy: Remedy) -> Decision {
     Decision {
         kind: case.kind,
         verdict,
-        invites: super::decision::Invites::Nobody,
+        invites: Invites::Nobody,
         reason,
         evidence: Evidence { rule: "B15", ..Evidence::default() },
         remedy,
-        notes: alloc::vec::Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+fn note(reason: Reason, remedy: Remedy) -> Note {
+    Note { reason, remedy, evidence: Evidence { rule: "B15", ..Evidence::default() } }
+}
+
+impl Decision {
+    fn by_rule(mut self, rule: &'static str) -> Self {
+        self.evidence.rule = rule;
+        self
+    }
+
+    fn by_switch(mut self, switch: &'static str) -> Self {
+        self.evidence.switch = Some(switch);
+        self
+    }
+
+    fn on(mut self, side: Side) -> Self {
+        self.evidence.side = Some(side);
+        self
+    }
+}
+
+impl Note {
+    fn about(mut self, field: super::Field, side: Side) -> Self {
+        (self.evidence.field, self.evidence.side) = (Some(field), Some(side));
+        self
+    }
+
+    fn by_switch(mut self, switch: &'static str) -> Self {
+        self.evidence.switch = Some(switch);
+        self
+    }
+
+    fn saying(mut self, text: String) -> Self {
+        self.evidence.text = text;
+        self
     }
 }
