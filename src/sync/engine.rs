@@ -382,7 +382,7 @@ fn enrolment(one: &Enrolled, organisation: &Organisation, now: Moment) -> Enrolm
     let queue = seat.owner.kind == Kind::Queue;
     let enabled =
         (takes_in(seat, organisation) || outgoing::is_asked_to_send(seat) || may_step(seat, organisation))
-        && seat.postponed.is_none_or(|until| until <= now);
+            && seat.postponed.is_none_or(|until| until <= now);
     Enrolment { address: seat.mailbox.clone(), crm: Some(one.id), owner: Some(seat.owner.id), queue, enabled }
 }
 

@@ -130,7 +130,8 @@ fn step(row: &Row<'_>, more: &More, set: &mut step::Settings) {
     more.flag("DistinctPhysicalAndLogicalDeletesForExchangeSync", &mut set.distinct_deletes);
     more.flag("UseCrmOrganizerForEmptyExchangeOrganizer", &mut set.crm_organizer);
     more.flag("ValidateContactBeforeTracking", &mut set.validate_contacts);
-    let deletion = more.number("SSSTaskDeletionSyncBehaviorFromExchange").and_then(|code| code.try_into().ok());
+    let deletion =
+        more.number("SSSTaskDeletionSyncBehaviorFromExchange").and_then(|code| code.try_into().ok());
     set.task_deletion = deletion.and_then(TaskDeletion::from_code).unwrap_or(set.task_deletion);
 }
 

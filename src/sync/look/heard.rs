@@ -57,8 +57,7 @@ pub(super) async fn hear<T: Transport + 'static, L: Ledger>(
         return Ok((Vec::new(), false));
     }
     // Filters of one's own may find anybody's rows.
-    let others: Vec<Uuid> =
-        seats().filter(|seat| seat.filters != 0).map(|seat| seat.owner.id).collect();
+    let others: Vec<Uuid> = seats().filter(|seat| seat.filters != 0).map(|seat| seat.owner.id).collect();
     let (mut heard, mut more) = (Vec::new(), false);
     for kind in KEPT {
         let name = format!("{PREFIX}{}", kind.as_str());

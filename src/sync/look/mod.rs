@@ -46,8 +46,8 @@ use crate::{
     pack::Packed,
     reader::{Page, Reader},
     store::{
-        Alert, Category, Cursor, Digest, Folder, HintKind, Lease, Leased, Level, Look, Mark, Millis, Outcome, Pair,
-        StoreError, Sweep, Then,
+        Alert, Category, Cursor, Digest, Folder, HintKind, Lease, Leased, Level, Look, Mark, Millis, Outcome,
+        Pair, StoreError, Sweep, Then,
     },
 };
 use newcomers::newcomers;

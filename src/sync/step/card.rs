@@ -1,13 +1,11 @@
 //! Contacts of Outlook as fields, and fields as changes of contacts. Faxes, pagers and what else Graph has no member
 //! for are not told.
 
-use domain::{
-    step::{
-        Field, Fields, Value,
-        case::{Author, Changed, Item},
-        day::Day,
-        value::{DAY_S, Postal},
-    },
+use domain::step::{
+    Field, Fields, Value,
+    case::{Author, Changed, Item},
+    day::Day,
+    value::{DAY_S, Postal},
 };
 use graph::{
     contact::{self, Change, Contact, Several, Where},

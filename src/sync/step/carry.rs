@@ -255,13 +255,18 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
 
     /// Writes down what both have, where that is new.
     fn remember(&mut self, one: &Ready, stored: Option<&Stored>, found: Option<&Found>, base: &Fields) {
-        let chosen = one.found.as_ref().is_some_and(|found| found.item.chosen || found.item.marked == Some(true));
+        let chosen =
+            one.found.as_ref().is_some_and(|found| found.item.chosen || found.item.marked == Some(true));
         let now_seen = seen(found.or(one.found.as_ref()));
         let mut memory = Memory::new(
             one.kind,
             base,
             origin(one.memory.as_ref(), chosen && !one.matches),
-            if now_seen == Seen::Never { one.memory.as_ref().map_or(Seen::Never, |known| known.seen) } else { now_seen },
+            if now_seen == Seen::Never {
+                one.memory.as_ref().map_or(Seen::Never, |known| known.seen)
+            } else {
+                now_seen
+            },
         );
         if ended(one.memory.as_ref())
             && let Some(known) = &one.memory

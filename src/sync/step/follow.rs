@@ -10,8 +10,7 @@ use domain::{
     step::{Kind, Shape},
 };
 use graph::{
-    Fault, Link, calendar_view,
-    contact,
+    Fault, Link, calendar_view, contact,
     delta::{Change, Delta, More},
     task,
 };
@@ -190,8 +189,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 let lost = pairs.iter().filter(|pair| {
                     pair.list == what.list() && pair.item.as_ref().is_some_and(|item| !there.contains(item))
                 });
-                let units: Vec<Unit> =
-                    lost.map(|pair| Unit::of_row(pair.kind, pair.row)).collect();
+                let units: Vec<Unit> = lost.map(|pair| Unit::of_row(pair.kind, pair.row)).collect();
                 for some in chunks(units) {
                     self.settle_units(some).await?;
                 }
@@ -268,8 +266,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let asked = self.engine.ledger.matching(user, &filters, kind, Which::Since(from), page).await;
             let (found, more) = asked.map_err(crm)?;
             newest = found.iter().map(|(_, at)| *at).max().unwrap_or(newest).max(newest);
-            let units: Vec<Unit> =
-                found.into_iter().map(|(row, _)| Unit { matches: Some(true), ..Unit::of_row(kind, row) }).collect();
+            let units: Vec<Unit> = found
+                .into_iter()
+                .map(|(row, _)| Unit { matches: Some(true), ..Unit::of_row(kind, row) })
+                .collect();
             for some in chunks(units) {
                 self.settle_units(some).await?;
             }

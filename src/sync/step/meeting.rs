@@ -39,10 +39,9 @@ fn day(at: Moment) -> Day {
 pub(super) fn item(event: &Event, category: &str) -> Item {
     let span = event.start.zip(event.end).map(|(start, end)| match event.all_day {
         // The day after the last is where it ends.
-        Some(true) => Span::Days {
-            first: day(start),
-            last: day(Moment(end.0.saturating_sub(1).max(start.0))),
-        },
+        Some(true) => {
+            Span::Days { first: day(start), last: day(Moment(end.0.saturating_sub(1).max(start.0))) }
+        }
         Some(false) | None => Span::Timed { start, end },
     });
     let show = event.show_as.and_then(|told| SHOW.iter().find(|(one, _)| *one == told));
@@ -157,16 +156,16 @@ mod tests {
         let days = Span::Days { first: Day(20_500), last: Day(20_501) };
         let change = change(&Fields::new().with(Field::Time, Value::Span(days)), Reminder::Off, None);
         assert_eq!((change.all_day, change.reminder), (Some(true), Some(false)));
-        let event = Event { start: change.start, end: change.end, all_day: change.all_day, ..Event::default() };
+        let event =
+            Event { start: change.start, end: change.end, all_day: change.all_day, ..Event::default() };
         assert_eq!(item(&event, "").fields.span(), Some(days));
     }
 
     #[test]
     fn who_attends_is_written_whole() {
         let people = |address: &str| Value::People(vec![someone(address)]);
-        let there = Fields::new()
-            .with(Field::Required, people("a@x.y"))
-            .with(Field::Resources, people("room@x.y"));
+        let there =
+            Fields::new().with(Field::Required, people("a@x.y")).with(Field::Resources, people("room@x.y"));
         let fields = Fields::new().with(Field::Required, people("b@x.y"));
         let all = change(&fields, Reminder::Stays, Some(&there)).attendees.unwrap_or_default();
         let all: Vec<_> = all.iter().map(|(person, part)| (person.address.as_str(), *part)).collect();

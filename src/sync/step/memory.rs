@@ -101,7 +101,9 @@ fn write(kind: Kind, field: Field, value: &Value) -> Json {
     let value = canonical(kind, field, value);
     match &value {
         Value::Nothing => Json::Null,
-        Value::Text(text) if text.starts_with(CHANGED) => json!({ "digest": text.trim_start_matches(CHANGED) }),
+        Value::Text(text) if text.starts_with(CHANGED) => {
+            json!({ "digest": text.trim_start_matches(CHANGED) })
+        }
         Value::Text(text) if text.chars().count() <= MAX_TEXT => json!({ "text": text }),
         Value::Text(_) | Value::Html(_) | Value::Recurrence(_) => json!({ "digest": digest(&value) }),
         Value::Flag(flag) => json!({ "flag": flag }),
@@ -170,8 +172,7 @@ fn read(kind: Kind, field: Field, kept: &Json, sides: &[Option<&Fields>]) -> Opt
         "progress" => Value::Progress(Progress::from_name(text()?)?),
         "percent" => Value::Percent(u8::try_from(value.as_u64()?).ok()?),
         "people" => {
-            let one =
-                |address: &&str| Attendee { person: person(address), answer: Answer::None, row: None };
+            let one = |address: &&str| Attendee { person: person(address), answer: Answer::None, row: None };
             Value::People(texts().iter().map(one).collect())
         }
         "person" => Value::Person(person(text()?)),

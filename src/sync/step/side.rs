@@ -3,11 +3,7 @@
 use domain::{
     intent::Intent,
     ports::Ledger,
-    step::{
-        Field, Fields, Kind, Shape, Value,
-        case::Item,
-        decision::Reminder,
-    },
+    step::{Field, Fields, Kind, Shape, Value, case::Item, decision::Reminder},
 };
 use futures_util::future::join_all;
 use graph::{
@@ -129,12 +125,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     /// An item with everything that is known of it; `None` where it is gone.
-    pub(super) async fn read_item(
-        &self,
-        shape: Shape,
-        list: &str,
-        id: &str,
-    ) -> Result<Option<Found>, Fault> {
+    pub(super) async fn read_item(&self, shape: Shape, list: &str, id: &str) -> Result<Option<Found>, Fault> {
         let (service, who) = (&self.engine.service, self.reader.mailbox());
         let read = match shape {
             Shape::Todo => task::read(self.ask(task::request(service, who, list, id)).await?, now())

@@ -5,8 +5,8 @@ use domain::{
     step::{
         Field, Fields, Value,
         case::{Author, Changed, Item},
-        decision::Reminder,
         day::Day,
+        decision::Reminder,
         value::{self, DAY_S, Progress},
     },
 };
@@ -96,11 +96,7 @@ pub(super) fn item(task: &Task, category: &str) -> Item {
     Item {
         id: task.id.clone(),
         fields,
-        changed: Changed {
-            at: task.modified.unwrap_or_default(),
-            by: Author::Person,
-            who: None,
-        },
+        changed: Changed { at: task.modified.unwrap_or_default(), by: Author::Person, who: None },
         created: task.created,
         marked: Some(marked(task.categories.as_deref(), category)),
         ..Item::default()
@@ -126,8 +122,7 @@ pub(super) fn change(fields: &Fields, reminder: Reminder) -> Change {
             Field::Done => change.done = Some(moment(value)),
             Field::Progress => {
                 if let Value::Progress(progress) = value {
-                    change.status =
-                        STATUS.iter().find(|(_, one)| one == progress).map(|(status, _)| *status);
+                    change.status = STATUS.iter().find(|(_, one)| one == progress).map(|(status, _)| *status);
                 }
             }
             _ => {}

@@ -117,7 +117,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             match (pair, unit.what) {
                 // As we left it: the echo of our own change.
                 (Some(pair), What::Told(found))
-                    if !found.version.is_empty() && found.version == pair.item_version && pair.failed.is_none() => {}
+                    if !found.version.is_empty()
+                        && found.version == pair.item_version
+                        && pair.failed.is_none() => {}
                 (Some(pair), _) => {
                     if seen.insert(pair.row) {
                         open.push(Open::of_pair(pair, unit.matches));

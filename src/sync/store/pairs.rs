@@ -130,18 +130,12 @@ impl Store {
     /// Nobody knows any more what changed in a table, or went: everybody's rows and items of it are to be looked at.
     pub async fn stir_all(&self, kind: Kind, now: Millis) -> Result<()> {
         let mut write = self.db.write().await?;
-        let bind =
-            |it: super::db::Statement| it.text(kind.as_str()).bytes(Uuid::nil().as_bytes()).int(now.0);
+        let bind = |it: super::db::Statement| it.text(kind.as_str()).bytes(Uuid::nil().as_bytes()).int(now.0);
         write.run(STIR_ALL, bind).await?;
         write.commit().await
     }
 
-    async fn stir_some(
-        &self,
-        rows: &[Stirred],
-        others: &[Uuid],
-        now: Millis,
-    ) -> Result<BTreeSet<MailboxId>> {
+    async fn stir_some(&self, rows: &[Stirred], others: &[Uuid], now: Millis) -> Result<BTreeSet<MailboxId>> {
         let mut write = self.db.write().await?;
         let given: Vec<Value> =
             rows.iter().map(|one| json!([one.kind.as_str(), hex(Some(one.row)), one.at.0])).collect();
@@ -246,10 +240,8 @@ macro_rules! columns {
     };
 }
 
-const OF_ROWS: &str = concat!(
-    columns!(),
-    "WHERE mailbox = $2 AND pair.rid IN (SELECT unhex(value ->> 0) FROM json_each($1))"
-);
+const OF_ROWS: &str =
+    concat!(columns!(), "WHERE mailbox = $2 AND pair.rid IN (SELECT unhex(value ->> 0) FROM json_each($1))");
 const OF_ITEMS: &str =
     concat!(columns!(), "WHERE mailbox = $2 AND item IN (SELECT value ->> 0 FROM json_each($1))");
 const UNSETTLED: &str =
@@ -257,7 +249,8 @@ const UNSETTLED: &str =
 const AFTER: &str =
     concat!(columns!(), "WHERE mailbox = $1 AND kind = $2 AND pair.rid > $3 ORDER BY pair.rid LIMIT $4");
 
-const STIRS: &str = "SELECT kind, rid, since, at FROM stir WHERE mailbox = $1 ORDER BY at, kind, rid LIMIT $2";
+const STIRS: &str =
+    "SELECT kind, rid, since, at FROM stir WHERE mailbox = $1 ORDER BY at, kind, rid LIMIT $2";
 
 const WHO_HAS: &str = "\
 WITH given AS MATERIALIZED (

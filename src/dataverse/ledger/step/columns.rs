@@ -20,6 +20,16 @@ pub(super) fn set(kind: Kind) -> &'static str {
     }
 }
 
+/// The table of a kind.
+pub(super) fn table(kind: Kind) -> &'static str {
+    match kind {
+        Kind::PhoneCall => phone_call::TABLE,
+        Kind::Contact => card::TABLE,
+        Kind::Appointment => appointment::TABLE,
+        Kind::Task | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => task::TABLE,
+    }
+}
+
 /// The key of a kind's table.
 pub(super) fn key(kind: Kind) -> &'static str {
     if kind == Kind::Contact { contact::ID } else { task::ID }
@@ -194,15 +204,9 @@ pub(super) fn select(kind: Kind) -> Vec<&'static str> {
             task::DONE,
             task::PERCENT,
         ],
-        Kind::PhoneCall | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => &[
-            task::SUBJECT,
-            task::TEXT,
-            task::PRIORITY,
-            task::REGARDING,
-            task::START,
-            task::DUE,
-            task::DONE,
-        ],
+        Kind::PhoneCall | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => {
+            &[task::SUBJECT, task::TEXT, task::PRIORITY, task::REGARDING, task::START, task::DUE, task::DONE]
+        }
     };
     all.extend(more);
     all

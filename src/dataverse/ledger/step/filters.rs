@@ -21,7 +21,7 @@ use wire::{
 
 use super::{
     super::names::user_query as names,
-    columns::{CHANGED, key, set},
+    columns::{CHANGED, key, set, table},
 };
 use crate::{
     fault::Fault,
@@ -39,7 +39,7 @@ const MAX_FILTERS: usize = 200;
 const MAX_QUERY: usize = 16 * 1024;
 /// Rows of one answer; Dataverse gives 5,000.
 pub(in crate::ledger) const PAGE: usize = 1_000;
-/// As whom is asked: filters name rows by who they are for (`eq-userid`).
+/// As whom is asked (Dataverse: *Impersonate another user*).
 const CALLER: &str = "MSCRMCallerID";
 
 /// The versions of everybody's filters.
@@ -73,7 +73,7 @@ pub(in crate::ledger) fn read(reply: &Reply) -> Result<Filters, Fault> {
         return Ok(Filters::Own);
     }
     let filter = |row: Row<'_>| {
-        let kind = Kind::from_name(row.text(names::OF_TABLE)).filter(|kind| KEPT.contains(kind))?;
+        let kind = KEPT.into_iter().find(|kind| table(*kind) == row.text(names::OF_TABLE))?;
         let in_force = row.number(names::STATE).unwrap_or(ACTIVE) == ACTIVE;
         in_force.then(|| Filter { kind, query: row.text(names::TEXT).to_owned() })
     };
@@ -94,14 +94,10 @@ pub(in crate::ledger) fn matching(
 ) -> Result<Option<Request>, Fault> {
     let mut batch = Batch::new().going_on();
     let mut count = 0;
-    let mut ask = |inner: &str, caller: Option<Uuid>| {
+    let mut ask = |inner: &str| {
         let query = fetch(kind, inner, which, page);
         let url = format!("{}?fetchXml={}", set(kind), odata::encode(&query));
-        let request = service.get(Query::new(url));
-        batch.push(match caller {
-            Some(user) => request.with_header(CALLER, user.to_string()),
-            None => request,
-        });
+        batch.push(service.get(Query::new(url)));
         count += 1;
     };
     match filters {
@@ -110,15 +106,23 @@ pub(in crate::ledger) fn matching(
                 "<filter><condition attribute='ownerid' operator='eq' value='{user}'/>\
                  <condition attribute='statecode' operator='not-null'/></filter>"
             );
-            ask(&own, None);
+            ask(&own);
         }
         Filters::Set(_) => {
             for filter in filters.of(kind) {
-                ask(&conditions(filter)?, Some(user));
+                ask(&conditions(filter)?);
             }
         }
     }
-    if count == 0 { Ok(None) } else { service.batch(batch).map(Some) }
+    if count == 0 {
+        return Ok(None);
+    }
+    let request = service.batch(batch)?;
+    Ok(Some(match filters {
+        Filters::Own => request,
+        // Filters name rows by whom they are for (`eq-userid`), and find what that person may see.
+        Filters::Set(_) => request.with_header(CALLER, user.to_string()),
+    }))
 }
 
 /// The keys that were found, each once, with the moment of the last change; and whether one of the filters has more.
@@ -149,7 +153,7 @@ pub(in crate::ledger) fn read_matching(
 
 /// A query for keys alone, the oldest change first.
 fn fetch(kind: Kind, inner: &str, which: Which<'_>, page: usize) -> String {
-    let (key, name) = (key(kind), kind.as_str());
+    let (key, name) = (key(kind), table(kind));
     let mut text = format!(
         "<fetch distinct='true' count='{PAGE}' page='{page}'><entity name='{name}'><attribute name='{key}'/>\
          <attribute name='{CHANGED}'/><order attribute='{CHANGED}'/><order attribute='{key}'/>{inner}"
@@ -188,12 +192,11 @@ fn conditions(filter: &Filter) -> Result<String, Fault> {
         .children()
         .find(|node| node.has_tag_name("entity"))
         .ok_or_else(|| odd("it names no table"))?;
-    if entity.attribute("name") != Some(filter.kind.as_str()) {
+    if entity.attribute("name") != Some(table(filter.kind)) {
         return Err(odd("it is about another table"));
     }
-    let said = |node: &roxmltree::Node<'_, '_>| {
-        node.has_tag_name("filter") || node.has_tag_name("link-entity")
-    };
+    let said =
+        |node: &roxmltree::Node<'_, '_>| node.has_tag_name("filter") || node.has_tag_name("link-entity");
     let text = |range: Range<usize>| filter.query.get(range).unwrap_or_default();
     Ok(entity.children().filter(said).map(|node| text(node.range())).collect())
 }
@@ -234,9 +237,6 @@ mod tests {
         let off = r#"{"returnedtypecode":"task","fetchxml":"<fetch/>","statecode":1}"#;
         assert_eq!(reply(off), Filters::Set(Vec::new()));
         let on = r#"{"returnedtypecode":"task","fetchxml":"<fetch/>","statecode":0}"#;
-        assert_eq!(
-            reply(on),
-            Filters::Set(vec![Filter { kind: Kind::Task, query: "<fetch/>".to_owned() }])
-        );
+        assert_eq!(reply(on), Filters::Set(vec![Filter { kind: Kind::Task, query: "<fetch/>".to_owned() }]));
     }
 }

@@ -51,9 +51,7 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
     ) -> Result<(Vec<(Uuid, Moment)>, bool), Fault> {
         match filters::matching(&self.service, user, filters, kind, which, page)? {
             None => Ok((Vec::new(), false)),
-            Some(request) => {
-                filters::read_matching(&self.send(request).await?, kind, self.clock.now())
-            }
+            Some(request) => filters::read_matching(&self.send(request).await?, kind, self.clock.now()),
         }
     }
 

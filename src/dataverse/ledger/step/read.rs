@@ -163,9 +163,7 @@ fn activity(row: &Told<'_>, fields: &mut Fields) {
 
 fn todo(kind: Kind, row: &Told<'_>, fields: &mut Fields) {
     activity(row, fields);
-    for (field, column) in
-        [(Field::Start, task::START), (Field::Due, task::DUE), (Field::Done, task::DONE)]
-    {
+    for (field, column) in [(Field::Start, task::START), (Field::Due, task::DUE), (Field::Done, task::DONE)] {
         fields.set(field, maybe(day_of(row, column), Value::Day));
     }
     let progress = match (row.number(task::STATE), row.number(task::STATUS)) {
@@ -189,10 +187,9 @@ fn meeting(row: &Told<'_>, fields: &mut Fields) {
     let times = row.moment(task::START).zip(row.moment(task::DUE));
     let span = times.map(|(start, end)| match row.flag(appointment::ALL_DAY) {
         // The day after the last is where it ends.
-        Some(true) => Span::Days {
-            first: day(start),
-            last: day(Moment(end.0.saturating_sub(1).max(start.0))),
-        },
+        Some(true) => {
+            Span::Days { first: day(start), last: day(Moment(end.0.saturating_sub(1).max(start.0))) }
+        }
         Some(false) | None => Span::Timed { start, end },
     });
     fields.set(Field::Time, maybe(span, Value::Span));
@@ -205,7 +202,8 @@ fn meeting(row: &Told<'_>, fields: &mut Fields) {
     };
     fields.set(Field::Show, Value::Show(show));
     let people = |part: i64| {
-        let all = row.rows(appointment::PARTIES).filter(move |one| one.number(party_names::PART) == Some(part));
+        let all =
+            row.rows(appointment::PARTIES).filter(move |one| one.number(party_names::PART) == Some(part));
         all.map(|one| attendee(&one)).collect::<Vec<_>>()
     };
     for (field, part) in [(Field::Required, REQUIRED), (Field::Optional, OPTIONAL)] {

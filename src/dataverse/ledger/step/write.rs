@@ -91,10 +91,7 @@ pub(in crate::ledger) fn requests(service: &Service, write: &RowWrite) -> Result
     }
 }
 
-fn finish(
-    mut all: Vec<Request>,
-    telling: impl FnOnce(Request) -> Request,
-) -> Result<Vec<Request>, Fault> {
+fn finish(mut all: Vec<Request>, telling: impl FnOnce(Request) -> Request) -> Result<Vec<Request>, Fault> {
     let last = all.pop().ok_or_else(|| Fault::Senseless("a change of nothing".into()))?;
     all.push(telling(last));
     Ok(all)
@@ -142,7 +139,11 @@ fn standing(kind: Kind, fields: &Fields, state: Option<State>, before: State) ->
 
 fn put_fields(kind: Kind, fields: &Fields, was: Option<&Stored>, row: &mut Map<String, Json>) {
     for (field, value) in fields.iter() {
-        if kind == Kind::Contact { of_card(field, value, row) } else { of_activity(kind, field, value, was, row) }
+        if kind == Kind::Contact {
+            of_card(field, value, row)
+        } else {
+            of_activity(kind, field, value, was, row)
+        }
     }
     if kind == Kind::Appointment {
         let parties = parties(fields, was);
@@ -166,13 +167,7 @@ fn at(day: Day, had: Option<Moment>) -> Json {
     date::write_rfc3339(i64::from(day.0) * DAY_S + time).into()
 }
 
-fn of_activity(
-    kind: Kind,
-    field: Field,
-    value: &Value,
-    was: Option<&Stored>,
-    row: &mut Map<String, Json>,
-) {
+fn of_activity(kind: Kind, field: Field, value: &Value, was: Option<&Stored>, row: &mut Map<String, Json>) {
     let mut put = |column: &str, value: Json| drop(row.insert(column.to_owned(), value));
     let day = |value: &Value, had| if let Value::Day(day) = value { at(*day, had) } else { Json::Null };
     let body = if kind == Kind::Appointment { MAX_BODY } else { MAX_TEXT };
@@ -268,7 +263,8 @@ fn parties(fields: &Fields, was: Option<&Stored>) -> Option<Vec<Json>> {
     }
     let organizer = of(Field::Organizer);
     if let Value::Person(person) = organizer.get(Field::Organizer) {
-        let row = was.and_then(|was| was.row.organizer.clone()).filter(|_| fields.told(Field::Organizer).is_none());
+        let row =
+            was.and_then(|was| was.row.organizer.clone()).filter(|_| fields.told(Field::Organizer).is_none());
         let one = Attendee { person: person.clone(), answer: Default::default(), row };
         all.extend(party(&one, ORGANIZER));
     }

@@ -111,7 +111,7 @@ impl Transport for Door {
                 Method::Delete => "DELETE",
             })
             .uri(format!("/{path}"));
-        builder = builder.header("host", "localhost:8443");
+        builder = builder.header("host", request.url.split('/').nth(2).unwrap_or_default());
         for (name, value) in request.headers.iter() {
             builder = builder.header(name, value);
         }

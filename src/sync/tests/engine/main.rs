@@ -11,5 +11,6 @@ mod kill_sending;
 mod kit;
 mod scenes;
 mod sending;
+mod stepping;
 mod template;
 mod undo;
