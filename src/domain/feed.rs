@@ -118,6 +118,10 @@ pub enum Deed {
         owner: Record,
         /// When a task was begun.
         began: Option<Moment>,
+        /// Which user calls the meeting.
+        organizer: Option<Record>,
+        /// A meeting to which nobody is to be invited yet.
+        draft: bool,
         /// What the item is called in all calendars; empty for what is none.
         uid: String,
     },

@@ -190,6 +190,10 @@ pub trait Ledger {
     /// Makes, changes and deletes rows, each by itself, and tells how they are then. [`Problem::Conflict`] where one is
     /// there already, or was changed by somebody else.
     async fn write_rows(&self, writes: &[RowWrite]) -> Vec<Result<Option<Stored>, Problem>>;
+    /// The contact of each of these addresses. One that nobody has, or several have, is left out.
+    async fn contacts_at(&self, addresses: &[Address]) -> Result<Vec<(Address, Record)>, Problem>;
+    /// Accounts that have one of these names.
+    async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem>;
 }
 
 /// What the place the machine runs in can do. It knows the way to the synchronizer.

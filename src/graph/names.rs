@@ -99,6 +99,7 @@ types! {
     location "location" { NAME "displayName"; }
     contact "contact" {
         ID "id"; MODIFIED "lastModifiedDateTime"; CATEGORIES "categories"; ASSISTANT "assistantName";
+        CREATED "createdDateTime";
         BIRTHDAY "birthday"; BUSINESS_ADDRESS "businessAddress"; PAGE "businessHomePage";
         BUSINESS_PHONES "businessPhones"; CHILDREN "children"; COMPANY "companyName"; DEPARTMENT "department";
         DISPLAY_NAME "displayName"; EMAILS "emailAddresses"; FILE_AS "fileAs"; GENERATION "generation";

@@ -287,4 +287,12 @@ impl<L: Ledger> Ledger for Gathered<L> {
     async fn write_rows(&self, writes: &[RowWrite]) -> Vec<Result<Option<Stored>, Problem>> {
         self.inner.write_rows(writes).await
     }
+
+    async fn contacts_at(&self, addresses: &[Address]) -> Result<Vec<(Address, Record)>, Problem> {
+        self.inner.contacts_at(addresses).await
+    }
+
+    async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem> {
+        self.inner.accounts_named(names).await
+    }
 }

@@ -519,4 +519,12 @@ impl<T: Transport, C: Clock> Ledger for LedgerOver<T, C> {
     async fn write_rows(&self, writes: &[RowWrite]) -> Many<Option<Stored>> {
         self.write_rows_now(writes).await
     }
+
+    async fn contacts_at(&self, addresses: &[Address]) -> Result<Vec<(Address, Record)>, Problem> {
+        Ok(self.contacts_at_now(addresses).await?)
+    }
+
+    async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem> {
+        Ok(self.accounts_named_now(names).await?)
+    }
 }

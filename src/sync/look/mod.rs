@@ -28,6 +28,7 @@ use domain::{
     feed::Filters,
     finding::{Code, of_crm, of_mailbox},
     mail::{Address, ItemId, Moment},
+    party::Record,
     ports::Ledger,
     problem::Problem,
     retry::{
@@ -132,6 +133,8 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
         categories: HashMap::new(),
         totals: HashMap::new(),
         making: HashMap::new(),
+        contacts: HashMap::new(),
+        accounts: HashMap::new(),
         standard: None,
         filters_read: None,
         seen: HashSet::new(),
@@ -173,6 +176,10 @@ pub(crate) struct Looking<'e, T, L> {
     totals: HashMap<String, u64>,
     /// Rows whose item is being made.
     pub(crate) making: HashMap<Uuid, Pair>,
+    /// Contacts by their addresses, as far as they were asked for.
+    pub(crate) contacts: HashMap<Address, Record>,
+    /// Accounts by their names in small letters, as far as they were asked for.
+    pub(crate) accounts: HashMap<String, Vec<Record>>,
     /// The list that new tasks go into.
     pub(crate) standard: Option<String>,
     /// The owner's sync filters, of that version.

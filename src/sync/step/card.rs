@@ -73,6 +73,7 @@ pub(super) fn item(card: &Contact) -> Item {
         id: card.id.clone(),
         fields,
         changed: Changed { at: card.modified.unwrap_or_default(), by: Author::Person, who: None },
+        created: card.created,
         ..Item::default()
     }
 }

@@ -6,11 +6,13 @@ use std::collections::HashMap;
 use domain::{
     decision::Seen,
     feed::{Deed, RowWrite, Stored},
+    mail::Address,
+    party::Record,
     ports::Ledger,
     problem::Problem,
     retry::{Attempts, Next},
     step::{
-        Decision as Judged, Fields, Kind, Plan, Side, Verdict,
+        Decision as Judged, Field, Fields, Kind, Plan, Shape, Side, Value, Verdict,
         case::Bond,
         decision::Reminder,
         reason::{Account, Evidence, Outcome, Reason, Remedy},
@@ -88,6 +90,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
         // Written down before anything is done: a crash keeps the reason.
         self.commit().await?;
+        self.resolve(&ready).await?;
         let mut came: Vec<Came> = ready.iter().map(|_| Came::default()).collect();
         self.write_rows(&ready, &mut came).await?;
         self.write_items(&ready, &mut came).await?;
@@ -95,6 +98,31 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             self.note_came(one, came);
         }
         self.commit().await
+    }
+
+    /// Asks for the contacts of those who attend what is written in the CRM.
+    async fn resolve(&mut self, ready: &[Ready]) -> Result<(), Stop> {
+        let plans = ready.iter().filter_map(|one| one.decision.verdict.plan());
+        let people = plans.flat_map(|plan| plan.crm.attendees()).map(|one| one.person.address.clone());
+        let organizers = ready.iter().filter(|one| matches!(one.decision.verdict, Verdict::CreateRow(_)));
+        let organizers =
+            organizers.filter_map(|one| match one.found.as_ref()?.item.fields.get(Field::Organizer) {
+                Value::Person(person) => Some(person.address.clone()),
+                _ => None,
+            });
+        let unknown = |address: &Address| {
+            address.is_valid()
+                && self.snapshot.seat(address).is_none()
+                && !self.contacts.contains_key(address)
+        };
+        let mut asked: Vec<Address> = people.chain(organizers).filter(unknown).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        if !asked.is_empty() {
+            let found = self.engine.ledger.contacts_at(&asked).await.map_err(crm)?;
+            self.contacts.extend(found);
+        }
+        Ok(())
     }
 
     async fn write_rows(&mut self, ready: &[Ready], came: &mut [Came]) -> Result<(), Stop> {
@@ -119,14 +147,47 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         Ok(())
     }
 
+    /// Who attends, as rows where the CRM has them: the parties of an activity.
+    fn with_rows(&self, fields: &Fields, one: &Ready) -> Fields {
+        let mut fields = fields.clone();
+        for field in [Field::Required, Field::Optional] {
+            let Value::People(mut people) = fields.get(field).clone() else { continue };
+            for person in people.iter_mut().filter(|one| one.row.is_none()) {
+                let address = &person.person.address;
+                // Who is there already stays who they are.
+                let there = one.stored.iter().flat_map(|stored| stored.row.fields.attendees());
+                let mut there = there.filter(|known| known.person.address == *address);
+                person.row = there
+                    .find_map(|known| known.row.clone())
+                    .or_else(|| self.snapshot.seat(address).map(|one| one.seat.owner.clone()))
+                    .or_else(|| self.contacts.get(address).cloned());
+            }
+            fields.set(field, Value::People(people));
+        }
+        fields
+    }
+
+    /// Which user calls the meeting.
+    fn organizer(&self, one: &Ready) -> Option<Record> {
+        let found = one.found.as_ref().filter(|found| found.shape == Shape::Meeting)?;
+        if found.item.is_organizer {
+            return Some(self.seat.owner.clone());
+        }
+        let Value::Person(person) = found.item.fields.get(Field::Organizer) else { return None };
+        let seat = self.snapshot.seat(&person.address).map(|one| one.seat.owner.clone());
+        seat.or_else(|| self.contacts.get(&person.address).cloned())
+    }
+
     /// What is written in the CRM.
     fn row_write(&self, one: &Ready) -> Option<RowWrite> {
         let deed = match &one.decision.verdict {
             Verdict::CreateRow(plan) => Deed::Make {
-                fields: plan.crm.clone(),
+                fields: self.with_rows(&plan.crm, one),
                 state: plan.state,
                 owner: owner(&self.seat),
                 began: plan.began,
+                organizer: self.organizer(one),
+                draft: plan.draft,
                 uid: one.found.as_ref().map(|found| found.uid.clone()).unwrap_or_default(),
             },
             Verdict::Link(plan) | Verdict::Step(plan) | Verdict::CreateItem(plan)
@@ -134,7 +195,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             {
                 Deed::Change {
                     was: Box::new(one.stored.clone()?),
-                    fields: plan.crm.clone(),
+                    fields: self.with_rows(&plan.crm, one),
                     state: plan.state,
                 }
             }
@@ -353,7 +414,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     fn note_decided(&mut self, one: &Ready) {
         let quiet = !one.decision.writes() && (one.memory.is_some() || !one.matches && one.found.is_none());
         for account in one.decision.accounts() {
-            if !(quiet && account.outcome == Outcome::Leave) {
+            // What is in step as it was is nothing to tell.
+            if !(quiet && matches!(account.reason, Reason::InStep | Reason::NotTracked | Reason::NoFilter)) {
                 self.note_account(one, &account);
             }
         }

@@ -10,9 +10,10 @@ use domain::{
     party::Record,
     ports::Ledger,
     step::{
-        Kind, Shape, Value,
+        Field, Kind, Shape, Value,
         case::{Author, Bond, Case, Changed, Crm, Exchange, Knowledge, Link, Origin, State},
         decide,
+        plain::line,
     },
 };
 use uuid::Uuid;
@@ -23,6 +24,11 @@ use crate::{
     look::{Looking, Stop, crm},
     store::Pair,
 };
+
+/// What was made within so many seconds may be one that we made and did not write down.
+const LATELY_S: i64 = 6 * 3_600;
+/// By how many seconds two items may differ in age that were made for one row by mistake.
+const SPARE_S: i64 = 600;
 
 /// Something to be looked at: by its row, by its item, or by both.
 #[derive(Clone, Debug)]
@@ -89,6 +95,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let mut open = self.open_units(units).await?;
         self.read_sides(&mut open).await?;
         self.match_rows(&mut open).await?;
+        self.name_companies(&open).await?;
         let mut ready = Vec::new();
         for one in open {
             ready.extend(self.judge(one).await?);
@@ -156,7 +163,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     /// leaves, or could be one that we made and did not write down.
     fn worth_asking(&self, found: Found) -> Option<Found> {
         let worth = match found.shape {
-            Shape::Todo => found.item.marked != Some(false) || !self.making.is_empty(),
+            Shape::Todo => {
+                let lately = |at: Moment| self.now().0 - at.0 < LATELY_S;
+                found.item.marked != Some(false)
+                    || !self.making.is_empty()
+                    || found.item.created.is_some_and(lately)
+            }
             Shape::Card | Shape::Meeting => true,
         };
         worth.then_some(found)
@@ -169,7 +181,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let mut open = Vec::new();
         for read in self.read_items(&all).await {
             let Some(mut found) = read? else { continue };
-            if found.shape == Shape::Todo && !self.making.is_empty() {
+            let made_lately = found.item.created.is_some_and(|at| self.now().0 - at.0 < LATELY_S);
+            if found.shape == Shape::Todo && (made_lately || !self.making.is_empty()) {
                 found.comes_from = self.origin(&found.list, &found.item.id).await?;
             }
             let pair = found.comes_from.and_then(|row| self.making.get(&row).cloned());
@@ -178,6 +191,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 self.making.remove(&pair.row);
                 let pair = Pair { item: Some(found.item.id.clone()), list: found.list.clone(), ..pair };
                 open.push(Open { found: Some(found), ..Open::of_pair(pair, None) });
+                continue;
+            }
+            if self.is_spare(&found).await? {
+                self.remove_item(&found).await?;
                 continue;
             }
             if found.item.marked != Some(true) && !found.item.chosen {
@@ -206,6 +223,20 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             });
         }
         Ok(open)
+    }
+
+    /// Whether an item was made twice: by somebody who stood still in the middle while another took the mailbox over. A
+    /// meeting cannot be, for Graph makes it once.
+    async fn is_spare(&self, found: &Found) -> Result<bool, Stop> {
+        let (Some(row), Some(created)) = (found.comes_from, found.item.created) else { return Ok(false) };
+        if found.shape == Shape::Meeting {
+            return Ok(false);
+        }
+        let pairs = self.engine.store.pairs_of_rows(self.leased.lease.mailbox, &[row]).await?;
+        // What somebody copied later bears the key too, and is theirs.
+        let same_time = |pair: &Pair| (created.0 - pair.at.0).abs() <= SPARE_S;
+        let other = |pair: &Pair| pair.item.as_ref().is_some_and(|item| *item != found.item.id);
+        Ok(pairs.iter().any(|pair| other(pair) && same_time(pair)))
     }
 
     /// Reads what both sides have.
@@ -260,6 +291,27 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             for one in open.iter_mut().filter(|one| one.kind == kind && found.contains(&one.row)) {
                 one.matches = true;
             }
+        }
+        Ok(())
+    }
+
+    /// Asks which accounts have the names that stand as companies in contacts.
+    async fn name_companies(&mut self, open: &[Open]) -> Result<(), Stop> {
+        let found = open.iter().filter(|one| one.kind == Kind::Contact).filter_map(|one| one.found.as_ref());
+        let mut names: Vec<String> =
+            found.map(|found| line(found.item.fields.text(Field::Company))).collect();
+        names.retain(|name| !name.is_empty() && !self.accounts.contains_key(&name.to_lowercase()));
+        names.sort_unstable();
+        names.dedup();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let accounts = self.engine.ledger.accounts_named(&names).await.map_err(crm)?;
+        for name in names {
+            let name = name.to_lowercase();
+            let same = accounts.iter().filter(|account| line(&account.name).to_lowercase() == name);
+            let same = same.cloned().collect();
+            self.accounts.insert(name, same);
         }
         Ok(())
     }
@@ -347,8 +399,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     /// What is known beside the two sides: who calls the meeting, where they have a seat.
     fn knowledge(&self, crm: &Crm, exchange: &Exchange) -> Knowledge {
         let mut known = Knowledge::default();
+        if let Exchange::Item(item) = exchange {
+            let company = line(item.fields.text(Field::Company)).to_lowercase();
+            known.companies = self.accounts.get(&company).cloned().unwrap_or_default();
+        }
         let named = match exchange {
-            Exchange::Item(item) => item.fields.told(domain::step::Field::Organizer),
+            Exchange::Item(item) => item.fields.told(Field::Organizer),
             Exchange::None | Exchange::Unseen | Exchange::Deleted { .. } => None,
         };
         if let Some(Value::Person(person)) = named {

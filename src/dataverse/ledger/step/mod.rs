@@ -4,12 +4,14 @@
 mod columns;
 pub(super) mod feed;
 pub(super) mod filters;
+mod people;
 pub(super) mod read;
 pub(super) mod write;
 
 use domain::{
     feed::{Deed, Feed, Filters, RowWrite, Stored, Which},
-    mail::Moment,
+    mail::{Address, Moment},
+    party::Record,
     problem::Problem,
     step::Kind,
 };
@@ -59,6 +61,23 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
         match read::request(&self.service, kind, rows)? {
             None => Ok(Vec::new()),
             Some(request) => read::read(kind, &self.send(request).await?, self.clock.now()),
+        }
+    }
+
+    pub(super) async fn contacts_at_now(
+        &self,
+        addresses: &[Address],
+    ) -> Result<Vec<(Address, Record)>, Fault> {
+        match people::contacts(&self.service, addresses)? {
+            None => Ok(Vec::new()),
+            Some(request) => people::read_contacts(&self.send(request).await?, addresses, self.clock.now()),
+        }
+    }
+
+    pub(super) async fn accounts_named_now(&self, names: &[String]) -> Result<Vec<Record>, Fault> {
+        match people::accounts(&self.service, names)? {
+            None => Ok(Vec::new()),
+            Some(request) => people::read_accounts(&self.send(request).await?, self.clock.now()),
         }
     }
 

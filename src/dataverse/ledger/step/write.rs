@@ -2,13 +2,13 @@
 
 use domain::{
     feed::{Deed, RowWrite, Stored},
-    mail::Moment,
+    mail::{Moment, Person},
     party::{self, Record},
     step::{
         Field, Fields, Kind, Value,
         case::State,
         day::Day,
-        value::{Attendee, DAY_S, Importance, Postal, Progress, Show, Span},
+        value::{Answer, Attendee, DAY_S, Importance, Postal, Progress, Show, Span},
     },
 };
 use serde_json::{Map, Value as Json, json};
@@ -46,9 +46,12 @@ pub(in crate::ledger) fn requests(service: &Service, write: &RowWrite) -> Result
         request.with_header("Prefer", format!("return=representation,{}", crate::rows::ANNOTATIONS))
     };
     match &write.deed {
-        Deed::Make { fields, state, owner, began, uid } => {
+        Deed::Make { fields, state, owner, began, organizer, draft, uid } => {
             let mut row = Map::new();
-            put_fields(kind, fields, None, &mut row);
+            put_fields(kind, fields, None, organizer.as_ref(), &mut row);
+            if *draft && kind == Kind::Appointment {
+                row.insert(appointment::DRAFT.into(), true.into());
+            }
             row.insert(bound(of_owner(kind)), bind(names::set(owner.kind), owner.id));
             if let Some(began) = began.filter(|_| kind == Kind::Task) {
                 row.insert(task::BEGAN.into(), date::write_rfc3339(began.0).into());
@@ -70,7 +73,7 @@ pub(in crate::ledger) fn requests(service: &Service, write: &RowWrite) -> Result
                 all.push(service.change(set(kind), id, version.take(), &open));
             }
             let mut row = Map::new();
-            put_fields(kind, fields, Some(was), &mut row);
+            put_fields(kind, fields, Some(was), None, &mut row);
             let after = state.unwrap_or(was.row.state);
             let standing = standing(kind, fields, Some(after), was.row.state);
             if !row.is_empty() || standing.is_none() {
@@ -137,7 +140,13 @@ fn standing(kind: Kind, fields: &Fields, state: Option<State>, before: State) ->
     says.then(|| json!({ (task::STATE): codes.0, (task::STATUS): codes.1 }))
 }
 
-fn put_fields(kind: Kind, fields: &Fields, was: Option<&Stored>, row: &mut Map<String, Json>) {
+fn put_fields(
+    kind: Kind,
+    fields: &Fields,
+    was: Option<&Stored>,
+    organizer: Option<&Record>,
+    row: &mut Map<String, Json>,
+) {
     for (field, value) in fields.iter() {
         if kind == Kind::Contact {
             of_card(field, value, row)
@@ -146,7 +155,7 @@ fn put_fields(kind: Kind, fields: &Fields, was: Option<&Stored>, row: &mut Map<S
         }
     }
     if kind == Kind::Appointment {
-        let parties = parties(fields, was);
+        let parties = parties(fields, was, organizer);
         if let Some(parties) = parties {
             row.insert(appointment::PARTIES.into(), parties.into());
         }
@@ -247,7 +256,7 @@ fn short(text: &str, most: usize) -> Json {
 }
 
 /// All parties, where one of the lists changes: they are written whole.
-fn parties(fields: &Fields, was: Option<&Stored>) -> Option<Vec<Json>> {
+fn parties(fields: &Fields, was: Option<&Stored>, caller: Option<&Record>) -> Option<Vec<Json>> {
     let lists = [(Field::Required, REQUIRED), (Field::Optional, OPTIONAL)];
     let changes = lists.iter().any(|(field, _)| fields.told(*field).is_some())
         || fields.told(Field::Organizer).is_some();
@@ -261,13 +270,14 @@ fn parties(fields: &Fields, was: Option<&Stored>) -> Option<Vec<Json>> {
     for (field, part) in lists {
         all.extend(of(field).people(field).iter().filter_map(|one| party(one, part)));
     }
-    let organizer = of(Field::Organizer);
-    if let Value::Person(person) = organizer.get(Field::Organizer) {
-        let row =
-            was.and_then(|was| was.row.organizer.clone()).filter(|_| fields.told(Field::Organizer).is_none());
-        let one = Attendee { person: person.clone(), answer: Default::default(), row };
-        all.extend(party(&one, ORGANIZER));
-    }
+    // Who calls the meeting: the user, where that is known, else an address.
+    let known = was.and_then(|was| was.row.organizer.as_ref());
+    let row = caller.or(known.filter(|_| fields.told(Field::Organizer).is_none())).cloned();
+    let person = match of(Field::Organizer).get(Field::Organizer) {
+        Value::Person(person) => person.clone(),
+        _ => Person::default(),
+    };
+    all.extend(party(&Attendee { person, answer: Answer::None, row }, ORGANIZER));
     Some(all)
 }
 
