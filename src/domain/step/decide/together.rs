@@ -59,6 +59,9 @@ pub(super) fn bring(case: &Case<'_>, row: &Row, item: &Item, base: Option<&Field
     for (field, side) in core::mem::take(&mut merged.one_way) {
         notes.push(one_way(case, item, closed, field, side));
     }
+    if closed {
+        waiting(case, item, base, (&crm, &exchange), &mut notes);
+    }
     let mut plan = Plan::default();
     let mut ends = None;
     let mut invites = Invites::Nobody;
@@ -183,6 +186,26 @@ fn way(case: &Case<'_>, item: &Item, closed: bool, field: Field) -> Way {
     let theirs = meeting && (field == Field::Organizer || (!item.is_organizer && is_organizers(field)));
     let set = if theirs { from_exchange_alone(set) } else { set };
     if closed { from_crm_alone(set) } else { set }
+}
+
+/// What goes neither way while the row is closed, because it comes from the organizer's calendar alone: it waits.
+fn waiting(
+    case: &Case<'_>,
+    item: &Item,
+    base: Option<&Fields>,
+    (crm, exchange): (&Fields, &Fields),
+    notes: &mut Vec<Note>,
+) {
+    let alone = |field: &Field| *field != Field::Cancelled && way(case, item, false, *field) == Way::ToCrm;
+    for field in case.kind.fields().filter(alone) {
+        let (Some(in_crm), Some(in_exchange)) = (crm.told(field), exchange.told(field)) else { continue };
+        let before = base.and_then(|base| base.told(field));
+        if same(case.kind, field, in_crm, in_exchange) {
+            continue;
+        }
+        let theirs = before.is_none_or(|before| !same(case.kind, field, before, in_exchange));
+        notes.push(one_way(case, item, true, field, if theirs { Side::Exchange } else { Side::Crm }));
+    }
 }
 
 /// Somebody opened a task again in Outlook.
