@@ -152,10 +152,7 @@ fn name(fields: &Fields, there: Option<&Contact>, change: &mut Change) {
 
 /// Where somebody works: the name of the row.
 fn company(value: &Value) -> String {
-    match value {
-        Value::Row(row) => row.name.clone(),
-        other => line(other),
-    }
+    if let Value::Row(row) = value { row.name.clone() } else { line(value) }
 }
 
 fn put(all: &mut Vec<String>, at: usize, value: String) {
@@ -166,15 +163,13 @@ fn put(all: &mut Vec<String>, at: usize, value: String) {
 }
 
 fn postal(value: &Value) -> contact::Postal {
-    match value {
-        Value::Postal(at) => contact::Postal {
-            street: at.street.clone(),
-            city: at.city.clone(),
-            state: at.state.clone(),
-            country: at.country.clone(),
-            code: at.code.clone(),
-        },
-        _ => contact::Postal::default(),
+    let Value::Postal(at) = value else { return contact::Postal::default() };
+    contact::Postal {
+        street: at.street.clone(),
+        city: at.city.clone(),
+        state: at.state.clone(),
+        country: at.country.clone(),
+        code: at.code.clone(),
     }
 }
 

@@ -105,11 +105,11 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let plans = ready.iter().filter_map(|one| one.decision.verdict.plan());
         let people = plans.flat_map(|plan| plan.crm.attendees()).map(|one| one.person.address.clone());
         let organizers = ready.iter().filter(|one| matches!(one.decision.verdict, Verdict::CreateRow(_)));
-        let organizers =
-            organizers.filter_map(|one| match one.found.as_ref()?.item.fields.get(Field::Organizer) {
-                Value::Person(person) => Some(person.address.clone()),
-                _ => None,
-            });
+        let organizers = organizers.filter_map(|one| {
+            let fields = &one.found.as_ref()?.item.fields;
+            let Value::Person(person) = fields.get(Field::Organizer) else { return None };
+            Some(person.address.clone())
+        });
         let unknown = |address: &Address| {
             address.is_valid()
                 && self.snapshot.seat(address).is_none()

@@ -34,13 +34,12 @@ pub(super) fn body(body: Option<&Text>) -> Value {
     }
 }
 
-/// A body as it is written: `None` where the field is none of those.
+/// A body as it is written.
 pub(super) fn written(value: &Value) -> Text {
-    match value {
-        Value::Html(html) => Text { format: Format::Html, content: html.clone() },
-        Value::Text(text) => Text { format: Format::Text, content: text.clone() },
-        _ => Text { format: Format::Text, content: String::new() },
+    if let Value::Html(html) = value {
+        return Text { format: Format::Html, content: html.clone() };
     }
+    Text { format: Format::Text, content: line(value) }
 }
 
 /// The words of both for how important something is.
@@ -113,19 +112,18 @@ pub(super) fn marked(all: Option<&[String]>, category: &str) -> bool {
 pub(super) fn change(fields: &Fields, reminder: Reminder) -> Change {
     let mut change = Change::default();
     for (field, value) in fields.iter() {
-        match field {
-            Field::Subject => change.title = Some(line(value)),
-            Field::Text => change.body = Some(written(value)),
-            Field::Importance => change.importance = importance_of(value),
-            Field::Start => change.start = Some(moment(value)),
-            Field::Due => change.due = Some(moment(value)),
-            Field::Done => change.done = Some(moment(value)),
-            Field::Progress => {
-                if let Value::Progress(progress) = value {
-                    change.status = STATUS.iter().find(|(_, one)| one == progress).map(|(status, _)| *status);
-                }
+        match (field, value) {
+            (Field::Subject, _) => change.title = Some(line(value)),
+            (Field::Text, _) => change.body = Some(written(value)),
+            (Field::Importance, _) => change.importance = importance_of(value),
+            (Field::Start, _) => change.start = Some(moment(value)),
+            (Field::Due, _) => change.due = Some(moment(value)),
+            (Field::Done, _) => change.done = Some(moment(value)),
+            (Field::Progress, Value::Progress(progress)) => {
+                change.status = STATUS.iter().find(|(_, one)| one == progress).map(|(status, _)| *status);
             }
-            _ => {}
+            // Outlook has no place for it.
+            (_, _) => {}
         }
     }
     change.reminder = match reminder {

@@ -273,9 +273,10 @@ fn parties(fields: &Fields, was: Option<&Stored>, caller: Option<&Record>) -> Op
     // Who calls the meeting: the user, where that is known, else an address.
     let known = was.and_then(|was| was.row.organizer.as_ref());
     let row = caller.or(known.filter(|_| fields.told(Field::Organizer).is_none())).cloned();
-    let person = match of(Field::Organizer).get(Field::Organizer) {
-        Value::Person(person) => person.clone(),
-        _ => Person::default(),
+    let person = if let Value::Person(person) = of(Field::Organizer).get(Field::Organizer) {
+        person.clone()
+    } else {
+        Person::default()
     };
     all.extend(party(&Attendee { person, answer: Answer::None, row }, ORGANIZER));
     Some(all)
