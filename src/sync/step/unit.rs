@@ -11,7 +11,7 @@ use domain::{
     ports::Ledger,
     step::{
         Field, Kind, Shape, Value,
-        case::{Author, Bond, Case, Changed, Crm, Exchange, Knowledge, Link, Origin, State},
+        case::{Author, Bond, Case, Changed, Crm, Exchange, InSeries, Knowledge, Link, Origin, State},
         decide,
         plain::line,
     },
@@ -200,6 +200,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             if found.item.marked != Some(true) && !found.item.chosen {
                 continue;
             }
+            // A series, and what differs from one, has no table here: it stays the mailbox's.
+            if found.item.series != InSeries::Single {
+                continue;
+            }
             let kind = match found.shape {
                 Shape::Todo => Kind::Task,
                 Shape::Card => Kind::Contact,
@@ -368,6 +372,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             base,
             seen: memory.seen,
         });
+        let of_series = one.stored.as_ref().is_some_and(|stored| stored.row.series != InSeries::Single);
+        if of_series && memory.is_none() {
+            return Ok(None);
+        }
         if matches!((&crm, &exchange), (Crm::None | Crm::Deleted { .. }, Exchange::None)) {
             // Being made for a row that went meanwhile.
             self.draft.parted.extend(one.pair.map(|pair| pair.row));

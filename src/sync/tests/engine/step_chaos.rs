@@ -19,7 +19,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::{feed::KEPT, mail::Address, step::Kind};
+use domain::{
+    feed::KEPT,
+    mail::Address,
+    step::{Kind, Shape},
+};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -95,7 +99,7 @@ fn set(kind: Kind) -> &'static str {
         Kind::Contact => "contacts",
         Kind::PhoneCall => "phonecalls",
         Kind::Appointment => "appointments",
-        _ => "tasks",
+        Kind::Task | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => "tasks",
     }
 }
 
@@ -122,14 +126,12 @@ impl Play {
 
     /// The items of a kind of a mailbox that bear a number, with their places.
     async fn items(&self, kind: Kind, name: &str) -> Vec<(usize, String, Value)> {
-        let (all, place, member) = match kind {
-            Kind::Contact => {
-                (cards(&self.world, name).await, format!("{}/contacts", mailbox(name)), "surname")
-            }
-            Kind::Appointment => {
+        let (all, place, member) = match kind.shape() {
+            Shape::Card => (cards(&self.world, name).await, format!("{}/contacts", mailbox(name)), "surname"),
+            Shape::Meeting => {
                 (events(&self.world, name).await, format!("{}/events", mailbox(name)), "subject")
             }
-            _ => (todos(&self.world, name).await, list(&self.world, name).await, "title"),
+            Shape::Todo => (todos(&self.world, name).await, list(&self.world, name).await, "title"),
         };
         let item = |item: &Value| {
             let number = numbered(item[member].as_str()?)?;
@@ -175,8 +177,8 @@ impl Play {
         let guest = kind == Kind::Appointment && who == "anna" && self.rng.random_bool(0.4);
         let name = self.begin(kind, usize::from(guest), false, guest);
         let categories = if tracked { json!([TRACKED]) } else { json!([]) };
-        let (place, body) = match kind {
-            Kind::Contact => {
+        let (place, body) = match kind.shape() {
+            Shape::Card => {
                 let kept = json!({ "regarding.intent": "track" }).to_string();
                 let properties = if tracked { json!([{ "id": ADD_IN, "value": kept }]) } else { json!([]) };
                 (
@@ -184,7 +186,7 @@ impl Play {
                     json!({ "surname": name, "singleValueExtendedProperties": properties }),
                 )
             }
-            Kind::Appointment => {
+            Shape::Meeting => {
                 let at = |hour: u32| json!({ "dateTime": format!("2027-05-0{}T{hour:02}:00:00", self.things.len() % 9 + 1), "timeZone": "UTC" });
                 let guests = if guest {
                     json!([{ "emailAddress": { "address": address("bela") }, "type": "required" }])
@@ -196,7 +198,7 @@ impl Play {
                     json!({ "subject": name, "start": at(9), "end": at(10), "categories": categories, "attendees": guests }),
                 )
             }
-            _ => (list(&self.world, who).await, json!({ "title": name, "categories": categories })),
+            Shape::Todo => (list(&self.world, who).await, json!({ "title": name, "categories": categories })),
         };
         self.world.graph(Method::Post, &place, Some(body)).await;
     }
@@ -317,10 +319,10 @@ impl Play {
                 let there = items.iter().find(|(.., one)| one["id"] == **item);
                 let (_, _, item) = there.unwrap_or_else(|| panic!("{name}: {pair:?} has no item"));
                 let row = rows.get(&pair.row).unwrap_or_else(|| panic!("{name}: {pair:?} has no row"));
-                let member = match kind {
-                    Kind::Contact => "surname",
-                    Kind::Appointment => "subject",
-                    _ => "title",
+                let member = match kind.shape() {
+                    Shape::Card => "surname",
+                    Shape::Meeting => "subject",
+                    Shape::Todo => "title",
                 };
                 // What would tell those who attend, and no person asked for, stays on its side.
                 let number = numbered(row[column(kind)].as_str().unwrap()).unwrap();
