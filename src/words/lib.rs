@@ -5,6 +5,7 @@ pub mod dates;
 pub mod explain;
 pub mod finding;
 mod numbers;
+pub mod step;
 
 use domain::party::Kind;
 

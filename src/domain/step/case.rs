@@ -142,6 +142,8 @@ pub struct Item {
     pub assigned: bool,
     /// It is a request or a response, not the meeting in the calendar.
     pub message: bool,
+    /// It is a copy that somebody made of another item of the mailbox, with all that marks that one.
+    pub copy: bool,
     /// What part of a series it is.
     pub series: InSeries,
 }

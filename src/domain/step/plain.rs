@@ -6,7 +6,6 @@
 //! address, in which zone a series has its days) is never seen as a change, and never taken away by the other.
 
 use alloc::{
-    borrow::Cow,
     string::{String, ToString},
     vec::Vec,
 };
@@ -291,26 +290,31 @@ pub fn all_canonical(kind: Kind, fields: &Fields) -> Fields {
 }
 
 /// The text of an HTML body, to compare and to store where only plain text is held. It is no sanitizer: nobody shows
-/// what comes of it as HTML.
+/// what comes of it as HTML. Each letter is looked at a fixed number of times.
 pub fn text_of(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         push_decoded(&mut text, &rest[..at]);
         rest = &rest[at..];
-        let end = if rest.starts_with("<!--") { rest.find("-->").map(|at| at + 3) } else { tag_end(rest) };
-        // A `<` that begins no tag is a letter.
+        if !begins_tag(rest) {
+            text.push('<');
+            rest = &rest[1..];
+            continue;
+        }
+        let comment = rest.starts_with("<!--");
+        let end = if comment { rest.find("-->").map(|at| at + 3) } else { rest.find('>').map(|at| at + 1) };
+        // Without an end there is no other tag either.
         let Some(end) = end else {
-            push_decoded(&mut text, rest);
-            rest = "";
-            break;
+            push_decoded(&mut text, if comment { "" } else { rest });
+            return lines(&text);
         };
         let name = tag_name(&rest[..end]);
         rest = &rest[end..];
-        match name.as_ref() {
+        match name.as_str() {
             "head" | "script" | "style" | "title" => rest = behind(rest, &name),
             "br" | "p" | "/p" | "div" | "/div" | "li" | "/tr" | "/ul" | "/ol" | "/table" | "hr" => {
-                text.push('\n')
+                text.push('\n');
             }
             "h1" | "h2" | "h3" | "h4" | "/h1" | "/h2" | "/h3" | "/h4" => text.push('\n'),
             "/td" | "/th" => text.push(' '),
@@ -321,28 +325,27 @@ pub fn text_of(html: &str) -> String {
     lines(&text)
 }
 
-fn tag_end(rest: &str) -> Option<usize> {
-    let begins = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?');
-    if begins { rest.find('>').map(|at| at + 1) } else { None }
+fn begins_tag(rest: &str) -> bool {
+    rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
 }
 
-fn tag_name(tag: &str) -> Cow<'static, str> {
+fn tag_name(tag: &str) -> String {
     let inside = tag.trim_start_matches('<');
     let end = inside.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(inside.len());
     let name = inside[..end].to_ascii_lowercase();
-    Cow::Owned(match name.strip_suffix('/') {
-        Some(name) if !name.is_empty() => name.to_string(),
-        Some(_) | None => name,
-    })
+    // `<br/>`, and not `</br>`.
+    name.strip_suffix('/').filter(|name| !name.is_empty()).unwrap_or(&name).to_string()
 }
 
 /// What stands behind an element whose content is no text.
 fn behind<'a>(rest: &'a str, name: &str) -> &'a str {
-    let lower = rest.to_ascii_lowercase();
-    let mut close = String::from("</");
-    close.push_str(name);
-    match lower.find(close.as_str()).and_then(|at| Some((at, rest[at..].find('>')?))) {
-        Some((at, end)) => &rest[at + end + 1..],
+    let closes = |at: &usize| {
+        let inside = rest.as_bytes().get(at + 2..at + 2 + name.len());
+        inside.is_some_and(|inside| inside.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    let close = rest.match_indices("</").map(|(at, _)| at).find(closes);
+    match close.and_then(|at| Some(at + rest[at..].find('>')? + 1)) {
+        Some(end) => &rest[end..],
         None => "",
     }
 }
@@ -371,8 +374,16 @@ fn push_decoded(text: &mut String, raw: &str) {
     push_blank(text, rest);
 }
 
+/// Blanks in a row are one, as they are shown.
 fn push_blank(text: &mut String, raw: &str) {
-    text.extend(raw.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
+    for letter in raw.chars() {
+        let blank = matches!(letter, ' ' | '\n' | '\r' | '\t');
+        if !blank {
+            text.push(letter);
+        } else if !text.ends_with([' ', '\n']) {
+            text.push(' ');
+        }
+    }
 }
 
 fn character(name: &str) -> Option<char> {

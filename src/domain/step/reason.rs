@@ -62,6 +62,8 @@ named! {
         /// The organizer called the meeting off: so is the row.
         CancelledByOrganizer = "cancelled_by_organizer",
 
+        /// The item was not looked at: nothing follows from that.
+        Unseen = "unseen",
         /// No filter takes the row.
         NoFilter = "no_filter",
         /// Nobody tracked the item.
@@ -86,6 +88,8 @@ named! {
         AssignedTask = "assigned_task",
         /// It is a request or response, not the meeting.
         MeetingMessage = "meeting_message",
+        /// It is a copy of another item of the mailbox.
+        Copy = "copy",
         /// It is a draft.
         Draft = "draft",
         /// It is an occurrence as the series says.
@@ -284,6 +288,7 @@ pub const SWITCHES: &[&str] = &[
     "AllowSaveAsDraftAppointment",
     "DistinctPhysicalAndLogicalDeletesForExchangeSync",
     "ForceOrganizerSyncForAttendeeTrackedAppointment",
+    "IgnoreCopiedItemsInSSSForMailbox",
     "IsAssignedTasksSyncEnabled",
     "SSSPropagateAppointmentCancellationsToExchange",
     "SSSTaskDeletionSyncBehaviorFromExchange",

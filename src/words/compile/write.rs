@@ -9,7 +9,8 @@ use super::{Arguments, Key, Language, Piece, Tree, method, plural::RIGHT_TO_LEFT
 
 /// Messages that are said in one place each, by the first part of their names. Their texts go where that place goes: in
 /// the browser they are loaded with what says them, and not before.
-const OF_ONE_PLACE: &[&str] = &["what", "why", "how", "whose", "filter", "remedy", "setting", "explained"];
+const OF_ONE_PLACE: &[&str] =
+    &["what", "why", "how", "whose", "filter", "remedy", "setting", "explained", "step"];
 
 pub(super) fn write(arguments: &Arguments, languages: &[Language]) -> Result<String, std::fmt::Error> {
     let mut code = String::new();

@@ -84,6 +84,9 @@ fn never(case: &Case<'_>, item: &Item) -> Option<Decision> {
     if item.message {
         return Some(leave(Reason::MeetingMessage, Remedy::Nothing));
     }
+    if item.copy && case.organisation.ignore_copies {
+        return Some(leave(Reason::Copy, Remedy::ChangeSwitch).by_switch("IgnoreCopiedItemsInSSSForMailbox"));
+    }
     if item.assigned && !settings.assigned_tasks {
         return Some(
             leave(Reason::AssignedTask, Remedy::ChangeSwitch).by_switch("IsAssignedTasksSyncEnabled"),

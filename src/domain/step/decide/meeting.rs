@@ -74,13 +74,15 @@ pub(super) fn told(
     let settings = &case.organisation.step;
     let begun = has_begun(case.kind, &after, case.now);
     let person = by_person(case, &row.changed);
-    let (reason, remedy) = match (begun, settings.past_meetings, person) {
+    let new = there.is_empty();
+    // Nobody is invited to what has begun; changes of it may be told, by the switch.
+    let (reason, remedy) = match (begun, settings.past_meetings && !new, person) {
         (false, _, true) | (true, true, true) => return Invites::Sent { cause: row.changed.clone() },
+        (true, false, _) if new => (Reason::PastMeeting, Remedy::Nothing),
         (true, false, _) => (Reason::PastMeeting, Remedy::ChangeSwitch),
         (false, _, false) | (true, true, false) => (Reason::WouldInvite, Remedy::SendYourself),
     };
     // A new meeting comes into the calendar all the same: without those who would be invited.
-    let new = there.is_empty();
     for field in telling {
         if (new && !Field::ATTENDEES.contains(&field))
             || !merged.hold_back(field, Side::Exchange, base, there.get(field))
@@ -88,7 +90,7 @@ pub(super) fn told(
             continue;
         }
         let held = note(reason, remedy).about(field, Side::Crm);
-        notes.push(if reason == Reason::PastMeeting { held.by_switch(PAST) } else { held });
+        notes.push(if remedy == Remedy::ChangeSwitch { held.by_switch(PAST) } else { held });
     }
     Invites::Nobody
 }

@@ -84,9 +84,7 @@ fn linked(case: &Case<'_>, link: &Link) -> Decision {
         }
         (Crm::Row(_) | Crm::Hidden | Crm::None, Exchange::Unseen | Exchange::None)
         | (Crm::None, Exchange::Item(_))
-        | (Crm::Deleted { .. }, Exchange::None) => {
-            decision(case, Verdict::Leave, Reason::InStep, Remedy::Nothing)
-        }
+        | (Crm::Deleted { .. }, Exchange::None) => unseen(case),
     }
 }
 
@@ -123,16 +121,20 @@ fn ended(case: &Case<'_>, link: &Link) -> Decision {
 fn strangers(case: &Case<'_>) -> Decision {
     match (case.crm, case.exchange) {
         (Crm::Row(row), Exchange::Item(item)) => enter::join(case, row, item),
-        (Crm::Row(row), Exchange::None | Exchange::Unseen | Exchange::Deleted { .. }) => {
-            enter::from_crm(case, row)
-        }
+        (Crm::Row(row), Exchange::None | Exchange::Deleted { .. }) => enter::from_crm(case, row),
+        (_, Exchange::Unseen) => unseen(case),
         (Crm::None | Crm::Hidden | Crm::Deleted { .. }, Exchange::Item(item)) => {
             enter::from_exchange(case, item)
         }
-        (Crm::None | Crm::Hidden | Crm::Deleted { .. }, _) => {
+        (Crm::None | Crm::Hidden | Crm::Deleted { .. }, Exchange::None | Exchange::Deleted { .. }) => {
             decision(case, Verdict::Leave, Reason::BothGone, Remedy::Nothing)
         }
     }
+}
+
+/// One side was not looked at.
+fn unseen(case: &Case<'_>) -> Decision {
+    decision(case, Verdict::Leave, Reason::Unseen, Remedy::Nothing)
 }
 
 /// A person took the category off.

@@ -121,7 +121,11 @@ fn finish(case: &Case<'_>, merged: Merged, plan: Plan, invites: Invites, mut not
     }
     let Merged { mut crm, exchange, base, lost, .. } = merged;
     crm.remove(Field::Cancelled);
-    let side = if crm.is_empty() { Side::Crm } else { Side::Exchange };
+    let side = match (crm.is_empty(), exchange.is_empty()) {
+        (false, true) => Some(Side::Exchange),
+        (true, false) => Some(Side::Crm),
+        (false, false) | (true, true) => None,
+    };
     let plan = Plan { crm, exchange, base, lost, ..plan };
     let (writes, conflict) = (plan.writes(), plan.lost.first().map(|lost| lost.field));
     let cancelled = plan.state == Some(State::Canceled);
@@ -135,7 +139,11 @@ fn finish(case: &Case<'_>, merged: Merged, plan: Plan, invites: Invites, mut not
             decided.evidence.field = Some(field);
             decided
         }
-        (true, None) => decision(case, verdict, Reason::Changed, Remedy::Nothing).on(side),
+        (true, None) => {
+            let mut decided = decision(case, verdict, Reason::Changed, Remedy::Nothing);
+            decided.evidence.side = side;
+            decided
+        }
         // Nothing is written. Where that is because it may not be, that is the reason.
         (false, _) => match notes.iter().position(|note| HELD_BACK.contains(&note.reason)) {
             Some(at) => {
@@ -227,7 +235,12 @@ fn one_way(case: &Case<'_>, item: &Item, closed: bool, field: Field, side: Side)
         (field, _) if case.kind.may_be_set(field) => (Reason::OneWayField, Remedy::ChangeWay),
         (_, _) => (Reason::OneWayField, Remedy::Nothing),
     };
-    let said = note(reason, remedy).about(field, side);
+    let mut said = note(reason, remedy).about(field, side);
+    if reason == Reason::NotOrganizer {
+        let knowledge = case.knowledge;
+        said.evidence.row.clone_from(&knowledge.organizer);
+        said.evidence.text = knowledge.organizer_person.as_ref().map_or("", |one| one.label()).into();
+    }
     if reason == Reason::CancellationStays {
         said.by_switch("SSSPropagateAppointmentCancellationsToExchange")
     } else {
@@ -257,6 +270,10 @@ fn cancelled(
     // In the CRM a meeting is called off, and never opened again, because of the calendar.
     if meeting::called_off(&merged.crm).is_some_and(|off| !off || row.state.is_closed()) {
         merged.hold_back(Field::Cancelled, Side::Crm, base, crm.get(Field::Cancelled));
+    }
+    // Where both were there before they were linked, nothing is called off because of that.
+    if base.is_none() && merged.exchange.remove(Field::Cancelled).is_some() {
+        merged.base.set(Field::Cancelled, crm.get(Field::Cancelled).clone());
     }
     let off = meeting::called_off(&merged.exchange)?;
     let begun = meeting::has_begun(case.kind, exchange, case.now);

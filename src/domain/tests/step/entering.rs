@@ -207,6 +207,21 @@ pub(crate) const LINES: &[Line] = &[
         "leave meeting_message",
     ),
     line(
+        "B20 IgnoreCopiedItemsInSSSForMailbox",
+        APPOINTMENT,
+        |w| w.only_item().item.copy = true,
+        "leave copy switch=IgnoreCopiedItemsInSSSForMailbox remedy=change_switch",
+    ),
+    line(
+        "B20 IgnoreCopiedItemsInSSSForMailbox: off",
+        APPOINTMENT,
+        |w| {
+            w.only_item().item.copy = true;
+            w.organisation.ignore_copies = false;
+        },
+        "create_row marked",
+    ),
+    line(
         "B15 assigned tasks not synced",
         Kind::Task,
         |w| w.only_item().item.assigned = true,

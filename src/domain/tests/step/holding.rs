@@ -43,6 +43,17 @@ pub(crate) const LINES: &[Line] = &[
         "leave not_tracked",
     ),
     line(
+        "ours, row and item that are the same are linked: nothing is called off by that",
+        APPOINTMENT,
+        |w| {
+            w.link = None;
+            w.row.state = State::Canceled;
+            w.row.changed = by(Author::Person, 600);
+            w.organisation.step.cancellations = true;
+        },
+        "link same_item invites=nobody state=-",
+    ),
+    line(
         "ours, row and item that are the same are linked: a request is not the meeting",
         APPOINTMENT,
         |w| {
@@ -182,7 +193,13 @@ pub(crate) const LINES: &[Line] = &[
         "B15 unseen: nothing follows from what was not looked at",
         APPOINTMENT,
         |w| w.exchange = Some(Exchange::Unseen),
-        "leave in_step",
+        "leave unseen invites=nobody",
+    ),
+    line(
+        "B15 unseen: nor is it made",
+        APPOINTMENT,
+        |w| w.only_row().exchange = Some(Exchange::Unseen),
+        "leave unseen",
     ),
     line(
         "B15 unseen: nor is it deleted unseen",

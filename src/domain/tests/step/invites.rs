@@ -36,6 +36,15 @@ pub(crate) const LINES: &[Line] = &[
         "create_item invites=nobody note=past_meeting:required exchange:subject=Offer !exchange:required=bea@acme.example",
     ),
     line(
+        "B15 invites on creation: none where the start is past, whatever the switch says",
+        APPOINTMENT,
+        |w| {
+            w.attended().begun().only_row();
+            w.organisation.step.past_meetings = true;
+        },
+        "create_item invites=nobody note=past_meeting:required !exchange:required=bea@acme.example",
+    ),
+    line(
         "complaint, nobody is invited because of a program: on creation",
         APPOINTMENT,
         |w| w.attended().only_row().row.changed = by(Author::Program, 600),
@@ -158,8 +167,11 @@ pub(crate) const LINES: &[Line] = &[
     line(
         "B15 invites on update: none by who merely attends",
         APPOINTMENT,
-        |w| _ = w.of_another().in_crm(PERSON, Field::Subject, text("New")),
-        "leave not_organizer invites=nobody exchange=- crm=- remedy=ask_organizer",
+        |w| {
+            w.of_another().in_crm(PERSON, Field::Subject, text("New"));
+            w.knowledge.organizer = Some(ben());
+        },
+        "leave not_organizer invites=nobody exchange=- crm=- remedy=ask_organizer row=User_2",
     ),
     line(
         "ours, who attends may show their own time as they like",

@@ -336,6 +336,9 @@ pub(crate) fn told(decision: &Decision) -> Vec<String> {
     if let Some(unheld) = decision.evidence.unheld {
         words.push(format!("unheld={}", unheld.as_str()));
     }
+    if let Some(row) = &decision.evidence.row {
+        words.push(format!("row={}", row.name.replace(' ', "_")));
+    }
     words.push(match &decision.invites {
         Invites::Nobody => "invites=nobody".to_owned(),
         Invites::Sent { cause } => format!("invites=sent:{:?}", cause.by),

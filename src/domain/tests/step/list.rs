@@ -53,6 +53,7 @@ pub(crate) const RULES: &[&str] = &[
     "B20 AllowSaveAsDraftAppointment",
     "B20 DistinctPhysicalAndLogicalDeletesForExchangeSync",
     "B20 ForceOrganizerSyncForAttendeeTrackedAppointment",
+    "B20 IgnoreCopiedItemsInSSSForMailbox",
     "B20 SSSPropagateAppointmentCancellationsToExchange",
     "B20 SSSSyncAppointmentIsPrivateFromExchange",
     "B20 SSSTaskDeletionSyncBehaviorFromExchange",

@@ -24,6 +24,7 @@ mod properties;
 mod recurrence;
 #[cfg(not(target_family = "wasm"))]
 mod rrule;
+mod smaller;
 mod tasks;
 
 use std::collections::BTreeSet;

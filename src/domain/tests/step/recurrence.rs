@@ -27,13 +27,15 @@ fn calendar(text: &str) -> ICalendar {
     }
 }
 
+/// A calendar of one event. Names of properties are the same in small letters.
+fn event(lines: &[&str]) -> String {
+    format!("begin:vcalendar\r\nbegin:vevent\r\n{}\r\nend:vevent\r\nend:vcalendar\r\n", lines.join("\r\n"))
+}
+
 /// When a rule happens, as the library says.
 fn by_library(rule: &str, start: Day) -> Vec<Day> {
-    let text = format!(
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:{}T090000\r\nRRULE:{rule}\r\nEND:VEVENT\r\n\
-         END:VCALENDAR\r\n",
-        rrule::compact(start)
-    );
+    let start = format!("DTSTART:{}T090000", rrule::compact(start));
+    let text = event(&["UID:1", &start, &format!("RRULE:{rule}")]);
     let expanded = calendar(&text).expand_dates(Tz::Floating, COMPARED);
     assert!(expanded.errors.is_empty(), "{rule}: {:?}", expanded.errors);
     let mut days: Vec<Day> =
@@ -103,7 +105,7 @@ fn rule() -> impl Strategy<Value = Recurrence> {
 }
 
 fn rule_of(text: &str) -> ICalendarRecurrenceRule {
-    let text = format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nRRULE:{text}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+    let text = event(&[&format!("RRULE:{text}")]);
     let calendar = calendar(&text);
     calendar.components.iter().find_map(rule_in).unwrap()
 }
