@@ -286,9 +286,7 @@ fn a_directory_comes_in_pages_side_by_side() {
             "exchangefoldername": name, "createdon": at});
         with_lookup(row, "_regardingobjectid_value", "account", 5, "Acme")
     };
-    let filter = |n: u128, version: i64| {
-        json!({"userqueryid": id(n).to_string(), "_ownerid_value": id(1).to_string(), "versionnumber": version})
-    };
+    let filter = |n: u128, version: i64| json!({"userqueryid": id(n).to_string(), "_ownerid_value": id(1).to_string(), "versionnumber": version});
     let script = Script::of([
         batch(
             200,

@@ -74,6 +74,16 @@ impl Unit {
     }
 }
 
+/// Whether a row has another item than that one.
+enum Twin {
+    /// It has not.
+    None,
+    /// It was made twice: by somebody who stood still in the middle while another took the mailbox over.
+    Spare,
+    /// A person copied the other one, with all that marks it.
+    Copy,
+}
+
 /// What is known of a row and an item that are looked at.
 struct Open {
     kind: Kind,
@@ -193,9 +203,13 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 open.push(Open { found: Some(found), ..Open::of_pair(pair, None) });
                 continue;
             }
-            if self.is_spare(&found).await? {
-                self.remove_item(&found).await?;
-                continue;
+            match self.twin(&found).await? {
+                Twin::None => {}
+                Twin::Spare => {
+                    self.remove_item(&found).await?;
+                    continue;
+                }
+                Twin::Copy => found.item.copy = true,
             }
             if found.item.marked != Some(true) && !found.item.chosen {
                 continue;
@@ -229,18 +243,16 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         Ok(open)
     }
 
-    /// Whether an item was made twice: by somebody who stood still in the middle while another took the mailbox over. A
-    /// meeting cannot be, for Graph makes it once.
-    async fn is_spare(&self, found: &Found) -> Result<bool, Stop> {
-        let (Some(row), Some(created)) = (found.comes_from, found.item.created) else { return Ok(false) };
-        if found.shape == Shape::Meeting {
-            return Ok(false);
-        }
+    /// Whether the row that an item comes from has another item here.
+    async fn twin(&self, found: &Found) -> Result<Twin, Stop> {
+        let Some(row) = found.comes_from else { return Ok(Twin::None) };
         let pairs = self.engine.store.pairs_of_rows(self.leased.lease.mailbox, &[row]).await?;
-        // What somebody copied later bears the key too, and is theirs.
-        let same_time = |pair: &Pair| (created.0 - pair.at.0).abs() <= SPARE_S;
-        let other = |pair: &Pair| pair.item.as_ref().is_some_and(|item| *item != found.item.id);
-        Ok(pairs.iter().any(|pair| other(pair) && same_time(pair)))
+        let other = |pair: &&Pair| pair.item.as_ref().is_some_and(|item| *item != found.item.id);
+        let Some(pair) = pairs.iter().find(other) else { return Ok(Twin::None) };
+        // Graph makes a meeting once.
+        let spare = found.shape != Shape::Meeting
+            && found.item.created.is_some_and(|created| (created.0 - pair.at.0).abs() <= SPARE_S);
+        Ok(if spare { Twin::Spare } else { Twin::Copy })
     }
 
     /// Reads what both sides have.
