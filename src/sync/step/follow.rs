@@ -1,7 +1,7 @@
 //! What changed on both sides is followed: contacts, lists of tasks and the calendar by delta, rows by what was heard of
 //! them and by what the owner's filters find.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     feed::{Filters, KEPT, Which},
@@ -9,6 +9,7 @@ use domain::{
     ports::Ledger,
     step::{Kind, Shape},
 };
+use futures_util::future::join_all;
 use graph::{
     Fault, Link, calendar_view, contact,
     delta::{Change, Delta, More},
@@ -50,12 +51,15 @@ const BACK_S: i64 = 60 * 24 * 3_600;
 const FORTH_S: i64 = 400 * 24 * 3_600;
 
 /// A page of what changed in the mailbox.
-enum Page {
+pub(super) enum Page {
     /// Items, ids of those that went, and how it goes on.
     Changes(Vec<Found>, Vec<String>, More),
     /// Begin anew.
     Lost,
 }
+
+/// First pages, by the names under which they are followed.
+pub(super) type Pages = HashMap<String, Result<Page, Fault>>;
 
 /// A collection of the mailbox that is followed.
 enum Collection<'a> {
@@ -80,21 +84,43 @@ impl Collection<'_> {
 
 impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     /// What changed among contacts, tasks and events.
-    pub(super) async fn follow_items(&mut self, lists: &[String]) -> Result<(), Stop> {
-        self.follow(CARDS, &Collection::Cards).await?;
+    pub(super) async fn follow_items(&mut self, lists: &[String], mut first: Pages) -> Result<(), Stop> {
+        self.follow(CARDS, &Collection::Cards, first.remove(CARDS)).await?;
         for list in lists {
-            self.follow(&format!("{LIST}{list}"), &Collection::Tasks(list)).await?;
+            let name = format!("{LIST}{list}");
+            let page = first.remove(&name);
+            self.follow(&name, &Collection::Tasks(list), page).await?;
         }
         self.leave_lists(lists).await?;
-        let began = self.now().0.div_euclid(SPAN_S);
-        let calendar = format!("{CALENDAR}{began}");
+        let (calendar, began) = self.calendar();
+        let page = first.remove(&calendar);
         let earlier = self.followed(CALENDAR).into_iter().filter(|name| *name != calendar);
         let earlier: Vec<String> = earlier.collect();
-        self.follow(&calendar, &Collection::Calendar(Moment(began * SPAN_S))).await?;
+        self.follow(&calendar, &Collection::Calendar(began), page).await?;
         for name in earlier {
             self.unfollow(&name);
         }
         Ok(())
+    }
+
+    /// The first pages of all that is followed, asked for at once: a look at an idle mailbox is one request.
+    pub(super) async fn first_pages(&self) -> Pages {
+        let (calendar, began) = self.calendar();
+        let known = self.followed(LIST);
+        let lists = known.iter().map(|name| (name.clone(), Collection::Tasks(name.trim_start_matches(LIST))));
+        let rest = [(CARDS.to_owned(), Collection::Cards), (calendar, Collection::Calendar(began))];
+        let asked = lists.chain(rest).map(|(name, what)| async move {
+            let link = self.link_of(&name);
+            let page = self.page_of(&what, link.as_ref()).await;
+            (name, page)
+        });
+        join_all(asked).await.into_iter().collect()
+    }
+
+    /// Under which name the calendar is followed, and when that span began.
+    fn calendar(&self) -> (String, Moment) {
+        let began = self.now().0.div_euclid(SPAN_S);
+        (format!("{CALENDAR}{began}"), Moment(began * SPAN_S))
     }
 
     async fn page_of(&self, what: &Collection<'_>, link: Option<&Link>) -> Result<Page, Fault> {
@@ -129,12 +155,21 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         Ok(page)
     }
 
-    async fn follow(&mut self, name: &str, what: &Collection<'_>) -> Result<(), Stop> {
+    async fn follow(
+        &mut self,
+        name: &str,
+        what: &Collection<'_>,
+        mut first: Option<Result<Page, Fault>>,
+    ) -> Result<(), Stop> {
         let mut link = self.link_of(name);
         let mut whole = link.is_none();
         let mut there = HashSet::new();
         for _ in 0..MAX_PAGES {
-            let came = match self.page_of(what, link.as_ref()).await {
+            let came = match first.take() {
+                Some(came) => came,
+                None => self.page_of(what, link.as_ref()).await,
+            };
+            let came = match came {
                 Ok(came) => came,
                 // The list went while we looked.
                 Err(fault) if fault.is_gone() && !what.list().is_empty() => return Ok(()),

@@ -22,6 +22,7 @@ use domain::{
     retry::{ITEM_PAUSE_S, Side},
     step::may_step,
 };
+use futures_util::future::join;
 use wire::Transport;
 
 use crate::{
@@ -86,9 +87,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let before = Moment(now.0 - ITEM_PAUSE_S);
         let open = self.engine.store.pairs_unsettled(self.leased.lease.mailbox, before).await?;
         self.making = carry::making(&open);
-        let (lists, standard) = self.lists().await?;
+        let (lists, first) = join(self.lists(), self.first_pages()).await;
+        let (lists, standard) = lists?;
         self.standard = standard.or_else(|| lists.first().cloned());
-        self.follow_items(&lists).await?;
+        self.follow_items(&lists, first).await?;
         if !open.is_empty() {
             self.follow_unsettled(before).await?;
         }
