@@ -28,7 +28,7 @@ pub const MAX_PAGE: usize = 1_000;
 /// `…deliverymethod` of mail: server-side synchronization (B1).
 const SYNCHRONIZED: i64 = 2;
 /// `actdeliverymethod`: server-side synchronization (B1).
-const ACT_SYNCHRONIZED: i64 = 1;
+pub(crate) const ACT_SYNCHRONIZED: i64 = 1;
 
 const COLUMNS: &[&str] = &[
     mailbox::ID,

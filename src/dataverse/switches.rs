@@ -4,6 +4,7 @@
 use domain::{
     mail::Moment,
     settings::{Filter, Organisation},
+    step::settings::{Addresses, TaskDeletion},
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -66,6 +67,14 @@ macro_rules! switches {
     (@one $name:literal $place:expr, $($field:ident).+) => {
         Switch { name: $name, place: $place, get: |set| set.$($field).+, set: |set, on| set.$($field).+ = on }
     };
+    (@one $name:literal $place:expr, $($field:ident).+, mailing) => {
+        Switch {
+            name: $name,
+            place: $place,
+            get: |set| set.$($field).+ == Addresses::Mailing,
+            set: |set, on| set.$($field).+ = if on { Addresses::Mailing } else { Addresses::All },
+        }
+    };
     (@one $name:literal $place:expr, $($field:ident).+, not) => {
         Switch { name: $name, place: $place, get: |set| !set.$($field).+, set: |set, on| set.$($field).+ = !on }
     };
@@ -104,6 +113,16 @@ switches! {
     "IgnoreConversationIndexAndInReplyToForCorrelation" Place::More, correlation.headers, not;
     "DoNotCorrelateForwardedEmailsAsReplies" Place::More, correlation.forwards, not;
     "DisableSmartMatching" Place::More, correlation.smart, not;
+    "IsContactMailingAddressSyncEnabled" Place::Column(org::MAILING_ONLY), step.addresses, mailing;
+    "AppointmentRichEditorExperience" Place::Column(org::RICH_TEXT), step.rich_text;
+    "DistinctPhysicalAndLogicalDeletesForExchangeSync" Place::More, step.distinct_deletes;
+    "SSSPropagateAppointmentCancellationsToExchange" Place::More, step.cancellations;
+    "SSSUpdatePastMeetingsInNonDraftMode" Place::More, step.past_meetings;
+    "SSSSyncAppointmentIsPrivateFromExchange" Place::More, step.private;
+    "AllowSaveAsDraftAppointment" Place::More, step.drafts;
+    "TrackAppointmentsFromNonOrganizer" Place::More, step.attendees_track;
+    "UseCrmOrganizerForEmptyExchangeOrganizer" Place::More, step.crm_organizer;
+    "ValidateContactBeforeTracking" Place::More, step.validate_contacts;
     "AppSwitchedOn" Place::Ours, app_on;
     "ForwardsInherit" Place::Ours, forwards_inherit;
     "FolderRuleOverwrites" Place::Ours, folders.overwrite;
@@ -117,6 +136,16 @@ pub const NUMBERS: &[Number] = &[
         bounds: (-1, 4),
         get: |set| set.forced_filter.map_or(-1, |filter| filter.code().into()),
         set: |set, code| set.forced_filter = i32::try_from(code).ok().and_then(Filter::from_code),
+    },
+    Number {
+        name: "SSSTaskDeletionSyncBehaviorFromExchange",
+        place: Place::More,
+        bounds: (0, 2),
+        get: |set| set.step.task_deletion.code().into(),
+        set: |set, code| {
+            let code = i32::try_from(code).ok().and_then(TaskDeletion::from_code);
+            set.step.task_deletion = code.unwrap_or_default();
+        },
     },
     Number {
         name: "ExchangeSyncIdMappingPersistenceTimeInDays",

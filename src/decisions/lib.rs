@@ -7,6 +7,7 @@ pub mod left;
 pub mod personal;
 mod read;
 mod route;
+pub mod step;
 pub mod wish;
 
 pub use event::{event, read_event, told_event};

@@ -18,6 +18,7 @@ pub mod creation;
 mod decide;
 pub mod decision;
 pub mod details;
+pub mod feed;
 pub mod files;
 pub mod finding;
 pub mod firewall;

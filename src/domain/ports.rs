@@ -10,6 +10,7 @@ use crate::{
     check, contract,
     correlation::{Clues, Parent},
     details::{Change, Details},
+    feed::{Feed, Filters, RowWrite, Stored, Which},
     home::{self, Agenda, Left, Own, Personal},
     intent::{Begun, Intent},
     knowledge::{self, Knowledge},
@@ -26,6 +27,7 @@ use crate::{
     queue,
     reason::Recorded,
     settings::{FolderRule, Organisation},
+    step,
     suggest::Habit,
     timeline::{Asking, NewEntry, Page, Safe},
     tracking::Activity,
@@ -224,6 +226,30 @@ pub trait Ledger {
         version: Option<&str>,
         progress: &Progress,
     ) -> Result<(), Problem>;
+    /// What changed in a table that is kept in step, in the whole organisation, since a place in its history; from the
+    /// start without one, which tells all there is.
+    async fn feed(&self, kind: step::Kind, place: Option<&str>) -> Result<Feed, Problem>;
+    /// Which rows a user wants in their mailbox.
+    async fn filters(&self, user: Uuid) -> Result<Filters, Problem>;
+    /// The keys of the rows that a user's filters find, with the moment of their last change, the oldest change first,
+    /// and whether there is a page behind this one. Pages count from 1.
+    async fn matching(
+        &self,
+        user: Uuid,
+        filters: &Filters,
+        kind: step::Kind,
+        which: Which<'_>,
+        page: usize,
+    ) -> Result<(Vec<(Uuid, Moment)>, bool), Problem>;
+    /// Rows by their keys. Those that are not there are left out.
+    async fn stored(&self, kind: step::Kind, rows: &[Uuid]) -> Result<Vec<Stored>, Problem>;
+    /// Makes, changes and deletes rows, each by itself, and tells how they are then. [`Problem::Conflict`] where one is
+    /// there already, or was changed by somebody else.
+    async fn write_rows(&self, writes: &[RowWrite]) -> Vec<Result<Option<Stored>, Problem>>;
+    /// The contact of each of these addresses. One that nobody has, or several have, is left out.
+    async fn contacts_at(&self, addresses: &[Address]) -> Result<Vec<(Address, Record)>, Problem>;
+    /// Accounts that have one of these names.
+    async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem>;
 }
 
 /// What the place the machine runs in can do. It knows the way to the synchronizer.

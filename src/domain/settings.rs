@@ -401,6 +401,8 @@ pub struct Seat {
     pub step_test: Test,
     /// Since when they are kept in step: what was in the CRM before invites nobody anew.
     pub step_since: Option<Moment>,
+    /// Which version of its owner's sync filters is in force: any change gives another number. 0 where none is set.
+    pub filters: u64,
     /// Not deactivated.
     pub active: bool,
     /// Only mail received after it is looked at: the later one of mailbox and server profile.
@@ -435,6 +437,7 @@ impl Seat {
             step: Delivery::None,
             step_test: Test::NotRun,
             step_since: None,
+            filters: 0,
             active: true,
             after: None,
             postponed: None,

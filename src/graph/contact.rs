@@ -144,6 +144,8 @@ pub struct Contact {
     pub birthday: Option<Moment>,
     /// When it changed.
     pub modified: Option<Moment>,
+    /// When it was made.
+    pub created: Option<Moment>,
     /// Properties that were asked for: faxes, pagers and what else Graph has no member for.
     pub properties: Vec<(String, String)>,
 }
@@ -178,6 +180,7 @@ impl Contact {
             emails: emails.into_iter().take(MAX_VALUES).filter_map(email).collect(),
             birthday: members.moment(contact::BIRTHDAY),
             modified: members.moment(contact::MODIFIED),
+            created: members.moment(contact::CREATED),
             properties: message::properties(members),
         })
     }

@@ -53,6 +53,7 @@ mod tests;
 
 pub use fault::Fault;
 pub use link::{Link, MAX_LINK_BYTES};
+pub use mail::chosen;
 pub use members::MAX_JSON_BYTES;
 pub use page::{MAX_ITEMS, Page};
 pub use property::Property;

@@ -128,8 +128,9 @@ impl Message {
     }
 }
 
-/// What was chosen before a mail was sent. Exchange keeps an object, or a list of one that is sent and one that is not.
-fn chosen(kept: &str) -> Option<Intent> {
+/// What was chosen before a mail was sent, or of an event: of the text that [`Property::ADD_IN`] holds. Exchange keeps an
+/// object, or a list of one that is sent and one that is not.
+pub fn chosen(kept: &str) -> Option<Intent> {
     let kept: Value = serde_json::from_str(kept).ok()?;
     let mut parts = kept.as_array().map_or_else(|| slice::from_ref(&kept), Vec::as_slice).iter();
     parts.find_map(|part| Intent::read(part.get(intent::NAME)?.as_str()?))

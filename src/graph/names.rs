@@ -99,6 +99,7 @@ types! {
     location "location" { NAME "displayName"; }
     contact "contact" {
         ID "id"; MODIFIED "lastModifiedDateTime"; CATEGORIES "categories"; ASSISTANT "assistantName";
+        CREATED "createdDateTime";
         BIRTHDAY "birthday"; BUSINESS_ADDRESS "businessAddress"; PAGE "businessHomePage";
         BUSINESS_PHONES "businessPhones"; CHILDREN "children"; COMPANY "companyName"; DEPARTMENT "department";
         DISPLAY_NAME "displayName"; EMAILS "emailAddresses"; FILE_AS "fileAs"; GENERATION "generation";
@@ -115,8 +116,10 @@ types! {
     task "todoTask" {
         ID "id"; TITLE "title"; BODY "body"; STATUS "status"; IMPORTANCE "importance"; START "startDateTime";
         DUE "dueDateTime"; DONE "completedDateTime"; REMINDER "reminderDateTime"; REMINDS "isReminderOn";
-        CATEGORIES "categories"; RECURRENCE "recurrence"; MODIFIED "lastModifiedDateTime";
+        CATEGORIES "categories"; RECURRENCE "recurrence"; MODIFIED "lastModifiedDateTime"; LINKED "linkedResources";
+        CREATED "createdDateTime";
     }
+    linked_resource "linkedResource" { APP "applicationName"; NAME "displayName"; KEY "externalId"; }
     converted "convertIdResult" { SOURCE "sourceId"; TARGET "targetId"; }
 }
 

@@ -11,7 +11,8 @@ use crate::{
     link::Link,
     members::{Members, Object},
     message::{self, Importance, Text},
-    names::{around, task},
+    names::{around, linked_resource, task},
+    page,
     service::{At, Mailbox, Service, page_size},
     task_list, zoned,
 };
@@ -71,7 +72,14 @@ pub struct Task {
     pub recurrence: Option<Value>,
     /// When it changed.
     pub modified: Option<Moment>,
+    /// When it was made.
+    pub created: Option<Moment>,
 }
+
+/// Under this name what this product makes is linked to where it comes from.
+const APP: &str = "Regarding";
+/// Links of one task that are read.
+const MAX_LINKS: usize = 50;
 
 impl Task {
     /// Reads one; `None` where it has no id.
@@ -94,6 +102,7 @@ impl Task {
             categories: members.texts(task::CATEGORIES, message::MAX_CATEGORIES),
             recurrence: members.take(task::RECURRENCE),
             modified: members.moment(task::MODIFIED),
+            created: members.moment(task::CREATED),
         })
     }
 }
@@ -119,13 +128,20 @@ pub struct Change {
     pub reminder: Option<Option<Moment>>,
     /// Categories.
     pub categories: Option<Vec<String>>,
+    /// What it comes from: a key and a name. It can be said only when a task is made.
+    pub comes_from: Option<(String, String)>,
 }
 
 impl Change {
     fn write(&self) -> Object {
         let status =
             self.status.and_then(|one| STATUS.iter().find(|(known, _)| *known == one).map(|(_, word)| *word));
+        let linked = self.comes_from.as_ref().map(|(key, name)| -> Vec<Value> {
+            let one = Object::new().with(linked_resource::APP, APP).with(linked_resource::KEY, key.as_str());
+            vec![one.with(linked_resource::NAME, name.as_str()).into()]
+        });
         Object::new()
+            .with_some(task::LINKED, linked)
             .with_some(task::TITLE, self.title.as_deref())
             .with_some(task::BODY, self.body.as_ref().map(draft::text))
             .with_some(task::STATUS, status)
@@ -173,6 +189,27 @@ pub fn read_delta(reply: Reply, now: Moment) -> Result<Delta<Task>, Fault> {
 /// Where an id cannot be one.
 pub fn request(service: &Service, mailbox: &Mailbox, list: &str, id: &str) -> Result<Request, Fault> {
     Ok(service.get(tasks(mailbox, list)?.id(id)?))
+}
+
+/// Asks what a task comes from.
+///
+/// # Errors
+/// Where an id cannot be one.
+pub fn origins(service: &Service, mailbox: &Mailbox, list: &str, id: &str) -> Result<Request, Fault> {
+    Ok(service.get(tasks(mailbox, list)?.id(id)?.word("linkedResources")))
+}
+
+/// Reads the keys of what it comes from, as far as this product said so ([`Change::comes_from`]).
+///
+/// # Errors
+/// Where Graph refused or failed.
+pub fn read_origins(reply: Reply, now: Moment) -> Result<Vec<String>, Fault> {
+    let page = page::read(reply, now, |value| {
+        let mut members = Members::new(value)?;
+        let ours = members.text(linked_resource::APP).as_deref() == Some(APP);
+        members.some_text(linked_resource::KEY).filter(|_| ours)
+    })?;
+    Ok(page.items.into_iter().take(MAX_LINKS).collect())
 }
 
 /// Makes one. 201; the answer is the task.

@@ -2,7 +2,7 @@
 
 use std::{
     cell::Cell,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     rc::Rc,
     sync::{
         Arc,
@@ -14,13 +14,15 @@ use domain::{
     ledger::{Directory, Enrolled},
     mail::{Address, Moment},
     outgoing::{self, Head, Route},
-    party::Kind,
+    party::{Kind, Record},
     ports::Ledger,
     problem::Problem,
     settings::{Approval, Delivery, Organisation, Seat, Test},
+    step::may_step,
 };
 use graph::Service;
 use tokio::sync::Mutex;
+use uuid::Uuid;
 use wire::Transport;
 
 use crate::{
@@ -76,6 +78,8 @@ pub struct Snapshot {
     pub directory: Directory,
     /// Places of the mailboxes in the directory, by address.
     at_address: HashMap<Address, usize>,
+    /// Users with a mailbox.
+    people: HashSet<Uuid>,
     /// When it was read.
     pub at: Millis,
     /// How often settings had been forgotten when it was asked for.
@@ -87,6 +91,11 @@ impl Snapshot {
     #[must_use]
     pub fn seat(&self, address: &Address) -> Option<&Enrolled> {
         self.directory.mailboxes.get(*self.at_address.get(address)?)
+    }
+
+    /// Whether that user is a person, as far as a mailbox tells: programs have none.
+    pub(crate) fn is_person(&self, user: &Record) -> bool {
+        self.people.contains(&user.id)
     }
 }
 
@@ -150,6 +159,10 @@ pub struct Meter {
     pub sent: Cell<u64>,
     /// Mails of the CRM that could not be sent at an attempt.
     pub unsent: Cell<u64>,
+    /// Rows and items written to keep appointments, contacts and tasks in step.
+    pub stepped: Cell<u64>,
+    /// Those that could not be written at an attempt.
+    pub unstepped: Cell<u64>,
 }
 
 impl Meter {
@@ -347,7 +360,8 @@ impl<T: Transport + 'static, L: Ledger> Engine<T, L> {
         });
         self.store.enrol(&enrolments, now).await.map_err(|error| Problem::Odd(error.to_string()))?;
         let at_address = all.enumerate().map(|(at, one)| (one.seat.mailbox.clone(), at)).collect();
-        Ok(Snapshot { organisation, directory, at_address, at: now, forgotten })
+        let people = directory.mailboxes.iter().map(|one| one.seat.owner.id).collect();
+        Ok(Snapshot { organisation, directory, at_address, people, at: now, forgotten })
     }
 }
 
@@ -366,8 +380,9 @@ pub(crate) fn takes_in(seat: &Seat, organisation: &Organisation) -> bool {
 fn enrolment(one: &Enrolled, organisation: &Organisation, now: Moment) -> Enrolment {
     let seat = &one.seat;
     let queue = seat.owner.kind == Kind::Queue;
-    let enabled = (takes_in(seat, organisation) || outgoing::is_asked_to_send(seat))
-        && seat.postponed.is_none_or(|until| until <= now);
+    let enabled =
+        (takes_in(seat, organisation) || outgoing::is_asked_to_send(seat) || may_step(seat, organisation))
+            && seat.postponed.is_none_or(|until| until <= now);
     Enrolment { address: seat.mailbox.clone(), crm: Some(one.id), owner: Some(seat.owner.id), queue, enabled }
 }
 

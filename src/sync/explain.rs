@@ -230,7 +230,9 @@ pub fn decision(row: &DecisionRow) -> Value {
 
 /// Who can do what a remedy says, by a stable name.
 pub fn remedied_by(remedy: &str) -> &'static str {
-    Remedy::from_name(remedy).map_or("nobody", |remedy| record::who(remedy.who()))
+    let of_mail = Remedy::from_name(remedy).map(Remedy::who);
+    let who = of_mail.or_else(|| domain::step::reason::Remedy::from_name(remedy).map(|remedy| remedy.who()));
+    who.map_or("nobody", record::who)
 }
 
 fn at(moment: Moment) -> String {

@@ -10,6 +10,7 @@ use std::{
 
 use domain::{
     contract::{Change, Contract},
+    feed::{Feed, Filters, RowWrite, Stored, Which},
     knowledge::{Knowledge, Question},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
@@ -18,6 +19,7 @@ use domain::{
     ports::Ledger,
     problem::Problem,
     settings::{FolderRule, Organisation},
+    step,
     want::Written,
 };
 use tokio::{sync::oneshot, task, time};
@@ -262,5 +264,40 @@ impl<L: Ledger> Ledger for Gathered<L> {
         progress: &Progress,
     ) -> Result<(), Problem> {
         self.inner.progress(activity, version, progress).await
+    }
+
+    async fn feed(&self, kind: step::Kind, place: Option<&str>) -> Result<Feed, Problem> {
+        self.inner.feed(kind, place).await
+    }
+
+    async fn filters(&self, user: Uuid) -> Result<Filters, Problem> {
+        self.inner.filters(user).await
+    }
+
+    async fn matching(
+        &self,
+        user: Uuid,
+        filters: &Filters,
+        kind: step::Kind,
+        which: Which<'_>,
+        page: usize,
+    ) -> Result<(Vec<(Uuid, Moment)>, bool), Problem> {
+        self.inner.matching(user, filters, kind, which, page).await
+    }
+
+    async fn stored(&self, kind: step::Kind, rows: &[Uuid]) -> Result<Vec<Stored>, Problem> {
+        self.inner.stored(kind, rows).await
+    }
+
+    async fn write_rows(&self, writes: &[RowWrite]) -> Vec<Result<Option<Stored>, Problem>> {
+        self.inner.write_rows(writes).await
+    }
+
+    async fn contacts_at(&self, addresses: &[Address]) -> Result<Vec<(Address, Record)>, Problem> {
+        self.inner.contacts_at(addresses).await
+    }
+
+    async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem> {
+        self.inner.accounts_named(names).await
     }
 }

@@ -26,6 +26,7 @@ pub mod run;
 mod send;
 pub mod setup;
 pub mod sign_in;
+mod step;
 pub mod store;
 pub mod trial;
 pub mod undo;

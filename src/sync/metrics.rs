@@ -59,6 +59,12 @@ fn of_process(out: &mut String, totals: &Totals) {
         ("mails_failed_total", "Attempts to write a mail that failed.", totals.failed),
         ("mails_sent_total", "Mails of the CRM that were sent.", totals.sent),
         ("mails_unsent_total", "Attempts to send a mail of the CRM that failed.", totals.unsent),
+        (
+            "items_written_total",
+            "Rows and items written to keep appointments, contacts and tasks in step.",
+            totals.stepped,
+        ),
+        ("items_failed_total", "Attempts to write one of them that failed.", totals.unstepped),
     ];
     for (name, help, value) in counters {
         put(out, name, Kind::Counter, help, value);

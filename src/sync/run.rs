@@ -173,6 +173,8 @@ struct Bench {
     failed: AtomicU64,
     sent: AtomicU64,
     unsent: AtomicU64,
+    stepped: AtomicU64,
+    unstepped: AtomicU64,
     beat: AtomicI64,
     counts: OnceLock<(Arc<Counts>, Arc<Counts>)>,
 }
@@ -187,6 +189,8 @@ impl Bench {
             (&self.failed, &meter.failed),
             (&self.sent, &meter.sent),
             (&self.unsent, &meter.unsent),
+            (&self.stepped, &meter.stepped),
+            (&self.unstepped, &meter.unstepped),
         ] {
             to.store(from.get(), Ordering::Relaxed);
         }
@@ -213,6 +217,10 @@ pub struct Totals {
     pub sent: u64,
     /// Attempts to send one that failed.
     pub unsent: u64,
+    /// Rows and items written to keep appointments, contacts and tasks in step.
+    pub stepped: u64,
+    /// Attempts to write one that failed.
+    pub unstepped: u64,
     /// Asked of Graph: requests, bytes sent, bytes received, replies that said 429.
     pub graph: [u64; 4],
     /// The same of the CRM.
@@ -262,6 +270,8 @@ impl Handle {
             all.failed += read(&bench.failed);
             all.sent += read(&bench.sent);
             all.unsent += read(&bench.unsent);
+            all.stepped += read(&bench.stepped);
+            all.unstepped += read(&bench.unstepped);
             all.beat = all.beat.min(bench.beat.load(Ordering::Relaxed));
             if let Some((graph, crm)) = bench.counts.get() {
                 add(&mut all.graph, graph);

@@ -44,6 +44,17 @@ desk-switch = { $name ->
     [MaxFolderBasedTrackingMappings] Folder rules a person may have
     [MaximumSubjectLengthOnMailServer] Longest subject
     [CustomApp] The organisation’s own app
+    [IsContactMailingAddressSyncEnabled] Contacts: mailing address only
+    [AppointmentRichEditorExperience] Appointments with formatted text
+    [DistinctPhysicalAndLogicalDeletesForExchangeSync] What leaves the filters stays in Outlook
+    [SSSPropagateAppointmentCancellationsToExchange] Cancelling in the CRM cancels the meeting
+    [SSSUpdatePastMeetingsInNonDraftMode] Change meetings that have begun
+    [SSSSyncAppointmentIsPrivateFromExchange] Private meetings are private in the CRM
+    [AllowSaveAsDraftAppointment] Drafts of appointments
+    [TrackAppointmentsFromNonOrganizer] Who attends may track a meeting
+    [UseCrmOrganizerForEmptyExchangeOrganizer] Keep the CRM’s organizer
+    [ValidateContactBeforeTracking] Contacts need a last name
+    [SSSTaskDeletionSyncBehaviorFromExchange] Tasks deleted in Outlook
    *[other] { $name }
 }
 desk-switch-text = { $name ->
@@ -90,5 +101,16 @@ desk-switch-text = { $name ->
     [MaxFolderBasedTrackingMappings] More rules make each look at a mailbox longer.
     [MaximumSubjectLengthOnMailServer] Longer subjects are cut before a token is put behind them.
     [CustomApp] Named to people who miss the options: set-up is done there. Empty: the apps that come with Sales are used.
+    [IsContactMailingAddressSyncEnabled] Of a contact only the mailing address is kept in step. Off, home and other address are too.
+    [AppointmentRichEditorExperience] The text of a meeting keeps its form in the CRM. Off, it is plain there.
+    [DistinctPhysicalAndLogicalDeletesForExchangeSync] A record that no filter takes any more is only unlinked. Off, its item is deleted in Outlook.
+    [SSSPropagateAppointmentCancellationsToExchange] A meeting that a person cancels in the CRM is called off in the calendar, and those who attend are told.
+    [SSSUpdatePastMeetingsInNonDraftMode] What a person changes of a meeting that has begun goes to the calendar, and those who attend are told.
+    [SSSSyncAppointmentIsPrivateFromExchange] A meeting that is private in Outlook is marked as private in the CRM.
+    [AllowSaveAsDraftAppointment] An appointment can be kept as a draft, which invites nobody.
+    [TrackAppointmentsFromNonOrganizer] Meetings that colleagues called can be tracked by those who attend. Off, only by their organizer.
+    [UseCrmOrganizerForEmptyExchangeOrganizer] Where the calendar tells no organizer, the one in the CRM stays.
+    [ValidateContactBeforeTracking] A contact without a last name is not tracked.
+    [SSSTaskDeletionSyncBehaviorFromExchange] 0: the task is deleted in the CRM too. 1: unless it is completed. 2: it stays there.
    *[other] This version has no description of it.
 }

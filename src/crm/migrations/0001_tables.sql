@@ -2562,6 +2562,32 @@ CREATE TABLE "transactioncurrency" (
 ) STRICT;
 CREATE INDEX "transactioncurrency_versionnumber" ON "transactioncurrency" (versionnumber);
 
+CREATE TABLE "userquery" (
+  "userqueryid" TEXT NOT NULL PRIMARY KEY,
+  "createdon" TEXT,
+  "description" TEXT COLLATE NOCASE,
+  "fetchxml" TEXT COLLATE NOCASE,
+  "layoutxml" TEXT COLLATE NOCASE,
+  "modifiedon" TEXT,
+  "name" TEXT COLLATE NOCASE,
+  "querytype" INTEGER,
+  "returnedtypecode" TEXT COLLATE NOCASE,
+  "statecode" INTEGER,
+  "statuscode" INTEGER,
+  "createdby" TEXT,
+  "createdonbehalfby" TEXT,
+  "modifiedby" TEXT,
+  "modifiedonbehalfby" TEXT,
+  "ownerid" TEXT,
+  "ownerid__table" TEXT,
+  "owningbusinessunit" TEXT,
+  "owningteam" TEXT,
+  "owninguser" TEXT,
+  "versionnumber" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "userquery_ownerid" ON "userquery" ("ownerid") WHERE "ownerid" IS NOT NULL;
+CREATE INDEX "userquery_versionnumber" ON "userquery" (versionnumber);
+
 CREATE TABLE "usersettings" (
   "systemuserid" TEXT NOT NULL PRIMARY KEY,
   "addressbooksyncinterval" INTEGER,

@@ -38,6 +38,7 @@ const TABLES: &[&str] = &[
     include_str!("tables/template.json"),
     include_str!("tables/tracelog.json"),
     include_str!("tables/transactioncurrency.json"),
+    include_str!("tables/userquery.json"),
     include_str!("tables/usersettings.json"),
 ];
 const RELATIONS: &str = include_str!("relations.json");

@@ -1,6 +1,6 @@
 //! Whose mailboxes are looked at and who may accept mail: mailboxes with their owners, settings and folder rules.
 //!
-//! Five collections are read side by side: one `$batch` asks for the next page of each, so thousands of rows come
+//! Six collections are read side by side: one `$batch` asks for the next page of each, so thousands of rows come
 //! with few requests.
 
 use std::collections::HashMap;
@@ -19,6 +19,7 @@ use wire::{Method, Reply, Request, batch::Batch, odata::Query};
 use super::{
     kept,
     names::{folder, mailbox, profile, queue as more_queue, systemuser as more_user, usersettings},
+    step::filters,
 };
 use crate::{
     fault::Fault,
@@ -29,7 +30,7 @@ use crate::{
     service::{Service, answers, next},
 };
 
-/// Rows of one page. Dataverse gives 5,000; what a page is made of is held at once, five collections side by side, so
+/// Rows of one page. Dataverse gives 5,000; what a page is made of is held at once, six collections side by side, so
 /// smaller ones let thousands of mailboxes be read in little memory.
 const PAGE: usize = 1000;
 /// Pages of one collection.
@@ -41,7 +42,8 @@ const USERS: usize = 1;
 const QUEUES: usize = 2;
 const SETTINGS: usize = 3;
 const RULES: usize = 4;
-const COLLECTIONS: usize = 5;
+const FILTERS: usize = 5;
+const COLLECTIONS: usize = 6;
 
 /// Access modes of users who work with rows: read-write and non-interactive.
 const WORKING: [i64; 2] = [0, 4];
@@ -70,6 +72,8 @@ pub(super) const MAILBOX: &[&str] = &[
     mailbox::TEST,
     mailbox::SENDS,
     mailbox::SENDING,
+    mailbox::ACTS,
+    mailbox::ACTING,
     mailbox::AFTER,
     mailbox::POSTPONED,
     mailbox::OWNER,
@@ -82,6 +86,7 @@ pub struct Reading {
     owners: HashMap<Uuid, Owner>,
     set: HashMap<Uuid, Set>,
     rules: Vec<(Option<Moment>, Uuid, FolderRule)>,
+    filters: HashMap<Uuid, u64>,
     next: [Option<String>; COLLECTIONS],
 }
 
@@ -107,8 +112,16 @@ impl Reading {
                 folder::REGARDING,
                 folder::CREATED,
             ])),
+            url(filters::versions()),
         ];
-        Self { posts: Vec::new(), owners: HashMap::new(), set: HashMap::new(), rules: Vec::new(), next }
+        Self {
+            posts: Vec::new(),
+            owners: HashMap::new(),
+            set: HashMap::new(),
+            rules: Vec::new(),
+            filters: HashMap::new(),
+            next,
+        }
     }
 
     /// The next pages as one request; `None` when everything is read.
@@ -152,6 +165,13 @@ impl Reading {
             QUEUES => self.owners.extend(of_queue(row).map(|owner| (owner.id(), owner))),
             SETTINGS => self.set.extend(row.id(usersettings::ID).map(|id| (id, Set::read(row)))),
             RULES => self.rules.extend(rule(row)),
+            FILTERS => {
+                if let Some((owner, version)) = filters::version(row) {
+                    // Any order gives the same number.
+                    let known = self.filters.entry(owner).or_default();
+                    *known = known.wrapping_add(version);
+                }
+            }
             _ => {}
         }
     }
@@ -164,7 +184,12 @@ impl Reading {
         for post in self.posts {
             let Some(owner) = owners.get(&post.owner).filter(|owner| owner.is_person) else { continue };
             let rules = rules.remove(&post.id).unwrap_or_default();
-            directory.mailboxes.extend(post.enrolled(owner, rules));
+            let filters = self.filters.get(&post.owner).copied().unwrap_or_default();
+            let enrolled = post.enrolled(owner, rules);
+            directory.mailboxes.extend(enrolled.map(|mut one| {
+                one.seat.filters = filters;
+                one
+            }));
         }
         let takes_part: HashMap<Uuid, bool> = directory
             .mailboxes
@@ -335,6 +360,8 @@ struct Post {
     test: Test,
     outgoing: Delivery,
     outgoing_test: Test,
+    step: Delivery,
+    step_test: Test,
     active: bool,
     after: Option<Moment>,
     postponed: Option<Moment>,
@@ -360,6 +387,12 @@ impl Post {
                 Some(_) | None => Delivery::None,
             },
             outgoing_test: mailboxes::test(row.number(mailbox::SENDING)),
+            step: match row.number(mailbox::ACTS) {
+                Some(0) => Delivery::Outlook,
+                Some(mailboxes::ACT_SYNCHRONIZED) => Delivery::Synchronizer,
+                Some(_) | None => Delivery::None,
+            },
+            step_test: mailboxes::test(row.number(mailbox::ACTING)),
             active: row.number(mailbox::STATE).unwrap_or(0) == 0,
             after: row
                 .moment(mailbox::AFTER)
@@ -379,6 +412,7 @@ impl Post {
         seat.create = owner.create;
         (seat.delivery, seat.approval, seat.test) = (self.delivery, self.approval, self.test);
         (seat.outgoing, seat.outgoing_test) = (self.outgoing, self.outgoing_test);
+        (seat.step, seat.step_test) = (self.step, self.step_test);
         seat.active = owner.active && self.active;
         (seat.after, seat.postponed) = (self.after, self.postponed);
         seat.firewall = owner.kept.firewall.clone();

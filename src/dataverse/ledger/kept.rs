@@ -9,12 +9,15 @@
 //! {"regarding": {"never_track": {"addresses": ["dr@clinic.example"], "private": true}, "choices": []}}
 //! ```
 
+use std::collections::BTreeMap;
+
 use domain::{
     contract::Contract,
     ledger::Kept,
     mail::Address,
     party::Record,
     settings::{Firewall, Organisation},
+    step::{Field, Kind, Way},
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -48,6 +51,7 @@ pub(super) fn organisation(text: &str, organisation: &mut Organisation) {
     }
     let custom = ours.get("custom_app").and_then(Value::as_str).unwrap_or_default().trim();
     organisation.custom_app = Some(custom.to_owned()).filter(|name| !name.is_empty());
+    organisation.step.ways = ways(&ours);
     if let Some(bytes) = ours.get("mail_limit").and_then(Value::as_u64) {
         organisation.mail_limit = bytes;
     }
@@ -57,6 +61,28 @@ pub(super) fn organisation(text: &str, organisation: &mut Organisation) {
     if let Some(seconds) = ours.get("moved_window_s").and_then(Value::as_i64) {
         organisation.moved_window_s = seconds;
     }
+}
+
+/// In which direction fields of appointments, contacts and tasks go, by kind and field.
+fn ways(ours: &Value) -> BTreeMap<(Kind, Field), Way> {
+    let kinds = ours.get("ways").and_then(Value::as_object).into_iter().flatten();
+    let of_kind = |(kind, fields): (&String, &Value)| {
+        let kind = Kind::from_name(kind)?;
+        let fields = fields.as_object()?.iter().filter_map(move |(field, way)| {
+            let (field, way) = (Field::from_name(field)?, Way::from_name(way.as_str()?)?);
+            kind.may_be_set(field).then_some(((kind, field), way))
+        });
+        Some(fields.collect::<Vec<_>>())
+    };
+    kinds.filter_map(of_kind).flatten().collect()
+}
+
+fn of_ways(ways: &BTreeMap<(Kind, Field), Way>) -> Value {
+    let mut kinds: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    for ((kind, field), way) in ways {
+        kinds.entry(kind.as_str()).or_default().insert(field.as_str(), way.as_str());
+    }
+    json!(kinds)
 }
 
 /// What an organisation keeps, as it is written.
@@ -73,6 +99,7 @@ pub(super) fn of_organisation(organisation: &Organisation) -> String {
         "mail_limit": organisation.mail_limit,
         "first_run": organisation.first_run,
         "moved_window_s": organisation.moved_window_s,
+        "ways": of_ways(&organisation.step.ways),
     });
     json!({ (OURS): ours }).to_string()
 }
@@ -178,7 +205,7 @@ fn of_firewall(firewall: &Firewall) -> Value {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-    use domain::party::Kind;
+    use domain::party;
 
     use super::*;
 
@@ -197,11 +224,12 @@ mod tests {
         let mut kept = Organisation { firewall: wall(), first_run: 5, ..Organisation::default() };
         kept.own_domains.push("us.example".into());
         kept.folders.overwrite = true;
+        kept.step.ways.insert((Kind::Task, Field::Subject), Way::ToCrm);
         (kept.app_on, kept.alerts_to_owner, kept.custom_app) = (false, false, Some("Contoso CRM".into()));
         let mut read = Organisation::default();
         organisation(&of_organisation(&kept), &mut read);
         assert_eq!(read, kept);
-        let record = Record { kind: Kind::Contact, id: Uuid::from_u128(7), name: "Asha".into() };
+        let record = Record { kind: party::Kind::Contact, id: Uuid::from_u128(7), name: "Asha".into() };
         let kept = Kept { firewall: wall(), choices: vec![(Address::new("a@x.y"), record)] };
         let text = of_person(r#"{"theirs":1,"regarding":{"old":2}}"#, &kept).unwrap();
         assert!(text.contains(r#""theirs":1"#) && !text.contains("\"old\""));

@@ -19,6 +19,7 @@ pub mod own;
 mod queues;
 mod repair;
 mod rules;
+mod step;
 pub(crate) mod thread;
 mod write_many;
 
@@ -28,6 +29,7 @@ use std::collections::HashMap;
 
 use domain::{
     contract::{self, Contract},
+    feed::{Feed, Filters, RowWrite, Stored, Which},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
@@ -36,6 +38,7 @@ use domain::{
     ports::Ledger,
     problem::Problem,
     settings::{FolderRule, Organisation},
+    step::Kind,
     want::Written,
 };
 use uuid::Uuid;
@@ -492,5 +495,40 @@ impl<T: Transport, C: Clock> Ledger for LedgerOver<T, C> {
     ) -> Result<(), Problem> {
         let request = outgoing::progress(&self.service, activity, version, progress);
         Ok(self.plain(Ok(request)).await?)
+    }
+
+    async fn feed(&self, kind: Kind, place: Option<&str>) -> Result<Feed, Problem> {
+        Ok(self.feed_now(kind, place).await?)
+    }
+
+    async fn filters(&self, user: Uuid) -> Result<Filters, Problem> {
+        Ok(self.filters_now(user).await?)
+    }
+
+    async fn matching(
+        &self,
+        user: Uuid,
+        filters: &Filters,
+        kind: Kind,
+        which: Which<'_>,
+        page: usize,
+    ) -> Result<(Vec<(Uuid, Moment)>, bool), Problem> {
+        Ok(self.matching_now(user, filters, kind, which, page).await?)
+    }
+
+    async fn stored(&self, kind: Kind, rows: &[Uuid]) -> Result<Vec<Stored>, Problem> {
+        Ok(self.stored_now(kind, rows).await?)
+    }
+
+    async fn write_rows(&self, writes: &[RowWrite]) -> Many<Option<Stored>> {
+        self.write_rows_now(writes).await
+    }
+
+    async fn contacts_at(&self, addresses: &[Address]) -> Result<Vec<(Address, Record)>, Problem> {
+        Ok(self.contacts_at_now(addresses).await?)
+    }
+
+    async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem> {
+        Ok(self.accounts_named_now(names).await?)
     }
 }

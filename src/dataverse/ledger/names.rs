@@ -9,7 +9,9 @@ crate::names::tables! {
         BACK_OFF "ismailboxinactivebackoffenabled"; USERS_APPROVED "requireapprovalforuseremail";
         QUEUES_APPROVED "requireapprovalforqueueemail"; SEVERAL_ARE_NOBODY "unresolveemailaddressifmultiplematch";
         RESOLVE_SIMILAR "resolvesimilarunresolvedemailaddress"; UNKNOWN_RECIPIENTS "allowunresolvedpartiesonemailsend";
-        BLOCKED "blockedattachments"; MAX_FILE "maxuploadfilesize";
+        BLOCKED "blockedattachments"; MAX_FILE "maxuploadfilesize"; MEETING_FILES "isappointmentattachmentsyncenabled";
+        MAILING_ONLY "iscontactmailingaddresssyncenabled"; ASSIGNED_TASKS "isassignedtaskssyncenabled";
+        RICH_TEXT "appointmentricheditorexperience";
         MORE "orgdborgsettings";
     }
     annotation "annotation" "annotations" {
@@ -52,6 +54,10 @@ crate::names::tables! {
     queue_item "queueitem" "queueitems" {
         QUEUE "_queueid_value"; OF_QUEUE "queueid"; OF_EMAIL "objectid_email";
     }
+    user_query "userquery" "userqueries" {
+        ID "userqueryid"; OWNER "_ownerid_value"; VERSION "versionnumber"; KIND "querytype"; TEXT "fetchxml";
+        OF_TABLE "returnedtypecode"; STATE "statecode";
+    }
     attachment "activitymimeattachment" "activitymimeattachments" {
         BODY "body"; NAME "filename"; MEDIA_TYPE "mimetype"; CONTENT_ID "attachmentcontentid";
         NUMBER "attachmentnumber"; ID "activitymimeattachmentid"; BYTES "filesize"; OBJECT "_objectid_value"; OF_EMAIL "objectid_email"; TABLE_NAME "objecttypecode";
@@ -65,5 +71,42 @@ crate::names::tables! {
     }
     party "activityparty" "activityparties" {
         ACTIVITY "_activityid_value"; WHO "_partyid_value";
+    }
+    task "task" "tasks" {
+        ID "activityid"; SUBJECT "subject"; TEXT "description"; PRIORITY "prioritycode"; START "scheduledstart";
+        DUE "scheduledend"; BEGAN "actualstart"; DONE "actualend"; PERCENT "percentcomplete"; STATE "statecode";
+        STATUS "statuscode"; OWNER "_ownerid_value"; REGARDING "_regardingobjectid_value"; CREATED "createdon";
+        CHANGED "modifiedon"; CHANGED_BY "_modifiedby_value"; OF_OWNER "ownerid_task";
+        REGARDING_ACCOUNT "regardingobjectid_account_task"; REGARDING_CONTACT "regardingobjectid_contact_task";
+        REGARDING_LEAD "regardingobjectid_lead_task"; REGARDING_OPPORTUNITY "regardingobjectid_opportunity_task";
+        REGARDING_CASE "regardingobjectid_incident_task";
+    }
+    phone_call "phonecall" "phonecalls" {
+        OF_OWNER "ownerid_phonecall";
+        REGARDING_ACCOUNT "regardingobjectid_account_phonecall"; REGARDING_CONTACT "regardingobjectid_contact_phonecall";
+        REGARDING_LEAD "regardingobjectid_lead_phonecall"; REGARDING_CASE "regardingobjectid_incident_phonecall";
+        REGARDING_OPPORTUNITY "regardingobjectid_opportunity_phonecall";
+    }
+    appointment "appointment" "appointments" {
+        LOCATION "location"; ALL_DAY "isalldayevent"; DRAFT "isdraft"; PRIVATE "ismapiprivate"; UID "globalobjectid";
+        SERIES_PART "instancetypecode"; PARTIES "appointment_activity_parties"; OF_OWNER "ownerid_appointment";
+        REGARDING_ACCOUNT "regardingobjectid_account_appointment";
+        REGARDING_CONTACT "regardingobjectid_contact_appointment"; REGARDING_LEAD "regardingobjectid_lead_appointment";
+        REGARDING_OPPORTUNITY "regardingobjectid_opportunity_appointment";
+        REGARDING_CASE "regardingobjectid_incident_appointment";
+    }
+    card "contact" "contacts" {
+        TEXT "description"; MIDDLE "middlename"; ANNIVERSARY "anniversary"; ASSISTANT "assistantname";
+        ASSISTANT_PHONE "assistantphone"; BIRTHDAY "birthdate"; FAX "fax"; PHONE2 "business2"; CALLBACK "callback";
+        CHILDREN "childrensnames"; COMPANY_PHONE "company"; DEPARTMENT "department"; FTP "ftpsiteurl";
+        GOVERNMENT "governmentid"; HOME_PHONE "telephone2"; HOME_PHONE2 "home2"; MANAGER "managername";
+        NICKNAME "nickname"; OTHER_PHONE "telephone3"; PAGER "pager"; SPOUSE "spousesname"; SITE "websiteurl";
+        YOMI_FIRST "yomifirstname"; YOMI_LAST "yomilastname"; OF_OWNER "ownerid"; OF_ACCOUNT "parentcustomerid_account";
+        STREET1 "address1_line1"; STREET1B "address1_line2"; STREET1C "address1_line3"; CITY1 "address1_city";
+        STATE1 "address1_stateorprovince"; CODE1 "address1_postalcode"; COUNTRY1 "address1_country";
+        STREET2 "address2_line1"; STREET2B "address2_line2"; STREET2C "address2_line3"; CITY2 "address2_city";
+        STATE2 "address2_stateorprovince"; CODE2 "address2_postalcode"; COUNTRY2 "address2_country";
+        STREET3 "address3_line1"; STREET3B "address3_line2"; STREET3C "address3_line3"; CITY3 "address3_city";
+        STATE3 "address3_stateorprovince"; CODE3 "address3_postalcode"; COUNTRY3 "address3_country";
     }
 }

@@ -8,6 +8,10 @@ use domain::{
     identity,
     mail::Moment,
     settings::{Filter, Organisation},
+    step::{
+        self,
+        settings::{Addresses, TaskDeletion},
+    },
 };
 use serde_json::json;
 use wire::{
@@ -53,6 +57,10 @@ const SELECT: &[&str] = &[
     org::UNKNOWN_RECIPIENTS,
     org::BLOCKED,
     org::MAX_FILE,
+    org::MEETING_FILES,
+    org::MAILING_ONLY,
+    org::ASSIGNED_TASKS,
+    org::RICH_TEXT,
     org::MORE,
 ];
 
@@ -105,6 +113,28 @@ pub(super) fn keep(service: &Service, organisation: &Organisation) -> Request {
     service.put(annotation::SET, identity::settings(), &body)
 }
 
+/// What is set about appointments, contacts and tasks.
+fn step(row: &Row<'_>, more: &More, set: &mut step::Settings) {
+    set.attachments = row.flag(org::MEETING_FILES).unwrap_or(set.attachments);
+    set.rich_text = row.flag(org::RICH_TEXT).unwrap_or(set.rich_text);
+    set.assigned_tasks = row.flag(org::ASSIGNED_TASKS).unwrap_or(set.assigned_tasks);
+    if row.flag(org::MAILING_ONLY) == Some(false) {
+        set.addresses = Addresses::All;
+    }
+    more.flag("SSSPropagateAppointmentCancellationsToExchange", &mut set.cancellations);
+    more.flag("SSSUpdatePastMeetingsInNonDraftMode", &mut set.past_meetings);
+    more.flag("SSSSyncAppointmentIsPrivateFromExchange", &mut set.private);
+    more.flag("AllowSaveAsDraftAppointment", &mut set.drafts);
+    more.flag("TrackAppointmentsFromNonOrganizer", &mut set.attendees_track);
+    more.flag("ForceOrganizerSyncForAttendeeTrackedAppointment", &mut set.through_organizer);
+    more.flag("DistinctPhysicalAndLogicalDeletesForExchangeSync", &mut set.distinct_deletes);
+    more.flag("UseCrmOrganizerForEmptyExchangeOrganizer", &mut set.crm_organizer);
+    more.flag("ValidateContactBeforeTracking", &mut set.validate_contacts);
+    let deletion =
+        more.number("SSSTaskDeletionSyncBehaviorFromExchange").and_then(|code| code.try_into().ok());
+    set.task_deletion = deletion.and_then(TaskDeletion::from_code).unwrap_or(set.task_deletion);
+}
+
 fn of_row(row: &Row<'_>) -> Organisation {
     let mut set = Organisation::default();
     let more = More::read(row.text(org::MORE));
@@ -118,6 +148,7 @@ fn of_row(row: &Row<'_>) -> Organisation {
     flag(org::USERS_APPROVED, &mut set.users_need_approval);
     flag(org::QUEUES_APPROVED, &mut set.queues_need_approval);
     flag(org::BACK_OFF, &mut set.back_off_idle);
+    step(row, &more, &mut set.step);
     tokens(row, &more, &mut set);
     let number = |column: &str| row.number(column).filter(|number| *number >= 0);
     let small = |column: &str| number(column).and_then(|number| u8::try_from(number).ok());

@@ -288,6 +288,7 @@ fn a_directory_comes_in_pages_side_by_side() {
             "exchangefoldername": name, "createdon": at});
         with_lookup(row, "_regardingobjectid_value", "account", 5, "Acme")
     };
+    let filter = |n: u128, version: i64| json!({"userqueryid": id(n).to_string(), "_ownerid_value": id(1).to_string(), "versionnumber": version});
     let script = Script::of([
         batch(
             200,
@@ -297,6 +298,7 @@ fn a_directory_comes_in_pages_side_by_side() {
                 page(&[], None),
                 page(&[settings], None),
                 page(&[rule("B", "2026-03-02T00:00:00Z"), rule("A", "2026-03-01T00:00:00Z")], None),
+                page(&[filter(7, 1), filter(8, 1)], None),
             ],
         ),
         batch(200, &[page(&[mailbox(2), mailbox(3)], None)]),
@@ -315,6 +317,7 @@ fn a_directory_comes_in_pages_side_by_side() {
     assert_eq!(seat.after, Some(Moment(1_769_904_000)), "the later of both");
     assert_eq!(seat.rules.iter().map(|rule| rule.name.as_str()).collect::<Vec<_>>(), ["A", "B"]);
     assert!(!three.seat.active);
+    assert!(seat.filters != 0 && two.seat.filters == 0, "who has sync filters of their own");
     let accepts = |text: &str| directory.acceptors.having(&address(text)).next().map(|one| one.incoming);
     assert_eq!(accepts("p1@home.example"), Some(true));
     assert_eq!(accepts("u2@us.example"), Some(false), "not approved");
@@ -322,7 +325,7 @@ fn a_directory_comes_in_pages_side_by_side() {
 
     // The token is not meant for another service, and half a directory is none.
     let elsewhere = vec![reply(200, &json!({"value": [], "@odata.nextLink": "https://elsewhere.example/x"}))];
-    let rest = || (0..4).map(|_| vec![rows(&[])]);
+    let rest = || (0..5).map(|_| vec![rows(&[])]);
     let script = Script::of([batch(200, &std::iter::once(elsewhere).chain(rest()).collect::<Vec<_>>())]);
     assert!(matches!(now(script.ledger().directory(&Organisation::default())), Err(Problem::Odd(_))));
     let broken = vec![error(403, "0x80040220")];

@@ -153,6 +153,9 @@ async fn in_shelf(
         ("POST", []) => entries::create(asked, mailbox, shelf).await,
         ("GET", [one]) if one.word == "delta" => entries::delta(asked, mailbox, shelf).await,
         ("GET", [one]) => entries::get(asked, mailbox, shelf, &one.text).await,
+        ("GET", [one, more]) if shelf.sort == Sort::Task && more.word == "linkedresources" => {
+            entries::linked(asked, mailbox, shelf, &one.text).await
+        }
         ("PATCH", [one]) => entries::update(asked, mailbox, shelf, &one.text).await,
         ("DELETE", [one]) => entries::delete(asked, mailbox, shelf, &one.text).await,
         (_, [_, further, ..]) => Err(Fault::no_path(&further.word)),

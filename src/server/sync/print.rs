@@ -38,6 +38,14 @@ pub(crate) fn sentences(words: Words, account: &Account) -> Vec<String> {
     lines.iter().map(|line| within(line, MAX_SENTENCE)).collect()
 }
 
+/// The same about an appointment, a contact or a task.
+fn step_sentences(words: Words, account: &domain::step::reason::Account) -> Vec<String> {
+    let explained = words.explain_step(account, When::Done);
+    let mut lines = vec![explained.sentence(words)];
+    lines.extend(explained.remedy);
+    lines.iter().map(|line| within(line, MAX_SENTENCE)).collect()
+}
+
 /// What can be done, by its stable name. One that this version does not know stands as it is.
 pub(crate) fn remedy(name: &str) -> String {
     Remedy::from_name(name).map_or_else(|| plain(name), |one| words().remedy_in_general(one).to_owned())
@@ -53,10 +61,11 @@ pub(crate) fn decision(row: &DecisionRow) -> Vec<String> {
     let one = &row.decision;
     let mailbox = row.address.as_ref().map_or("(a mailbox that was forgotten)", |address| address.as_str());
     let mut lines = vec![format!("{}  {}", at(one.at), plain(mailbox))];
-    match decisions::recorded(&sync::explain::decision(row)) {
-        Some(known) => {
-            lines.extend(sentences(words(), &known.account).into_iter().map(|line| format!("  {line}")));
-        }
+    let told = sync::explain::decision(row);
+    let of_mail = decisions::recorded(&told).map(|known| sentences(words(), &known.account));
+    let said = of_mail.or_else(|| Some(step_sentences(words(), &decisions::step::recorded(&told)?)));
+    match said {
+        Some(said) => lines.extend(said.into_iter().map(|line| format!("  {line}"))),
         // Another version took it: its names are all there is to tell.
         None => lines.push(format!("  {}: {}  {}", one.verdict, one.reason, plain(&one.evidence))),
     }

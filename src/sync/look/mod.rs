@@ -5,6 +5,7 @@
 
 mod carry;
 mod conversations;
+mod heard;
 mod item;
 mod mark;
 mod newcomers;
@@ -25,8 +26,10 @@ use std::{
 };
 
 use domain::{
+    feed::Filters,
     finding::{Code, of_crm, of_mailbox},
     mail::{Address, ItemId, Moment},
+    party::Record,
     ports::Ledger,
     problem::Problem,
     retry::{
@@ -46,7 +49,7 @@ use crate::{
     reader::{Page, Reader},
     store::{
         Alert, Category, Cursor, Digest, Folder, HintKind, Lease, Leased, Level, Look, Mark, Millis, Outcome,
-        StoreError, Sweep, Then,
+        Pair, StoreError, Sweep, Then,
     },
 };
 use newcomers::newcomers;
@@ -130,6 +133,11 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
         cursors: HashMap::new(),
         categories: HashMap::new(),
         totals: HashMap::new(),
+        making: HashMap::new(),
+        contacts: HashMap::new(),
+        accounts: HashMap::new(),
+        standard: None,
+        filters_read: None,
         seen: HashSet::new(),
         files_seen: RefCell::default(),
         processed: 0,
@@ -165,9 +173,19 @@ pub(crate) struct Looking<'e, T, L> {
     pub(crate) seat: Seat,
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) tree: Tree,
-    cursors: HashMap<String, Cursor>,
+    pub(crate) cursors: HashMap<String, Cursor>,
     categories: HashMap<Mark, Category>,
     totals: HashMap<String, u64>,
+    /// Rows whose item is being made.
+    pub(crate) making: HashMap<Uuid, Pair>,
+    /// Contacts by their addresses, as far as they were asked for.
+    pub(crate) contacts: HashMap<Address, Record>,
+    /// Accounts by their names in small letters, as far as they were asked for.
+    pub(crate) accounts: HashMap<String, Vec<Record>>,
+    /// The list that new tasks go into.
+    pub(crate) standard: Option<String>,
+    /// The owner's sync filters, of that version.
+    pub(crate) filters_read: Option<(u64, Filters)>,
     /// Copies this look has dealt with.
     seen: HashSet<Digest>,
     /// Files of mails that were read.
@@ -211,22 +229,23 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let sweep_due = missed || swept.is_none_or(|at| self.now().0 - at.0 >= self.engine.pace.sweep_s);
 
         self.send_letters().await?;
-        if !takes_in(&self.seat, &self.snapshot.organisation) {
-            // The mailbox sends, and nothing that comes to it is looked at.
-            self.draft.hints.clone_from(&self.leased.hints);
-            return Ok(());
-        }
-        self.mind_rules(&sweeps);
-        self.follow_folders().await?;
-        self.mind_conversations(&sweeps).await?;
-        self.look_at_recent(recent).await?;
-        self.retry().await?;
-        self.subscribe().await?;
-        if sweep_due {
-            self.sweep(swept.is_none()).await?;
+        if takes_in(&self.seat, &self.snapshot.organisation) {
+            self.mind_rules(&sweeps);
+            self.follow_folders().await?;
+            self.mind_conversations(&sweeps).await?;
+            self.look_at_recent(recent).await?;
+            self.retry().await?;
+            self.subscribe().await?;
+            if sweep_due {
+                self.sweep(swept.is_none()).await?;
+            }
         }
         self.draft.hints.clone_from(&self.leased.hints);
-        Ok(())
+        if !is_bare(&self.draft) {
+            self.commit().await?;
+        }
+        // Last: whatever becomes of it, mail is dealt with.
+        self.keep_in_step().await
     }
 
     /// The folder tree: the whole of it the first time, then what changed.
@@ -283,12 +302,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     /// Where a folder's state goes on; `None` where there is none, or one that was kept from another address of Graph.
-    fn link_of(&self, folder: &str) -> Option<Link> {
+    pub(crate) fn link_of(&self, folder: &str) -> Option<Link> {
         let link = Link::new(self.cursors.get(folder)?.link.clone()).ok()?;
         self.engine.service.has(&link).then_some(link)
     }
 
-    fn cursor(&self, folder: &str, link: &str, complete: bool, more_seen: usize) -> Cursor {
+    pub(crate) fn cursor(&self, folder: &str, link: &str, complete: bool, more_seen: usize) -> Cursor {
         let old = self.cursors.get(folder);
         let seen = old.map_or(0, |old| old.seen) + u64::try_from(more_seen).unwrap_or(0);
         let expected = old.map(|old| old.expected).filter(|expected| *expected > 0);
@@ -531,6 +550,9 @@ fn is_bare(draft: &Look) -> bool {
         && draft.decisions.is_empty()
         && draft.outgoing.is_empty()
         && draft.outgone.is_empty()
+        && draft.pairs.is_empty()
+        && draft.parted.is_empty()
+        && draft.calmed.is_empty()
 }
 
 /// A look that was broken off: the mailbox is postponed, and its alert opened where it is time.
@@ -599,7 +621,7 @@ async fn fail<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leased: 
 }
 
 /// What is wrong, for whoever can mend it.
-fn finding(side: Side, problem: &Problem, mailbox: &Address) -> admin::Finding {
+pub(crate) fn finding(side: Side, problem: &Problem, mailbox: &Address) -> admin::Finding {
     let found = match side {
         Side::Mailbox => of_mailbox(problem),
         Side::Crm => of_crm(problem),

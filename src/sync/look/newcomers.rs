@@ -1,6 +1,8 @@
 //! A mail tracked without a match finds its person when the person's row comes later. It is work of the whole
 //! organisation, leased like a mailbox so that one process does it.
 
+use std::collections::HashMap;
+
 use domain::{
     mail::Moment,
     ports::Ledger,
@@ -9,7 +11,7 @@ use domain::{
 };
 use wire::Transport;
 
-use super::{End, broken};
+use super::{End, broken, heard::hear};
 use crate::{
     engine::Engine,
     store::{Cursor, Leased, Look, Outcome, Then},
@@ -51,20 +53,28 @@ pub(super) async fn newcomers<T: Transport + 'static, L: Ledger>(
 ) -> End {
     let id = [leased.lease.mailbox];
     let known = match engine.store.cursors(&id).await {
-        Ok(mut known) => known.remove(&id[0]).unwrap_or_default().into_iter().next(),
+        Ok(mut known) => known.remove(&id[0]).unwrap_or_default(),
         Err(error) => return End::Store(error),
     };
-    let since = known.as_ref().and_then(|cursor| cursor.link.parse().ok());
+    let all: HashMap<String, Cursor> = known.into_iter().map(|one| (one.folder.clone(), one)).collect();
+    let known = all.get("");
+    let since = known.and_then(|cursor| cursor.link.parse().ok());
     let since = since.unwrap_or(engine.clock.now().0 - FIRST_S);
     let due = engine.millis().plus(PAUSE_MS);
     let (resolved, on) = match resolve(engine, Moment(since)).await {
         Ok(done) => done,
         Err(problem) => return broken(engine, leased, Side::Crm, &problem).await,
     };
-    if on.0 == since && leased.errors == 0 {
+    let (heard, more) = match hear(engine, &all).await {
+        Ok(heard) => heard,
+        Err(problem) => return broken(engine, leased, Side::Crm, &problem).await,
+    };
+    let due = if more { engine.millis() } else { due };
+    if on.0 == since && heard.is_empty() && leased.errors == 0 {
         return End::Quiet(leased.lease, due);
     }
     let mut draft = Look::new(leased.lease, Then::Release(due));
+    draft.cursors = heard;
     draft.cursors.push(Cursor {
         folder: String::new(),
         link: on.0.to_string(),

@@ -11,10 +11,11 @@ use super::handled::{drop_handled, put_handled, put_pending, settle};
 use super::hints::take_hints;
 use super::lease::sort_out;
 use super::outgoing::{drop_outgoing, put_outgoing};
+use super::pairs::{drop_pairs, drop_stirs, put_pairs};
 use super::undo::{drop_tombstones, put_tombstones, put_withheld};
 use super::{
     Alert, Category, Cursor, Decision, Digest, ERROR_MAX, Folder, Handled, Hint, Lease, MailboxId, Millis,
-    Outgoing, Pending, Result, Store, Sweep, TEXT_MAX, Tombstone, Withheld,
+    Outgoing, Pair, Pending, Result, Stir, Store, Sweep, TEXT_MAX, Tombstone, Withheld,
 };
 
 /// Everything one look at a mailbox found out. What it does not name stays as it is.
@@ -64,6 +65,12 @@ pub struct Look {
     pub outgoing: Vec<Outgoing>,
     /// Activities of those that are not any more.
     pub outgone: Vec<uuid::Uuid>,
+    /// Items and rows that are one.
+    pub pairs: Vec<Pair>,
+    /// Rows of those that are not any more.
+    pub parted: Vec<uuid::Uuid>,
+    /// What changed in the CRM and was looked at.
+    pub calmed: Vec<Stir>,
 }
 
 /// What becomes of the lease.
@@ -123,6 +130,9 @@ impl Look {
             hints: Vec::new(),
             outgoing: Vec::new(),
             outgone: Vec::new(),
+            pairs: Vec::new(),
+            parted: Vec::new(),
+            calmed: Vec::new(),
         }
     }
 
@@ -182,6 +192,9 @@ impl Store {
         put_categories(write_to, &all(&looks, |look| &look.categories)).await?;
         drop_outgoing(write_to, &all(&looks, |look| &look.outgone)).await?;
         put_outgoing(write_to, &all(&looks, |look| &look.outgoing)).await?;
+        drop_pairs(write_to, &all(&looks, |look| &look.parted)).await?;
+        put_pairs(write_to, &all(&looks, |look| &look.pairs)).await?;
+        drop_stirs(write_to, &all(&looks, |look| &look.calmed)).await?;
         take_hints(write_to, &all(&looks, |look| &look.hints)).await?;
         write_to.merge(FINISH, 1, looks.iter().map(|look| look.finish(now)).collect()).await?;
         write.commit().await?;

@@ -47,17 +47,19 @@ const POSTGRES_SESSION: &str = "SET application_name = 'regarding sync'; SET loc
                                 SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '20s';";
 
 /// Changes of the schema, in order. A released one is never edited: its checksum stands in every database.
-const SQLITE: [(i64, &str, &str); 4] = [
+const SQLITE: [(i64, &str, &str); 5] = [
     (1, "store", include_str!("migrations/sqlite/0001_store.sql")),
     (2, "order", include_str!("migrations/sqlite/0002_order.sql")),
     (3, "administration", include_str!("migrations/sqlite/0003_administration.sql")),
     (4, "outgoing", include_str!("migrations/sqlite/0004_outgoing.sql")),
+    (5, "pair", include_str!("migrations/sqlite/0005_pair.sql")),
 ];
-const POSTGRES: [(i64, &str, &str); 4] = [
+const POSTGRES: [(i64, &str, &str); 5] = [
     (1, "store", include_str!("migrations/postgres/0001_store.sql")),
     (2, "order", include_str!("migrations/postgres/0002_order.sql")),
     (3, "administration", include_str!("migrations/postgres/0003_administration.sql")),
     (4, "outgoing", include_str!("migrations/postgres/0004_outgoing.sql")),
+    (5, "pair", include_str!("migrations/postgres/0005_pair.sql")),
 ];
 
 /// Which database.

@@ -212,7 +212,7 @@ ON CONFLICT (address) DO UPDATE SET crm = excluded.crm, owner = excluded.owner, 
 WHERE mailbox.enabled <> excluded.enabled OR mailbox.queue <> excluded.queue
    OR mailbox.crm IS DISTINCT FROM excluded.crm OR mailbox.owner IS DISTINCT FROM excluded.owner";
 
-const FORGET: [&str; 12] = [
+const FORGET: [&str; 14] = [
     "DELETE FROM cursor WHERE mailbox = $1",
     "DELETE FROM folder WHERE mailbox = $1",
     "DELETE FROM sweep WHERE mailbox = $1",
@@ -224,5 +224,7 @@ const FORGET: [&str; 12] = [
     "DELETE FROM alert WHERE mailbox = $1",
     "DELETE FROM category WHERE mailbox = $1",
     "DELETE FROM outgoing WHERE mailbox = $1",
+    "DELETE FROM pair WHERE mailbox = $1",
+    "DELETE FROM stir WHERE mailbox = $1",
     "DELETE FROM mailbox WHERE id = $1",
 ];

@@ -70,7 +70,7 @@ impl Digest {
     }
 
     /// The bytes as hexadecimal digits.
-    pub(super) fn hex(self) -> String {
+    pub(crate) fn hex(self) -> String {
         Uuid::from_bytes(self.0).simple().to_string()
     }
 }

@@ -75,6 +75,7 @@ fn bea() -> contact::Change {
 
 fn call() -> task::Change {
     task::Change {
+        comes_from: Some(("7".to_owned(), "task".to_owned())),
         title: Some("Call".into()),
         body: Some(Text { format: Format::Text, content: "Her".into() }),
         status: Some(task::Status::InProgress),
@@ -118,6 +119,7 @@ pub(super) fn build(service: &Service, who: &Mailbox, built: &mut Built) {
     let next = link("me/todo/lists/AQ=/tasks/delta?$deltatoken=a");
     built.add("task::follow", task::follow(service, &next, 10));
     built.add("task::request", task::request(service, who, "AQ=", "T"));
+    built.add("task::origins", task::origins(service, who, "AQ=", "T"));
     built.add("task::create", task::create(service, who, "AQ=", &call()));
     built.add("task::update", task::update(service, who, "AQ=", "T", &call()));
     built.add("task::delete", task::delete(service, who, "AQ=", "T"));
@@ -236,6 +238,8 @@ async fn tasks(door: &mut Door, who: &Mailbox) {
     let reply = door.send("task::update", task::update(&at, who, list, &made.id, &done)).await;
     assert!(task::read(reply, now).unwrap().done.is_some());
     door.send("task::request", task::request(&at, who, list, &made.id)).await;
+    let reply = door.send("task::origins", task::origins(&at, who, list, &made.id)).await;
+    assert_eq!(task::read_origins(reply, now).unwrap(), ["7"]);
     door.send("task::delete", task::delete(&at, who, list, &made.id)).await;
     let (changes, _) =
         changed(task::read_delta(door.send("task::follow", task::follow(&at, &state, 10)).await, now));

@@ -114,6 +114,7 @@ impl Want {
     ) -> Map<String, Value> {
         let mut all = entry.content.clone();
         let given = all.remove(shape::PROPERTIES);
+        all.remove(shape::LINKED);
         let id = if self.immutable { &entry.immutable_id } else { &entry.id };
         let time = |ms: i64| Value::from(options::time(ms));
         match sort {
@@ -230,6 +231,19 @@ async fn told(
 /// One entry.
 pub(super) async fn get(asked: &Asked, mailbox: &Mailbox, shelf: Shelf, id: &str) -> Result<Answer, Fault> {
     told(asked, mailbox, shelf, id, 200).await
+}
+
+/// What a task comes from.
+pub(super) async fn linked(
+    asked: &Asked,
+    mailbox: &Mailbox,
+    shelf: Shelf,
+    id: &str,
+) -> Result<Answer, Fault> {
+    let entry = asked.sandbox.mailboxes().entry(shelf, id).await?;
+    let all = entry.content.get(shape::LINKED).cloned().unwrap_or_else(|| Value::Array(Vec::new()));
+    let place = format!("{}('{}')/linkedResources", context(asked, mailbox, shelf.sort), entry.id);
+    Ok(Answer::json(200, &serde_json::json!({ "@odata.context": place, "value": all })))
 }
 
 /// Makes an entry; an event under a transaction id that was used already is made once.

@@ -69,6 +69,8 @@ const WORDS: &[(&str, &[&str])] = &[
 ];
 /// Extended properties are told only to those who ask for them by name.
 pub(super) const PROPERTIES: &str = "singleValueExtendedProperties";
+/// What a task comes from is told only to those who ask for it.
+pub(super) const LINKED: &str = "linkedResources";
 /// The most members of a list: attendees, phones, categories.
 const LIST_MAX: usize = 500;
 
@@ -157,6 +159,11 @@ pub(super) fn write(
             properties(content, value)?;
             continue;
         }
+        // Said when a task is made; later only through an address of its own, which nobody here asks for.
+        if sort == Sort::Task && name == LINKED {
+            content.insert(LINKED.to_owned(), linked(value)?);
+            continue;
+        }
         // Read-only members are passed over, as Graph does when an item is sent back as it came.
         if READ_ONLY.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             continue;
@@ -171,6 +178,20 @@ pub(super) fn write(
         content.insert(known.clone(), fitting(known, was, value)?);
     }
     Ok(())
+}
+
+/// Links of a task, each with an id.
+fn linked(given: &Value) -> Result<Value, Fault> {
+    let all = given.as_array().filter(|all| all.len() <= LIST_MAX).ok_or_else(|| wrong(LINKED))?;
+    let one = |one: &Value| {
+        let given = one.as_object().ok_or_else(|| wrong(LINKED))?;
+        let text = |name: &str| given.get(name).and_then(Value::as_str);
+        Ok(json!({
+            "id": uuid::Uuid::new_v4(), "applicationName": text("applicationName"), "displayName": text("displayName"),
+            "externalId": text("externalId"), "webUrl": text("webUrl"),
+        }))
+    };
+    all.iter().map(one).collect()
 }
 
 fn properties(content: &mut Map<String, Value>, given: &Value) -> Result<(), Fault> {

@@ -2,7 +2,7 @@
 //! the real server, and prints `figure NAME VALUE` lines with notes around them.
 //!
 //! `cargo xtask bench sync` builds and runs it: `figures SERVER [WHAT…]`, where SERVER is the program `regarding` and
-//! WHAT is any of `bulk`, `latency`, `idle` and `processes`; all when none is named.
+//! WHAT is any of `bulk`, `latency`, `idle`, `processes` and `step`; all when none is named.
 #![allow(clippy::unwrap_used, reason = "what measures may stop where it stands")]
 
 mod bulk;
@@ -12,6 +12,7 @@ mod numbers;
 mod orders;
 mod process;
 mod processes;
+mod step;
 mod worker;
 mod world;
 
@@ -42,6 +43,9 @@ fn main() {
         }
         if wanted("processes") {
             processes::measure(&bed).await;
+        }
+        if wanted("step") {
+            step::measure(&bed).await;
         }
         println!("load {} after the last run", numbers::load());
     });

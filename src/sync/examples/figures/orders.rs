@@ -37,11 +37,13 @@ pub(crate) struct State {
     pub(crate) tracked: u64,
     /// Attempts that failed.
     pub(crate) failed: u64,
+    /// Rows and items written to keep them in step.
+    pub(crate) stepped: u64,
     /// Requests to Graph.
     pub(crate) graph: u64,
     /// Requests to the CRM.
     pub(crate) crm: u64,
-    /// When the last mail was tracked, in milliseconds since 1970; 0 before.
+    /// When the last mail was tracked or item written, in milliseconds since 1970; 0 before.
     pub(crate) last_ms: i64,
     /// Memory of the process that is in use, in bytes; 0 where the system does not tell.
     pub(crate) resident: u64,

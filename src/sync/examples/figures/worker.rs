@@ -52,6 +52,7 @@ struct Done {
     broken: AtomicU64,
     tracked: AtomicU64,
     failed: AtomicU64,
+    stepped: AtomicU64,
     last_ms: AtomicI64,
 }
 
@@ -135,7 +136,7 @@ async fn work(shared: Arc<Shared>, number: usize) {
         .sharing(shared.settings.clone());
     let (_ending, end) = watch::channel(false);
     let working = worker::work(engine.clone(), orders.concurrency, end, &shared.woken[number]);
-    let mut said = [0; 6];
+    let mut said = [0; 7];
     let meter = &engine.meter;
     let watching = async {
         loop {
@@ -147,13 +148,22 @@ async fn work(shared: Arc<Shared>, number: usize) {
                 meter.failed.get(),
                 counts[0].0.requests.load(Ordering::Relaxed),
                 counts[1].0.requests.load(Ordering::Relaxed),
+                meter.stepped.get(),
             ];
             let done = &shared.done;
-            let to = [&done.looks, &done.broken, &done.tracked, &done.failed, counts[0].1, counts[1].1];
+            let to = [
+                &done.looks,
+                &done.broken,
+                &done.tracked,
+                &done.failed,
+                counts[0].1,
+                counts[1].1,
+                &done.stepped,
+            ];
             for ((to, now), said) in to.into_iter().zip(now).zip(&said) {
                 to.fetch_add(now - said, Ordering::Relaxed);
             }
-            if now[2] > said[2] {
+            if now[2] > said[2] || now[6] > said[6] {
                 done.last_ms.store(shared.clock.millis(), Ordering::Relaxed);
             }
             said = now;
@@ -174,6 +184,7 @@ async fn say(shared: Arc<Shared>) {
             broken: read(&done.broken),
             tracked: read(&done.tracked),
             failed: read(&done.failed),
+            stepped: read(&done.stepped),
             graph: read(&shared.graph),
             crm: read(&shared.crm),
             last_ms: done.last_ms.load(Ordering::Relaxed),

@@ -100,6 +100,29 @@ impl Bed {
         Prepared { folder, tenant, client, mailboxes, mails: mailboxes * mails_each }
     }
 
+    /// Gives everybody rows of their own.
+    pub(crate) async fn stock(
+        &self,
+        prepared: &Prepared,
+        set: &str,
+        each: usize,
+        row: impl Fn(usize, Uuid) -> Value,
+    ) {
+        let options = crm::Options { tenant: prepared.tenant.parse().unwrap(), ..crm::Options::default() };
+        let crm = Crm::open(prepared.folder.join("crm.sqlite"), options).await.unwrap();
+        for person in 0..prepared.mailboxes {
+            let address = address(person);
+            let id = Uuid::from_u128(0xF1 << 96 | person as u128).to_string();
+            let owner = crm.provision_user(user(&id, &address)).await.unwrap();
+            for n in 0..each {
+                let id = Uuid::from_u128(0x57 << 96 | (person * each + n) as u128);
+                crm.provision(set, id, row(n, owner), &address).await.unwrap();
+            }
+        }
+        crm.checkpoint().await.unwrap();
+        crm.close().await;
+    }
+
     /// A copy of it that is served.
     pub(crate) async fn serve(&self, prepared: &Prepared, run: &str) -> World {
         let data = self.at(run);

@@ -34,7 +34,9 @@ fn a_mail_of_a_known_contact_is_tracked_once_and_marked() {
         world.minute(&engine).await;
         world.minute(&engine).await;
         assert_eq!(world.count().await, count, "a second run writes nothing");
-        let asked: Vec<_> = world.crm_door.log.borrow()[crm..].to_vec();
+        let mut asked: Vec<_> = world.crm_door.log.borrow()[crm..].to_vec();
+        // What changed among contacts and the like is asked once for all mailboxes.
+        asked.retain(|one| !one.contains("deltatoken"));
         assert!(asked.len() <= 4, "what is settled costs the CRM nothing: {asked:?}");
         let asked: Vec<_> = world.graph_door.log.borrow()[graph..].to_vec();
         assert!(asked.len() <= 8, "an idle mailbox is a request or two: {asked:?}");

@@ -111,7 +111,7 @@ impl Transport for Door {
                 Method::Delete => "DELETE",
             })
             .uri(format!("/{path}"));
-        builder = builder.header("host", "localhost:8443");
+        builder = builder.header("host", request.url.split('/').nth(2).unwrap_or_default());
         for (name, value) in request.headers.iter() {
             builder = builder.header(name, value);
         }
@@ -292,6 +292,17 @@ impl World {
 
     /// Asks the CRM, past the client and its faults.
     pub(crate) async fn crm(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        self.crm_as(None, method, path, body).await
+    }
+
+    /// The same as a user, by the key of its row: a person does it, and no program.
+    pub(crate) async fn crm_as(
+        &self,
+        user: Option<&str>,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Value {
         let mut request = Request::new(
             method,
             format!("{CRM_URL}{}", path.replace(' ', "%20").replace('<', "%3C").replace('>', "%3E")),
@@ -299,6 +310,9 @@ impl World {
         .with_header("Prefer", "odata.include-annotations=\"*\"");
         if let Some(body) = body {
             request = request.with_body("application/json", body.to_string());
+        }
+        if let Some(user) = user {
+            request = request.with_header("MSCRMCallerID", user);
         }
         let door = door_like(&self.crm_door);
         let reply = door.send(request).await.unwrap();

@@ -12,6 +12,7 @@ mod looks;
 mod mailboxes;
 mod opening;
 mod outgoing;
+mod pairs;
 mod upkeep;
 
 /// Makes each test twice: with a [`bed::Bed`] on SQLite and with one on PostgreSQL.

@@ -22,9 +22,9 @@
 
 mod acts;
 mod check;
-mod faults;
+pub(crate) mod faults;
 mod model;
-mod stir;
+pub(crate) mod stir;
 
 use std::time::{Duration, Instant};
 
@@ -37,15 +37,15 @@ use self::{
 use crate::kit::run;
 
 /// How many worlds are drawn, unless the variable says otherwise.
-const WORLDS: (&str, u64) = ("REGARDING_CHAOS_WORLDS", 5);
+pub(crate) const WORLDS: (&str, u64) = ("REGARDING_CHAOS_WORLDS", 5);
 /// The first seed, unless the variable says otherwise.
-const SEED: (&str, u64) = ("REGARDING_CHAOS_SEED", 1);
+pub(crate) const SEED: (&str, u64) = ("REGARDING_CHAOS_SEED", 1);
 /// Without the variables no further world is begun after this: the machine may be busy.
 const ENOUGH: Duration = Duration::from_secs(25);
 /// Times in a world that everything comes to rest.
 const EPOCHS: usize = 3;
 
-fn number((name, default): (&str, u64)) -> u64 {
+pub(crate) fn number((name, default): (&str, u64)) -> u64 {
     std::env::var(name).ok().map_or(default, |text| text.parse().unwrap())
 }
 
@@ -100,7 +100,7 @@ pub(crate) struct Told {
     /// Where both were right.
     may: u64,
     /// Activities written, looks that were dropped, stood still, and faults of each sort.
-    crashes: u64,
+    pub(crate) crashes: u64,
     zombies: u64,
     faults: u64,
     resyncs: u64,

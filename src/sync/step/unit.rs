@@ -1,0 +1,481 @@
+//! Some rows and items together: what both sides have is read, decided about, written down and carried out.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    decision::Seen,
+    feed::{Filters, Stored, Which},
+    identity,
+    mail::Moment,
+    party::Record,
+    ports::Ledger,
+    step::{
+        Field, Kind, Shape, Value,
+        case::{Author, Bond, Case, Changed, Crm, Exchange, InSeries, Knowledge, Link, Origin, State},
+        decide,
+        plain::line,
+    },
+};
+use uuid::Uuid;
+use wire::Transport;
+
+use super::{carry::Ready, memory::Memory, side::Found};
+use crate::{
+    look::{Looking, Stop, crm},
+    store::Pair,
+};
+
+/// What was made within so many seconds may be one that we made and did not write down.
+const LATELY_S: i64 = 6 * 3_600;
+/// By how many seconds two items may differ in age that were made for one row by mistake.
+const SPARE_S: i64 = 600;
+
+/// Something to be looked at: by its row, by its item, or by both.
+#[derive(Clone, Debug)]
+pub(super) struct Unit {
+    /// Its row, where that is known.
+    pub(super) row: Option<(Kind, Uuid)>,
+    /// What is known of the item.
+    pub(super) what: What,
+    /// Whether a filter takes the row, where that is known.
+    pub(super) matches: Option<bool>,
+}
+
+/// What is known of an item.
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    /// It is to be asked for, where there is one.
+    Ask,
+    /// Delta told it.
+    Told(Box<Found>),
+    /// Delta told that it went from where it was.
+    Gone(String),
+}
+
+impl Unit {
+    pub(super) fn of_row(kind: Kind, row: Uuid) -> Self {
+        Self { row: Some((kind, row)), what: What::Ask, matches: None }
+    }
+
+    pub(super) fn of_found(found: Found) -> Self {
+        Self { row: None, what: What::Told(Box::new(found)), matches: None }
+    }
+
+    pub(super) fn of_gone(id: String) -> Self {
+        Self { row: None, what: What::Gone(id), matches: None }
+    }
+
+    fn item(&self) -> Option<&str> {
+        match &self.what {
+            What::Ask => None,
+            What::Told(found) => Some(&found.item.id),
+            What::Gone(id) => Some(id),
+        }
+    }
+}
+
+/// Whether a row has another item than that one.
+enum Twin {
+    /// It has not.
+    None,
+    /// It was made twice: by somebody who stood still in the middle while another took the mailbox over.
+    Spare,
+    /// A person copied the other one, with all that marks it.
+    Copy,
+}
+
+/// What is known of a row and an item that are looked at.
+struct Open {
+    kind: Kind,
+    row: Uuid,
+    pair: Option<Pair>,
+    found: Option<Found>,
+    /// It was asked for and is gone.
+    gone: bool,
+    stored: Option<Stored>,
+    matches: bool,
+}
+
+impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
+    /// Looks at some, each once, and does what is to be done about them.
+    pub(super) async fn settle_units(&mut self, units: Vec<Unit>) -> Result<(), Stop> {
+        if units.is_empty() {
+            return Ok(());
+        }
+        let mut open = self.open_units(units).await?;
+        self.read_sides(&mut open).await?;
+        self.match_rows(&mut open).await?;
+        self.name_companies(&open).await?;
+        let mut ready = Vec::new();
+        for one in open {
+            ready.extend(self.judge(one).await?);
+        }
+        self.carry(ready).await
+    }
+
+    /// Which of them concern us, with what is remembered: items that nobody tracks are nobody's business.
+    async fn open_units(&mut self, units: Vec<Unit>) -> Result<Vec<Open>, Stop> {
+        let (store, mailbox) = (&self.engine.store, self.leased.lease.mailbox);
+        let items: Vec<&str> = units.iter().filter_map(Unit::item).collect();
+        let rows: Vec<Uuid> = units.iter().filter_map(|unit| unit.row).map(|(_, row)| row).collect();
+        let by_item = store.pairs_of_items(mailbox, &items).await?;
+        let by_item: HashMap<String, Pair> =
+            by_item.into_iter().filter_map(|pair| Some((pair.item.clone()?, pair))).collect();
+        let by_row = store.pairs_of_rows(mailbox, &rows).await?;
+        let by_row: HashMap<Uuid, Pair> = by_row.into_iter().map(|pair| (pair.row, pair)).collect();
+        let mut seen = HashSet::new();
+        let (mut open, mut asked) = (Vec::new(), Vec::new());
+        for unit in units {
+            let pair = match (&unit.row, unit.item()) {
+                (Some((_, row)), _) => by_row.get(row).cloned(),
+                (None, Some(item)) => by_item.get(item).cloned(),
+                (None, None) => None,
+            };
+            match (pair, unit.what) {
+                // As we left it: the echo of our own change.
+                (Some(pair), What::Told(found))
+                    if !found.version.is_empty()
+                        && found.version == pair.item_version
+                        && pair.failed.is_none() => {}
+                (Some(pair), _) => {
+                    if seen.insert(pair.row) {
+                        open.push(Open::of_pair(pair, unit.matches));
+                    }
+                }
+                (None, What::Told(found)) => asked.extend(self.worth_asking(*found)),
+                (None, What::Gone(..)) => {}
+                (None, What::Ask) => {
+                    let Some((kind, row)) = unit.row else { continue };
+                    // A row that nobody wants here is nothing.
+                    if unit.matches == Some(true) && seen.insert(row) {
+                        open.push(Open {
+                            kind,
+                            row,
+                            pair: None,
+                            found: None,
+                            gone: false,
+                            stored: None,
+                            matches: true,
+                        });
+                    }
+                }
+            }
+        }
+        for one in self.new_items(asked).await? {
+            if seen.insert(one.row) {
+                open.push(one);
+            }
+        }
+        Ok(open)
+    }
+
+    /// Whether an item that belongs to no row is asked for whole: it bears the category, or could bear what the add-in
+    /// leaves, or could be one that we made and did not write down.
+    fn worth_asking(&self, found: Found) -> Option<Found> {
+        let worth = match found.shape {
+            Shape::Todo => {
+                let lately = |at: Moment| self.now().0 - at.0 < LATELY_S;
+                found.item.marked != Some(false)
+                    || !self.making.is_empty()
+                    || found.item.created.is_some_and(lately)
+            }
+            Shape::Card | Shape::Meeting => true,
+        };
+        worth.then_some(found)
+    }
+
+    /// Items that belong to no row yet and are to: read whole.
+    async fn new_items(&mut self, asked: Vec<Found>) -> Result<Vec<Open>, Stop> {
+        let all: Vec<(Shape, String, String)> =
+            asked.iter().map(|one| (one.shape, one.list.clone(), one.item.id.clone())).collect();
+        let mut open = Vec::new();
+        for read in self.read_items(&all).await {
+            let Some(mut found) = read? else { continue };
+            let made_lately = found.item.created.is_some_and(|at| self.now().0 - at.0 < LATELY_S);
+            if found.shape == Shape::Todo && (made_lately || !self.making.is_empty()) {
+                found.comes_from = self.origin(&found.list, &found.item.id).await?;
+            }
+            let pair = found.comes_from.and_then(|row| self.making.get(&row).cloned());
+            if let Some(pair) = pair {
+                // Made, and not written down.
+                self.making.remove(&pair.row);
+                let pair = Pair { item: Some(found.item.id.clone()), list: found.list.clone(), ..pair };
+                open.push(Open { found: Some(found), ..Open::of_pair(pair, None) });
+                continue;
+            }
+            match self.twin(&found).await? {
+                Twin::None => {}
+                Twin::Spare => {
+                    self.remove_item(&found).await?;
+                    continue;
+                }
+                Twin::Copy => found.item.copy = true,
+            }
+            if found.item.marked != Some(true) && !found.item.chosen {
+                continue;
+            }
+            // A series, and what differs from one, has no table here: it stays the mailbox's.
+            if found.item.series != InSeries::Single {
+                continue;
+            }
+            let kind = match found.shape {
+                Shape::Todo => Kind::Task,
+                Shape::Card => Kind::Contact,
+                Shape::Meeting => Kind::Appointment,
+            };
+            let row = match found.uid.as_str() {
+                "" => {
+                    let name = format!("{}\n{}", self.seat.mailbox.as_str(), found.item.id);
+                    identity::of_item(kind, &name)
+                }
+                uid => identity::of_item(kind, uid),
+            };
+            open.push(Open {
+                kind,
+                row,
+                pair: None,
+                found: Some(found),
+                gone: false,
+                stored: None,
+                matches: false,
+            });
+        }
+        Ok(open)
+    }
+
+    /// Whether the row that an item comes from has another item here.
+    async fn twin(&self, found: &Found) -> Result<Twin, Stop> {
+        let Some(row) = found.comes_from else { return Ok(Twin::None) };
+        let pairs = self.engine.store.pairs_of_rows(self.leased.lease.mailbox, &[row]).await?;
+        let other = |pair: &&Pair| pair.item.as_ref().is_some_and(|item| *item != found.item.id);
+        let Some(pair) = pairs.iter().find(other) else { return Ok(Twin::None) };
+        // Graph makes a meeting once.
+        let spare = found.shape != Shape::Meeting
+            && found.item.created.is_some_and(|created| (created.0 - pair.at.0).abs() <= SPARE_S);
+        Ok(if spare { Twin::Spare } else { Twin::Copy })
+    }
+
+    /// Reads what both sides have.
+    async fn read_sides(&mut self, open: &mut [Open]) -> Result<(), Stop> {
+        let mut by_kind: HashMap<Kind, Vec<Uuid>> = HashMap::new();
+        for one in open.iter() {
+            by_kind.entry(one.kind).or_default().push(one.row);
+        }
+        let mut stored: HashMap<Uuid, Stored> = HashMap::new();
+        for (kind, rows) in by_kind {
+            let found = self.engine.ledger.stored(kind, &rows).await.map_err(crm)?;
+            stored.extend(found.into_iter().map(|one| (one.row.id, one)));
+        }
+        let mut wanted = Vec::new();
+        for (at, one) in open.iter_mut().enumerate() {
+            one.stored = stored.remove(&one.row);
+            let Some(pair) = one.pair.as_ref().filter(|_| one.found.is_none()) else { continue };
+            if let Some(item) = &pair.item {
+                wanted.push((at, (one.kind.shape(), pair.list.clone(), item.clone())));
+            }
+        }
+        let asked: Vec<_> = wanted.iter().map(|(_, asked)| asked.clone()).collect();
+        let read = self.read_items(&asked).await;
+        for ((at, _), read) in wanted.into_iter().zip(read) {
+            if let Some(one) = open.get_mut(at) {
+                one.found = read?;
+                one.gone = one.found.is_none();
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a filter takes each row that is linked.
+    async fn match_rows(&mut self, open: &mut [Open]) -> Result<(), Stop> {
+        let filters = self.filters().await?;
+        let user = self.seat.owner.id;
+        if filters == Filters::Own {
+            for one in open.iter_mut() {
+                let owner = one.stored.as_ref().and_then(|stored| stored.row.owner.as_ref());
+                one.matches = owner.is_some_and(|owner| owner.id == user);
+            }
+            return Ok(());
+        }
+        let mut by_kind: HashMap<Kind, Vec<Uuid>> = HashMap::new();
+        for one in open.iter().filter(|one| !one.matches && one.stored.is_some()) {
+            by_kind.entry(one.kind).or_default().push(one.row);
+        }
+        for (kind, rows) in by_kind {
+            let asked = self.engine.ledger.matching(user, &filters, kind, Which::Among(&rows), 1).await;
+            let (found, _) = asked.map_err(crm)?;
+            let found: HashSet<Uuid> = found.into_iter().map(|(row, _)| row).collect();
+            for one in open.iter_mut().filter(|one| one.kind == kind && found.contains(&one.row)) {
+                one.matches = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks which accounts have the names that stand as companies in contacts.
+    async fn name_companies(&mut self, open: &[Open]) -> Result<(), Stop> {
+        let found = open.iter().filter(|one| one.kind == Kind::Contact).filter_map(|one| one.found.as_ref());
+        let mut names: Vec<String> =
+            found.map(|found| line(found.item.fields.text(Field::Company))).collect();
+        names.retain(|name| !name.is_empty() && !self.accounts.contains_key(&name.to_lowercase()));
+        names.sort_unstable();
+        names.dedup();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let accounts = self.engine.ledger.accounts_named(&names).await.map_err(crm)?;
+        for name in names {
+            let name = name.to_lowercase();
+            let same = accounts.iter().filter(|account| line(&account.name).to_lowercase() == name);
+            let same = same.cloned().collect();
+            self.accounts.insert(name, same);
+        }
+        Ok(())
+    }
+
+    /// What becomes of one. `None` where there is nothing to decide about.
+    async fn judge(&mut self, one: Open) -> Result<Option<Ready>, Stop> {
+        let memory = one.pair.as_ref().and_then(|pair| Memory::read(&pair.base));
+        let (row_version, item_version) = one
+            .pair
+            .as_ref()
+            .map_or(("", ""), |pair| (pair.row_version.as_str(), pair.item_version.as_str()));
+        let by_us = |known: &str, now: &str| !known.is_empty() && known == now;
+        let crm = match (&one.stored, &one.pair) {
+            (Some(stored), _) => {
+                let mut row = stored.row.clone();
+                row.matches = one.matches;
+                if by_us(row_version, &stored.version) {
+                    row.changed.by = Author::Us;
+                } else if row.changed.who.as_ref().is_some_and(|who| !self.snapshot.is_person(who)) {
+                    row.changed.by = Author::Program;
+                }
+                Crm::Row(row)
+            }
+            // Nobody says who deleted it.
+            (None, Some(_)) if memory.is_some() => Crm::Deleted {
+                by: Changed { at: self.now(), by: Author::Unknown, who: None },
+                state: State::Open,
+                owner: None,
+            },
+            (None, Some(_) | None) => Crm::None,
+        };
+        let exchange = match (&one.found, one.gone) {
+            (Some(found), _) => {
+                let mut item = found.item.clone();
+                if by_us(item_version, &found.version) {
+                    item.changed.by = Author::Us;
+                }
+                Exchange::Item(item)
+            }
+            (None, true) => {
+                Exchange::Deleted { by: Changed { at: self.now(), by: Author::Person, who: None } }
+            }
+            (None, false) => Exchange::None,
+        };
+        let base = memory.as_ref().map(|memory| {
+            let in_crm = one.stored.as_ref().map(|stored| &stored.row.fields);
+            memory.base(one.kind, in_crm, one.found.as_ref().map(|found| &found.item.fields))
+        });
+        let link = memory.as_ref().zip(base).zip(one.pair.as_ref()).map(|((memory, base), pair)| Link {
+            row: one.row,
+            item: pair.item.clone().unwrap_or_default(),
+            origin: memory.origin,
+            bond: memory.bond,
+            base,
+            seen: memory.seen,
+        });
+        let of_series = one.stored.as_ref().is_some_and(|stored| stored.row.series != InSeries::Single);
+        if of_series && memory.is_none() {
+            return Ok(None);
+        }
+        if matches!((&crm, &exchange), (Crm::None | Crm::Deleted { .. }, Exchange::None)) {
+            // Being made for a row that went meanwhile.
+            self.draft.parted.extend(one.pair.map(|pair| pair.row));
+            return Ok(None);
+        }
+        let knowledge = self.knowledge(&crm, &exchange);
+        let decision = decide(&Case {
+            kind: one.kind,
+            crm: &crm,
+            exchange: &exchange,
+            link: link.as_ref(),
+            seat: &self.seat,
+            organisation: &self.snapshot.organisation,
+            knowledge: &knowledge,
+            now: self.now(),
+        });
+        Ok(Some(Ready {
+            kind: one.kind,
+            row: one.row,
+            pair: one.pair,
+            memory,
+            found: one.found,
+            stored: one.stored,
+            matches: one.matches,
+            decision,
+        }))
+    }
+
+    /// What is known beside the two sides: who calls the meeting, where they have a seat.
+    fn knowledge(&self, crm: &Crm, exchange: &Exchange) -> Knowledge {
+        let mut known = Knowledge::default();
+        if let Exchange::Item(item) = exchange {
+            let company = line(item.fields.text(Field::Company)).to_lowercase();
+            known.companies = self.accounts.get(&company).cloned().unwrap_or_default();
+        }
+        let named = match exchange {
+            Exchange::Item(item) => item.fields.told(Field::Organizer),
+            Exchange::None | Exchange::Unseen | Exchange::Deleted { .. } => None,
+        };
+        if let Some(Value::Person(person)) = named {
+            known.organizer_person = Some(person.clone());
+            let seat = self.snapshot.seat(&person.address);
+            known.organizer = seat.map(|one| one.seat.owner.clone());
+            known.organizer_mailbox = seat.map(|one| one.seat.mailbox.clone());
+        } else if let Crm::Row(row) = crm {
+            known.organizer = row.organizer.clone();
+        }
+        known
+    }
+}
+
+impl Open {
+    fn of_pair(pair: Pair, matches: Option<bool>) -> Self {
+        Self {
+            kind: pair.kind,
+            row: pair.row,
+            pair: Some(pair),
+            found: None,
+            gone: false,
+            stored: None,
+            matches: matches.unwrap_or(false),
+        }
+    }
+}
+
+/// How the category stands, to be remembered.
+pub(super) fn seen(found: Option<&Found>) -> Seen {
+    match found.and_then(|found| found.item.marked) {
+        Some(true) => Seen::On,
+        Some(false) => Seen::Off,
+        None => Seen::Never,
+    }
+}
+
+/// How a link comes about.
+pub(super) fn origin(known: Option<&Memory>, chosen: bool) -> Origin {
+    known.map_or(if chosen { Origin::Person } else { Origin::Filter }, |memory| memory.origin)
+}
+
+/// Whether a link was ended.
+pub(super) fn ended(memory: Option<&Memory>) -> bool {
+    memory.is_some_and(|memory| matches!(memory.bond, Bond::Ended { .. }))
+}
+
+/// Nothing is known of a time.
+pub(super) const NEVER: Moment = Moment(0);
+
+/// Whose a new row is.
+pub(super) fn owner(seat: &domain::settings::Seat) -> Record {
+    seat.owner.clone()
+}
