@@ -207,10 +207,12 @@ for (const theme of ["light", "dark"]) {
     await expect(pane.getByText("Tracked regarding")).toBeVisible();
     expect((await rows(outlook, subject))[0]._regardingobjectid_value).toBe(who.deal);
     expect(await pane.locator("body").evaluate(() => document.activeElement !== document.body), "the focus is not lost").toBe(true);
-    await noViolations();
     await reach(/^Undo/);
     await page.keyboard.press("Enter");
     await expect(pane.getByText("Not tracked")).toBeVisible();
     expect(await rows(outlook, subject)).toEqual([]);
+    await pane.getByRole("button", { name: who.dealName }).first().click();
+    await expect(pane.getByText("Tracked regarding")).toBeVisible();
+    await noViolations();
   });
 }

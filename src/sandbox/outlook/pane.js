@@ -31,4 +31,4 @@ export function renderBar(app) {
   if (focused === "pin" || focused === "close") $("#" + focused)?.focus();
 }
 /** The focus left the add-in's frame: backwards to the bar above it, forwards to the page's top. */
-export function focusBar(forward) { (forward ? $("#top button") : $("#close"))?.focus(); }
+export function focusBar(forward) { (forward ? $("#top button:enabled") : $("#close"))?.focus(); }
