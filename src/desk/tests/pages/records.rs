@@ -161,17 +161,11 @@ fn what_the_crm_does_not_take_stays_in_the_form_and_goes_under_the_same_key() {
     assert_eq!((form.failed.clone(), form.text.as_str()), (Some(Problem::TimedOut), "Here"));
     server.fails = None;
     server.tell(&mut desk, write(Write::Send));
-    let mut keys: Vec<_> = server
-        .asked
-        .iter()
-        .filter_map(|question| match question {
-            Question::Book(ask) => match &**ask {
-                Ask::Issue(letter) => Some(letter.id),
-                _ => None,
-            },
-            _ => None,
-        })
-        .collect();
+    let key = |question: &Question| {
+        let Question::Book(ask) = question else { return None };
+        if let Ask::Issue(letter) = &**ask { Some(letter.id) } else { None }
+    };
+    let mut keys: Vec<_> = server.asked.iter().filter_map(key).collect();
     assert_eq!(keys.len(), 2);
     keys.dedup();
     assert_eq!(keys.len(), 1);
