@@ -95,7 +95,7 @@ pub(in crate::ledger) fn matching(
     let mut batch = Batch::new().going_on();
     let mut count = 0;
     let mut ask = |inner: &str| {
-        let query = fetch(kind, inner, which, page);
+        let query = asking(kind, inner, which, page);
         let url = format!("{}?fetchXml={}", set(kind), odata::encode(&query));
         batch.push(service.get(Query::new(url)));
         count += 1;
@@ -152,7 +152,7 @@ pub(in crate::ledger) fn read_matching(
 }
 
 /// A query for keys alone, the oldest change first.
-fn fetch(kind: Kind, inner: &str, which: Which<'_>, page: usize) -> String {
+fn asking(kind: Kind, inner: &str, which: Which<'_>, page: usize) -> String {
     let (key, name) = (key(kind), table(kind));
     let mut text = format!(
         "<fetch distinct='true' count='{PAGE}' page='{page}'><entity name='{name}'><attribute name='{key}'/>\
@@ -219,7 +219,7 @@ mod tests {
             "<filter type='or'><condition attribute='ownerid' operator='eq-userid'/></filter>\
              <link-entity name='account' from='accountid' to='regardingobjectid'/>"
         );
-        let among = fetch(Kind::Task, &said, Which::Among(&[Uuid::nil()]), 1);
+        let among = asking(Kind::Task, &said, Which::Among(&[Uuid::nil()]), 1);
         assert!(roxmltree::Document::parse(&among).is_ok() && among.contains("eq-userid"), "{among}");
         for (kind, query) in [(Kind::Contact, query), (Kind::Task, "<fetch/>"), (Kind::Task, "x")] {
             assert!(conditions(&Filter { kind, query: query.to_owned() }).is_err());
