@@ -418,6 +418,15 @@ desk-verdict = { $verdict ->
     [fail] Not sent
     [hold] Held back
     [later] Put off
+    [create_row] Made in the CRM
+    [create_item] Made in Outlook
+    [step] Brought in step
+    [unlink] Parted
+    [delete_row] Deleted in the CRM
+    [delete_item] Deleted in Outlook
+    [cancel_item] Called off in Outlook
+    [through] Left to the organizer
+    [say] Noticed
    *[other] { $verdict }
 }
 desk-reason = { $reason ->
@@ -431,6 +440,10 @@ desk-reason = { $reason ->
     [duplicate] Already in the CRM
     [queue_added] Another queue gets it too
     [files_late] Files came later
+    [thread_followed] The conversation is followed
+    [thread_never] The conversation is never tracked
+    [thread_internal] Among colleagues, in a conversation with others
+    [thread_ended] The record that was followed is closed
     [text_missing] Text is missing
     [folder_regarding] Regarding of the folder
     [regarding_by_hand] Regarding was set by hand

@@ -41,7 +41,6 @@ records-state = State
 records-changed = Changed
 records-due-on = due { $when }
 records-overdue = overdue: { $when }
-record-back = All of this kind
 record-owner = Owner: { $name }
 record-created = Created { $when }
 record-gone = This record is not here

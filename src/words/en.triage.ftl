@@ -29,7 +29,6 @@ triage-line-tracked = Tracked
 triage-line-tracked-to = Tracked regarding { $name }
 triage-line-queued = Waits for its turn
 triage-line-writing = Being tracked…
-triage-line-removing = Being taken back…
 triage-line-failed = Not tracked.
 triage-progress = { $done } of { $of } tracked
 triage-progress-back = { $done } of { $of } taken back

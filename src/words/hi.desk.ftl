@@ -418,6 +418,15 @@ desk-verdict = { $verdict ->
     [fail] नहीं भेजा गया
     [hold] रोक रखा गया
     [later] टाला गया
+    [create_row] CRM में बनाया गया
+    [create_item] Outlook में बनाया गया
+    [step] दोनों ओर एक-सा किया गया
+    [unlink] अलग किया गया
+    [delete_row] CRM में मिटाया गया
+    [delete_item] Outlook में मिटाया गया
+    [cancel_item] Outlook में रद्द किया गया
+    [through] आयोजक पर छोड़ा गया
+    [say] ध्यान में आया
    *[other] { $verdict }
 }
 desk-reason = { $reason ->
@@ -431,6 +440,10 @@ desk-reason = { $reason ->
     [duplicate] पहले से CRM में
     [queue_added] एक और कतार को भी मिलता है
     [files_late] फ़ाइलें बाद में आईं
+    [thread_followed] बातचीत का पालन किया जा रहा है
+    [thread_never] यह बातचीत कभी ट्रैक नहीं होती
+    [thread_internal] सहकर्मियों के बीच, बाहर वालों के साथ की बातचीत में
+    [thread_ended] जिस रिकॉर्ड का पालन था, वह बंद है
     [text_missing] पाठ नहीं है
     [folder_regarding] फ़ोल्डर का रिकॉर्ड
     [regarding_by_hand] रिकॉर्ड हाथ से चुना गया

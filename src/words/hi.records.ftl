@@ -41,7 +41,6 @@ records-state = स्थिति
 records-changed = बदला गया
 records-due-on = { $when } तक
 records-overdue = समय बीत गया: { $when }
-record-back = इस प्रकार के सभी
 record-owner = स्वामी: { $name }
 record-created = बना: { $when }
 record-gone = यह रिकॉर्ड यहाँ नहीं है

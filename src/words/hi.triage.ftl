@@ -29,7 +29,6 @@ triage-line-tracked = ट्रैक किया गया
 triage-line-tracked-to = ट्रैक किया गया, { $name } से जुड़ा
 triage-line-queued = बारी की प्रतीक्षा में
 triage-line-writing = ट्रैक किया जा रहा है…
-triage-line-removing = वापस लिया जा रहा है…
 triage-line-failed = ट्रैक नहीं हुआ।
 triage-progress = { $of } में से { $done } ट्रैक हुए
 triage-progress-back = { $of } में से { $done } वापस लिए गए

@@ -2,7 +2,7 @@
 
 use admin::{Register, Row};
 use domain::reason::{Outcome, Reason};
-use ui::{Icon, Look, button, icon};
+use ui::{Icon, Look, Words, button, icon};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -136,7 +136,7 @@ fn row(tools: &Tools, desk: &Desk, row: &Row) -> Html {
                     </p>
                     <details class="answer">
                         <summary>{ icon(Icon::Chevron) }{ words.desk_details() }</summary>
-                        <p>{ words.desk_reason(&row.reason) }{ " · " }{ name(&row.message) }</p>
+                        <p>{ from_reason(words, row) }{ name(&row.message) }</p>
                     </details>
                 </div>
                 if row.undone {
@@ -147,4 +147,10 @@ fn row(tools: &Tools, desk: &Desk, row: &Row) -> Html {
             </div>
         </li>
     }
+}
+
+/// The reason in a few words, before the name of the mail. What is kept in step has its sentence alone.
+fn from_reason(words: Words, row: &Row) -> String {
+    let reason = words.desk_reason(&row.reason);
+    if reason == row.reason { String::new() } else { reason + " · " }
 }

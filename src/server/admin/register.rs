@@ -113,8 +113,12 @@ async fn page(
 
 fn told(row: &DecisionRow, words: Words) -> Row {
     let one = &row.decision;
-    let known = decisions::recorded(&explain::decision(row));
-    let explained = known.as_ref().map(|known| words.explain(&known.account, When::Done));
+    let kept = explain::decision(row);
+    let known = decisions::recorded(&kept);
+    let of_mail = known.as_ref().map(|known| words.explain(&known.account, When::Done));
+    // What is not about mail is about what is kept in step.
+    let in_step = || Some(words.explain_step(&decisions::step::recorded(&kept)?, When::Done));
+    let explained = of_mail.or_else(in_step);
     let regarding = known.as_ref().and_then(|known| known.account.evidence.regarding.as_ref());
     Row {
         id: row.id,
