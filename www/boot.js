@@ -224,7 +224,10 @@ document.addEventListener("click", (event) => {
   event.stopImmediatePropagation();
   event.preventDefault();
   const pressed = event.target.closest("button, a, summary, input") ?? event.target;
-  if (!waiting) fetchRest().then(() => pressed.click?.(), partly).finally(() => { waiting = false; });
+  // What was pressed may have been painted anew meanwhile: then what says the same is meant.
+  const says = (one) => one.getAttribute("aria-label") ?? one.textContent;
+  const meant = () => (pressed.isConnected ? pressed : [...document.querySelectorAll(pressed.localName)].find((one) => says(one) === says(pressed)));
+  if (!waiting) fetchRest().then(() => meant()?.click?.(), partly).finally(() => { waiting = false; });
   waiting = true;
 }, true);
 let waiting = false;
