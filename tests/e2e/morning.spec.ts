@@ -128,7 +128,7 @@ test("a salesperson's morning, by clicks and seconds", async ({ outlook, server,
     await expect(mara.page.locator(".welcome .button.primary")).toBeVisible();
   });
   const desk = new Desk(mara.page, server);
-  await mara.step("record", "signed in there, once a day", 2, async () => {
+  await mara.step("record", "signed in there: a new tab of the desk knows nobody yet", 2, async () => {
     await mara.click(desk.page.locator(".welcome .button.primary"));
     await mara.click(desk.page.locator(`button[value="${MARA}"]`));
     await expect(desk.title(HALL)).toBeVisible();
@@ -167,7 +167,7 @@ test("a salesperson's morning, by clicks and seconds", async ({ outlook, server,
     "A salesperson's morning",
     "Ten mails of customers triaged (one adjusted), two unknown senders added as contacts, one mail sent from its opportunity,",
     "one thread followed. Clicked and typed by a script in the simulated Outlook on loopback: the seconds are the product's and",
-    "this machine's, from the first press of a step to what the person waits for; the person's thinking is not in them.",
+    "this machine's, from the first press of a step to what the person waits for; the person's thinking is not in them, and scrolling is not counted.",
   );
 
   // The CRM holds that, and nothing else.
