@@ -86,7 +86,9 @@ fn pictures(root: &std::path::Path, steps: &Steps) -> Result<()> {
     let built = build::build(root, steps, build::Profile::Quick)?;
     steps.run(
         "take the pictures",
-        e2e::playwright(root, &built, &browser, "*pictures.ts").arg("--reporter=line"),
+        e2e::playwright(root, &built, &browser, "{*pictures,morning.spec}.ts")
+            .env("REGARDING_PICTURES", root.join("tests/pictures"))
+            .arg("--reporter=line"),
     )?;
     steps.say(&format!("\nPictures taken in {}: tests/pictures", steps.elapsed()));
     Ok(())
