@@ -174,6 +174,10 @@ fn mail_of_others_is_decided_about_and_written() {
             let filter = sync::store::Filter { since: Some(since), ..Default::default() };
             let decisions = engine.store.decisions(&filter, None, 1_000).await.unwrap();
             for row in decisions {
+                // A contact of the mailbox's owner comes into it beside the mail.
+                if row.decision.verdict == "create_item" {
+                    continue;
+                }
                 came.decided(&row.decision.verdict, &row.decision.reason);
             }
             let troubled = engine.store.troubled(id, 1_000).await.unwrap();
