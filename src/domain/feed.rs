@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     mail::Moment,
-    party::Record,
+    party::{Record, Untracked},
     step::{Fields, Kind, Row, case::State},
 };
 
@@ -92,6 +92,10 @@ pub struct Stored {
     pub due: Option<Moment>,
     /// The moment behind [`crate::step::Field::Start`].
     pub start: Option<Moment>,
+    /// What all calendars call a meeting; empty where the row does not say.
+    pub uid: String,
+    /// Who untracked it, and kept it.
+    pub untracked: Vec<Untracked>,
 }
 
 /// A change of a row.

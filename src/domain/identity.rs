@@ -118,8 +118,8 @@ pub fn folder_rule(mailbox: Uuid, folder: &str) -> Uuid {
     key(&format!("folder\n{mailbox}\n{folder}"))
 }
 
-/// The key of the row that an item of a mailbox becomes: by what all calendars call a meeting, else by the mailbox and
-/// its own name for the item. Whoever keeps it in step, and however often, it is made once.
+/// The key of the row that an item of a mailbox becomes which has no name beyond it, by the mailbox and its own name for
+/// the item: made once, however often it is asked for. A meeting's is [`appointment`].
 pub fn of_item(kind: crate::step::Kind, name: &str) -> Uuid {
     key(&format!("item\n{}\n{name}", kind.as_str()))
 }

@@ -5,7 +5,7 @@
 
 use domain::mail::{Moment, Person};
 use serde_json::Value;
-use wire::{Method, Reply, Request};
+use wire::{Method, Reply, Request, odata};
 
 use crate::{
     draft,
@@ -13,6 +13,7 @@ use crate::{
     members::{Members, Object},
     message::{self, Importance, Recipient, Text},
     names::{Name, around, attendee, event, location, response},
+    page,
     property::Property,
     service::{At, Format, Mailbox, Service},
     zoned,
@@ -330,6 +331,34 @@ pub fn request(
         at = at.option("$expand", &expand);
     }
     Ok(service.get(at))
+}
+
+/// Asks for the events that all calendars call so: one, or none; read with [`read_named`].
+///
+/// # Errors
+/// Where the mailbox's name cannot be one.
+pub fn named(
+    service: &Service,
+    mailbox: &Mailbox,
+    uid: &str,
+    format: Format,
+    properties: &[Property],
+) -> Result<Request, Fault> {
+    let filter = odata::eq(event::UID.as_str(), uid);
+    let mut at =
+        events(mailbox)?.select(MEMBERS).option("$filter", &filter).prefer(Some(format.preference()));
+    if let Some(expand) = Property::expand(properties) {
+        at = at.option("$expand", &expand);
+    }
+    Ok(service.get(at))
+}
+
+/// Reads what came of [`named`].
+///
+/// # Errors
+/// Where Graph refused or failed.
+pub fn read_named(reply: Reply, now: Moment) -> Result<Option<Event>, Fault> {
+    Ok(page::read(reply, now, Event::read)?.items.into_iter().next())
 }
 
 /// Makes an event. 201; the answer is the event. The same `transaction` again makes nothing new: so a request can be

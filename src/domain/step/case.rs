@@ -95,6 +95,10 @@ pub struct Row {
     pub draft: bool,
     /// What part of a series it is.
     pub series: InSeries,
+    /// It was made from an event of a calendar: its key is that event's ([`crate::identity::appointment`]).
+    pub of_event: bool,
+    /// The mailbox's owner untracked it, and kept it in the CRM.
+    pub untracked: bool,
 }
 
 /// What the CRM has.

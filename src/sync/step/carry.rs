@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use domain::{
     decision::Seen,
     feed::{Deed, RowWrite, Stored},
+    identity,
     mail::Address,
     party::Record,
     ports::Ledger,
@@ -318,11 +319,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     fn remember(&mut self, one: &Ready, stored: Option<&Stored>, found: Option<&Found>, base: &Fields) {
         let chosen =
             one.found.as_ref().is_some_and(|found| found.item.chosen || found.item.marked == Some(true));
+        // What came from the calendar does not go from there because its row went.
+        let of_event =
+            one.found.as_ref().is_some_and(|found| identity::appointment(&found.uid) == Some(one.row));
         let now_seen = seen(found.or(one.found.as_ref()));
         let mut memory = Memory::new(
             one.kind,
             base,
-            origin(one.memory.as_ref(), chosen && !one.matches),
+            origin(one.memory.as_ref(), of_event || chosen && !one.matches),
             if now_seen == Seen::Never {
                 one.memory.as_ref().map_or(Seen::Never, |known| known.seen)
             } else {

@@ -7,7 +7,7 @@ use domain::{
 };
 use futures_util::future::join_all;
 use graph::{
-    Fault, Format, Property, chosen,
+    Fault, Format, Mailbox, Property, chosen,
     contact::{self, Contact},
     event::{self, Event},
     message, task,
@@ -142,6 +142,13 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             Err(fault) if fault.is_gone() => Ok(None),
             Err(fault) => Err(fault),
         }
+    }
+
+    /// The event that all calendars call so; `None` where that mailbox has none.
+    pub(super) async fn read_named(&self, whose: &Mailbox, uid: &str) -> Result<Option<Found>, Fault> {
+        let request = event::named(&self.engine.service, whose, uid, self.form(), &BESIDE);
+        let event = event::read_named(self.ask(request).await?, now())?;
+        Ok(event.map(|event| self.meeting(&event)))
     }
 
     /// Several at once, in their order.

@@ -12,10 +12,11 @@ use domain::{
     step::{
         Field, Kind, Shape, Value,
         case::{Author, Bond, Case, Changed, Crm, Exchange, InSeries, Knowledge, Link, Origin, State},
-        decide,
+        decide, may_step,
         plain::line,
     },
 };
+use graph::Mailbox;
 use uuid::Uuid;
 use wire::Transport;
 
@@ -223,12 +224,13 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 Shape::Card => Kind::Contact,
                 Shape::Meeting => Kind::Appointment,
             };
-            let row = match found.uid.as_str() {
-                "" => {
+            let row = match self.row_of_organizer(&found).await? {
+                Some(row) => row,
+                // The row that the add-in writes, here and at a colleague's.
+                None => identity::appointment(&found.uid).unwrap_or_else(|| {
                     let name = format!("{}\n{}", self.seat.mailbox.as_str(), found.item.id);
                     identity::of_item(kind, &name)
-                }
-                uid => identity::of_item(kind, uid),
+                }),
             };
             open.push(Open {
                 kind,
@@ -241,6 +243,33 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             });
         }
         Ok(open)
+    }
+
+    /// The row from which a colleague's meeting was made that this is a copy of: it began in the CRM, and the copy of who
+    /// attends does not say so.
+    async fn row_of_organizer(&self, found: &Found) -> Result<Option<Uuid>, Stop> {
+        let Value::Person(organizer) = found.item.fields.get(Field::Organizer) else { return Ok(None) };
+        let known = self.snapshot.seat(&organizer.address).filter(|_| !found.item.is_organizer);
+        let Some(one) = known.filter(|one| may_step(&one.seat, &self.snapshot.organisation)) else {
+            return Ok(None);
+        };
+        let mailbox = Mailbox::User(one.seat.mailbox.as_str().to_owned());
+        match self.read_named(&mailbox, &found.uid).await {
+            Ok(theirs) => Ok(theirs.and_then(|theirs| theirs.comes_from)),
+            // What is wrong with a colleague's mailbox is told in theirs.
+            Err(fault) if fault.status().is_some_and(|status| matches!(status, 401 | 403 | 404)) => Ok(None),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// An event that can be linked: one of its own, and with no row yet.
+    async fn unlinked(&self, found: Option<Found>) -> Result<Option<Found>, Stop> {
+        let Some(found) = found.filter(|found| found.item.series == InSeries::Single) else {
+            return Ok(None);
+        };
+        let item = found.item.id.as_str();
+        let pairs = self.engine.store.pairs_of_items(self.leased.lease.mailbox, &[item]).await?;
+        Ok(pairs.is_empty().then_some(found))
     }
 
     /// Whether the row that an item comes from has another item here.
@@ -269,6 +298,13 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let mut wanted = Vec::new();
         for (at, one) in open.iter_mut().enumerate() {
             one.stored = stored.remove(&one.row);
+            // Made from an event, by the add-in: that is looked for, and not made a second time.
+            let made_from = one.stored.as_ref().filter(|stored| stored.row.of_event && one.pair.is_none());
+            if let Some(stored) = made_from.filter(|_| one.found.is_none()) {
+                let found = self.read_named(self.reader.mailbox(), &stored.uid).await?;
+                one.found = self.unlinked(found).await?;
+                continue;
+            }
             let Some(pair) = one.pair.as_ref().filter(|_| one.found.is_none()) else { continue };
             if let Some(item) = &pair.item {
                 wanted.push((at, (one.kind.shape(), pair.list.clone(), item.clone())));
@@ -344,6 +380,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             (Some(stored), _) => {
                 let mut row = stored.row.clone();
                 row.matches = one.matches;
+                row.untracked = stored.untracked.iter().any(|note| note.mailbox == self.seat.mailbox);
                 if by_us(row_version, &stored.version) {
                     row.changed.by = Author::Us;
                 } else if row.changed.who.as_ref().is_some_and(|who| !self.snapshot.is_person(who)) {
@@ -386,6 +423,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         });
         let of_series = one.stored.as_ref().is_some_and(|stored| stored.row.series != InSeries::Single);
         if of_series && memory.is_none() {
+            return Ok(None);
+        }
+        // A row whose event is not in this calendar, or is a series, came from elsewhere: nobody is invited anew.
+        let of_event = one.stored.as_ref().is_some_and(|stored| stored.row.of_event);
+        if of_event && memory.is_none() && one.found.is_none() {
+            self.draft.parted.extend(one.pair.map(|pair| pair.row));
             return Ok(None);
         }
         if matches!((&crm, &exchange), (Crm::None | Crm::Deleted { .. }, Exchange::None)) {

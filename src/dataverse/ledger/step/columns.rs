@@ -193,6 +193,8 @@ pub(super) fn select(kind: Kind) -> Vec<&'static str> {
             appointment::DRAFT,
             appointment::PRIVATE,
             appointment::SERIES_PART,
+            appointment::UID,
+            crate::names::appointment::PARAMS,
         ],
         Kind::Task => &[
             task::SUBJECT,

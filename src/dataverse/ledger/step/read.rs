@@ -3,6 +3,7 @@
 
 use domain::{
     feed::Stored,
+    identity,
     mail::{Address, Moment, Person},
     party::{self, Record},
     step::{
@@ -21,7 +22,8 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    names::{contact, party as party_names},
+    names::{appointment as meeting_names, contact, party as party_names},
+    note,
     rows::{self, Row as Told},
     service::{Service, answers, next},
 };
@@ -85,9 +87,10 @@ pub(super) fn stored(kind: Kind, row: &Told<'_>) -> Option<Stored> {
     let parties: Vec<Told<'_>> = row.rows(appointment::PARTIES).collect();
     let organizer = parties.iter().find(|one| one.number(party_names::PART) == Some(ORGANIZER));
     let who = user(row, task::CHANGED_BY);
+    let (id, uid) = (row.id(key(kind))?, row.text(appointment::UID));
     Some(Stored {
         row: Row {
-            id: row.id(key(kind))?,
+            id,
             fields,
             state: state(kind, row.number(task::STATE)),
             owner: row.lookup(OWNER),
@@ -106,10 +109,14 @@ pub(super) fn stored(kind: Kind, row: &Told<'_>) -> Option<Stored> {
                 Some(3 | 4) => InSeries::Exception(day_of(row, task::START).unwrap_or_default()),
                 Some(_) | None => InSeries::Single,
             },
+            of_event: kind == Kind::Appointment && identity::appointment(uid) == Some(id),
+            untracked: false,
         },
         version: row.etag().unwrap_or_default().to_owned(),
         due: row.moment(task::DUE),
         start: row.moment(task::START),
+        uid: uid.to_owned(),
+        untracked: note::read(row.text(meeting_names::PARAMS)),
     })
 }
 

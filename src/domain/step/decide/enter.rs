@@ -8,6 +8,8 @@
 //! - An occurrence of a series that differs and lies in the past is not made again where it is missing: those who
 //!   attended would be invited anew.
 //! - A meeting that has begun comes into the calendar without those who attended.
+//! - A row that was made from an event (by the add-in, or because a colleague tracked it) and is linked with it for the
+//!   first time follows the calendar, and changes nothing there: nobody is told of what nobody did.
 //! - A contact that may be there already is written all the same, for a person asked for it, and both are shown.
 
 use alloc::{boxed::Box, vec::Vec};
@@ -57,7 +59,10 @@ pub(super) fn join(case: &Case<'_>, row: &Row, item: &Item) -> Decision {
     if let Some(left) = never(case, item) {
         return left;
     }
-    let mut joined = together::bring(case, row, item, None);
+    // What was made from the event says what the event said: where they differ, the calendar went on.
+    let own = item.is_organizer || row.owner.as_ref().is_some_and(|owner| owner.is(&case.seat.owner));
+    let made_from = (row.of_event && own).then(|| prepare::crm(case.kind, row));
+    let mut joined = together::bring(case, row, item, made_from.as_ref());
     alike(case, &mut joined.notes);
     match joined.verdict {
         Verdict::Step(plan) => {

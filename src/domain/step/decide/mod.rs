@@ -5,6 +5,8 @@
 //! - A person's no holds. What somebody untracked, or deleted in Outlook, is not made again by itself, whatever the
 //!   filters say; it begins again when a person tracks the item. What merely left the filters begins again when a filter
 //!   takes the row again.
+//! - That no may stand in the row (`activityadditionalparams`): the add-in writes it there. The category put on again after
+//!   it was seen off goes before it, as with mail.
 //! - Only a link that a filter made ends because the row left the filters. What a person tracked need match none.
 //! - What was not looked at is not judged: from [`Exchange::Unseen`] nothing follows but that the row is still linked.
 
@@ -39,7 +41,10 @@ pub fn decide(case: &Case<'_>) -> Decision {
     match case.link {
         Some(link) if link.bond == Bond::Linked => linked(case, link),
         Some(link) => ended(case, link),
-        None => strangers(case),
+        None => match case.crm {
+            Crm::Row(row) if row.untracked => untracked(case),
+            Crm::Row(_) | Crm::None | Crm::Hidden | Crm::Deleted { .. } => strangers(case),
+        },
     }
 }
 
@@ -57,10 +62,15 @@ pub fn patient(decided: Decision, attempts: Attempts, now: Moment) -> Decision {
     Decision { verdict: Verdict::Leave, invites: Invites::Nobody, reason, remedy, evidence, ..decided }
 }
 
+/// A person's no, noted in the row.
+fn untracked(case: &Case<'_>) -> Decision {
+    decision(case, Verdict::Leave, Reason::UntrackedByHand, Remedy::Track).by_rule("B12").on(Side::Exchange)
+}
+
 /// Both belong together.
 fn linked(case: &Case<'_>, link: &Link) -> Decision {
     if let Exchange::Item(item) = case.exchange
-        && category_removed(case, link, item)
+        && (category_removed(case, link, item) || noted(case, item))
     {
         let verdict = Verdict::Unlink { side: Side::Exchange };
         return decision(case, verdict, Reason::UntrackedByHand, Remedy::Track).by_rule("B12");
@@ -98,6 +108,7 @@ fn ended(case: &Case<'_>, link: &Link) -> Decision {
     }
     if let (Crm::Row(row), Side::Crm, Origin::Filter) = (case.crm, side, link.origin)
         && row.matches
+        && !row.untracked
     {
         return strangers(case);
     }
@@ -141,6 +152,11 @@ fn unseen(case: &Case<'_>) -> Decision {
 fn category_removed(case: &Case<'_>, link: &Link, item: &Item) -> bool {
     let counts = case.organisation.categories && case.kind.has_category();
     counts && link.seen == Seen::On && item.marked == Some(false)
+}
+
+/// It was untracked in the add-in, and no category says otherwise since.
+fn noted(case: &Case<'_>, item: &Item) -> bool {
+    matches!(case.crm, Crm::Row(row) if row.untracked) && item.marked != Some(true)
 }
 
 /// A person put the category on again, or tracked it again in the add-in.

@@ -95,6 +95,45 @@ pub(crate) const LINES: &[Line] = &[
         "leave untracked_by_hand remedy=track",
     ),
     line(
+        "ours, a person's no holds: it may stand in the row",
+        APPOINTMENT,
+        |w| {
+            w.link = None;
+            w.row.untracked = true;
+        },
+        "leave untracked_by_hand remedy=track",
+    ),
+    line(
+        "ours, a person's no holds: it may stand in the row of what is linked",
+        APPOINTMENT,
+        |w| {
+            w.row.untracked = true;
+            w.item.marked = Some(false);
+            w.link().seen = Seen::Off;
+        },
+        "unlink untracked_by_hand ends=exchange",
+    ),
+    line(
+        "ours, a person's no holds: one that stands in the row too, when the row comes into the filters",
+        APPOINTMENT,
+        |w| {
+            w.ended(Side::Crm);
+            w.row.untracked = true;
+            w.link().seen = Seen::On;
+        },
+        "leave left_filter",
+    ),
+    line(
+        "ours, a person's no holds: until they put the category on again, whatever stands in the row",
+        APPOINTMENT,
+        |w| {
+            w.ended(Side::Exchange);
+            w.row.untracked = true;
+            w.link().seen = Seen::Off;
+        },
+        "link same_item",
+    ),
+    line(
         "ours, a person's no holds: until they put the category on again",
         APPOINTMENT,
         |w| {

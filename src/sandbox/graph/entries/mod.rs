@@ -1,8 +1,8 @@
 //! Events, contacts and tasks: what of them a synchronizer needs.
 //!
 //! Not as in Graph: a mailbox has one calendar and one folder of contacts; times are taken in UTC alone; and a series is
-//! told by its master with its recurrence as it was written, its occurrences are not told. Nothing here has a
-//! `$filter`.
+//! told by its master with its recurrence as it was written, its occurrences are not told. Of `$filter` only events
+//! have one, `iCalUId eq`.
 
 mod changes;
 mod events;
@@ -55,6 +55,8 @@ pub(super) struct Want {
     properties: Vec<String>,
     immutable: bool,
     text: bool,
+    /// Events of that name alone.
+    uid: Option<String>,
 }
 
 impl Want {
@@ -64,6 +66,7 @@ impl Want {
             properties: Vec::new(),
             immutable: asked.prefer.immutable,
             text: asked.prefer.text,
+            uid: None,
         };
         let blank = shape::blank(sort);
         let known = |name: &String| {
@@ -98,8 +101,15 @@ impl Want {
             }
             want.properties = message::ids(inner.trim_end_matches(')'))?;
         }
-        if let Some(option) = ["$filter", "$orderby"].into_iter().find(|name| options.get(name).is_some()) {
-            return Err(Fault::bad(format!("The query option {option} is not taken here.")));
+        want.uid = match options.get("$filter") {
+            Some(filter) if sort == Sort::Event => Some(uid(filter).ok_or_else(|| {
+                Fault::bad("The query option $filter is taken as iCalUId eq 'name' alone here.")
+            })?),
+            Some(_) => return Err(Fault::bad("The query option $filter is not taken here.")),
+            None => None,
+        };
+        if options.get("$orderby").is_some() {
+            return Err(Fault::bad("The query option $orderby is not taken here."));
         }
         Ok(want)
     }
@@ -169,6 +179,12 @@ impl Want {
     }
 }
 
+/// The name by which events are asked for.
+fn uid(filter: &str) -> Option<String> {
+    let quoted = filter.trim().strip_prefix("iCalUId eq ")?.trim();
+    Some(quoted.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
+}
+
 /// Where an address says what is answered.
 fn context(asked: &Asked, mailbox: &Mailbox, sort: Sort) -> String {
     let place = match sort {
@@ -193,7 +209,11 @@ pub(super) async fn list(
         Some(token) => token.parse().map_err(|_| Fault::bad("The skip token is not valid."))?,
         None => 0,
     };
-    let mut entries = asked.sandbox.mailboxes().entries(shelf, span, behind, top + 1).await?;
+    let mailboxes = asked.sandbox.mailboxes();
+    let mut entries = match &want.uid {
+        Some(uid) => mailboxes.entry_by_uid(shelf, uid).await?.into_iter().collect(),
+        None => mailboxes.entries(shelf, span, behind, top + 1).await?,
+    };
     let more = i64::try_from(entries.len()).unwrap_or(i64::MAX) > top;
     entries.truncate(usize::try_from(top).unwrap_or(usize::MAX));
     let mut page = Map::new();

@@ -13,6 +13,7 @@ mod kill_sending;
 mod kit;
 mod left;
 mod meetings;
+mod meetings_met;
 mod scenes;
 mod sending;
 mod step_chaos;
