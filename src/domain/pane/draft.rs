@@ -225,6 +225,7 @@ impl Pane {
             return Vec::new();
         }
         self.turn += 1;
+        self.check = None;
         self.home = None;
         let draft = Draft::new(item);
         let wants = draft.read(self.turn);

@@ -330,11 +330,7 @@ impl Pane {
                 if matches!(&self.shown, Shown::Mail(open) if open.item == item && !open.unreadable()) {
                     return Vec::new();
                 }
-                self.turn += 1;
-                self.check = None;
-                self.timeline = None;
-                self.home = None;
-                self.card = None;
+                self.turn_page();
                 self.shown = Shown::Mail(alloc::boxed::Box::new(Open::new(item)));
                 return vec![Asked { ticket: Ticket::Turn(self.turn), want: Want::ReadMail }];
             }
@@ -350,6 +346,15 @@ impl Pane {
         self.card = None;
         self.shown = shown;
         if self.mine.whole { self.home_where_nothing_is() } else { Vec::new() }
+    }
+
+    /// Something else is open in Outlook: what stood in the place of what was open goes.
+    fn turn_page(&mut self) {
+        self.turn += 1;
+        self.check = None;
+        self.timeline = None;
+        self.home = None;
+        self.card = None;
     }
 
     fn answered(&mut self, ticket: Ticket, heard: Heard) -> Vec<Asked> {

@@ -271,9 +271,7 @@ impl Pane {
         if matches!(&self.shown, Shown::Meeting(meet) if meet.open.item == item && !meet.open.unreadable()) {
             return Vec::new();
         }
-        self.turn += 1;
-        self.timeline = None;
-        self.card = None;
+        self.turn_page();
         let meet = Meet::new(item);
         let wants = meet.read(self.turn);
         self.shown = Shown::Meeting(Box::new(meet));

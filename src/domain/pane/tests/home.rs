@@ -261,3 +261,22 @@ fn what_was_learned_is_forgotten_one_by_one_or_whole() {
     world.settle(&mut pane, home(HomeAct::ForgetAll), 2);
     assert!(learned(&pane).is_empty());
 }
+
+#[test]
+fn whatever_is_opened_takes_the_place_of_home() {
+    let item = || ItemId("opened".into());
+    let several = vec![super::triage::chosen(1), super::triage::chosen(2)];
+    for selection in [
+        Selection::Mail(item()),
+        Selection::Draft(item()),
+        Selection::Several(several),
+        Selection::Meeting(item()),
+    ] {
+        let mut pane = Pane::new(Settings::default());
+        pane.hear(Event::Home(HomeAct::Whole));
+        pane.hear(Event::Selected(Selection::Nothing));
+        assert!(matches!(pane.view().body, Content::Home(_)));
+        pane.hear(Event::Selected(selection.clone()));
+        assert!(!matches!(pane.view().body, Content::Home(_)), "{selection:?}");
+    }
+}

@@ -94,10 +94,8 @@ impl Pane {
         if matches!(&self.shown, Shown::Several(sheet) if sheet.is_of(&chosen)) {
             return Vec::new();
         }
-        self.turn += 1;
+        self.turn_page();
         self.last += 1;
-        self.timeline = None;
-        self.card = None;
         let before = match core::mem::replace(&mut self.shown, Shown::Nothing) {
             Shown::Several(sheet) => Some(*sheet),
             Shown::Starting
