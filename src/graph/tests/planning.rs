@@ -139,7 +139,7 @@ fn an_event_is_read_whole_and_its_recurrence_as_it_came() {
 fn an_event_is_asked_for_by_the_name_that_all_calendars_have() {
     let asked = show(event::named(&service(), &Mailbox::Me, "04'1", Format::Text, &[]));
     assert!(asked.starts_with("GET /me/events?$select=id,iCalUId,"), "{asked}");
-    assert!(asked.contains("$filter=iCalUId eq '04''1'"), "{asked}");
+    assert!(asked.contains("$filter=iCalUId%20eq%20'04''1'"), "{asked}");
     let one = json!({ "value": [{ "id": "AA", "iCalUId": "04'1" }] });
     let found = event::read_named(reply(200, &one), NOW).unwrap();
     assert_eq!(found.map(|event| event.id), Some("AA".to_owned()));

@@ -100,6 +100,10 @@ pub(super) fn build(service: &Service, who: &Mailbox, built: &mut Built) {
     let next = link("me/calendarView/delta?$deltatoken=a");
     built.add("calendar_view::follow", calendar_view::follow(service, &next, format, 10));
     built.add("event::request", event::request(service, who, "AA=", format, &[color()]));
+    built.add(
+        "event::named",
+        event::named(service, who, "040000008200E00074C5B7101A82E008", format, &[color()]),
+    );
     built.add("event::create", event::create(service, who, "t-1", &meeting(NOW)));
     let series = event::Change { recurrence: Some(weekly()), ..meeting(NOW) };
     built.add("event::create", event::create(service, who, "t-2", &series));
@@ -158,6 +162,10 @@ async fn events(door: &mut Door, who: &Mailbox) {
     assert_eq!((master.kind, master.recurrence), (Some(Kind::Series), Some(weekly())), "kept whole");
     let reply = door.send("event::request", event::request(&at, who, &made.id, format, &[color()])).await;
     let read = event::read(reply, now).unwrap();
+    let uid = read.uid.as_deref().unwrap();
+    let reply = door.send("event::named", event::named(&at, who, uid, format, &[color()])).await;
+    let named = event::read_named(reply, now).unwrap();
+    assert_eq!(named.map(|event| event.id).as_deref(), Some(made.id.as_str()), "all calendars call it so");
     assert_eq!(read.property(&color()), Some("Green"));
     assert_eq!(read.body, Some(Text { format, content: "See you".into() }));
     let reply = door.send("calendar_view::list", calendar_view::list(&at, who, from, until, format, 1)).await;
