@@ -177,8 +177,9 @@
     });
   }
 
-  // In a page office.js waits for this; classic Outlook on Windows never calls back, and nothing here waits for it.
-  if (Office.onReady) Office.onReady();
   Office.actions.associate("onNewMessageCompose", onNewMessageCompose);
   Office.actions.associate("onMessageSend", onMessageSend);
+  // In a page office.js takes no event before this is called, and ends one whose function it does not know: so it comes
+  // last. Classic Outlook on Windows never calls back, and nothing here waits for it.
+  if (Office.onReady) Office.onReady();
 })();

@@ -4,7 +4,8 @@
 (() => {
   if (window === window.top || !globalThis.Office) return;
   const EVENT = "olkSelectedItemsChanged", HTML = 3, TEXT = 0;
-  Office.onReady(() => {
+  // `Office.onReady` would tell office.js in the page's name that the page is ready, before its own scripts have come.
+  Microsoft.Office.WebExtension.onReadyInternal(() => {
     const { mailbox, requirements } = Office.context;
     const has = (version) => requirements.isSetSupported("Mailbox", version);
     if (!mailbox || mailbox.getSelectedItemsAsync || !has("1.13")) return;
