@@ -168,3 +168,27 @@ async fn tasks_lie_in_lists_and_are_done_on_a_day() {
     assert_eq!(mara.ask("DELETE", &format!("me/todo/lists/{own}"), None).await.status, 204);
     assert_eq!(mara.ask("GET", &format!("me/todo/lists/{own}/tasks"), None).await.status, 404);
 }
+
+#[tokio::test]
+async fn two_who_change_different_members_of_an_event_at_once_are_both_heard() {
+    let s = server().await;
+    let mara = s.graph(MARA).await;
+    let made = mara.make("POST", "me/events", meeting("Roadmap", &[])).await;
+    let path = format!("me/events/{}", made["id"].as_str().unwrap());
+    let id = "String {00020329-0000-0000-C000-000000000046} Name cecp-1";
+    for round in 0..20 {
+        let (categories, kept) = (format!("Category {round}"), format!("kept {round}"));
+        let property = json!({ "singleValueExtendedProperties": [{ "id": id, "value": kept }] });
+        tokio::join!(
+            mara.make("PATCH", &path, json!({ "categories": [categories] })),
+            mara.make("PATCH", &path, property),
+        );
+        let read =
+            mara.get(&format!("{path}?$expand=singleValueExtendedProperties($filter=id eq '{id}')")).await;
+        assert_eq!(
+            (&read["categories"], &read["singleValueExtendedProperties"][0]["value"]),
+            (&json!([categories]), &json!(kept)),
+            "round {round}"
+        );
+    }
+}

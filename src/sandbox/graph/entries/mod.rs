@@ -17,7 +17,11 @@ use serde_json::{Map, Value};
 use super::answer::{Answer, Fault};
 use super::options::{self, Options, PAGE};
 use super::{Asked, body, lists, message};
+use crate::error::Error;
 use crate::mailbox::{Entry, Mailbox, Mailboxes, NewEntry, Shelf, Sort};
+
+/// How often a change is made anew because another one of the same entry was quicker.
+const OVERTAKEN_MAX: u8 = 50;
 
 /// The events, contacts or task lists of a mailbox.
 pub(super) fn shelf(mailbox: &Mailbox, sort: Sort) -> Shelf {
@@ -311,6 +315,24 @@ fn version(asked: &Asked) -> Option<String> {
     (given != "*").then(|| given.to_owned())
 }
 
+/// An entry as it is once that was written into it.
+fn changed(asked: &Asked, shelf: Shelf, was: &Entry, given: &Map<String, Value>) -> Result<NewEntry, Fault> {
+    let mut new = NewEntry {
+        starts_at: was.starts_at,
+        ends_at: was.ends_at,
+        uid: was.uid.clone(),
+        content: was.content.clone(),
+        ..NewEntry::default()
+    };
+    shape::write(shelf.sort, &mut new.content, given)?;
+    match shelf.sort {
+        Sort::Event => events::settle(&mut new)?,
+        Sort::Task => events::task_times(&mut new.content, asked.now_ms())?,
+        Sort::Contact | Sort::List => {}
+    }
+    Ok(new)
+}
+
 /// Changes an entry.
 pub(super) async fn update(
     asked: &Asked,
@@ -319,21 +341,21 @@ pub(super) async fn update(
     id: &str,
 ) -> Result<Answer, Fault> {
     let (given, store) = (body::object(asked)?, asked.sandbox.mailboxes());
-    let was = store.entry(shelf, id).await?;
-    let mut new = NewEntry {
-        starts_at: was.starts_at,
-        ends_at: was.ends_at,
-        uid: was.uid.clone(),
-        content: was.content.clone(),
-        ..NewEntry::default()
+    let meant = version(asked);
+    let mut tries = 0;
+    let (was, new) = loop {
+        let was = store.entry(shelf, id).await?;
+        let new = changed(asked, shelf, &was, &given)?;
+        // What was read is what is written over: who changes one member leaves alone what another changed meanwhile.
+        let over = meant.as_deref().unwrap_or(&was.version);
+        match store.revise_entry(shelf, &was, Some(over), &new, asked.now_ms()).await {
+            Err(Error::Stale) if meant.is_none() && tries < OVERTAKEN_MAX => tries += 1,
+            revised => {
+                revised?;
+                break (was, new);
+            }
+        }
     };
-    shape::write(shelf.sort, &mut new.content, &given)?;
-    match shelf.sort {
-        Sort::Event => events::settle(&mut new)?,
-        Sort::Task => events::task_times(&mut new.content, asked.now_ms())?,
-        Sort::Contact | Sort::List => {}
-    }
-    store.revise_entry(shelf, &was, version(asked).as_deref(), &new, asked.now_ms()).await?;
     if shelf.sort == Sort::Event && events::concerns_others(&was.content, &new.content) {
         events::uninvite(asked, mailbox, &was, &new).await?;
         events::invite(asked, mailbox, &new, events::Word::Request).await?;
