@@ -247,9 +247,9 @@ impl Pane {
         if matches!(event, Event::DraftChanged) {
             return Some(draft.read(turn));
         }
-        if matches!(event, Event::OpenRecipients) {
+        if matches!(event, Event::OpenRecipients | Event::OpenPicker) {
             draft.templates = None;
-            draft.open.open_recipients();
+            draft.open.open_search(matches!(event, Event::OpenRecipients));
             return Some(Vec::new());
         }
         if matches!(event, Event::OpenTemplates) {
@@ -258,7 +258,7 @@ impl Pane {
         if let Event::Insert(template) = event {
             return Some(draft.insert(*template, turn));
         }
-        if matches!(event, Event::OpenPicker | Event::AddPerson(..)) {
+        if matches!(event, Event::AddPerson(..)) {
             draft.templates = None;
         }
         if let Event::Regard(Some(record)) = event

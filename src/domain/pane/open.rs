@@ -422,17 +422,16 @@ impl Open {
     pub(super) fn open_picker(&mut self) {
         self.close_parts();
         if self.known() {
-            self.picker = Some((PickerView::default(), 0));
+            self.open_search(false);
         }
     }
 
-    /// The search for somebody to whom the mail is to go.
+    /// The search for a record; with `adds` for somebody to whom the mail is to go. Whatever the CRM has said so far of
+    /// the people on it: what is found is kept in the draft or the meeting, and nothing is written.
     #[inline(never)]
-    pub(super) fn open_recipients(&mut self) {
+    pub(super) fn open_search(&mut self, adds: bool) {
         self.close_parts();
-        if self.known() {
-            self.picker = Some((PickerView { adds: true, ..PickerView::default() }, 0));
-        }
+        self.picker = self.mail.is_some().then(|| (PickerView { adds, ..PickerView::default() }, 0));
     }
 
     /// The search for a further record, or it is closed.

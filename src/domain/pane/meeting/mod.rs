@@ -314,6 +314,10 @@ impl Pane {
         if matches!(event, Event::Untrack { .. }) && meet.keeps() {
             return Some(meet.keep(None, turn));
         }
+        if matches!(event, Event::OpenPicker) && meet.keeps() {
+            meet.open.open_search(false);
+            return Some(Vec::new());
+        }
         None
     }
 

@@ -227,6 +227,22 @@ fn a_recipient_is_found_in_the_crm_and_added() {
 }
 
 #[test]
+fn a_search_opens_before_the_crm_has_said_who_is_on_the_draft() {
+    for (press, adds) in [(Event::OpenRecipients, true), (Event::OpenPicker, false)] {
+        let (world, mut pane) = (World::default(), pane());
+        let asked = pane.hear(Event::Selected(Selection::Draft(ItemId("draft 1".into())))).remove(0);
+        let read = world.answer(&asked.want, 0).unwrap();
+        let look = pane.hear(Event::Answered(asked.ticket, read)).remove(0);
+        assert!(matches!(look.want, Want::LookUp(_)));
+        pane.hear(press);
+        assert_eq!(written(&pane).mail.picker.map(|picker| picker.adds), Some(adds));
+        pane.hear(Event::Answered(look.ticket, world.answer(&look.want, 0).unwrap()));
+        assert_eq!(written(&pane).mail.look, Look::Known);
+        assert!(written(&pane).mail.picker.is_some(), "and stays open when it has");
+    }
+}
+
+#[test]
 fn a_recipient_that_outlook_refuses_is_said() {
     let (world, mut pane) = (World::default(), pane());
     begin(&mut pane, &world, 1);
