@@ -248,8 +248,9 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
     }
 
     async fn timeline_now(&self, asking: &Asking) -> Result<Page, Fault> {
-        let reply = self.transport.send(timeline::request(&self.service, asking)?).await?;
-        timeline::read(asking, &reply, self.clock.now())
+        let now = self.clock.now();
+        let reply = self.transport.send(timeline::request(&self.service, asking, now)?).await?;
+        timeline::read(asking, &reply, now)
     }
 
     async fn text_now(&self, activity: Uuid) -> Result<Body, Fault> {

@@ -84,6 +84,7 @@ tables! {
         ID "activityid"; TYPE "activitytypecode"; SUBJECT "subject"; TEXT "description"; STATE "statecode";
         STATUS "statuscode"; CREATED "createdon"; START "scheduledstart"; END "scheduledend";
         AUTHOR "_createdby_value"; REGARDING "_regardingobjectid_value"; PARTIES "activitypointer_activity_parties";
+        SERIES_PART "instancetypecode"; SERIES "seriesid";
     }
     annotation "annotation" "annotations" {
         ID "annotationid"; SUBJECT "subject"; TEXT "notetext"; CREATED "createdon"; AUTHOR "_createdby_value";
@@ -100,6 +101,15 @@ tables! {
         REGARDING_CONTACT "regardingobjectid_contact_appointment"; REGARDING_LEAD "regardingobjectid_lead_appointment";
         REGARDING_OPPORTUNITY "regardingobjectid_opportunity_appointment";
         REGARDING_CASE "regardingobjectid_incident_appointment";
+    }
+    series "recurringappointmentmaster" "recurringappointmentmasters" {
+        PARTIES "recurringappointmentmaster_activity_parties"; START "starttime"; END "endtime";
+        OWNED_BY "ownerid_recurringappointmentmaster";
+        REGARDING_ACCOUNT "regardingobjectid_account_recurringappointmentmaster";
+        REGARDING_CONTACT "regardingobjectid_contact_recurringappointmentmaster";
+        REGARDING_LEAD "regardingobjectid_lead_recurringappointmentmaster";
+        REGARDING_OPPORTUNITY "regardingobjectid_opportunity_recurringappointmentmaster";
+        REGARDING_CASE "regardingobjectid_incident_recurringappointmentmaster";
     }
     equipment "equipment" "equipments" {}
     template "template" "templates" {

@@ -17,7 +17,8 @@ use wire::{
 use crate::{
     fault::Fault,
     names::{
-        activity, annotation, appointment, contact, email, incident, opportunity, party, phonecall, task,
+        activity, annotation, appointment, contact, email, incident, opportunity, party, phonecall, series,
+        task,
     },
     rows::{self, Row},
     service::{Service, answers, good, next},
@@ -36,32 +37,54 @@ enum Asks {
     Mails,
     Activities,
     Notes,
+    /// When each series happens next: of a series one entry stands there, and none for each time it happens.
+    Coming,
 }
 
+/// `instancetypecode` of one of a series that is as the series says.
+const INSTANCE: i64 = 2;
+/// Times of series that are looked through for the next of each.
+const COMING: usize = 50;
+
 /// The questions of the batch, in their order: a pure function of the question.
-fn plan(asking: &Asking) -> Vec<(Asks, Query)> {
-    let only = |table: &str| format!(" and {} eq {}", activity::TYPE, odata::quote(table));
+fn plan(asking: &Asking, now: Moment) -> Vec<(Asks, Query)> {
+    let is = |table: &str| format!("{} eq {}", activity::TYPE, odata::quote(table));
+    let only = |table: &str| format!(" and {}", is(table));
+    let once = format!(" and {} ne {INSTANCE}", activity::SERIES_PART);
     let others = |which: &str| query(asking, Asks::Activities, which);
     let mails = || query(asking, Asks::Mails, "");
     let notes = || query(asking, Asks::Notes, "");
     match asking.filter {
         Filter::All => {
             let no_mail = format!(" and {} ne {}", activity::TYPE, odata::quote(email::TABLE));
-            vec![mails(), others(&no_mail), notes()]
+            vec![mails(), others(&format!("{no_mail}{once}")), notes(), coming(asking, now)]
         }
         Filter::Mails => vec![mails()],
         Filter::Calls => vec![others(&only(phonecall::TABLE))],
         Filter::Tasks => vec![others(&only(task::TABLE))],
-        Filter::Appointments => vec![others(&only(appointment::TABLE))],
+        Filter::Appointments => {
+            let both = format!(" and ({} or {})", is(appointment::TABLE), is(series::TABLE));
+            vec![others(&format!("{both}{once}")), coming(asking, now)]
+        }
         Filter::Notes => vec![notes()],
     }
+}
+
+/// What of series comes next, the soonest first.
+fn coming(asking: &Asking, now: Moment) -> (Asks, Query) {
+    let whose = of_record(&asking.of, Some(activity::PARTIES), "");
+    let now = date::write_rfc3339(now.0);
+    let (part, start) = (activity::SERIES_PART, activity::START);
+    let filter = format!("({whose}) and {part} eq {INSTANCE} and {start} ge {now}");
+    let query = Query::new(activity::SET).select(&[activity::ID, activity::SERIES, start]).filter(&filter);
+    (Asks::Coming, query.order_by(start).top(COMING))
 }
 
 fn query(asking: &Asking, asks: Asks, which: &str) -> (Asks, Query) {
     let id = asking.of.id;
     let (set, select, sort, whose): (_, &[&str], _, _) = match asks {
         Asks::Mails => (email::SET, MAIL, email::SORT, of_record(&asking.of, Some(email::PARTIES), "_email")),
-        Asks::Activities => {
+        Asks::Activities | Asks::Coming => {
             (activity::SET, OTHER, activity::CREATED, of_record(&asking.of, Some(activity::PARTIES), ""))
         }
         Asks::Notes => (annotation::SET, NOTE, annotation::CREATED, format!("{} eq {id}", annotation::OF)),
@@ -132,9 +155,9 @@ const NOTE: &[&str] =
 ///
 /// # Errors
 /// Where it passes a limit of batches.
-pub fn request(service: &Service, asking: &Asking) -> Result<Request, Fault> {
+pub fn request(service: &Service, asking: &Asking, now: Moment) -> Result<Request, Fault> {
     let mut batch = Batch::new().going_on();
-    plan(asking).into_iter().for_each(|(_, query)| batch.push(service.get(query)));
+    plan(asking, now).into_iter().for_each(|(_, query)| batch.push(service.get(query)));
     service.batch(batch)
 }
 
@@ -144,9 +167,15 @@ pub fn request(service: &Service, asking: &Asking) -> Result<Request, Fault> {
 /// Where the CRM refused or failed.
 pub fn read(asking: &Asking, reply: &Reply, now: Moment) -> Result<Page, Fault> {
     let mut answers = answers(reply, now)?;
-    let (mut lists, mut refused) = (Vec::new(), None);
-    for (asks, _) in plan(asking) {
+    let (mut lists, mut refused) = (Vec::<Vec<Entry>>::new(), None);
+    for (asks, _) in plan(asking, now) {
         match next(&mut answers, now).and_then(|reply| rows::list(&reply)) {
+            Ok(list) if asks == Asks::Coming => {
+                for (series, at) in list.iter().rev().filter_map(Row::new).filter_map(|row| next_time(&row)) {
+                    let entry = lists.iter_mut().flatten().find(|entry| entry.id == series);
+                    entry.into_iter().for_each(|entry| entry.due = Some(at));
+                }
+            }
             Ok(list) => {
                 let rows = list.iter().filter_map(Row::new);
                 lists.push(rows.filter_map(|row| entry(asks, &row, &asking.of)).collect());
@@ -161,6 +190,10 @@ pub fn read(asking: &Asking, reply: &Reply, now: Moment) -> Result<Page, Fault> 
         Some(fault) if lists.is_empty() => Err(fault),
         Some(_) | None => Ok(Page::merged(lists)),
     }
+}
+
+fn next_time(row: &Row<'_>) -> Option<(Uuid, Moment)> {
+    row.id(activity::SERIES).zip(row.moment(activity::START))
 }
 
 fn entry(asks: Asks, row: &Row<'_>, of: &Record) -> Option<Entry> {
@@ -192,7 +225,7 @@ fn entry(asks: Asks, row: &Row<'_>, of: &Record) -> Option<Entry> {
             let what = match row.text(activity::TYPE) {
                 phonecall::TABLE => What::Call,
                 task::TABLE => What::Task,
-                appointment::TABLE => What::Appointment,
+                appointment::TABLE | series::TABLE => What::Appointment,
                 _ => What::Other,
             };
             let due = match what {
@@ -213,6 +246,7 @@ fn entry(asks: Asks, row: &Row<'_>, of: &Record) -> Option<Entry> {
                 thread: id,
             }
         }
+        Asks::Coming => return None,
         Asks::Notes => {
             let id = row.id(annotation::ID)?;
             Entry {

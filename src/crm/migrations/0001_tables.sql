@@ -408,6 +408,7 @@ CREATE TABLE "appointment" (
   "transactioncurrencyid" TEXT,
   "versionnumber" INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX "appointment_seriesid" ON "appointment" ("seriesid") WHERE "seriesid" IS NOT NULL;
 CREATE INDEX "appointment_ownerid" ON "appointment" ("ownerid") WHERE "ownerid" IS NOT NULL;
 CREATE INDEX "appointment_regardingobjectid" ON "appointment" ("regardingobjectid") WHERE "regardingobjectid" IS NOT NULL;
 CREATE INDEX "appointment_versionnumber" ON "appointment" (versionnumber);
@@ -2132,6 +2133,105 @@ CREATE INDEX "queue_emailaddress" ON "queue" ("emailaddress") WHERE "emailaddres
 CREATE INDEX "queue_ownerid" ON "queue" ("ownerid") WHERE "ownerid" IS NOT NULL;
 CREATE INDEX "queue_versionnumber" ON "queue" (versionnumber);
 
+CREATE TABLE "recurringappointmentmaster" (
+  "activityid" TEXT NOT NULL PRIMARY KEY,
+  "activityadditionalparams" TEXT COLLATE NOCASE,
+  "activitytypecode" TEXT COLLATE NOCASE,
+  "actualdurationminutes" INTEGER,
+  "actualend" TEXT,
+  "actualstart" TEXT,
+  "category" TEXT COLLATE NOCASE,
+  "community" INTEGER,
+  "createdon" TEXT,
+  "dayofmonth" INTEGER,
+  "daysofweekmask" INTEGER,
+  "deletedexceptionslist" TEXT COLLATE NOCASE,
+  "deliverylastattemptedon" TEXT,
+  "deliveryprioritycode" INTEGER,
+  "description" TEXT COLLATE NOCASE,
+  "duration" INTEGER,
+  "effectiveenddate" TEXT,
+  "effectivestartdate" TEXT,
+  "endtime" TEXT,
+  "exchangeitemid" TEXT COLLATE NOCASE,
+  "exchangerate" REAL,
+  "exchangeweblink" TEXT COLLATE NOCASE,
+  "expansionstatecode" INTEGER,
+  "firstdayofweek" INTEGER,
+  "formattedscheduledend" TEXT,
+  "formattedscheduledstart" TEXT,
+  "globalobjectid" TEXT COLLATE NOCASE,
+  "groupid" TEXT,
+  "instance" INTEGER,
+  "instancetypecode" INTEGER,
+  "interval" INTEGER,
+  "isalldayevent" INTEGER,
+  "isbilled" INTEGER,
+  "ismapiprivate" INTEGER,
+  "isnthmonthly" INTEGER,
+  "isnthyearly" INTEGER,
+  "isonlinemeeting" INTEGER,
+  "isregenerate" INTEGER,
+  "isregularactivity" INTEGER,
+  "isweekdaypattern" INTEGER,
+  "isworkflowcreated" INTEGER,
+  "lastexpandedinstancedate" TEXT,
+  "lastonholdtime" TEXT,
+  "leftvoicemail" INTEGER,
+  "location" TEXT COLLATE NOCASE,
+  "modifiedon" TEXT,
+  "monthofyear" INTEGER,
+  "nextexpansioninstancedate" TEXT,
+  "occurrences" INTEGER,
+  "onholdtime" INTEGER,
+  "onlinemeetingchatid" TEXT COLLATE NOCASE,
+  "onlinemeetingid" TEXT COLLATE NOCASE,
+  "onlinemeetingjoinurl" TEXT COLLATE NOCASE,
+  "onlinemeetingtype" INTEGER,
+  "outlookownerapptid" INTEGER,
+  "overriddencreatedon" TEXT,
+  "patternenddate" TEXT,
+  "patternendtype" INTEGER,
+  "patternstartdate" TEXT,
+  "postponeactivityprocessinguntil" TEXT,
+  "prioritycode" INTEGER,
+  "processid" TEXT,
+  "recurrencepatterntype" INTEGER,
+  "ruleid" TEXT,
+  "scheduleddurationminutes" INTEGER,
+  "scheduledend" TEXT,
+  "scheduledstart" TEXT,
+  "senton" TEXT,
+  "seriesid" TEXT,
+  "seriesstatus" INTEGER,
+  "sortdate" TEXT,
+  "stageid" TEXT,
+  "starttime" TEXT,
+  "statecode" INTEGER,
+  "statuscode" INTEGER,
+  "subject" TEXT COLLATE NOCASE,
+  "timezoneruleversionnumber" INTEGER,
+  "traversedpath" TEXT COLLATE NOCASE,
+  "utcconversiontimezonecode" INTEGER,
+  "createdby" TEXT,
+  "createdonbehalfby" TEXT,
+  "modifiedby" TEXT,
+  "modifiedonbehalfby" TEXT,
+  "ownerid" TEXT,
+  "ownerid__table" TEXT,
+  "owningbusinessunit" TEXT,
+  "owningteam" TEXT,
+  "owninguser" TEXT,
+  "regardingobjectid" TEXT,
+  "regardingobjectid__table" TEXT,
+  "sendermailboxid" TEXT,
+  "transactioncurrencyid" TEXT,
+  "versionnumber" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "recurringappointmentmaster_ownerid" ON "recurringappointmentmaster" ("ownerid") WHERE "ownerid" IS NOT NULL;
+CREATE INDEX "recurringappointmentmaster_regardingobjectid" ON "recurringappointmentmaster" ("regardingobjectid") WHERE "regardingobjectid" IS NOT NULL;
+CREATE INDEX "recurringappointmentmaster_versionnumber" ON "recurringappointmentmaster" (versionnumber);
+
 CREATE TABLE "role" (
   "roleid" TEXT NOT NULL PRIMARY KEY,
   "appliesto" TEXT COLLATE NOCASE,
@@ -2705,5 +2805,7 @@ UNION ALL
 SELECT "activityid", "activityadditionalparams", 'email' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "email"
 UNION ALL
 SELECT "activityid", "activityadditionalparams", 'phonecall' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "phonecall"
+UNION ALL
+SELECT "activityid", "activityadditionalparams", 'recurringappointmentmaster' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "recurringappointmentmaster"
 UNION ALL
 SELECT "activityid", "activityadditionalparams", 'task' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "task";

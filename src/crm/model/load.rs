@@ -30,6 +30,7 @@ const TABLES: &[&str] = &[
     include_str!("tables/phonecall.json"),
     include_str!("tables/queue.json"),
     include_str!("tables/queueitem.json"),
+    include_str!("tables/recurringappointmentmaster.json"),
     include_str!("tables/role.json"),
     include_str!("tables/salesliterature.json"),
     include_str!("tables/systemuser.json"),

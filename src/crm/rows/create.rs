@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::payload::{self, Payload};
-use super::{Cells, Context, email, names, party, refer, table, update};
+use super::{Cells, Context, email, names, party, refer, series, table, update};
 use crate::access::{Right, Who};
 use crate::catalog::{Catalog, Info, POINTER, What};
 use crate::cell::Cell;
@@ -91,6 +91,7 @@ pub(super) async fn within(
         }
     }
     email::attached(cx, info, &payload.cells, id).await?;
+    series::made(cx, info, id).await?;
     if info.logical() == "queue" {
         mailbox_of_queue(cx, info, id, &payload.cells).await?;
     }
@@ -139,20 +140,11 @@ async fn fill(cx: &mut Context<'_>, info: &'static Info, payload: &mut Payload) 
     if info.table.ownership == Ownership::UserOwned {
         own(cx, info, cells).await?;
     }
-    for (field, what) in info.fields.iter().enumerate() {
-        let What::Value(column) = what.what else { continue };
-        if cells.get(field).is_some() || matches!(column.logical.as_str(), "statecode" | "statuscode") {
-            continue;
-        }
-        match &column.kind {
-            Kind::Bool { default: Some(default), .. } => cells.set(field, Cell::Int(i64::from(*default))),
-            Kind::Choice { default: Some(default), .. } => cells.set(field, Cell::Int(i64::from(*default))),
-            _ => {}
-        }
-    }
+    defaults(info, cells);
     state(info, cells, None)?;
     names::compute(info, None, cells)?;
     email::created(info, cells, &cx.now);
+    series::created(info, cells);
     cells.put(info, "activitytypecode", Cell::from(info.logical()));
     let created = payload.created_on.clone().unwrap_or_else(|| cx.now.clone());
     // Only the system itself gets a date of its own into the body this far.
@@ -170,6 +162,21 @@ async fn fill(cx: &mut Context<'_>, info: &'static Info, payload: &mut Payload) 
         cells.put(info, "modifiedonbehalfby", Cell::Ref("systemuser", behalf));
     }
     Ok(())
+}
+
+/// What columns hold that nobody gave, state and status aside.
+pub(super) fn defaults(info: &Info, cells: &mut Cells) {
+    for (field, what) in info.fields.iter().enumerate() {
+        let What::Value(column) = what.what else { continue };
+        if cells.get(field).is_some() || matches!(column.logical.as_str(), "statecode" | "statuscode") {
+            continue;
+        }
+        match &column.kind {
+            Kind::Bool { default: Some(default), .. } => cells.set(field, Cell::Int(i64::from(*default))),
+            Kind::Choice { default: Some(default), .. } => cells.set(field, Cell::Int(i64::from(*default))),
+            _ => {}
+        }
+    }
 }
 
 /// Owner and business unit of a new row.

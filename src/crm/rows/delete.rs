@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::update::{Match, check};
-use super::{Cells, Context, concrete, email, must, table};
+use super::{Cells, Context, concrete, email, must, series, table};
 use crate::access::Right;
 use crate::catalog::{Catalog, Info, POINTER, What};
 use crate::cell::Cell;
@@ -39,6 +39,8 @@ pub(crate) async fn delete(
     cx.who.clone().may_row(cx.db, &row, Right::Delete).await?;
     let mail = row.named("objectid").reference().filter(|_| info.logical() == "activitymimeattachment");
     let mut queue = vec![(info, id)];
+    let instances = table("appointment")?;
+    queue.extend(series::deleting(cx, info, &row).await?.into_iter().map(|one| (instances, one)));
     let mut done = 0;
     while let Some((info, id)) = queue.pop() {
         done += 1;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::create::{may_append, owner_columns, state};
 use super::payload::{self, Payload};
 use super::refer::Reference;
-use super::{Cells, Context, concrete, email, mailbox, must, names, party, table};
+use super::{Cells, Context, concrete, email, mailbox, must, names, party, series, table};
 use crate::access::Right;
 use crate::catalog::{Catalog, Info};
 use crate::cell::Cell;
@@ -73,6 +73,9 @@ pub(crate) async fn update(
     email::changeable(info, &row, &payload.cells, replaces)?;
     mailbox::changeable(cx, info, &row, &payload.cells).await?;
     let parties = if replaces { prepare_parties(cx, info, &row, &mut payload).await? } else { Vec::new() };
+    if replaces {
+        series::other_people(info, &row, &mut payload.cells);
+    }
     apply(cx, info, &row, &mut payload.cells).await?;
     mailbox::follow(cx, info, &row, &payload.cells).await?;
     if replaces {
@@ -80,6 +83,7 @@ pub(crate) async fn update(
     } else {
         party::keep(cx, info, id, &payload.cells).await?;
     }
+    series::changed(cx, &row, info).await?;
     for (nav, rows) in std::mem::take(&mut payload.joins) {
         for other in rows {
             join(cx, info, id, &nav, &other).await?;
@@ -144,6 +148,7 @@ pub(crate) async fn apply(
     may_append(cx, info, &new).await?;
     state(info, cells, Some(row))?;
     names::compute(info, Some(row), cells)?;
+    series::differs(info, row, cells);
     email::sent_on(info, Some(row), cells, &cx.now);
     cells.retain(|field| info.field("overriddencreatedon") != Some(field));
     cells.put(info, "modifiedon", Cell::Text(cx.now.clone()));

@@ -12,4 +12,5 @@ mod operations;
 mod reading;
 mod rights;
 mod schema;
+mod series;
 mod writing;

@@ -40,6 +40,7 @@ const INDEXED: &[(&str, &[&str])] = &[
             "correlatedactivityid",
         ],
     ),
+    ("appointment", &["seriesid"]),
     ("activityparty", &["activityid", "partyid", "addressused"]),
     ("activitymimeattachment", &["objectid", "activityid"]),
     ("annotation", &["objectid"]),

@@ -89,11 +89,21 @@ crate::names::tables! {
     }
     appointment "appointment" "appointments" {
         LOCATION "location"; ALL_DAY "isalldayevent"; DRAFT "isdraft"; PRIVATE "ismapiprivate"; UID "globalobjectid";
-        SERIES_PART "instancetypecode"; PARTIES "appointment_activity_parties"; OF_OWNER "ownerid_appointment";
+        SERIES_PART "instancetypecode"; SERIES "seriesid"; ORIGINAL "originalstartdate"; PARTIES "appointment_activity_parties"; OF_OWNER "ownerid_appointment";
         REGARDING_ACCOUNT "regardingobjectid_account_appointment";
         REGARDING_CONTACT "regardingobjectid_contact_appointment"; REGARDING_LEAD "regardingobjectid_lead_appointment";
         REGARDING_OPPORTUNITY "regardingobjectid_opportunity_appointment";
         REGARDING_CASE "regardingobjectid_incident_appointment";
+    }
+    series "recurringappointmentmaster" "recurringappointmentmasters" {
+        START "starttime"; END "endtime"; GONE "deletedexceptionslist"; PARTIES "recurringappointmentmaster_activity_parties";
+        LOCATION "location"; ALL_DAY "isalldayevent"; PRIVATE "ismapiprivate"; UID "globalobjectid";
+        OF_OWNER "ownerid_recurringappointmentmaster";
+        REGARDING_ACCOUNT "regardingobjectid_account_recurringappointmentmaster";
+        REGARDING_CONTACT "regardingobjectid_contact_recurringappointmentmaster";
+        REGARDING_LEAD "regardingobjectid_lead_recurringappointmentmaster";
+        REGARDING_OPPORTUNITY "regardingobjectid_opportunity_recurringappointmentmaster";
+        REGARDING_CASE "regardingobjectid_incident_recurringappointmentmaster";
     }
     card "contact" "contacts" {
         TEXT "description"; MIDDLE "middlename"; ANNIVERSARY "anniversary"; ASSISTANT "assistantname";
