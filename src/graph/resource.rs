@@ -1,5 +1,7 @@
 //! Resources as subscriptions and notifications name them: paths, with ids as segments or as keys, in any letter case.
 
+use crate::subscriptions::Watched;
+
 /// What a path leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -78,8 +80,8 @@ fn key_of(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// The messages of a mailbox as a subscription names them: of one folder, by id or well-known name, or of all.
-pub(crate) fn messages(mailbox: &crate::Mailbox, folder: Option<&str>) -> String {
+/// What is watched in a mailbox, as a subscription names it.
+pub(crate) fn watched(mailbox: &crate::Mailbox, what: Watched<'_>) -> String {
     let owner = match mailbox {
         crate::Mailbox::Me => "me".to_owned(),
         crate::Mailbox::User(id)
@@ -90,9 +92,14 @@ pub(crate) fn messages(mailbox: &crate::Mailbox, folder: Option<&str>) -> String
         // Anything else is a key, in which nothing divides.
         crate::Mailbox::User(id) => format!("users({})", wire::odata::quote(id)),
     };
-    match folder {
-        Some(folder) => format!("{owner}/mailFolders({})/messages", wire::odata::quote(folder)),
-        None => format!("{owner}/messages"),
+    match what {
+        Watched::Messages(Some(folder)) => {
+            format!("{owner}/mailFolders({})/messages", wire::odata::quote(folder))
+        }
+        Watched::Messages(None) => format!("{owner}/messages"),
+        Watched::Events => format!("{owner}/events"),
+        Watched::Contacts => format!("{owner}/contacts"),
+        Watched::Tasks(list) => format!("{owner}/todo/lists({})/tasks", wire::odata::quote(list)),
     }
 }
 
@@ -140,7 +147,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(user in "\\PC{1,20}", folder in prop::option::of("\\PC{1,20}")) {
-            let read = read(&messages(&Mailbox::User(user.clone()), folder.as_deref())).unwrap();
+            let read = read(&watched(&Mailbox::User(user.clone()), Watched::Messages(folder.as_deref()))).unwrap();
             prop_assert_eq!(read, Place { user, folder, message: None });
         }
 

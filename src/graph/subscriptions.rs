@@ -1,4 +1,5 @@
-//! Subscriptions: that Graph tells when messages change. A notification is a hint; what happened says delta.
+//! Subscriptions: that Graph tells when messages, events, contacts or tasks change. A notification is a hint; what
+//! happened says delta.
 
 use std::fmt;
 
@@ -16,9 +17,11 @@ use crate::{
     service::{At, Mailbox, Service},
 };
 
-/// The longest life of a subscription to messages without their content, in seconds: 10,080 minutes, which is under
-/// seven days (subscription resource type, 2026).
+/// The longest life of a subscription to messages, events and contacts without their content, in seconds: 10,080
+/// minutes, which is under seven days (subscription resource type, 2026).
 pub const MAX_LIFE_S: i64 = 10_080 * 60;
+/// The longest life of one to tasks, in seconds: 4,230 minutes (the same page).
+pub const MAX_TASKS_LIFE_S: i64 = 4_230 * 60;
 /// The shortest: Graph lengthens what is shorter (the same page).
 pub const MIN_LIFE_S: i64 = 45 * 60;
 /// The longest secret, in characters (the same page).
@@ -59,11 +62,11 @@ impl fmt::Debug for ClientState {
 /// Which changes are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Changes {
-    /// New messages.
+    /// New items.
     pub created: bool,
-    /// Changed messages: read, moved, given a category.
+    /// Changed items: read, moved, given a category.
     pub updated: bool,
-    /// Messages that went.
+    /// Items that went.
     pub deleted: bool,
 }
 
@@ -78,11 +81,39 @@ impl Changes {
     }
 }
 
+/// What is watched in a mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Watched<'a> {
+    /// The messages of a folder, by its id or well-known name; of all folders without one.
+    Messages(Option<&'a str>),
+    /// The events of the calendar.
+    Events,
+    /// The contacts.
+    Contacts,
+    /// The tasks of the list of that id.
+    Tasks(&'a str),
+}
+
+impl Watched<'_> {
+    /// The longest life of a subscription to it, in seconds.
+    pub fn max_life_s(self) -> i64 {
+        match self {
+            Self::Messages(_) | Self::Events | Self::Contacts => MAX_LIFE_S,
+            Self::Tasks(_) => MAX_TASKS_LIFE_S,
+        }
+    }
+
+    /// How a subscription names it in that mailbox.
+    pub fn resource(self, mailbox: &Mailbox) -> String {
+        resource::watched(mailbox, self)
+    }
+}
+
 /// A subscription that is wanted.
 #[derive(Clone, Debug)]
 pub struct New<'a> {
-    /// The folder, by id or well-known name; `None` means the whole mailbox.
-    pub folder: Option<&'a str>,
+    /// What is watched.
+    pub watched: Watched<'a>,
     /// Which changes.
     pub changes: Changes,
     /// Where notifications go: https, reachable from Microsoft's network.
@@ -137,9 +168,10 @@ impl Subscription {
     }
 }
 
-/// The end of a life of so many seconds, within what Graph takes. A clock that goes ahead by a minute does no harm.
+/// The end of a life of so many seconds, within what Graph takes of the longest-lived; the bound of what is watched is
+/// [`Watched::max_life_s`]. A clock that goes ahead by a minute does no harm.
 pub fn expiry(now: Moment, life_s: i64) -> Moment {
-    Moment(now.0.saturating_add(life_s.clamp(MIN_LIFE_S, MAX_LIFE_S - 60)))
+    Moment(now.0.saturating_add(life_s.clamp(MIN_LIFE_S + 60, MAX_LIFE_S) - 60))
 }
 
 /// Creates a subscription. 201. Graph first asks the address whether it is there
@@ -164,7 +196,7 @@ pub fn create(service: &Service, mailbox: &Mailbox, new: &New<'_>) -> Result<Req
         .with(subscription::CHANGES, changes)
         .with(subscription::URL, new.url)
         .with(subscription::LIFECYCLE_URL, new.lifecycle_url)
-        .with(subscription::RESOURCE, resource::messages(mailbox, new.folder))
+        .with(subscription::RESOURCE, resource::watched(mailbox, new.watched))
         .with(subscription::EXPIRES, date::write_rfc3339(new.expires.0))
         .with(subscription::STATE, new.state.0.as_str())
         .with(subscription::TLS, "v1_2");
@@ -271,7 +303,7 @@ mod tests {
     fn a_subscription_to_nothing_is_not_sent() {
         let (service, state) = (Service::new("https://graph.example"), ClientState::new("s").unwrap());
         let good = New {
-            folder: None,
+            watched: Watched::Messages(None),
             changes: Changes::ALL,
             url: "https://a.example/n",
             lifecycle_url: "https://a.example/l",

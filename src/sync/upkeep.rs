@@ -11,7 +11,7 @@ use wire::Transport;
 use crate::{
     engine::Engine,
     http::now,
-    store::{Keep, MailboxId, PAGE_MAX, Result, StoreError},
+    store::{Keep, MailboxId, PAGE_MAX, Result, StoreError, Subscription},
 };
 
 /// How often what is too old is looked for.
@@ -66,7 +66,16 @@ async fn reconcile<T: Transport + 'static, L: Ledger>(
 ) -> std::result::Result<usize, String> {
     let Some(at) = engine.told_at.clone() else { return Ok(0) };
     let told = |error: StoreError| error.to_string();
-    let known = engine.store.expiring(Moment(i64::MAX), PAGE_MAX).await.map_err(told)?;
+    let mut known: Vec<Subscription> = Vec::new();
+    for _ in 0..MAX_PAGES {
+        let after = known.last().map(|one| one.id.clone()).unwrap_or_default();
+        let more = engine.store.subscriptions_after(&after, PAGE_MAX).await.map_err(told)?;
+        let full = more.len() >= PAGE_MAX as usize;
+        known.extend(more);
+        if !full {
+            break;
+        }
+    }
     if known.is_empty() {
         return Ok(0);
     }
@@ -80,7 +89,9 @@ async fn reconcile<T: Transport + 'static, L: Ledger>(
     let dead: Vec<_> = known.into_iter().filter(|one| !ours.contains(&one.id)).collect();
     let ids: Vec<String> = dead.iter().map(|one| one.id.clone()).collect();
     engine.store.unsubscribe(&ids).await.map_err(told)?;
-    let mailboxes: Vec<MailboxId> = dead.iter().map(|one| one.mailbox).collect();
+    let mut mailboxes: Vec<MailboxId> = dead.iter().map(|one| one.mailbox).collect();
+    mailboxes.sort_unstable();
+    mailboxes.dedup();
     engine.store.wake(&mailboxes, engine.millis()).await.map_err(told)?;
     Ok(dead.len())
 }

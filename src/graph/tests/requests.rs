@@ -18,7 +18,7 @@ use crate::{
     messages, mime, move_message,
     reply::{self, Above, To},
     send_mail,
-    subscriptions::{self, Changes, ClientState, New},
+    subscriptions::{self, Changes, ClientState, New, Watched},
     translate_ids::{self, IdKind},
 };
 
@@ -240,7 +240,7 @@ fn replies_are_drafts() {
 fn subscriptions_name_folders_by_key_and_carry_the_secret() {
     let state = ClientState::new("s3cret").unwrap();
     let new = New {
-        folder: Some("inbox"),
+        watched: Watched::Messages(Some("inbox")),
         changes: Changes { deleted: false, ..Changes::ALL },
         url: "https://regarding.example/graph/notify",
         lifecycle_url: "https://regarding.example/graph/lifecycle",

@@ -22,7 +22,8 @@ pub(super) async fn events(
     let stream = unfold((sandbox.mailboxes().listen(), keys), |(mut changes, keys)| async move {
         loop {
             match changes.recv().await {
-                Ok(change) if keys.contains(&change.mailbox) => {
+                // Of contacts and tasks the page shows nothing.
+                Ok(change) if keys.contains(&change.mailbox) && change.kind != "entries" => {
                     let event = Event::default().event("change").json_data(&change);
                     return Some((Ok(event.unwrap_or_default()), (changes, keys)));
                 }

@@ -18,7 +18,7 @@ use super::now_ms;
 use super::options::time;
 use crate::error::{Error, Result};
 use crate::loopback;
-use crate::mailbox::{Change, Mailboxes, Subscription};
+use crate::mailbox::{Change, Mailboxes, Sort, Subscription};
 
 /// The most notifications in one POST.
 const TOGETHER_MAX: usize = 100;
@@ -250,7 +250,15 @@ impl Hooks {
     }
 
     fn note(&self, live: &Live, kind: &str, id: &str, version: &str) -> Value {
-        let resource = format!("Users/{}/Messages/{id}", live.user_id);
+        let user = format!("Users/{}", live.user_id);
+        let (place, of) = match live.subscription.sort {
+            None => (format!("{user}/Messages"), "Message"),
+            Some(Sort::Event) => (format!("{user}/Events"), "Event"),
+            Some(Sort::Contact) => (format!("{user}/Contacts"), "Contact"),
+            // In which list the task lies stands in the subscription.
+            Some(Sort::List | Sort::Task) => (live.subscription.resource.clone(), "todoTask"),
+        };
+        let resource = format!("{place}/{id}");
         json!({
             "subscriptionId": live.subscription.id,
             "subscriptionExpirationDateTime": time(live.subscription.expires_at),
@@ -259,7 +267,7 @@ impl Hooks {
             "resource": resource,
             "tenantId": self.0.tenant,
             "resourceData": {
-                "@odata.type": "#Microsoft.Graph.Message",
+                "@odata.type": format!("#Microsoft.Graph.{of}"),
                 "@odata.id": resource,
                 "@odata.etag": format!("W/\"{version}\""),
                 "id": id,
@@ -332,6 +340,14 @@ fn state(subscription: &Subscription) -> Value {
 
 /// What a change is to a subscription: the kinds, each with the ordinary id it is told under.
 fn told<'a>(change: &'a Change, subscription: &Subscription) -> Vec<(&'static str, &'a str)> {
+    if let Some(entry) = change.entry {
+        let wanted = subscription.sort == Some(entry.sort)
+            && (entry.sort != Sort::Task || subscription.list == entry.list);
+        return wanted.then_some((entry.kind, change.id.as_str())).into_iter().collect();
+    }
+    if subscription.sort.is_some() {
+        return Vec::new();
+    }
     let here = |folder: i64| subscription.folder.is_none_or(|wanted| wanted == folder);
     match change.kind {
         "created" if here(change.folder) => vec![("created", &change.id)],

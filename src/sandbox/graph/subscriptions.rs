@@ -1,4 +1,4 @@
-//! Subscriptions to changes of messages.
+//! Subscriptions to changes of messages, events, contacts and tasks.
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -6,12 +6,14 @@ use uuid::Uuid;
 use super::answer::{Answer, Fault};
 use super::hooks::Live;
 use super::options::{milliseconds, time};
-use super::{Asked, ROOT, body, folders, now_ms, path, users};
-use crate::mailbox::{Mailbox, Subscription};
+use super::{Asked, ROOT, body, entries, folders, now_ms, path, users};
+use crate::mailbox::{Mailbox, Sort, Subscription};
 
 const MINUTE_MS: i64 = 60_000;
 /// The longest life, in minutes.
 const LIFE_MAX: i64 = 10_080;
+/// The longest life of one to tasks, in minutes.
+const TASKS_LIFE_MAX: i64 = 4_230;
 /// The shortest; shorter ones are made this long.
 const LIFE_MIN: i64 = 45;
 /// The longest `clientState`, in characters.
@@ -107,23 +109,32 @@ fn list(asked: &Asked) -> Result<Answer, Fault> {
 }
 
 /// When it is to end, within what Graph takes.
-fn expiry(object: &Map<String, Value>) -> Result<i64, Fault> {
+fn expiry(object: &Map<String, Value>, sort: Option<Sort>) -> Result<i64, Fault> {
+    let most = if sort == Some(Sort::Task) { TASKS_LIFE_MAX } else { LIFE_MAX };
     let text = body::must(object, "expirationDateTime")?;
     let at = milliseconds(text).ok_or_else(|| validation("expirationDateTime is no time."))?;
     let now = now_ms();
     if at <= now {
         return Err(validation("Subscription expiration must be in the future."));
     }
-    if at > now + LIFE_MAX * MINUTE_MS + MINUTE_MS {
-        return Err(validation(format!(
-            "Subscription expiration can only be {LIFE_MAX} minutes in the future."
-        )));
+    if at > now + most * MINUTE_MS + MINUTE_MS {
+        return Err(validation(format!("Subscription expiration can only be {most} minutes in the future.")));
     }
     Ok(at.max(now + LIFE_MIN * MINUTE_MS))
 }
 
-/// The mailbox and folder that a resource names.
-async fn resource(asked: &Asked, text: &str) -> Result<(Mailbox, Option<i64>), Fault> {
+/// What a resource names.
+struct Watched {
+    mailbox: Mailbox,
+    /// One folder of messages.
+    folder: Option<i64>,
+    /// What it is, where it is no messages.
+    sort: Option<Sort>,
+    /// The list of tasks.
+    list: Option<i64>,
+}
+
+async fn resource(asked: &Asked, text: &str) -> Result<Watched, Fault> {
     let unknown = || validation(format!("The resource '{text}' cannot be subscribed to."));
     // A key may hold what would end a path.
     let path = path::segments(&format!("{ROOT}/{}", text.trim_start_matches('/'))).map_err(|_| unknown())?;
@@ -134,12 +145,20 @@ async fn resource(asked: &Asked, text: &str) -> Result<(Mailbox, Option<i64>), F
         _ => return Err(unknown()),
     };
     let mailbox = users::mailbox(asked, who).await?;
+    let of = |mailbox, sort| Watched { mailbox, folder: None, sort, list: None };
     match rest {
-        ["messages"] => Ok((mailbox, None)),
+        ["messages"] => Ok(of(mailbox, None)),
+        ["events"] => Ok(of(mailbox, Some(Sort::Event))),
+        ["contacts"] => Ok(of(mailbox, Some(Sort::Contact))),
+        ["todo", "lists", _, "tasks"] => {
+            let id = path[path.len() - 2].text.as_str();
+            let list = entries::tasks(asked, &mailbox, id).await?.parent;
+            Ok(Watched { list, ..of(mailbox, Some(Sort::Task)) })
+        }
         ["mailfolders", _, "messages"] => {
             let id = path[path.len() - 2].text.as_str();
             let folder = folders::find(asked, &mailbox, id).await?.folder()?;
-            Ok((mailbox, Some(folder.key)))
+            Ok(Watched { folder: Some(folder.key), ..of(mailbox, None) })
         }
         _ => Err(unknown()),
     }
@@ -156,7 +175,7 @@ fn changes(object: &Map<String, Value>) -> Result<String, Fault> {
 
 async fn create(asked: &Asked) -> Result<Answer, Fault> {
     let object = body::object(asked)?;
-    let (changes, expires_at) = (changes(&object)?, expiry(&object)?);
+    let changes = changes(&object)?;
     let url = body::must(&object, "notificationUrl")?;
     let lifecycle_url = body::text(&object, "lifecycleNotificationUrl").unwrap_or_default();
     let state = body::text(&object, "clientState").unwrap_or_default();
@@ -167,7 +186,8 @@ async fn create(asked: &Asked) -> Result<Answer, Fault> {
         return Err(validation(format!("An address has at most {URL_MAX} bytes.")));
     }
     let text = body::must(&object, "resource")?;
-    let (mailbox, folder) = resource(asked, text).await?;
+    let Watched { mailbox, folder, sort, list } = resource(asked, text).await?;
+    let expires_at = expiry(&object, sort)?;
     let hooks = asked.sandbox.hooks();
     if hooks.count(mailbox.key) >= SUBSCRIPTIONS_MAX {
         return Err(Fault::new(403, "ExceededLimits", "The mailbox has too many subscriptions."));
@@ -184,6 +204,8 @@ async fn create(asked: &Asked) -> Result<Answer, Fault> {
         id: Uuid::new_v4().to_string(),
         mailbox: mailbox.key,
         folder,
+        sort,
+        list,
         application: asked.caller.client.clone(),
         creator: asked.caller.object_id.clone(),
         resource: text.to_owned(),
@@ -203,7 +225,7 @@ async fn create(asked: &Asked) -> Result<Answer, Fault> {
 async fn renew(asked: &Asked, id: &str) -> Result<Answer, Fault> {
     let object = body::object(asked)?;
     let mut found = find(asked, id)?;
-    found.expires_at = expiry(&object)?;
+    found.expires_at = expiry(&object, found.sort)?;
     asked.sandbox.mailboxes().prolong(&found.id, found.expires_at).await?;
     asked.sandbox.hooks().prolong(&found.id, found.expires_at);
     Ok(entity(asked, &found, 200))

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
-use super::store::Mailboxes;
+use super::store::{Change, EntryChange, Mailboxes};
 use super::{Mailbox, ids};
 use crate::error::{Error, Result};
 
@@ -36,6 +36,11 @@ impl Sort {
             Self::List => "todoTaskList",
             Self::Task => "todoTask",
         }
+    }
+
+    /// The one of that word.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        [Self::Event, Self::Contact, Self::List, Self::Task].into_iter().find(|sort| sort.word() == word)
     }
 }
 
@@ -253,7 +258,7 @@ impl Mailboxes {
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
-        self.tell_page(shelf);
+        self.tell_entry(shelf, "created", &id, &immutable_id);
         Ok(id)
     }
 
@@ -286,7 +291,7 @@ impl Mailboxes {
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
-        self.tell_page(shelf);
+        self.tell_entry(shelf, "updated", &entry.id, &entry.immutable_id);
         Ok(())
     }
 
@@ -314,15 +319,21 @@ impl Mailboxes {
         }
         sqlx::query("DELETE FROM entry WHERE id = ?").bind(entry.key).execute(&mut *tx).await?;
         tx.commit().await?;
-        self.tell_page(shelf);
+        self.tell_entry(shelf, "deleted", &entry.id, &entry.immutable_id);
         Ok(())
     }
 
-    /// Tells the page that its calendar is another; it shows nothing else of what lies here.
-    fn tell_page(&self, shelf: Shelf) {
-        if shelf.sort == Sort::Event {
-            self.tell_of(shelf.mailbox, "events");
-        }
+    /// Tells whoever listens: the page, that its calendar is another, for it shows nothing else of what lies here; and
+    /// the subscriptions.
+    fn tell_entry(&self, shelf: Shelf, kind: &'static str, id: &str, immutable_id: &str) {
+        self.tell(Change {
+            mailbox: shelf.mailbox,
+            kind: if shelf.sort == Sort::Event { "events" } else { "entries" },
+            id: id.to_owned(),
+            immutable_id: immutable_id.to_owned(),
+            entry: Some(EntryChange { sort: shelf.sort, list: shelf.parent, kind }),
+            ..Change::default()
+        });
     }
 
     /// The calendar's id: each mailbox has one calendar.

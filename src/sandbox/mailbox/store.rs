@@ -13,7 +13,7 @@ use sqlx::{QueryBuilder, Row as _, SqlSafeStr as _, SqliteConnection};
 use tokio::sync::{Mutex, broadcast};
 
 use super::changes::Losses;
-use super::{WELL_KNOWN_FOLDERS, ids};
+use super::{Sort, WELL_KNOWN_FOLDERS, ids};
 use crate::error::{Error, Result};
 
 /// How many changes a slow listener may lag behind before it must read anew.
@@ -73,7 +73,8 @@ pub struct NewMailbox<'a> {
 pub struct Change {
     #[serde(skip)]
     pub(crate) mailbox: i64,
-    /// What happened: `created`, `updated`, `moved` or `deleted` to a message; `folders`; `categories`.
+    /// What happened: `created`, `updated`, `moved` or `deleted` to a message; `folders`; `categories`; `events`, and
+    /// `entries` where it is another [`EntryChange`].
     pub kind: &'static str,
     /// The message's id after the change; empty where it is about no message.
     pub id: String,
@@ -91,6 +92,19 @@ pub struct Change {
     /// Its change key.
     #[serde(skip)]
     pub(crate) version: String,
+    /// What happened to an event, contact, list or task.
+    #[serde(skip)]
+    pub(crate) entry: Option<EntryChange>,
+}
+
+/// Something happened to what lies beside mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EntryChange {
+    pub(crate) sort: Sort,
+    /// The list of a task.
+    pub(crate) list: Option<i64>,
+    /// `created`, `updated` or `deleted`.
+    pub(crate) kind: &'static str,
 }
 
 /// The store of all mailboxes. A clone is the same store.
@@ -144,6 +158,11 @@ impl Mailboxes {
             step(2, "graph", include_str!("../migrations/0002_graph.sql")),
             step(3, "entries", include_str!("../migrations/0003_entries.sql")),
             step(10, "custom properties", include_str!("../migrations/0010_custom_properties.sql")),
+            step(
+                11,
+                "subscriptions of entries",
+                include_str!("../migrations/0011_subscriptions_of_entries.sql"),
+            ),
         ];
         Migrator::with_migrations(migrations).run(&pool).await?;
         Ok(Self {

@@ -3,6 +3,7 @@
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::Sort;
 use super::store::Mailboxes;
 use crate::error::{Error, Result};
 
@@ -13,6 +14,10 @@ pub(crate) struct Subscription {
     pub(crate) mailbox: i64,
     /// One folder, or the whole mailbox.
     pub(crate) folder: Option<i64>,
+    /// What is watched beside mail; `None` where it is messages.
+    pub(crate) sort: Option<Sort>,
+    /// The list whose tasks are watched.
+    pub(crate) list: Option<i64>,
     /// The application that made it.
     pub(crate) application: String,
     /// The user or application whose token made it.
@@ -37,6 +42,8 @@ fn subscription_of(row: &SqliteRow) -> std::result::Result<Subscription, sqlx::E
         id: row.try_get("id")?,
         mailbox: row.try_get("mailbox")?,
         folder: row.try_get("folder")?,
+        sort: Sort::of_word(row.try_get("sort")?),
+        list: row.try_get("list")?,
         application: row.try_get("application")?,
         creator: row.try_get("creator")?,
         resource: row.try_get("resource")?,
@@ -65,7 +72,8 @@ impl Mailboxes {
     pub(crate) async fn subscribe(&self, s: &Subscription) -> Result<()> {
         sqlx::query(
             "INSERT INTO subscription (id, mailbox, folder, application, creator, resource, changes, url,
-               lifecycle_url, state, tls, immutable, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               lifecycle_url, state, tls, immutable, expires_at, sort, list)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&s.id)
         .bind(s.mailbox)
@@ -80,6 +88,8 @@ impl Mailboxes {
         .bind(&s.tls)
         .bind(s.immutable)
         .bind(s.expires_at)
+        .bind(s.sort.map_or("", Sort::word))
+        .bind(s.list)
         .execute(&self.pool)
         .await?;
         Ok(())

@@ -228,6 +228,7 @@ impl Mailboxes {
             immutable_id,
             folder: target,
             old_folder: folder,
+            ..Change::default()
         }))
     }
 

@@ -529,7 +529,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let pace = &self.engine.pace;
         let told = self.engine.store.subscriptions(&[self.leased.lease.mailbox]).await;
         let now = self.now();
-        let told = told.is_ok_and(|all| all.iter().any(|one| one.expires > now));
+        let told = told.is_ok_and(|all| self.is_told(&all));
         let changed = self.cursors.values().map(|cursor| cursor.at).max().unwrap_or(now);
         let quiet = (now.0 - changed.0).max(0) / NOTIFIED_POLL_S;
         let quiet = u32::try_from(quiet).unwrap_or(u32::MAX);

@@ -87,9 +87,13 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let before = Moment(now.0 - ITEM_PAUSE_S);
         let open = self.engine.store.pairs_unsettled(self.leased.lease.mailbox, before).await?;
         self.making = carry::making(&open);
-        let (lists, first) = join(self.lists(), self.first_pages()).await;
+        let (lists, mut first) = join(self.lists(), self.first_pages()).await;
         let (lists, standard) = lists?;
         self.standard = standard.or_else(|| lists.first().cloned());
+        if self.subscribe_to_step(&lists).await? {
+            // What changed between those pages and the subscription nobody would tell.
+            first.clear();
+        }
         self.follow_items(&lists, first).await?;
         if !open.is_empty() {
             self.follow_unsettled(before).await?;

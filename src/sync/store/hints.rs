@@ -152,11 +152,11 @@ impl Store {
         write.commit().await
     }
 
-    /// Subscriptions that end before a moment, those that end first before the others, at most [`PAGE_MAX`].
-    pub async fn expiring(&self, before: Moment, most: u32) -> Result<Vec<Subscription>> {
+    /// All subscriptions, in the order of their ids: those behind that one, at most [`PAGE_MAX`].
+    pub async fn subscriptions_after(&self, id: &str, most: u32) -> Result<Vec<Subscription>> {
         let mut read = self.db.read().await?;
         let most = i64::from(most.min(PAGE_MAX));
-        read.all(EXPIRING, |it| it.int(before.0).int(most)).await?.iter().map(subscription).collect()
+        read.all(AFTER, |it| it.text(id).int(most)).await?.iter().map(subscription).collect()
     }
 
     /// The subscriptions of mailboxes.
@@ -244,8 +244,8 @@ ON CONFLICT (id) DO UPDATE SET mailbox = excluded.mailbox, resource = excluded.r
 
 const UNSUBSCRIBE: &str = "DELETE FROM subscription WHERE id IN (SELECT value ->> 0 FROM json_each($1))";
 
-const EXPIRING: &str = "\
-SELECT id, mailbox, resource, secret, expires FROM subscription WHERE expires < $1 ORDER BY expires, id LIMIT $2";
+const AFTER: &str = "\
+SELECT id, mailbox, resource, secret, expires FROM subscription WHERE id > $1 ORDER BY id LIMIT $2";
 
 const SUBSCRIPTIONS: &str = "\
 SELECT id, mailbox, resource, secret, expires FROM subscription

@@ -19,4 +19,5 @@ mod sending;
 mod step_chaos;
 mod stepping;
 mod template;
+mod told;
 mod undo;

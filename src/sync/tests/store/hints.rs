@@ -107,13 +107,12 @@ async fn subscriptions_come_and_go(bed: Bed) {
     two.expires = Moment(one.expires.0 + 100);
     bed.store.subscribe(&[two.clone(), one.clone(), one.clone()]).await.unwrap();
     assert_eq!(bed.store.subscriptions(&[mailbox]).await.unwrap(), [one.clone(), two.clone()]);
-    let soon = Moment(one.expires.0 + 1);
-    assert_eq!(bed.store.expiring(soon, 10).await.unwrap(), std::slice::from_ref(&one));
+    assert_eq!(bed.store.subscriptions_after("", 1).await.unwrap(), std::slice::from_ref(&one));
     let mut renewed = one.clone();
     renewed.expires = Moment(two.expires.0 + 100);
     bed.store.subscribe(std::slice::from_ref(&renewed)).await.unwrap();
-    assert!(bed.store.expiring(soon, 10).await.unwrap().is_empty());
-    assert_eq!(bed.store.expiring(Moment(i64::MAX), 10).await.unwrap(), [two, renewed]);
+    assert_eq!(bed.store.subscriptions_after("", 10).await.unwrap(), [renewed, two.clone()]);
+    assert_eq!(bed.store.subscriptions_after("s1", 10).await.unwrap(), [two]);
     bed.store.unsubscribe(&["s1".to_owned(), "unknown".to_owned()]).await.unwrap();
     assert_eq!(bed.store.subscriptions(&[mailbox]).await.unwrap().len(), 1);
 }
