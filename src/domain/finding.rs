@@ -121,6 +121,12 @@ register! {
     MessageTooLarge "message_too_large" Owner;
     /// The mailbox may not send.
     SendDenied "send_denied" Office;
+    /// The application may not write in the calendar.
+    CalendarDenied "calendar_denied" Office;
+    /// The application may not write contacts.
+    ContactsDenied "contacts_denied" Office;
+    /// The application may not write tasks.
+    TasksDenied "tasks_denied" Office;
     /// What was sent did not arrive in time.
     NotArrived "not_arrived" Office;
     /// Graph has too much to do.

@@ -28,6 +28,9 @@ finding-what = { $code ->
     [submission_quota_exceeded] The mailbox may not send more today.
     [message_too_large] A mail is larger than the mailbox takes.
     [send_denied] The synchronizer may not send from this mailbox.
+    [calendar_denied] The synchronizer may not write in the calendar of this mailbox.
+    [contacts_denied] The synchronizer may not write contacts of this mailbox.
+    [tasks_denied] The synchronizer may not write tasks of this mailbox.
     [not_arrived] The test mail was sent and did not arrive in time.
     [throttled] Microsoft 365 takes no more requests for a while.
     [graph_unreachable] Microsoft Graph is not reached from the server.
@@ -79,6 +82,9 @@ finding-remedy = { $code ->
     [submission_quota_exceeded] Its owner can try again tomorrow, or an Exchange administrator can raise the limit.
     [message_too_large] Its owner can send a smaller one, or an Exchange administrator can raise the limit.
     [send_denied] A Microsoft 365 administrator can grant the permission to send, and see that the account is not suspended.
+    [calendar_denied] An Exchange administrator can give the application the role Application Calendars.ReadWrite for this mailbox; or a CRM administrator leaves appointments, contacts and tasks out.
+    [contacts_denied] An Exchange administrator can give the application the role Application Contacts.ReadWrite for this mailbox; or a CRM administrator leaves appointments, contacts and tasks out.
+    [tasks_denied] A Microsoft 365 administrator can grant the application Tasks.ReadWrite.All, which holds for everybody’s tasks; or a CRM administrator leaves appointments, contacts and tasks out.
     [not_arrived] An Exchange administrator can look for it in the message trace, and for rules that move or delete it.
     [throttled] Nothing needs to be done: it goes on automatically.
     [graph_unreachable] Whoever runs the server can check network, proxy and firewall.

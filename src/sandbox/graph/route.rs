@@ -68,6 +68,12 @@ fn permitted(asked: &Asked, method: &str, path: &[super::Segment]) -> Result<(),
         } else {
             &["MailboxSettings.ReadWrite"]
         }
+    } else if words().next() == Some("todo") {
+        if reads { &["Tasks.Read.All", "Tasks.ReadWrite.All"] } else { &["Tasks.ReadWrite.All"] }
+    } else if matches!(words().next(), Some("contacts" | "contactfolders")) {
+        if reads { &["Contacts.Read", "Contacts.ReadWrite"] } else { &["Contacts.ReadWrite"] }
+    } else if matches!(words().next(), Some("events" | "calendarview" | "calendar")) {
+        if reads { &["Calendars.Read", "Calendars.ReadWrite"] } else { &["Calendars.ReadWrite"] }
     } else if reads {
         &["Mail.Read", "Mail.ReadWrite"]
     } else {

@@ -52,6 +52,9 @@ pub(crate) struct Entra {
     /// The mail-enabled security group whose members are tracked.
     #[arg(long, value_name = "NAME", default_value = "Regarding mailboxes")]
     group: String,
+    /// Mail alone is synchronized: no permission for appointments, contacts and tasks is asked for.
+    #[arg(long)]
+    mail_only: bool,
     /// The file of the synchronizer's secret. The secret itself is taken from REGARDING_SECRET in the environment, and
     /// written there for its owner alone, where the file is not there yet.
     #[arg(long, value_name = "FILE", conflicts_with = "certificate_file")]
@@ -115,6 +118,7 @@ pub(crate) struct Known {
     sync_client: Option<String>,
     mailboxes: Vec<String>,
     group: String,
+    mail_only: bool,
     secret_file: Option<PathBuf>,
     certificate_file: Option<PathBuf>,
     cloud: Cloud,
@@ -163,6 +167,7 @@ impl Known {
             sync_client: sync_client?,
             mailboxes,
             group: given.group.clone(),
+            mail_only: given.mail_only,
             secret_file: given.secret_file.clone(),
             certificate_file: given.certificate_file.clone(),
             cloud: given.cloud,

@@ -3,7 +3,7 @@
 //! consent", "Enable single sign-on in an Office Add-in with nested app authentication".
 
 use serde_json::{Value, json};
-use sync::doctor::{BROKER, PERMISSIONS};
+use sync::doctor::{BROKER, PERMISSIONS, Permission};
 
 use super::Known;
 use crate::desk::DESK;
@@ -69,6 +69,13 @@ impl Known {
 
     pub(super) fn address(&self) -> &str {
         self.url()
+    }
+
+    /// The permissions of the synchronizer that are needed here: those that Exchange gives for chosen mailboxes, or the
+    /// others.
+    fn permissions(&self, scoped: bool) -> impl Iterator<Item = &'static Permission> {
+        let step = !self.mail_only;
+        PERMISSIONS.iter().filter(move |one| one.scoped == scoped && (step || !one.step))
     }
 
     /// Where an administrator agrees for everybody that the pane acts for them.
@@ -172,7 +179,15 @@ fn synchronizer(known: &Known) -> Step {
                 .to_owned()
         }
     };
-    Step {
+    let for_all = known.permissions(false).map(|one| {
+        format!(
+            "API permissions > Microsoft Graph > Application > {}, and grant it. Reason: it {}. Exchange has no role for To \
+             Do: this one holds for everybody's tasks. Who does not want that leaves it out, and chooses in the CRM for no \
+             mailbox that appointments, contacts and tasks are synchronized (--mail-only).",
+            one.name, one.why
+        )
+    });
+    let mut step = Step {
         id: "synchronizer",
         title: "Register the synchronizer".to_owned(),
         who: "Application Administrator",
@@ -192,7 +207,10 @@ fn synchronizer(known: &Known) -> Step {
                 .to_owned(),
         ],
         commands: Vec::new(),
-    }
+    };
+    let last = step.todo.len().saturating_sub(1);
+    step.todo.splice(last..last, for_all);
+    step
 }
 
 /// A text in PowerShell's single quotes.
@@ -220,15 +238,18 @@ fn mailboxes(known: &Known) -> Step {
              synchronizer'"
         ),
     ];
-    commands.extend(PERMISSIONS.iter().map(|(permission, _)| {
-        format!("New-ManagementRoleAssignment -App {client} -Role 'Application {permission}' -CustomResourceScope {group}")
+    commands.extend(known.permissions(true).map(|one| {
+        format!(
+            "New-ManagementRoleAssignment -App {client} -Role 'Application {}' -CustomResourceScope {group}",
+            one.name
+        )
     }));
     let inside = known.mailboxes.first().map_or("A-TRACKED-MAILBOX", String::as_str);
     commands
         .push(format!("Test-ServicePrincipalAuthorization -Identity {client} -Resource {}", quoted(inside)));
-    let mut todo: Vec<String> = PERMISSIONS
-        .iter()
-        .map(|(permission, why)| format!("Application {permission}. Reason: it {why}."))
+    let mut todo: Vec<String> = known
+        .permissions(true)
+        .map(|one| format!("Application {}. Reason: it {}.", one.name, one.why))
         .collect();
     if known.mailboxes.len() > WRITTEN_OUT {
         let more = known.mailboxes.len() - WRITTEN_OUT;
@@ -253,7 +274,7 @@ fn mailboxes(known: &Known) -> Step {
 
 fn application_user(known: &Known) -> Step {
     let organisation = known.organisation.as_deref().unwrap_or_default();
-    Step {
+    let mut step = Step {
         id: "application_user",
         title: "Make the application user".to_owned(),
         who: "System Administrator of Dynamics 365",
@@ -268,11 +289,25 @@ fn application_user(known: &Known) -> Step {
              Opportunity, Case, User, Queue, Mailbox, Note and Organization, each for the whole organisation. Reason: mail of \
              all owners is tracked, and each activity belongs to the mailbox's owner."
                 .to_owned(),
-            "For each mailbox: server-side synchronization for incoming mail, approve its address, test and enable it."
-                .to_owned(),
         ],
         commands: Vec::new(),
+    };
+    if !known.mail_only {
+        step.todo.push(
+            "That role also: create and write Contact, create, read, write, assign and delete Activity, read User Query and act \
+             on behalf of another user. Reason: appointments, contacts and tasks are kept in step both ways, and what belongs \
+             to somebody's sync filters is asked in their name."
+                .to_owned(),
+        );
     }
+    let parts = match known.mail_only {
+        true => "incoming and outgoing mail, and None for appointments, contacts and tasks",
+        false => "incoming and outgoing mail, and for appointments, contacts and tasks where they are wanted",
+    };
+    step.todo.push(format!(
+        "For each mailbox: server-side synchronization for {parts}; approve its address, test and enable it."
+    ));
+    step
 }
 
 fn add_in(known: &Known) -> Step {
@@ -348,6 +383,10 @@ mod tests {
             "Application Mail.ReadWrite. Reason",
             "Application MailboxSettings.ReadWrite. Reason",
             "Application Mail.Send. Reason",
+            "Application Calendars.ReadWrite. Reason",
+            "Application Contacts.ReadWrite. Reason",
+            "-Role 'Application Calendars.ReadWrite' -CustomResourceScope",
+            "Application > Tasks.ReadWrite.All, and grant it. Reason",
             "-CustomResourceScope 'Regarding mailboxes'",
             "-Members 'known@contoso.com'",
             "New-ServicePrincipal -AppId SYNC-CLIENT-ID",
@@ -358,6 +397,24 @@ mod tests {
             "/TENANT-ID/v2.0/adminconsent?client_id={ID}&scope=https://o.crm4.dynamics.com/user_impersonation"
         );
         assert!(text.contains(&consent), "{text}");
+    }
+
+    #[test]
+    fn where_mail_alone_is_synchronized_nothing_more_is_asked_for() {
+        let line = ["--mail-only", "--organisation", "https://o.crm4.dynamics.com"];
+        let text = text(&steps(&known(&line).unwrap()));
+        for wanted in ["Application Mail.Send. Reason", "None for appointments, contacts and tasks"] {
+            assert!(text.contains(wanted), "{wanted}: {text}");
+        }
+        for not in ["Calendars", "Contacts.ReadWrite", "Tasks.ReadWrite", "on behalf of another user"] {
+            assert!(!text.contains(not), "{not}: {text}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_to_give_tasks_by_a_role_of_exchange() {
+        let text = text(&steps(&known(&[]).unwrap()));
+        assert!(!text.contains("Application Tasks"), "Exchange has no such role: {text}");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Each link between a mailbox and the CRM, checked in the order in which they hang together. What fails says who can
 //! mend it and how; what hangs on it is not looked at.
 
+mod permissions;
 mod tenant;
 
-pub use tenant::{BROKER, PERMISSIONS, Tenant};
+pub use permissions::{PERMISSIONS, Permission};
+pub use tenant::{BROKER, Tenant};
 
 use domain::{ports::Ledger as _, problem::Problem, settings::Seat};
 use futures_util::future::join_all;
@@ -119,7 +121,7 @@ pub const CHECKS: [&str; 11] = [
 ];
 
 /// The same where a whole tenant is walked through.
-pub const TENANT_CHECKS: [&str; 22] = [
+pub const TENANT_CHECKS: [&str; 25] = [
     "config",
     "store",
     "address",
@@ -138,6 +140,9 @@ pub const TENANT_CHECKS: [&str; 22] = [
     "mail_write",
     "mailbox_settings",
     "mail_send",
+    "calendar_write",
+    "contacts_write",
+    "tasks_write",
     "outside",
     "mailboxes",
     "redirects",
@@ -258,9 +263,9 @@ async fn one_mailbox(
     tell: &mut impl FnMut(Check),
 ) {
     let chosen = match seats.map(|seats| tenant::chosen(tenant, seats)) {
-        Some(Ok(Some(mailbox))) => {
-            tell(Check::well("mailbox", format!("{} is looked into", mailbox.as_str())));
-            Some(mailbox)
+        Some(Ok(Some(seat))) => {
+            tell(Check::well("mailbox", format!("{} is looked into", seat.mailbox.as_str())));
+            Some(seat)
         }
         Some(Ok(None)) => {
             tell(Check::skipped("mailbox", "none takes part"));
@@ -275,9 +280,9 @@ async fn one_mailbox(
             None
         }
     };
-    match &chosen {
-        Some(mailbox) => tenant::probes(config, tools, mailbox, tell).await,
-        None => tenant::probe_names().for_each(|name| tell(Check::skipped(name, "no mailbox"))),
+    match chosen {
+        Some(seat) => tenant::probes(config, tools, seat, tell).await,
+        None => permissions::probe_names().for_each(|name| tell(Check::skipped(name, "no mailbox"))),
     }
     tell(match seats {
         Some(_) => tenant::outside(config, tools, tenant).await,
@@ -496,6 +501,6 @@ mod tests {
         assert_eq!(told, CHECKS[5..]);
         told.clear();
         rest("directory", true, &mut |check: Check| told.push(check.name));
-        assert_eq!((told.first(), told.last(), told.len()), (Some(&"keys"), Some(&"clocks"), 19));
+        assert_eq!((told.first(), told.last(), told.len()), (Some(&"keys"), Some(&"clocks"), 22));
     }
 }

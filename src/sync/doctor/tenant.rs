@@ -9,7 +9,10 @@ use domain::{
 use serde_json::Value;
 use wire::{Method, Reply, Request, TokenSource as _, Transport as _, odata};
 
-use super::{ADMINISTRATOR, Check, OPERATOR, State};
+use super::{
+    ADMINISTRATOR, Check, OPERATOR, State,
+    permissions::{PERMISSIONS, PROBES, Permission, Probe, STEP_PROBES},
+};
 use crate::{
     http::now,
     run::{Config, Tools},
@@ -19,12 +22,6 @@ use crate::{
 pub const BROKER: &str = "brk-multihub://";
 /// Days before a certificate's end from which on it is warned of.
 const SOON_DAYS: i64 = 30;
-/// The permissions of the synchronizer at Graph, each with the reason for it.
-pub const PERMISSIONS: [(&str, &str); 3] = [
-    ("Mail.ReadWrite", "reads mail, puts categories on it, is told of changes"),
-    ("MailboxSettings.ReadWrite", "makes the categories"),
-    ("Mail.Send", "tests mailboxes, and sends what is pending in the CRM"),
-];
 /// A challenge as the pane sends one (RFC 7636): its form matters, nothing is ever redeemed with it.
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -161,19 +158,20 @@ pub(super) async fn roles(config: &Config, tools: &Tools) -> Check {
         Err(error) => return Check::skipped(name, error.to_string()),
     };
     let roles = in_token(&token);
-    let missing: Vec<&str> = PERMISSIONS
-        .iter()
-        .map(|(role, _)| *role)
-        .filter(|role| !roles.iter().any(|one| one == role))
-        .collect();
+    let missing = |scoped: bool| {
+        let lacks = |one: &&Permission| one.scoped == scoped && !roles.iter().any(|role| role == one.name);
+        PERMISSIONS.iter().filter(lacks).map(|one| one.name).collect::<Vec<_>>().join(", ")
+    };
     let has = if roles.is_empty() { "none".to_owned() } else { roles.join(", ") };
-    match missing.is_empty() {
-        true => Check::well(name, format!("in the token, and so for every mailbox: {has}")),
-        false => Check::well(
-            name,
-            format!("in the token: {has}; not in it, and to be given by Exchange: {}", missing.join(", ")),
-        ),
+    let (by_exchange, for_all) = (missing(true), missing(false));
+    let mut found = match by_exchange.is_empty() {
+        true => format!("in the token, and so for every mailbox: {has}"),
+        false => format!("in the token: {has}; not in it, and to be given by Exchange: {by_exchange}"),
+    };
+    if !for_all.is_empty() {
+        found = format!("{found}; not in it, and wanted only where tasks are kept in step: {for_all}");
     }
+    Check::well(name, found)
 }
 
 /// The roles of a token, which is only read here and not believed.
@@ -185,11 +183,13 @@ fn in_token(token: &str) -> Vec<String> {
     roles.iter().filter_map(|role| role.as_str().map(str::to_owned)).collect()
 }
 
-/// The mailbox that is looked into: the one that was named, or the first that takes part.
-pub(super) fn chosen(tenant: &Tenant, all: &[Seat]) -> Result<Option<Address>, Check> {
+/// The mailbox that is looked into: the one that was named, or the first that takes part; better one with which more is
+/// kept in step than mail.
+pub(super) fn chosen<'a>(tenant: &Tenant, all: &'a [Seat]) -> Result<Option<&'a Seat>, Check> {
     let name = "mailbox";
     let Some(wanted) = &tenant.mailbox else {
-        return Ok(all.iter().find(|seat| takes_part(seat)).map(|seat| seat.mailbox.clone()));
+        let mut part = all.iter().filter(|seat| takes_part(seat));
+        return Ok(part.clone().find(|seat| keeps_step(seat)).or_else(|| part.next()));
     };
     let broken = |found: &str, remedy| {
         Err(Check::broken(name, format!("{}: {found}", wanted.as_str()), ADMINISTRATOR, remedy))
@@ -209,66 +209,17 @@ pub(super) fn chosen(tenant: &Tenant, all: &[Seat]) -> Result<Option<Address>, C
     if seat.test != Test::Success || !seat.active {
         return broken("it was not tested, failed, or is deactivated", "test and enable it in the CRM");
     }
-    Ok(Some(wanted.clone()))
+    Ok(Some(seat))
+}
+
+/// Whether appointments, contacts and tasks of that mailbox are wanted in step.
+fn keeps_step(seat: &Seat) -> bool {
+    seat.step == Delivery::Synchronizer
 }
 
 /// Whether mail of that mailbox is tracked.
 pub(super) fn takes_part(seat: &Seat) -> bool {
     seat.active && seat.delivery == Delivery::Synchronizer && seat.test == Test::Success
-}
-
-/// A question to Graph about one mailbox: what it is told under, what is asked, and the permission it wants.
-struct Probe {
-    name: &'static str,
-    method: Method,
-    path: &'static str,
-    body: &'static str,
-    permission: &'static str,
-    remedy: &'static str,
-}
-
-/// Each permission is asked for by what cannot be carried out, or changes nothing.
-const PROBES: [Probe; 4] = [
-    Probe {
-        name: "mail_read",
-        method: Method::Get,
-        path: "mailFolders/inbox?$select=id",
-        body: "",
-        permission: "Mail.ReadWrite",
-        remedy: "give the registration the application permission Mail.ReadWrite: in Exchange Online by a role assignment \
-                 whose scope holds this mailbox, or with admin consent for all mailboxes (regarding setup entra)",
-    },
-    Probe {
-        name: "mail_write",
-        method: Method::Patch,
-        path: "messages/AAAA",
-        body: "{}",
-        permission: "Mail.ReadWrite",
-        remedy: "give the registration Mail.ReadWrite and not only Mail.Read: categories are written on mails",
-    },
-    Probe {
-        name: "mailbox_settings",
-        method: Method::Patch,
-        path: "mailboxSettings",
-        body: "{}",
-        permission: "MailboxSettings.ReadWrite",
-        remedy: "give the registration the application permission MailboxSettings.ReadWrite, as Mail.ReadWrite was given: the \
-                 category of tracked mail is made with it",
-    },
-    Probe {
-        name: "mail_send",
-        method: Method::Post,
-        path: "sendMail",
-        body: "{}",
-        permission: "Mail.Send",
-        remedy: "give the registration the application permission Mail.Send, as Mail.ReadWrite was given: mailboxes are \
-                 tested by sending, and pending mail of the CRM is sent",
-    },
-];
-
-/// Names of those checks, in their order.
-pub(super) fn probe_names() -> impl Iterator<Item = &'static str> {
-    PROBES.iter().map(|probe| probe.name)
 }
 
 async fn asked(config: &Config, tools: &Tools, mailbox: &Address, probe: &Probe) -> Result<Reply, String> {
@@ -282,15 +233,19 @@ async fn asked(config: &Config, tools: &Tools, mailbox: &Address, probe: &Probe)
 }
 
 /// What Graph said about a mailbox, with each permission that the synchronizer needs there.
-pub(super) async fn probes(config: &Config, tools: &Tools, mailbox: &Address, tell: &mut impl FnMut(Check)) {
-    for probe in &PROBES {
-        tell(match asked(config, tools, mailbox, probe).await {
-            Ok(reply) => judged(probe, mailbox, &reply),
+pub(super) async fn probes(config: &Config, tools: &Tools, seat: &Seat, tell: &mut impl FnMut(Check)) {
+    let step = keeps_step(seat);
+    for probe in PROBES.iter().chain(STEP_PROBES.iter().filter(|_| step)) {
+        tell(match asked(config, tools, &seat.mailbox, probe).await {
+            Ok(reply) => judged(probe, &seat.mailbox, &reply),
             Err(words) => {
                 Check::broken(probe.name, words, OPERATOR, "ask again: Microsoft Graph went away meanwhile")
             }
         });
     }
+    let skipped =
+        "the mailbox keeps no appointments, contacts and tasks in step: the permission is not needed";
+    STEP_PROBES.iter().filter(|_| !step).for_each(|probe| tell(Check::skipped(probe.name, skipped)));
 }
 
 fn judged(probe: &Probe, mailbox: &Address, reply: &Reply) -> Check {

@@ -121,6 +121,9 @@ fn faults() -> Vec<Row> {
     let remove = || json!({"path": "/messages/", "method": "DELETE"});
     let send = || json!({"path": "/sendMail", "method": "POST"});
     let meeting = || json!({"path": "/events", "method": "POST"});
+    let contact = || json!({"path": "/contacts", "method": "POST"});
+    let lists = || json!({"path": "/todo/lists", "method": "GET"});
+    let task = || json!({"path": "/tasks", "method": "POST"});
     let save =
         || json!({"path": "/api/data", "method": "POST", "bodyContains": "testemailconfigurationscheduled"});
     vec![
@@ -135,7 +138,11 @@ fn faults() -> Vec<Row> {
         (send(), 403, "ErrorAccessDenied", "send_denied", Some("send")),
         (send(), 413, "ErrorMessageSizeExceeded", "message_too_large", Some("send")),
         (send(), 202, "", "not_arrived", Some("arrive")),
-        (meeting(), 403, "ErrorAccessDenied", "access_denied", Some("write")),
+        (meeting(), 403, "ErrorAccessDenied", "calendar_denied", Some("write")),
+        (contact(), 403, "ErrorAccessDenied", "contacts_denied", Some("write")),
+        (lists(), 403, "Authorization_RequestDenied", "tasks_denied", Some("read")),
+        (task(), 403, "ErrorAccessDenied", "tasks_denied", Some("write")),
+        (task(), 503, "", "graph_failing", Some("write")),
         (save(), 400, "0x80040265", "crm_plug_in", None),
         (save(), 400, "0x8005e248", "testing", None),
         (save(), 400, "0x8005e230", "owner_disabled", None),

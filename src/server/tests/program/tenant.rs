@@ -16,6 +16,9 @@ const ASHA: &str = "asha.rao@contoso.example";
 /// Takes no part, and lies outside of what the application may open.
 const PRIYA: &str = "priya.nair@contoso.example";
 
+/// What mail alone needs.
+const MAIL: [&str; 3] = ["Mail.ReadWrite", "MailboxSettings.ReadWrite", "Mail.Send"];
+
 /// A sandbox behind https with a configuration file that speaks of it as of a real tenant.
 struct Tenant {
     server: Server,
@@ -103,7 +106,7 @@ impl Tenant {
         let told: Value = serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|_| panic!("no JSON: {}", String::from_utf8_lossy(&output.stderr)));
         let checks = told["checks"].as_array().cloned().unwrap_or_default();
-        assert_eq!(checks.len(), 23, "each link is named: {told}");
+        assert_eq!(checks.len(), 26, "each link is named: {told}");
         let first = checks.iter().find(|one| one["state"] == "broken").cloned().unwrap_or_default();
         assert_eq!(told["first"], first["check"], "{told}");
         (output.status.code().unwrap(), first["check"].as_str().unwrap_or_default().to_owned(), first)
@@ -262,6 +265,27 @@ fn rows(tenant: &Tenant) -> Vec<Row> {
             "mail_send",
             "administrator",
             "Mail.Send is missing",
+        ),
+        (
+            "Calendars.ReadWrite missing",
+            roles(&[&MAIL[..], &["Contacts.ReadWrite", "Tasks.ReadWrite.All", "Calendars.Read"]].concat()),
+            "calendar_write",
+            "administrator",
+            "Calendars.ReadWrite is missing",
+        ),
+        (
+            "Contacts.ReadWrite missing",
+            roles(&[&MAIL[..], &["Calendars.ReadWrite", "Tasks.ReadWrite.All"]].concat()),
+            "contacts_write",
+            "administrator",
+            "Contacts.ReadWrite is missing",
+        ),
+        (
+            "Tasks.ReadWrite.All missing",
+            roles(&[&MAIL[..], &["Calendars.ReadWrite", "Contacts.ReadWrite", "Tasks.Read.All"]].concat()),
+            "tasks_write",
+            "administrator",
+            "everybody's tasks",
         ),
         (
             "mailbox outside of the scope",
@@ -430,6 +454,12 @@ async fn whatever_is_broken_in_a_tenant_is_named_with_who_mends_it_and_how() {
     }
     tenant.mended().await;
     assert_eq!(tenant.diagnosed(&tenant.file(), &[]).0, 0, "everything was put right again");
+    // Where mail alone is synchronized, nothing more is asked for.
+    tenant.set_mailbox(ASHA, "actdeliverymethod", 2).await;
+    let Wrong::Tenant(mail_alone) = roles(&MAIL) else { unreachable!("roles are set in the tenant") };
+    tenant.control(reqwest::Method::PUT, "/sandbox/tenant", &mail_alone).await;
+    let (code, first, told) = tenant.diagnosed(&tenant.file(), &[]);
+    assert_eq!((code, first.as_str()), (0, ""), "mail alone needs no other permission: {told}");
 }
 
 #[tokio::test]
