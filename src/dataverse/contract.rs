@@ -61,7 +61,9 @@ fn read_thread(value: &Value) -> Option<Thread> {
     read.is_known().then_some(read)
 }
 
-fn of_terms(terms: &Terms) -> Value {
+/// What is to become of a conversation's mail, as JSON.
+#[must_use]
+pub fn terms(terms: &Terms) -> Value {
     match terms {
         Terms::Never => json!({"is": "never"}),
         Terms::External => json!({"is": "external"}),
@@ -71,7 +73,9 @@ fn of_terms(terms: &Terms) -> Value {
     }
 }
 
-fn read_terms(value: &Value) -> Option<Terms> {
+/// Reads what [`terms`] wrote; `None` where it is not understood.
+#[must_use]
+pub fn read_terms(value: &Value) -> Option<Terms> {
     match text(value, "is")? {
         "never" => Some(Terms::Never),
         "external" => Some(Terms::External),
@@ -87,7 +91,7 @@ fn read_terms(value: &Value) -> Option<Terms> {
 fn of_contract(contract: &Contract) -> Value {
     let mut out = Map::new();
     out.insert("thread".into(), of_thread(&contract.thread));
-    out.insert("terms".into(), of_terms(&contract.terms));
+    out.insert("terms".into(), self::terms(&contract.terms));
     out.insert("set".into(), date::write_rfc3339(contract.set.0).into());
     for (name, at) in [("earlier", contract.earlier), ("ended", contract.ended)] {
         if let Some(at) = at {
@@ -127,7 +131,7 @@ pub fn ask(ask: &Ask) -> Value {
         Ask::Look(thread) => json!({"do": "look", "thread": of_thread(thread)}),
         Ask::TakeBack(thread) => json!({"do": "take_back", "thread": of_thread(thread)}),
         Ask::Keep { thread, terms, earlier } => json!({
-            "do": "keep", "thread": of_thread(thread), "terms": terms.as_ref().map(of_terms), "earlier": earlier,
+            "do": "keep", "thread": of_thread(thread), "terms": terms.as_ref().map(self::terms), "earlier": earlier,
         }),
     }
 }

@@ -15,6 +15,8 @@ use uuid::Uuid;
 
 use super::{read_record, record};
 
+mod errand;
+
 /// The form of what is written. It changes when what is written cannot be read by who wrote before.
 const FORM: u64 = 1;
 
@@ -73,6 +75,7 @@ fn what(what: &What) -> Value {
             json!({"track": {"to": to.as_ref().map(record), "made": made}})
         }
         What::Untrack { keep } => json!({"untrack": {"keep": keep}}),
+        What::Errand(errand) => json!({"errand": errand::write(errand)}),
         What::Add { person, record: row } => json!({"add": {"person": party(person), "row": record(row)}}),
     }
 }
@@ -205,6 +208,7 @@ fn read_what(value: &Value) -> Option<What> {
             },
         },
         "untrack" => What::Untrack { keep: said.get("keep")?.as_bool()? },
+        "errand" => What::Errand(Box::new(errand::read(said)?)),
         "add" => What::Add {
             person: read_party(said.get("person")?)?,
             record: said.get("row").and_then(read_record)?,
@@ -260,7 +264,15 @@ fn read_problem(value: &Value) -> Option<Problem> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 mod tests {
-    use domain::party::Record;
+    use domain::{
+        contract::{Ask, Follow, Terms, Thread},
+        details::Change,
+        pane::Links,
+        party::Record,
+        queue::{Decision, Errand, Fill},
+        signature::Field,
+        timeline::{Addable, Draft, NewEntry},
+    };
     use proptest::prelude::*;
 
     use super::*;
@@ -279,6 +291,28 @@ mod tests {
         }
     }
 
+    fn follow() -> Terms {
+        Terms::Follow(Follow { to: row(Kind::Opportunity), until_closed: true, external: false })
+    }
+
+    fn decision(terms: Terms, before: Option<Terms>) -> Decision {
+        let ids = (0..20).filter_map(|n| MessageId::new(&format!("<{n}@long.example>"))).collect();
+        let thread = Thread { conversation: "AAQk".into(), root: None, ids };
+        Decision { ask: Ask::Keep { thread, terms: Some(terms), earlier: true }, before }
+    }
+
+    fn entry(what: Addable, when: Option<Moment>) -> NewEntry {
+        let draft =
+            Draft { what, subject: "S".into(), text: "T ü".into(), when, minutes: 30, at: Moment(3) };
+        NewEntry { id: Uuid::from_u128(8), of: row(Kind::Account), me: Some(row(Kind::User)), draft }
+    }
+
+    fn fill(field: Field, company: Company, stands: Option<&str>) -> Fill {
+        let change =
+            Change { of: row(Kind::Contact), version: "W/\"1\"".into(), field, value: "x".into(), company };
+        Fill { change, seen: "y".into(), stands: stands.map(Into::into) }
+    }
+
     fn whats() -> Vec<What> {
         let affair = NewAffair {
             kind: Kind::Case,
@@ -294,6 +328,17 @@ mod tests {
             track(Some(row(Kind::Case)), Made::Affair(affair)),
             What::Untrack { keep: true },
             What::Untrack { keep: false },
+            What::Errand(Box::new(Errand::TakeBack(Uuid::from_u128(5)))),
+            What::Errand(Box::new(Errand::Decide(decision(Terms::Never, None)))),
+            What::Errand(Box::new(Errand::Decide(decision(follow(), Some(Terms::External))))),
+            What::Errand(Box::new(Errand::Link {
+                activity: Uuid::from_u128(6),
+                links: Links { add: vec![row(Kind::Case)], remove: vec![row(Kind::Account)] },
+            })),
+            What::Errand(Box::new(Errand::Enter(entry(Addable::Note, None)))),
+            What::Errand(Box::new(Errand::Enter(entry(Addable::Appointment, Some(Moment(7)))))),
+            What::Errand(Box::new(Errand::Fill(fill(Field::Company, Company::Named("Acme".into()), None)))),
+            What::Errand(Box::new(Errand::Fill(fill(Field::Phone, Company::None, Some("+49"))))),
             What::Add {
                 person: NewParty { company: Company::Known(row(Kind::Account)), ..person("c@d.example") },
                 record: row(Kind::Contact),

@@ -285,6 +285,15 @@ pub enum Ask {
     TakeBack(Thread),
 }
 
+impl Ask {
+    /// About which conversation.
+    pub fn thread(&self) -> &Thread {
+        match self {
+            Self::Look(thread) | Self::TakeBack(thread) | Self::Keep { thread, .. } => thread,
+        }
+    }
+}
+
 /// How a conversation stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {

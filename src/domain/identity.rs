@@ -103,6 +103,11 @@ pub fn wish(mail: Uuid, adds: Option<&Address>) -> Uuid {
     key(&format!("wish\n{mail}\n{}", adds.map_or("", Address::as_str)))
 }
 
+/// The key of a wish that waits and is not about a mail's tracking, by what it is about.
+pub fn errand(of: &str) -> Uuid {
+    key(&format!("errand\n{of}"))
+}
+
 /// The name of a file of a mail, the nth of its name: by it a person's choice is kept, whoever reads the mail.
 pub fn file(name: &str, nth: usize) -> Uuid {
     key(&format!("file\n{nth}\n{}", name.trim()))

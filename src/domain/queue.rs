@@ -1,4 +1,5 @@
-//! Wishes that could not be carried out yet: the CRM or the network was away when they were pressed.
+//! Wishes that could not be carried out yet: the CRM or the network was away when they were pressed. What is wanted beside
+//! a mail's tracking is in [`errand`].
 //!
 //! A wish holds what is needed to carry it out without its mail being open, and nothing more. It lies on a shelf
 //! (storage of the browser, or the mailbox's settings for add-ins) that several panes may share. Of one mail there is
@@ -11,6 +12,8 @@ use alloc::{boxed::Box, vec::Vec};
 use core::cell::{Cell, RefCell};
 
 use uuid::Uuid;
+
+pub use errand::{Decision, Errand, Fill, Filling, decided_since};
 
 use crate::{
     identity,
@@ -92,6 +95,8 @@ pub enum What {
         /// Under which key and name.
         record: Record,
     },
+    /// Something beside a mail's tracking.
+    Errand(Box<Errand>),
 }
 
 /// What is made before a mail can be regarding it.
@@ -109,20 +114,65 @@ impl Wish {
     /// A wish about that mail.
     pub fn new(mail: &Mail, seen: Seen, what: What, body: Option<Body>) -> Self {
         let key = identity::activity(mail);
-        let slot = match &what {
-            What::Track { .. } | What::Untrack { .. } => None,
-            What::Add { person, .. } => Some(&person.address),
+        let id = match &what {
+            What::Track { .. } | What::Untrack { .. } => identity::wish(key, None),
+            What::Add { person, .. } => identity::wish(key, Some(&person.address)),
+            What::Errand(errand) => errand.slot(key),
         };
         let mail =
             Mail { item: ItemId::default(), conversation: None, attachments: Vec::new(), ..mail.clone() };
         Self {
-            id: identity::wish(key, slot),
+            id,
             mail,
             seen,
             what,
             body: body.filter(|body| body.html.len() <= MAX_TEXT_BYTES),
             beside: Beside::default(),
         }
+    }
+
+    /// That, for the mail it is about; for none where it is about a record.
+    pub fn errand(mail: Option<&Mail>, errand: Errand) -> Self {
+        let bare = errand::bare(errand.record());
+        let mail = mail.filter(|_| errand.record().is_none()).unwrap_or(&bare);
+        Self::new(mail, Seen::Unknown, What::Errand(Box::new(errand)), None)
+    }
+
+    /// Whether both are about one mail or one record: then they are carried out in the order in which they were pressed.
+    pub fn touches(&self, other: &Self) -> bool {
+        let of = |wish: &Self| match &wish.what {
+            What::Errand(errand) => match errand.record() {
+                Some(record) => (None, Some(record.id)),
+                None => (Some(wish.key()), None),
+            },
+            What::Add { record, .. } => (Some(wish.key()), Some(record.id)),
+            What::Track { to: Some(to), made: Made::Person(_) | Made::Affair(_) } => {
+                (Some(wish.key()), Some(to.id))
+            }
+            What::Track { .. } | What::Untrack { .. } => (Some(wish.key()), None),
+        };
+        let ((mail, record), (their_mail, their_record)) = (of(self), of(other));
+        (mail.is_some() && mail == their_mail) || (record.is_some() && record == their_record)
+    }
+
+    /// The question that whoever pressed has to answer before it can be carried out: what stands there by now instead.
+    pub fn asks(&self) -> Option<&str> {
+        match &self.what {
+            What::Errand(errand) => errand.asks(),
+            What::Track { .. } | What::Untrack { .. } | What::Add { .. } => None,
+        }
+    }
+
+    /// The same, its question answered: what stands there was seen, and it is wanted all the same.
+    pub fn insisted(self) -> Self {
+        let What::Errand(errand) = self.what else { return self };
+        let errand = match *errand {
+            Errand::Fill(fill) => Errand::Fill(fill.insisted()),
+            other @ (Errand::Decide(_) | Errand::TakeBack(_) | Errand::Link { .. } | Errand::Enter(_)) => {
+                other
+            }
+        };
+        Self { what: What::Errand(Box::new(errand)), ..self }
     }
 
     /// The same, with what else was chosen.
@@ -147,7 +197,11 @@ impl Wish {
         const EACH: usize = 40;
         let related: usize = self.beside.related.iter().map(|record| record.name.len() + 2 * EACH).sum();
         let beside = related + self.beside.left_out.len() * EACH;
-        people + text + id + beside + self.mail.subject.len() + AROUND
+        let errand = match &self.what {
+            What::Errand(errand) => errand.bytes(),
+            What::Track { .. } | What::Untrack { .. } | What::Add { .. } => 0,
+        };
+        people + text + id + beside + errand + self.mail.subject.len() + AROUND
     }
 
     /// The same for a place that has no room for texts.
@@ -193,6 +247,8 @@ pub enum Step<'a> {
 pub fn step<'a>(wish: &'a Wish, pressed: Moment, standing: &Standing<'a>) -> Step<'a> {
     let to = match &wish.what {
         What::Add { .. } => return Step::Add,
+        // It is not looked at how the mail stands.
+        What::Errand(_) => return Step::Nothing,
         What::Untrack { .. } => {
             return match standing {
                 Standing::Present(tracked) => {
@@ -514,5 +570,6 @@ pub async fn serve(
     })
 }
 
+pub mod errand;
 #[cfg(test)]
 mod tests;

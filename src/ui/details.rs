@@ -31,7 +31,8 @@ fn edit(tools: &Tools, edit: Edit) -> Callback<MouseEvent> {
     tools.send(Event::Details(edit))
 }
 
-fn label(words: Words, field: Field) -> &'static str {
+/// How a field is called.
+pub(crate) fn label(words: Words, field: Field) -> &'static str {
     match field {
         Field::Job => words.field_job(),
         Field::Company => words.company(),

@@ -216,8 +216,11 @@ pub(crate) fn failed(words: Words, failed: &Failed) -> String {
         Doing::Tracking(None) => words.meeting_failed_tracking().into(),
         Doing::Tracking(Some(record)) => words.meeting_failed_tracking_to(&record.name),
         Doing::Untracking { .. } => words.meeting_failed_untracking().into(),
-        Doing::Adding(_) | Doing::Changing(_) | Doing::TakingBack | Doing::Deciding | Doing::Linking => {
-            failed_title(words, failed)
-        }
+        Doing::Adding(_)
+        | Doing::Changing(_)
+        | Doing::TakingBack
+        | Doing::Deciding
+        | Doing::Errand(_)
+        | Doing::Linking => failed_title(words, failed),
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     tools::{Look, Tools, button, icon_button, some, theirs},
     triage,
     trouble::{disclosed, failed_title, telling},
+    waiting,
     words::Words,
 };
 
@@ -47,6 +48,7 @@ fn is_bad(news: &News) -> bool {
         | News::Conversation(_)
         | News::Linked(_)
         | News::Earlier(_)
+        | News::Errand(_)
         | News::NotEarlier => false,
     }
 }
@@ -71,6 +73,7 @@ fn line(tools: &Tools, notice: &Notice, subject: Option<&str>) -> Html {
         | News::Conversation(_)
         | News::Linked(_)
         | News::Earlier(_)
+        | News::Errand(_)
         | News::NotEarlier => None,
     };
     let about = some(&notice.subject).filter(|about| subject.is_none_or(|subject| subject.trim() != *about));
@@ -124,6 +127,7 @@ fn told(words: Words, news: &News) -> String {
         News::Linked(Links { add, remove }) => linked(words, add, remove),
         News::Earlier(count) => words.news_earlier(u64::from(*count)),
         News::NotEarlier => words.news_not_earlier().into(),
+        News::Errand(errand) => waiting::errand_told(words, errand),
         News::Copied => words.news_copied().into(),
         News::NotCopied(_) => words.news_not_copied().into(),
         News::Triaged(told) => triage::told(words, *told),

@@ -70,6 +70,7 @@ pub(crate) fn doing(words: Words, doing: &Doing) -> String {
         Doing::Deciding => words.doing_deciding().into(),
         Doing::Linking => words.doing_linking().into(),
         Doing::TakingBack => words.doing_taking_back().into(),
+        Doing::Errand(errand) => waiting::errand_doing(words, errand),
     }
 }
 
@@ -239,6 +240,7 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
                 | Doing::Untracking { .. }
                 | Doing::TakingBack
                 | Doing::Deciding
+                | Doing::Errand(_)
                 | Doing::Linking,
             ..
         }) => html! {

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::{
     icon::{Icon, icon},
     tools::{Look, Tools, button, some},
+    waiting,
     words::Words,
 };
 
@@ -108,6 +109,7 @@ pub(crate) fn failed_title(words: Words, failed: &Failed) -> String {
         Doing::Deciding => words.failed_deciding().into(),
         Doing::Linking => words.failed_linking().into(),
         Doing::TakingBack => words.failed_taking_back().into(),
+        Doing::Errand(errand) => waiting::errand_failed(words, errand),
     }
 }
 

@@ -5,13 +5,17 @@ use domain::{
         Event, QueueAct,
         view::{Doing, MailView, QueueView, WishView},
     },
-    queue::{NotKept, Place},
+    party::Record,
+    queue::{Errand, NotKept, Place},
+    timeline::Draft,
 };
 use yew::prelude::*;
 
 use crate::{
+    details::label,
     icon::{Icon, icon},
     people::count,
+    record,
     state::{again_because, doing},
     tools::{Look, Tools, button, some, theirs},
     trouble::{disclosed, telling},
@@ -30,6 +34,66 @@ fn ahead(words: Words, wish: &WishView) -> String {
         Doing::Changing(Some(record)) => words.wait_changing_to(&record.name),
         Doing::Changing(None) => words.wait_clearing().into(),
         Doing::Untracking { .. } => words.wait_untracking().into(),
+        Doing::Errand(errand) => errand_ahead(words, errand),
+    }
+}
+
+/// What an entry of a timeline is called by: its subject, else its text.
+fn called(draft: &Draft) -> &str {
+    some(&draft.subject).unwrap_or(&draft.text)
+}
+
+/// What will be done that is not about a mail's tracking.
+#[inline(never)]
+fn errand_ahead(words: Words, errand: &Errand) -> String {
+    match errand {
+        Errand::Decide(_) => words.wait_deciding().into(),
+        Errand::TakeBack(_) => words.wait_taking_back().into(),
+        Errand::Link { .. } => words.wait_linking().into(),
+        Errand::Enter(entry) => words.wait_entering(called(&entry.draft)),
+        Errand::Fill(fill) => {
+            let (field, value) = (label(words, fill.change.field), &fill.change.value);
+            if value.is_empty() { words.wait_emptying(field) } else { words.wait_filling(field, value) }
+        }
+    }
+}
+
+/// What is being done that is not about a mail's tracking.
+#[inline(never)]
+pub(crate) fn errand_doing(words: Words, errand: &Errand) -> String {
+    match errand {
+        Errand::Decide(_) => words.doing_deciding().into(),
+        Errand::TakeBack(_) => words.doing_taking_back().into(),
+        Errand::Link { .. } => words.doing_linking().into(),
+        Errand::Enter(_) => words.doing_entering().into(),
+        Errand::Fill(_) => words.doing_filling().into(),
+    }
+}
+
+/// That it could not be done.
+#[inline(never)]
+pub(crate) fn errand_failed(words: Words, errand: &Errand) -> String {
+    match errand {
+        Errand::Decide(_) => words.failed_deciding().into(),
+        Errand::TakeBack(_) => words.failed_taking_back().into(),
+        Errand::Link { .. } => words.failed_linking().into(),
+        Errand::Enter(_) => words.failed_entering().into(),
+        Errand::Fill(_) => words.news_not_changed().into(),
+    }
+}
+
+/// That it was done.
+#[inline(never)]
+pub(crate) fn errand_told(words: Words, errand: &Errand) -> String {
+    match errand {
+        Errand::Decide(_) => words.news_conversation_ended().into(),
+        Errand::TakeBack(_) => words.news_taken_back().into(),
+        Errand::Link { .. } => words.news_linked_changed().into(),
+        Errand::Enter(entry) => words.news_entered(called(&entry.draft)),
+        Errand::Fill(fill) => {
+            let (field, value) = (label(words, fill.change.field), &fill.change.value);
+            if value.is_empty() { words.news_emptied(field) } else { words.news_filled(field, value) }
+        }
     }
 }
 
@@ -114,11 +178,43 @@ pub(crate) fn later(tools: &Tools, mail: &MailView) -> Html {
     if !passes {
         return Html::default();
     }
-    let track = tools.send(Event::Queue(QueueAct::Track));
+    let words = tools.words;
+    let track = tools.send(Event::Queue(QueueAct::Track(None)));
+    let view = mail.later.clone().unwrap_or_default();
     html! {
-        <div class="actions" key="track">
-            { button(Look::Primary, Some(Icon::Clock), tools.words.wait_track_later(), Some(track)) }
-        </div>
+        <>
+            <div class="actions" key="track">
+                if view.marked {
+                    { button(Look::Plain, Some(Icon::Clock), words.wait_untrack_later(),
+                        Some(tools.send(Event::Queue(QueueAct::Untrack)))) }
+                } else {
+                    { button(Look::Primary, Some(Icon::Clock), words.wait_track_later(), Some(track)) }
+                }
+            </div>
+            if !view.records.is_empty() {
+                <section class="offers" aria-labelledby="remembered">
+                    <h2 id="remembered" class="section-title">{ words.wait_remembered() }</h2>
+                    <ul class="list">{ for view.records.iter().map(|of| remembered(tools, of)) }</ul>
+                </section>
+            }
+        </>
+    }
+}
+
+/// A record that was chosen before: the mail is tracked to it once the CRM is back.
+fn remembered(tools: &Tools, of: &Record) -> Html {
+    let press = tools.send(Event::Queue(QueueAct::Track(Some(of.clone()))));
+    html! {
+        <li key={of.id.to_string()}>
+            <button type="button" class="offer" onclick={press}>
+                { record::tile(of.kind) }
+                <span class="grow">
+                    <span class="sr">{ tools.words.wait_track_later() }{ " " }</span>
+                    { theirs("strong", of.name.clone()) }
+                </span>
+                <span class="go">{ icon(Icon::Clock) }</span>
+            </button>
+        </li>
     }
 }
 
@@ -189,7 +285,15 @@ fn row(tools: &Tools, wish: &WishView) -> Html {
                     <p class="late">{ telling(words, problem).0 }{ " " }{ telling(words, problem).1 }</p>
                     { disclosed(words, problem) }
                 }
+                if let Some(stands) = &wish.asks {
+                    <p class="late" dir="auto">
+                        { some(stands).map_or(words.wait_asks_empty().into(), |stands| words.wait_asks(stands)) }
+                    </p>
+                }
             </div>
+            if wish.asks.is_some() {
+                { named(words.wait_insist_this(subject), words.wait_insist(), act(QueueAct::Again(wish.id))) }
+            }
             if wish.trouble.is_some() {
                 { named(words.wait_again_this(subject), words.retry(), act(QueueAct::Again(wish.id))) }
             }

@@ -12,7 +12,7 @@ use crate::kit::{Desk, Org, Trouble, deal, mail, record};
 async fn press_offline(desk: &mut Desk, n: u32) {
     desk.door.troubles.borrow_mut().extend(vec![Trouble::Offline; 10]);
     desk.open(&mail(n)).await;
-    desk.tell(Event::Queue(QueueAct::Track)).await;
+    desk.tell(Event::Queue(QueueAct::Track(None))).await;
     assert!(matches!(desk.mail().tracking, view::Tracking::Wished(_)), "{:?}", desk.mail().tracking);
 }
 

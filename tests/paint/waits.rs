@@ -19,6 +19,7 @@ fn wish(n: u128, subject: &str, doing: Doing) -> WishView {
         again_in: Some(8),
         problem: Some(Problem::Unreachable),
         trouble: None,
+        asks: None,
         place: Some(Place::Browser),
     }
 }

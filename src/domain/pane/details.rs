@@ -8,6 +8,7 @@ use crate::{
     mail::{Address, ItemId},
     party::{Company, Kind, Record},
     problem::Problem,
+    queue::{Errand, Fill},
     signature::{self, Difference, Field, Signature},
     want::{Heard, Want},
 };
@@ -146,6 +147,7 @@ impl Pane {
             return Vec::new();
         }
         let before = String::from(stands);
+        let seen = before.clone();
         card.before.retain(|(known, _)| *known != field);
         if keeps && !(at_row && before.is_empty()) {
             card.before.push((field, before));
@@ -154,12 +156,40 @@ impl Pane {
         let change = Change { of: card.of.clone(), version: details.version.clone(), field, value, company };
         card.saving = Some((asked, field));
         card.failed = None;
+        self.sends(asked, Errand::Fill(Fill { change: change.clone(), seen, stands: None }));
         vec![Asked { ticket: Ticket::Details(asked), want: Want::ChangeDetails(Box::new(change)) }]
     }
 
     /// An answer that belongs to somebody's fields.
     #[inline(never)]
     pub(super) fn details_answered(&mut self, ticket: u32, heard: Heard) -> Vec<Asked> {
+        let (waits, mut wants) = self.sent_answered(ticket, &heard);
+        if waits {
+            // What stands there stays on the card until it is changed.
+            if let Some(card) = &mut self.card
+                && let Some((_, field)) = card.saving.take_if(|(of, _)| *of == ticket)
+            {
+                card.before.retain(|(known, _)| *known != field);
+            }
+            return wants;
+        }
+        wants.extend(self.details_told(ticket, heard));
+        wants
+    }
+
+    /// Somebody's fields were changed by what waited: they are read again where they stand open.
+    #[inline(never)]
+    pub(super) fn details_changed(&mut self, of: &Record) -> Vec<Asked> {
+        self.last += 1;
+        let asked = self.last;
+        let Some(card) = self.card.as_mut().filter(|card| card.of.is(of) && card.saving.is_none()) else {
+            return Vec::new();
+        };
+        card.asked = asked;
+        vec![Asked { ticket: Ticket::Details(asked), want: Want::ReadDetails(card.of.clone()) }]
+    }
+
+    fn details_told(&mut self, ticket: u32, heard: Heard) -> Vec<Asked> {
         let here = self.card.as_mut().filter(|card| match card.saving {
             Some((saving, _)) => saving == ticket || card.asked == ticket,
             None => card.asked == ticket,

@@ -10,6 +10,7 @@ use crate::{
     mail::{Address, ItemId, Mail},
     party::{Dossier, NewAffair, NewParty, Record, Tracked},
     problem::Problem,
+    queue::Errand,
     tracking::{self, Activity, Standing},
     want::{Heard, Want, Written},
 };
@@ -63,6 +64,8 @@ pub(super) enum Deed {
     Relate { activity: Uuid, links: Links },
     /// Something about a meeting.
     Meeting(Box<meeting::Deed>),
+    /// Something beside a mail's tracking, by the queue.
+    Errand(Box<Errand>),
 }
 
 impl Deed {
@@ -82,6 +85,7 @@ impl Deed {
             Self::Contract(_) => Doing::Deciding,
             Self::Relate { .. } => Doing::Linking,
             Self::Meeting(deed) => deed.doing(),
+            Self::Errand(errand) => Doing::Errand(errand.clone()),
         }
     }
 
@@ -97,6 +101,7 @@ impl Deed {
             | Self::Make { .. }
             | Self::TakeBack { .. }
             | Self::Contract(_)
+            | Self::Errand(_)
             | Self::Relate { .. } => false,
             Self::Meeting(deed) => send_text && deed.lacks_text(),
         }
@@ -112,6 +117,7 @@ impl Deed {
             | Self::TakeBack { .. }
             | Self::Contract(_)
             | Self::Relate { .. }
+            | Self::Errand(_)
             | Self::Meeting(_) => {}
         }
     }
@@ -139,6 +145,7 @@ impl Deed {
             Self::Contract(deal) => deal.want(),
             Self::Relate { activity, links } => Want::Relate { activity: *activity, links: links.clone() },
             Self::Meeting(deed) => deed.want(),
+            Self::Errand(errand) => errand.want(),
         }
     }
 }
@@ -438,6 +445,9 @@ impl Pane {
             return Vec::new();
         };
         self.lines.remove(at);
+        if let Deed::Errand(errand) = deed {
+            return self.by_the_queue(&about, *errand);
+        }
         let me = self.shown.open().and_then(|open| open.dossier.me.clone());
         self.begin(about, deed, me)
     }
@@ -479,20 +489,20 @@ impl Pane {
                 wants
             }
             Heard::Contract(Ok(told)) => {
-                let Job { about, deed, .. } = self.jobs.remove(at);
+                let Job { about, deed, ahead, .. } = self.jobs.remove(at);
+                let mut wants = self.forget_ahead(ahead);
                 if let Deed::Contract(deal) = deed {
-                    self.conversation_kept(about, deal, *told)
-                } else {
-                    Vec::new()
+                    wants.extend(self.conversation_kept(about, deal, *told));
                 }
+                wants
             }
             Heard::Related(Ok(records)) => {
-                let Job { about, deed, .. } = self.jobs.remove(at);
+                let Job { about, deed, ahead, .. } = self.jobs.remove(at);
+                let mut wants = self.forget_ahead(ahead);
                 if let Deed::Relate { activity, links } = deed {
-                    self.is_linked(about, activity, links, records)
-                } else {
-                    Vec::new()
+                    wants.extend(self.is_linked(about, activity, links, records));
                 }
+                wants
             }
             Heard::Written(Err(problem))
             | Heard::Changed(Err(problem))
@@ -640,6 +650,7 @@ impl Pane {
                 self.on_open(&about, |open, settings, turn| open.is_taken_back(decision, settings, turn))
             }
             Deed::Meeting(deed) => self.meeting_changed(&about, *deed),
+            Deed::Errand(errand) => self.errand_done(about, *errand),
             Deed::Write { .. } | Deed::Contract(_) | Deed::Relate { .. } => Vec::new(),
         }
     }

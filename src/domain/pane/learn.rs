@@ -59,6 +59,7 @@ impl Pane {
                 | Deed::Make { .. }
                 | Deed::TakeBack { .. }
                 | Deed::Contract(_)
+                | Deed::Errand(_)
                 | Deed::Relate { .. },
             )
             | None => {

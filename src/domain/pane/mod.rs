@@ -214,6 +214,9 @@ impl Pane {
                 let mut content = open.view(&self.settings, self.job_on(open));
                 if let Content::Mail(mail) = &mut content {
                     mail.details = self.details_of(&open.item);
+                    if !open.known() {
+                        mail.later = self.later_of(open);
+                    }
                     if open.is_painted() && self.job_on(open).is_none() {
                         mail.keeps = self.files_of(open);
                     }

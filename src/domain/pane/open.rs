@@ -530,6 +530,7 @@ impl Open {
             item: self.item.clone(),
             subject: mail.subject.clone(),
             look: self.look.clone(),
+            later: None,
             people: self.people(mail, settings),
             tracking: self.tracking(settings, job),
             offers: self.offers(settings),

@@ -10,12 +10,13 @@ use uuid::Uuid;
 use crate::{
     identity,
     mail::{Mail, Moment},
-    party::Record,
+    party::{Kind, Record},
     problem::Problem,
-    queue::{self, Ask, Made, Place, Seen, Wish},
+    queue::{self, Ask, Errand, Made, Place, Seen, Wish},
     want::Want,
 };
 
+mod beside;
 mod run;
 
 use super::{
@@ -41,13 +42,15 @@ pub enum Act {
     Begin,
     /// A second has passed.
     Tick,
-    /// Track the open mail once the CRM is back, for it does not answer now.
-    Track,
+    /// Track the open mail once the CRM is back, for it does not answer now: regarding that, where something was chosen.
+    Track(Option<Record>),
+    /// Untrack the open mail once the CRM is back, and keep what the CRM has. Its category says that it is tracked.
+    Untrack,
     /// Show the list, or close it.
     List,
     /// Try now.
     Now,
-    /// Try that one again, that could not be carried out.
+    /// Try that one again, that could not be carried out; or do it all the same, where it asks.
     Again(Uuid),
     /// Take that one back.
     TakeBack(Uuid),
@@ -67,6 +70,8 @@ pub(super) struct Queue {
     asked: Vec<(u32, Uuid)>,
     /// Copies of presses that ended before it was told where they are kept.
     late: Vec<(u32, Uuid)>,
+    /// What was sent off beside a mail's tracking and is not answered yet.
+    sent: Vec<beside::Sent>,
 }
 
 /// A wish, as this pane knows it.
@@ -126,14 +131,22 @@ impl Wish {
             (queue::What::Track { to, .. }, Seen::Unknown | Seen::Absent) => Doing::Tracking(to.clone()),
             (queue::What::Untrack { keep }, _) => Doing::Untracking { keep: *keep },
             (queue::What::Add { record, .. }, _) => Doing::Adding(record.clone()),
+            (queue::What::Errand(errand), _) => Doing::Errand(errand.clone()),
         }
     }
 }
 
+impl Waiting {
+    /// It waits for a person.
+    fn is_stuck(&self) -> bool {
+        self.trouble.is_some() || self.wish.asks().is_some()
+    }
+}
+
 impl Queue {
-    /// Nothing waits.
+    /// Nothing waits, and nothing may have to.
     pub(super) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.waiting.is_empty() && self.sent.is_empty()
     }
 
     fn is_asked(&self, id: Uuid) -> bool {
@@ -172,7 +185,7 @@ impl Queue {
     fn wish_view(&self, waiting: &Waiting) -> WishView {
         let id = waiting.wish.id;
         let running = self.running.as_ref().is_some_and(|running| running.wish.id == id) || waiting.busy > 0;
-        let quiet = running || waiting.trouble.is_some();
+        let quiet = running || waiting.is_stuck();
         WishView {
             id,
             subject: waiting.wish.mail.subject.clone(),
@@ -181,6 +194,7 @@ impl Queue {
             again_in: self.again_in().filter(|_| !quiet),
             problem: self.problem().filter(|_| !quiet).cloned(),
             trouble: waiting.trouble.clone(),
+            asks: waiting.wish.asks().map(Into::into),
             place: waiting.place.clone(),
         }
     }
@@ -191,7 +205,7 @@ impl Queue {
         if self.waiting.is_empty() {
             return None;
         }
-        let stuck = self.waiting.iter().filter(|waiting| waiting.trouble.is_some()).count();
+        let stuck = self.waiting.iter().filter(|waiting| waiting.is_stuck()).count();
         let lost = |waiting: &&Waiting| matches!(waiting.place, Some(Place::Nowhere(_)));
         Some(Box::new(QueueView {
             waiting: self.waiting.len() - stuck,
@@ -257,7 +271,8 @@ impl Pane {
         match act {
             Act::Begin => vec![self.ask(Ask::All, None)],
             Act::Tick => self.queue_ticks(),
-            Act::Track => self.track_later(),
+            Act::Track(to) => self.track_later(to),
+            Act::Untrack => self.untrack_later(),
             Act::List => {
                 let queue = self.queue_mut();
                 queue.open = !queue.open;
@@ -266,9 +281,11 @@ impl Pane {
             Act::Now => self.crm_may_be_back(),
             Act::Again(id) => {
                 let Some(waiting) = self.queue_mut().known(id) else { return Vec::new() };
-                if waiting.trouble.take().is_none() {
+                if !waiting.is_stuck() {
                     return Vec::new();
                 }
+                waiting.trouble = None;
+                waiting.wish = waiting.wish.clone().insisted();
                 let wish = waiting.wish.clone();
                 let mut wants = vec![self.keep(wish, false)];
                 wants.extend(self.crm_may_be_back());
@@ -302,6 +319,7 @@ impl Pane {
 
     fn queue_ticks(&mut self) -> Vec<Asked> {
         let mut wants = self.keep_slow_jobs();
+        wants.extend(self.keep_slow_errands());
         let Some(queue) = &mut self.queue else { return wants };
         for waiting in &mut queue.waiting {
             waiting.busy = waiting.busy.saturating_sub(1);
@@ -399,14 +417,27 @@ impl Pane {
         }
     }
 
-    fn track_later(&mut self) -> Vec<Asked> {
-        let Shown::Mail(open) = &self.shown else { return Vec::new() };
-        let (Some(mail), Some(key)) = (&open.mail, open.key) else { return Vec::new() };
-        let Some(problem) = open.away().cloned() else { return Vec::new() };
-        if self.job_on(open).is_some() || self.queue.as_ref().is_some_and(|queue| queue.waits_for(key)) {
-            return Vec::new();
-        }
-        let what = queue::What::Track { to: None, made: Made::Nothing };
+    /// The open mail, where the CRM does not say how it stands and nothing is wanted of it yet; and why.
+    fn free_later(&self) -> Option<(&Open, &Mail, Problem)> {
+        let Shown::Mail(open) = &self.shown else { return None };
+        let (mail, key) = (open.mail.as_ref()?, open.key?);
+        let problem = open.away()?.clone();
+        let taken =
+            self.job_on(open).is_some() || self.queue.as_ref().is_some_and(|queue| queue.waits_for(key));
+        (!taken).then_some((open, mail, problem))
+    }
+
+    fn untrack_later(&mut self) -> Vec<Asked> {
+        let Some((_, mail, problem)) = self.free_later() else { return Vec::new() };
+        let wish = Wish::new(mail, Seen::Unknown, queue::What::Untrack { keep: true }, None);
+        self.wait_for_crm(wish, problem)
+    }
+
+    fn track_later(&mut self, to: Option<Record>) -> Vec<Asked> {
+        let Some((open, mail, problem)) = self.free_later() else { return Vec::new() };
+        let last = || mail.from.as_ref().and_then(|from| self.last_choice(&from.address));
+        let to = to.or_else(last).filter(|to| Kind::REGARDING.contains(&to.kind));
+        let what = queue::What::Track { to, made: Made::Nothing };
         let beside =
             queue::Beside { related: open.several.records.clone(), left_out: self.files_left_out(open) };
         let wish = Wish::new(mail, Seen::Unknown, what, None).with(beside);
@@ -435,6 +466,7 @@ impl Job {
     /// The same as a wish; `None` where it needs more than the CRM.
     fn wish(&self) -> Option<Wish> {
         let track = |to: &Option<Record>, made| queue::What::Track { to: to.clone(), made };
+        let about = |errand| Wish::errand(Some(&self.about.mail), errand);
         let (seen, what, body) = match &self.deed {
             Deed::Write { activity, person } => {
                 let made = person.clone().map_or(Made::Nothing, Made::Person);
@@ -454,9 +486,13 @@ impl Job {
             Deed::Make { affair, record } => {
                 (Seen::Unknown, track(&Some(record.clone()), Made::Affair(affair.clone())), None)
             }
-            Deed::TakeBack { .. } | Deed::Contract(_) | Deed::Relate { .. } | Deed::Meeting(_) => {
-                return None;
+            Deed::TakeBack { decision } => return Some(about(Errand::TakeBack(*decision))),
+            Deed::Contract(deal) => return Some(about(Errand::Decide(deal.decision()))),
+            Deed::Relate { activity, links } => {
+                return Some(about(Errand::Link { activity: *activity, links: links.clone() }));
             }
+            Deed::Errand(errand) => return Some(about((**errand).clone())),
+            Deed::Meeting(_) => return None,
         };
         let beside = match &self.deed {
             Deed::Write { activity: of, .. } | Deed::Delete { again: of, .. } => {
@@ -468,6 +504,7 @@ impl Job {
             | Deed::Make { .. }
             | Deed::TakeBack { .. }
             | Deed::Contract(_)
+            | Deed::Errand(_)
             | Deed::Meeting(_)
             | Deed::Relate { .. } => queue::Beside::default(),
         };

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one case it is about")]
 
+mod beside;
 mod contract;
 mod details;
 mod draft;
@@ -282,8 +283,15 @@ impl World {
                 Err,
             )),
             Want::ReadPlain(_) => Heard::Plain(Ok(String::new())),
-            Want::ReadDetails(_) => Heard::Details(Err(Problem::Gone)),
-            Want::ChangeDetails(_) => Heard::Changed(Ok(())),
+            Want::ReadDetails(_) => {
+                drop(rows);
+                let read = || self.fields.borrow().clone().map(Box::new).ok_or(Problem::Gone);
+                Heard::Details(self.refused().map_or_else(read, Err))
+            }
+            Want::ChangeDetails(change) => {
+                drop(rows);
+                Heard::Changed(self.refused().map_or_else(|| self.fill(change), Err))
+            }
             Want::Check(want) => Heard::Check(match want {
                 check::Want::Outlook => check::Heard::Outlook(Ok(check::Outlook::default())),
                 check::Want::Crm => check::Heard::Crm(self.refused().map_or(Ok(()), Err)),
@@ -833,7 +841,7 @@ impl Desk {
                 Event::Queue(match n % 7 {
                     0 => QueueAct::Begin,
                     1 => QueueAct::Tick,
-                    2 => QueueAct::Track,
+                    2 => QueueAct::Track(None),
                     3 => QueueAct::List,
                     4 => QueueAct::Now,
                     5 => QueueAct::Again(id),

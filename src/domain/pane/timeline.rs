@@ -9,6 +9,7 @@ use crate::{
     identity,
     party::Record,
     problem::Problem,
+    queue::Errand,
     timeline::{Addable, Asking, Draft, Entry, Filter, MAX_ENTRIES, NewEntry, Page, Safe, fold},
     want::{Heard, Want},
 };
@@ -148,17 +149,41 @@ impl Pane {
             return Vec::new();
         }
         let want = timeline.act(act, ticket);
+        if let Some(Want::AddEntry(entry)) = &want {
+            self.sends(ticket, Errand::Enter((**entry).clone()));
+        }
         want.map(|want| Asked { ticket: Ticket::Timeline(ticket), want }).into_iter().collect()
     }
 
     /// An answer that belongs to a timeline.
     #[inline(never)]
     pub(super) fn timeline_answered(&mut self, ticket: u32, heard: Heard) -> Vec<Asked> {
+        let (waits, mut wants) = self.sent_answered(ticket, &heard);
         self.last += 1;
         let next = self.last;
-        let Some(timeline) = &mut self.timeline else { return Vec::new() };
+        let Some(timeline) = &mut self.timeline else { return wants };
+        if waits {
+            timeline.is_kept(ticket);
+            return wants;
+        }
         let want = timeline.answered(ticket, heard, next);
-        want.map(|want| Asked { ticket: Ticket::Timeline(next), want }).into_iter().collect()
+        wants.extend(want.map(|want| Asked { ticket: Ticket::Timeline(next), want }));
+        wants
+    }
+
+    /// Something was added to that record's timeline.
+    #[inline(never)]
+    pub(super) fn timeline_grew(&mut self, of: &Record) -> Vec<Asked> {
+        self.last += 1;
+        let ticket = self.last;
+        let here = self.timeline.as_mut().filter(|timeline| timeline.of.is(of));
+        let want = here.and_then(|timeline| {
+            if timeline.failed.is_some() {
+                return Some(timeline.ask(false, ticket));
+            }
+            timeline.look_again(ticket)
+        });
+        want.map(|want| Asked { ticket: Ticket::Timeline(ticket), want }).into_iter().collect()
     }
 }
 
@@ -196,6 +221,13 @@ impl Timeline {
                 None
             }
             Act::Save(draft) => self.save(draft, ticket),
+        }
+    }
+
+    /// What was sent off under that number waits somewhere else.
+    pub fn is_kept(&mut self, ticket: u32) {
+        if self.form.as_ref().is_some_and(|form| form.saving == Some(ticket)) {
+            self.form = None;
         }
     }
 

@@ -14,6 +14,7 @@ use crate::{
     matching::Why,
     party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
     problem::Problem,
+    queue,
     reason::Account,
     signature::{Difference, Field},
     suggest::Offer,
@@ -98,6 +99,8 @@ pub struct MailView {
     /// Whether the CRM has been asked yet, and how that went. While it is not [`Look::Known`] the people
     /// stand there by name alone and nothing can be tracked.
     pub look: Look,
+    /// What can be wanted of it while the CRM does not say how it stands.
+    pub later: Option<LaterView>,
     /// Everyone on it: the sender first.
     pub people: Vec<PersonView>,
     /// How it is tracked.
@@ -333,6 +336,8 @@ pub enum Doing {
     Deciding,
     /// Changing which further records it is linked to.
     Linking,
+    /// Something beside a mail's tracking.
+    Errand(Box<queue::Errand>),
 }
 
 /// A tracked mail.
@@ -482,6 +487,8 @@ pub enum News {
     NotEarlier,
     /// Something asked for on a mail that is not open any more did not work.
     Failed(Failed),
+    /// Something that waited, and is not about a mail's tracking, was done.
+    Errand(Box<queue::Errand>),
     /// A field of somebody could not be changed.
     NotChanged(Problem),
     /// The choice among several rows could not be kept.

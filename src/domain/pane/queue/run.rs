@@ -35,20 +35,25 @@ impl Pane {
         }
         let ready = |waiting: &&Waiting| {
             let asked = queue.asked.iter().any(|(_, id)| *id == waiting.wish.id);
-            waiting.trouble.is_none() && waiting.busy == 0 && !asked && !jobs.contains(&waiting.wish.key())
+            !waiting.is_stuck() && waiting.busy == 0 && !asked && !jobs.contains(&waiting.wish.key())
         };
-        let Some(next) = queue.waiting.iter().find(ready) else { return Vec::new() };
+        // What was pressed earlier for the same mail or record goes first, also where that has to wait.
+        let goes_first = |before: &Waiting, of: &Waiting| {
+            let alone = matches!(&before.wish.what, queue::What::Errand(errand) if errand.record().is_some());
+            before.wish.touches(&of.wish) && !(before.is_stuck() && alone)
+        };
+        let all = &queue.waiting;
+        let free = |(at, of): &(usize, &Waiting)| {
+            ready(of) && !all.iter().take(*at).any(|before| goes_first(before, of))
+        };
+        let Some((_, next)) = all.iter().enumerate().find(free) else { return Vec::new() };
         let lost = matches!(next.place, Some(Place::Nowhere(_)));
         // No shelf has told when it was pressed: in this pane, after all that the CRM had by then.
         let at = if lost { Moment(i64::MAX) } else { next.at };
         let wish = next.wish.clone();
-        let want = if lost {
-            Want::LookUp(self.settings.asks_about(&wish.mail))
-        } else {
-            Want::Queue(Ask::Claim(wish.id))
-        };
-        let stage = if lost { Stage::Looking } else { Stage::Claiming };
-        queue.running = Some(Running { wish, at, stamp: None, ticket, stage });
+        let (stage, want) =
+            if lost { self.first_of(&wish) } else { (Stage::Claiming, Want::Queue(Ask::Claim(wish.id))) };
+        self.queue_mut().running = Some(Running { wish, at, stamp: None, ticket, stage });
         vec![Asked { ticket: Ticket::Queue(ticket), want }]
     }
 
@@ -99,12 +104,30 @@ impl Pane {
                 Some(running) => self.carried_out(running, Self::changed),
                 None => Vec::new(),
             },
-            Heard::Found(Err(problem)) | Heard::Written(Err(problem)) | Heard::Changed(Err(problem)) => {
-                match self.taken_running(ticket) {
-                    Some(running) => self.not_carried_out(running, problem),
-                    None => Vec::new(),
-                }
-            }
+            Heard::Details(Ok(details)) => match self.taken_running(ticket) {
+                Some(running) => self.fields_read(running, &details),
+                None => Vec::new(),
+            },
+            Heard::Contract(Ok(told)) => match self.taken_running(ticket) {
+                Some(running) => self.conversation_told(running, *told),
+                None => Vec::new(),
+            },
+            Heard::Related(Ok(records)) => match self.taken_running(ticket) {
+                Some(running) => self.carried_out(running, |pane, job| match job.deed {
+                    Deed::Relate { activity, links } => pane.is_linked(job.about, activity, links, records),
+                    _ => Vec::new(),
+                }),
+                None => Vec::new(),
+            },
+            Heard::Found(Err(problem))
+            | Heard::Written(Err(problem))
+            | Heard::Details(Err(problem))
+            | Heard::Contract(Err(problem))
+            | Heard::Related(Err(problem))
+            | Heard::Changed(Err(problem)) => match self.taken_running(ticket) {
+                Some(running) => self.not_carried_out(running, problem),
+                None => Vec::new(),
+            },
             Heard::Mail(_)
             | Heard::Clues(_)
             | Heard::Thread(_)
@@ -113,7 +136,6 @@ impl Pane {
             | Heard::Timeline(_)
             | Heard::Text(_)
             | Heard::Plain(_)
-            | Heard::Details(_)
             | Heard::Home(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
@@ -122,9 +144,7 @@ impl Pane {
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Begun(_)
-            | Heard::Contract(_)
             | Heard::Triage(_)
-            | Heard::Related(_)
             | Heard::Check(_)
             | Heard::Meeting(_)
             | Heard::Rules(_) => Vec::new(),
@@ -158,8 +178,9 @@ impl Pane {
         if slots.is_empty() && self.queue.is_none() {
             return Vec::new();
         }
-        let ahead: Vec<Uuid> = self.jobs.iter().filter_map(|job| Some(job.ahead.as_ref()?.id)).collect();
+        let mut ahead: Vec<Uuid> = self.jobs.iter().filter_map(|job| Some(job.ahead.as_ref()?.id)).collect();
         let queue = self.queue_mut();
+        ahead.extend(queue.sent.iter().filter_map(|sent| Some(sent.ahead.as_ref()?.id)));
         let before = core::mem::take(&mut queue.waiting);
         let mut kept = Vec::new();
         for waiting in before {
@@ -195,6 +216,15 @@ impl Pane {
             ahead.stamp = Some(stamp).filter(|_| !matches!(place, Place::Nowhere(_)));
             return Vec::new();
         }
+        let sent = self
+            .queue_mut()
+            .sent
+            .iter_mut()
+            .find_map(|sent| sent.ahead.as_mut().filter(|a| a.ticket == ticket));
+        if let Some(ahead) = sent {
+            ahead.stamp = Some(stamp).filter(|_| !matches!(place, Place::Nowhere(_)));
+            return Vec::new();
+        }
         let queue = self.queue_mut();
         if let Some(at) = queue.late.iter().position(|(of, _)| *of == ticket) {
             let (_, id) = queue.late.remove(at);
@@ -218,7 +248,17 @@ impl Pane {
                 if wish.body.is_none() && wish.what == running.wish.what {
                     wish.body = running.wish.body.take();
                 }
-                self.run(Running { wish, at, stamp: Some(stamp), ticket, stage: Stage::Looking })
+                if wish.asks().is_some() {
+                    // Another pane found that a person has to be asked.
+                    if let Some(waiting) = self.queue_mut().known(id) {
+                        (waiting.wish, waiting.stamp) = (wish, Some(stamp));
+                    }
+                    let mut wants = vec![self.ask(Ask::Release { id, stamp, trouble: None }, None)];
+                    wants.extend(self.go_on());
+                    return wants;
+                }
+                let (stage, _) = self.first_of(&wish);
+                self.run(Running { wish, at, stamp: Some(stamp), ticket, stage })
             }
             Claim::Busy => {
                 if let Some(waiting) = self.queue_mut().known(id) {
@@ -243,11 +283,11 @@ impl Pane {
     }
 
     /// Asks what a stage needs.
-    fn run(&mut self, running: Running) -> Vec<Asked> {
+    pub(super) fn run(&mut self, running: Running) -> Vec<Asked> {
         let ticket = self.number();
         let want = match &running.stage {
             Stage::Claiming => Want::Queue(Ask::Claim(running.wish.id)),
-            Stage::Looking => Want::LookUp(self.settings.asks_about(&running.wish.mail)),
+            Stage::Looking => self.first_of(&running.wish).1,
             Stage::Doing(deed, _) => deed.want(),
             Stage::Making(..) => match &running.wish.what {
                 queue::What::Track { to: Some(to), made: Made::Affair(affair) } => {
@@ -256,7 +296,10 @@ impl Pane {
                 queue::What::Track { to: Some(to), made: Made::Person(person) } => {
                     Want::AddPerson(person.clone(), to.id)
                 }
-                queue::What::Track { .. } | queue::What::Untrack { .. } | queue::What::Add { .. } => {
+                queue::What::Track { .. }
+                | queue::What::Untrack { .. }
+                | queue::What::Add { .. }
+                | queue::What::Errand(_) => {
                     return self.finish(&running.wish.clone(), running.stamp);
                 }
             },
@@ -293,13 +336,17 @@ impl Pane {
                 queue::What::Add { person, record } => {
                     Deed::Add { person: person.clone(), record: record.clone() }
                 }
-                queue::What::Track { .. } | queue::What::Untrack { .. } => return self.finish(&wish, stamp),
+                queue::What::Track { .. } | queue::What::Untrack { .. } | queue::What::Errand(_) => {
+                    return self.finish(&wish, stamp);
+                }
             },
             Step::Write => {
                 let (to, person) = match &wish.what {
                     queue::What::Track { to, made: Made::Person(person) } => (to, Some(person.clone())),
                     queue::What::Track { to, .. } => (to, None),
-                    queue::What::Untrack { .. } | queue::What::Add { .. } => (&None, None),
+                    queue::What::Untrack { .. } | queue::What::Add { .. } | queue::What::Errand(_) => {
+                        (&None, None)
+                    }
                 };
                 let mut activity = self.activity_of(&wish.mail, dossier, to.clone(), None);
                 activity.body = wish.body.take();
@@ -322,16 +369,23 @@ impl Pane {
                     again.left_out.clone_from(&wish.beside.left_out);
                     Deed::Delete { activity, mailbox, again: Box::new(again) }
                 }
-                queue::What::Untrack { keep: true } | queue::What::Track { .. } | queue::What::Add { .. } => {
-                    Deed::Keep { activity, mailbox, regarding: regarding.cloned() }
-                }
+                queue::What::Untrack { keep: true }
+                | queue::What::Track { .. }
+                | queue::What::Add { .. }
+                | queue::What::Errand(_) => Deed::Keep { activity, mailbox, regarding: regarding.cloned() },
             },
         };
         let makes = match (&wish.what, &deed) {
             (queue::What::Track { made: Made::Affair(_), .. }, _) => true,
             // Of a mail that is written a new person comes along in the same step.
             (queue::What::Track { made: Made::Person(_), .. }, deed) => !matches!(deed, Deed::Write { .. }),
-            (queue::What::Track { .. } | queue::What::Untrack { .. } | queue::What::Add { .. }, _) => false,
+            (
+                queue::What::Track { .. }
+                | queue::What::Untrack { .. }
+                | queue::What::Add { .. }
+                | queue::What::Errand(_),
+                _,
+            ) => false,
         };
         let deed = Box::new(deed);
         let stage = if makes { Stage::Making(Some(deed), me) } else { Stage::Doing(deed, me) };
@@ -357,6 +411,12 @@ impl Pane {
 
     fn not_carried_out(&mut self, running: Running, problem: Problem) -> Vec<Asked> {
         let Running { wish, stamp, .. } = running;
+        let problem = if problem == Problem::Conflict && matches!(wish.what, queue::What::Errand(_)) {
+            // Somebody wrote in between: it is looked at again what stands there now.
+            Problem::Busy(None)
+        } else {
+            problem
+        };
         let everybody = problem.passes() || level(Side::Crm, &problem) == Level::Service;
         let trouble = Some(problem.clone()).filter(|_| !everybody);
         let mut wants = Vec::new();
@@ -378,7 +438,7 @@ impl Pane {
     }
 
     /// A wish is done: it goes off the shelf and the list, and the next one begins.
-    fn finish(&mut self, wish: &Wish, stamp: Option<u64>) -> Vec<Asked> {
+    pub(super) fn finish(&mut self, wish: &Wish, stamp: Option<u64>) -> Vec<Asked> {
         let queue = self.queue_mut();
         queue.waiting.retain(|waiting| waiting.wish.id != wish.id);
         queue.tries = 0;
@@ -392,7 +452,7 @@ impl Pane {
     }
 
     /// Asks anew how the open mail stands, where it is that one.
-    fn look_where_open(&mut self, key: Uuid) -> Vec<Asked> {
+    pub(super) fn look_where_open(&mut self, key: Uuid) -> Vec<Asked> {
         self.with_open(|open, settings, turn| match open.key {
             Some(of) if of == key && open.known() => open.refresh(settings, turn),
             Some(_) | None => open.look_again(settings, turn),
@@ -400,7 +460,7 @@ impl Pane {
     }
 }
 
-fn about(wish: &Wish) -> About {
+pub(super) fn about(wish: &Wish) -> About {
     About {
         key: wish.key(),
         item: wish.mail.item.clone(),

@@ -88,7 +88,7 @@ fn three_mails_pressed_while_the_crm_is_away_are_tracked_once_each_by_the_next_p
     for n in 1..=3 {
         world.settle(&mut first, open(n), n);
         assert!(matches!(shown(&first).look, Look::Failed(_)));
-        world.settle(&mut first, Event::Queue(QueueAct::Track), n);
+        world.settle(&mut first, Event::Queue(QueueAct::Track(None)), n);
         let Tracking::Wished(wished) = shown(&first).tracking else { panic!("{:?}", shown(&first)) };
         assert_eq!((wished.doing, wished.place), (Doing::Tracking(None), Some(Place::Browser)));
     }
@@ -125,7 +125,7 @@ fn a_text_goes_along_where_the_pane_sends_it() {
     let (world, mut pane) = (World::default(), pane());
     down(&world);
     world.settle(&mut pane, open(1), 1);
-    world.settle(&mut pane, Event::Queue(QueueAct::Track), 1);
+    world.settle(&mut pane, Event::Queue(QueueAct::Track(None)), 1);
     up(&world);
     world.settle(&mut pane, open(2), 2);
     assert_eq!(world.activities.borrow().values().filter(|row| !row.text_incomplete).count(), 1);
@@ -182,7 +182,7 @@ fn what_somebody_else_tracked_meanwhile_stays_theirs() {
     let (world, mut pane) = (World::default(), pane());
     down(&world);
     world.settle(&mut pane, open(1), 1);
-    world.settle(&mut pane, Event::Queue(QueueAct::Track), 1);
+    world.settle(&mut pane, Event::Queue(QueueAct::Track(None)), 1);
     up(&world);
     let activity =
         crate::tracking::activity(&mail(1), &Dossier::default(), &[], Rules::default(), Some(deal()), None);
@@ -199,7 +199,7 @@ fn what_the_crm_refuses_for_good_is_said_and_waits_for_a_person() {
     let (world, mut pane) = (World::default(), pane());
     down(&world);
     world.settle(&mut pane, open(1), 1);
-    world.settle(&mut pane, Event::Queue(QueueAct::Track), 1);
+    world.settle(&mut pane, Event::Queue(QueueAct::Track(None)), 1);
     up(&world);
     // The look-up of the open mail, that of the wish; then the write is refused.
     world.refuse_write.replace(Some(Problem::NotAllowed("no".into())));
@@ -241,7 +241,7 @@ fn where_nothing_can_be_kept_it_is_said_and_done_while_the_pane_is_open() {
     world.shelf.denied.set(true);
     down(&world);
     world.settle(&mut pane, open(1), 1);
-    world.settle(&mut pane, Event::Queue(QueueAct::Track), 1);
+    world.settle(&mut pane, Event::Queue(QueueAct::Track(None)), 1);
     let Tracking::Wished(wished) = shown(&pane).tracking else { panic!("{:?}", shown(&pane)) };
     assert!(matches!(wished.place, Some(Place::Nowhere(NotKept::Refused(_)))));
     assert_eq!(queue(&pane).not_kept, 1);
@@ -378,7 +378,7 @@ proptest! {
                 }
                 Chance::Press | Chance::Later => {
                     let before = seat.asked.len();
-                    seat.hear(if matches!(chance, Chance::Press) { Event::Track } else { Event::Queue(QueueAct::Track) });
+                    seat.hear(if matches!(chance, Chance::Press) { Event::Track } else { Event::Queue(QueueAct::Track(None)) });
                     if seat.asked.len() > before {
                         pressed[usize::from(seat.now)] = true;
                         taken[usize::from(seat.now)] = false;

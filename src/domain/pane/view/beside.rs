@@ -138,4 +138,15 @@ pub struct WishView {
     pub trouble: Option<Problem>,
     /// Where it is kept; not told yet.
     pub place: Option<Place>,
+    /// It asks first: somebody changed the field meanwhile, and this stands there.
+    pub asks: Option<String>,
+}
+
+/// What can be wanted of a mail while the CRM does not say how it stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LaterView {
+    /// Records that were chosen for such mail before, and those at hand.
+    pub records: Vec<Record>,
+    /// Outlook shows it as tracked.
+    pub marked: bool,
 }
