@@ -19,7 +19,7 @@ use graph::{
     messages, mime, move_message,
     reply::{self, Above, To},
     send_mail,
-    subscriptions::{self, Changes, ClientState, New},
+    subscriptions::{self, Changes, ClientState, New, Watched},
     translate_ids::{self, IdKind},
     upload, user,
 };
@@ -358,9 +358,11 @@ async fn subscribing(door: &mut Door) {
     );
     tokio::spawn(async move { axum::serve(listener, app).await });
     let state = ClientState::new("s3cret").unwrap();
-    for folder in [None, Some("inbox")] {
+    for watched in
+        [Watched::Messages(None), Watched::Messages(Some("inbox")), Watched::Events, Watched::Contacts]
+    {
         let new = New {
-            folder,
+            watched,
             changes: Changes::ALL,
             url: &url,
             lifecycle_url: &url,
