@@ -9,6 +9,7 @@ pub mod fetch;
 pub mod office;
 pub mod page;
 pub mod place;
+pub(crate) mod plain;
 pub mod rest;
 pub mod shelf;
 pub mod shell;

@@ -38,7 +38,7 @@ pub(crate) fn profile(root: &Path, steps: &Steps) -> Result<()> {
     steps.run("watch first cards being painted", &mut playwright)?;
     let text = fs::read_to_string(&out).context("nothing was counted")?;
     let called: HashSet<u32> = serde_json::from_str(&text).context("nothing was counted")?;
-    let functions = split::names(&bytes)?;
+    let functions = split::names(&bytes, &build::read(&build::linked(root))?)?;
     ensure!(!called.is_empty() && !functions.is_empty(), "nothing was counted, or the module has no names");
     let list = Later::list(&functions, &called);
     let size = |wanted: &dyn Fn(&str, u32) -> bool| -> usize {
@@ -47,7 +47,7 @@ pub(crate) fn profile(root: &Path, steps: &Steps) -> Result<()> {
     let text = format!("{HEAD}{}\n", list.join("\n"));
     let later = Later::new(&text);
     steps.say(&format!(
-        "\n{} of {} bytes of code are called before a first card; {} come later, by {} lines of {LIST}",
+        "\n{} of {} bytes are called before a first card; {} come later, by {} lines of {LIST}",
         size(&|_, number| called.contains(&number)),
         size(&|_, _| true),
         size(&|name, _| later.holds(name)),

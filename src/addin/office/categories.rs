@@ -2,7 +2,7 @@
 
 use domain::problem::Problem;
 use js_sys::Array;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     bridge::{self, Item},
     fault::{self, DUPLICATE_CATEGORY, INVALID_CATEGORY},
 };
+use crate::plain::{elements, text};
 
 /// The category's name, the one Microsoft's own add-in gives: both mark the same mails.
 pub const TRACKED: &str = "Tracked to Dynamics 365";
@@ -17,11 +18,13 @@ pub const TRACKED: &str = "Tracked to Dynamics 365";
 /// Its colour in a mailbox that has no such category yet: dark green.
 const COLOUR: &str = "Preset19";
 
-#[derive(Deserialize, Serialize)]
+/// How many categories of an item are looked at: nobody gives it more.
+const MAX_CATEGORIES: u32 = 200;
+
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Category {
-    display_name: String,
-    #[serde(default, skip_deserializing)]
+    display_name: &'static str,
     color: &'static str,
 }
 
@@ -32,8 +35,8 @@ pub(super) async fn shows(item: &Item, wait_ms: i32) -> Result<bool, Failed> {
     let Some(categories) = categories else { return Err(missing(WHAT)) };
     let value = asked(WHAT, wait_ms, |done| categories.get_async(done)).answer().await?;
     // A mail without categories gives null.
-    let all: Option<Vec<Category>> = serde_wasm_bindgen::from_value(value).unwrap_or_default();
-    Ok(all.unwrap_or_default().iter().any(|category| category.display_name == TRACKED))
+    let mut all = elements(value, MAX_CATEGORIES);
+    Ok(all.any(|category| text(&category, "displayName").is_some_and(|name| name == TRACKED)))
 }
 
 /// Puts the category on the item, and into the mailbox's list where it is not there yet; or takes it
@@ -79,7 +82,7 @@ async fn add_to_list(wait_ms: i32) -> Result<(), Problem> {
     let Some(list) = list.map_err(|thrown| Failed::thrown(WHAT, &thrown))? else {
         return Err(missing(WHAT).problem);
     };
-    let category = Category { display_name: TRACKED.into(), color: COLOUR };
+    let category = Category { display_name: TRACKED, color: COLOUR };
     let category = serde_wasm_bindgen::to_value(&category)
         .map_err(|error| fault::refused(WHAT, fault::NO_CODE, &error.to_string()))?;
     match asked(WHAT, wait_ms, |done| list.add_async(&Array::of1(&category), done)).answer().await {

@@ -6,9 +6,11 @@ use domain::{
     party::{Kind, Record},
     problem::Problem,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
 
 use super::kept;
+use crate::plain::{elements, text};
 
 /// Under this name they are kept. It changes with the form of what is kept.
 const KEY: &str = "regarding.choices.1";
@@ -17,7 +19,7 @@ const KEY: &str = "regarding.choices.1";
 /// character becomes on the way is not ours to know.
 pub const MAX_CHARACTERS: usize = 12_000;
 
-#[derive(Deserialize, Serialize)]
+#[derive(Serialize)]
 struct Kept {
     address: String,
     kind: String,
@@ -38,8 +40,7 @@ const KINDS: [(Kind, &str); 7] = [
 
 /// What was kept; oldest first. What cannot be read is forgotten.
 pub fn read() -> Vec<(Address, Record)> {
-    let kept: Vec<Kept> = kept::read(KEY);
-    kept.into_iter().filter_map(Kept::choice).collect()
+    elements(kept::read(KEY), MAX_CHOICES as u32).filter_map(|kept| choice(&kept)).collect()
 }
 
 /// Keeps one more, the newest.
@@ -76,10 +77,11 @@ impl Kept {
             name: record.name.clone(),
         })
     }
+}
 
-    fn choice(self) -> Option<(Address, Record)> {
-        let (kind, _) = KINDS.iter().find(|(_, word)| *word == self.kind)?;
-        let id = self.id.parse().ok()?;
-        Some((Address::new(&self.address), Record { kind: *kind, id, name: self.name }))
-    }
+fn choice(kept: &JsValue) -> Option<(Address, Record)> {
+    let word = text(kept, "kind")?;
+    let (kind, _) = KINDS.iter().find(|(_, known)| *known == word)?;
+    let id = text(kept, "id")?.parse().ok()?;
+    Some((Address::new(&text(kept, "address")?), Record { kind: *kind, id, name: text(kept, "name")? }))
 }

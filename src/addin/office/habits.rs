@@ -6,9 +6,11 @@ use domain::{
     problem::Problem,
     suggest::{Habit, Habits},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
 
 use super::kept;
+use crate::plain::{elements, number, text};
 
 /// Under this name they are kept. It changes with the form of what is kept.
 const KEY: &str = "regarding.habits.1";
@@ -19,7 +21,10 @@ const MAX_HABIT_CHARACTERS: usize = 12_000;
 /// What stands around an address and a name: the kind, the key of 36 characters, two numbers, names of fields.
 const AROUND: usize = 120;
 
-#[derive(Deserialize, Serialize)]
+/// More of them do not fit: each takes [`AROUND`] and more.
+const MOST: u32 = (MAX_HABIT_CHARACTERS / AROUND) as u32;
+
+#[derive(Serialize)]
 struct Kept {
     address: String,
     kind: String,
@@ -41,8 +46,7 @@ const KINDS: [(Kind, &str); 5] = [
 
 /// What was kept; what cannot be read is forgotten.
 pub fn read() -> Habits {
-    let kept: Vec<Kept> = kept::read(KEY);
-    Habits::new(kept.into_iter().filter_map(Kept::habit).collect())
+    Habits::new(elements(kept::read(KEY), MOST).filter_map(|kept| habit(&kept)).collect())
 }
 
 /// Keeps them in the place of what was kept before; of too many the newest.
@@ -73,12 +77,18 @@ impl Kept {
             last: habit.last.0 as f64,
         })
     }
+}
 
-    #[expect(clippy::cast_possible_truncation, reason = "the cast ends at the largest moment")]
-    fn habit(self) -> Option<Habit> {
-        let (kind, _) = KINDS.iter().find(|(_, word)| *word == self.kind)?;
-        let record = Record { kind: *kind, id: self.id.parse().ok()?, name: self.name };
-        let address = Some(Address::new(&self.address)).filter(Address::is_valid)?;
-        Some(Habit { address, record, times: self.times, last: Moment(self.last as i64) })
-    }
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the casts end at the largest moment and the largest count"
+)]
+#[expect(clippy::cast_sign_loss, reason = "a count below none ends at none")]
+fn habit(kept: &JsValue) -> Option<Habit> {
+    let word = text(kept, "kind")?;
+    let (kind, _) = KINDS.iter().find(|(_, known)| *known == word)?;
+    let record = Record { kind: *kind, id: text(kept, "id")?.parse().ok()?, name: text(kept, "name")? };
+    let address = Some(Address::new(&text(kept, "address")?)).filter(Address::is_valid)?;
+    let (times, last) = (number(kept, "times")? as u16, Moment(number(kept, "last")? as i64));
+    Some(Habit { address, record, times, last })
 }

@@ -4,14 +4,14 @@ use domain::{
     mail::{Address, Attachment, Direction, ItemId, Mail, MessageId, Moment, Person},
     pane::{Selection, view::Other},
 };
-use js_sys::{Array, Date};
-use serde::Deserialize;
+use js_sys::Date;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{
     bridge::{self, Got, Item, text},
     draft, meeting,
 };
+use crate::plain::{self, elements};
 
 /// How many people are read of each line of a mail; Exchange itself takes 500.
 pub const MAX_PEOPLE: u32 = 1_000;
@@ -115,16 +115,13 @@ pub(super) fn person(got: Got<Option<bridge::Address>>) -> Option<Person> {
 }
 
 pub(super) fn people(got: Got<JsValue>) -> Vec<Person> {
-    elements(got, MAX_PEOPLE)
+    elements(list(got), MAX_PEOPLE)
         .filter_map(|one| person(Ok(one.dyn_into::<js_sys::Object>().ok().map(|one| one.unchecked_into()))))
         .collect()
 }
 
-/// A list's first elements; nothing where it is no list.
-fn elements(got: Got<JsValue>, at_most: u32) -> impl Iterator<Item = JsValue> {
-    let list = got.ok().filter(Array::is_array).map(|list| list.unchecked_into::<Array>());
-    let count = list.as_ref().map_or(0, Array::length).min(at_most);
-    (0..count).filter_map(move |at| list.as_ref().map(|list| list.get(at)))
+fn list(got: Got<JsValue>) -> JsValue {
+    got.unwrap_or(JsValue::UNDEFINED)
 }
 
 pub(super) fn moment(date: JsValue) -> Option<Moment> {
@@ -132,18 +129,12 @@ pub(super) fn moment(date: JsValue) -> Option<Moment> {
     milliseconds.is_finite().then_some(Moment((milliseconds / 1000.0) as i64))
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[derive(Default)]
-struct Attached {
-    name: String,
-    size: f64,
-    is_inline: bool,
-}
-
 fn attachments(item: &Item) -> Vec<Attachment> {
-    elements(item.attachments(), MAX_ATTACHMENTS)
-        .map(|one| serde_wasm_bindgen::from_value::<Attached>(one).unwrap_or_default())
-        .map(|file| Attachment { name: file.name, bytes: file.size as u64, inline: file.is_inline })
+    elements(list(item.attachments()), MAX_ATTACHMENTS)
+        .map(|file| Attachment {
+            name: plain::text(&file, "name").unwrap_or_default(),
+            bytes: plain::number(&file, "size").unwrap_or_default() as u64,
+            inline: plain::is_set(&file, "isInline"),
+        })
         .collect()
 }

@@ -1,7 +1,8 @@
 //! What the add-in keeps in the mailbox, so that it follows the person: Outlook's settings for add-ins, 32 KB in all.
 
 use domain::problem::Problem;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
 
 use super::{
     asking::asked,
@@ -9,11 +10,10 @@ use super::{
     fault::{self, NO_CODE},
 };
 
-/// What stands under that name; nothing where it cannot be read.
-pub(super) fn read<T: DeserializeOwned + Default>(key: &str) -> T {
+/// What stands under that name; undefined where there is nothing.
+pub(super) fn read(key: &str) -> JsValue {
     let settings = bridge::context().and_then(|context| context.roaming_settings().ok()?);
-    let value = settings.and_then(|settings| settings.get(key).ok());
-    value.and_then(|value| serde_wasm_bindgen::from_value(value).ok()).unwrap_or_default()
+    settings.and_then(|settings| settings.get(key).ok()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Keeps that under the name.

@@ -4,9 +4,11 @@ use domain::{
     home::{MAX_PINS, Own, Preferences},
     problem::Problem,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
 
 use super::kept;
+use crate::plain::{elements, is_set, member};
 
 /// Under this name it is kept. It changes with the form of what is kept.
 const KEY: &str = "regarding.own.1";
@@ -14,8 +16,7 @@ const KEY: &str = "regarding.own.1";
 /// The longest name that is kept, in characters: of [`MAX_PINS`] records all names stay within 2 KB or so.
 const MAX_NAME_CHARACTERS: usize = 100;
 
-#[derive(Default, Deserialize, Serialize)]
-#[serde(default)]
+#[derive(Serialize)]
 struct Kept {
     pins: Vec<(String, String, String)>,
     untracks_at_once: bool,
@@ -24,14 +25,18 @@ struct Kept {
 
 /// What was kept; what cannot be read is forgotten.
 pub(super) fn read() -> Own {
-    let kept: Kept = kept::read(KEY);
-    let record = |(table, id, name): &(String, String, String)| {
-        let kind = dataverse::names::kind(table)?;
-        Some(domain::party::Record { kind, id: id.parse().ok()?, name: name.clone() })
+    let kept = kept::read(KEY);
+    let record = |pin: JsValue| {
+        let mut parts = elements(pin, 3).map(|part| part.as_string());
+        let kind = dataverse::names::kind(&parts.next()??)?;
+        let id = parts.next()??.parse().ok()?;
+        Some(domain::party::Record { kind, id, name: parts.next()?? })
     };
-    let preferences =
-        Preferences { untracks_at_once: kept.untracks_at_once, tracks_to_last: kept.tracks_to_last };
-    Own { pins: kept.pins.iter().take(MAX_PINS).filter_map(record).collect(), preferences }
+    let preferences = Preferences {
+        untracks_at_once: is_set(&kept, "untracks_at_once"),
+        tracks_to_last: is_set(&kept, "tracks_to_last"),
+    };
+    Own { pins: elements(member(&kept, "pins"), MAX_PINS as u32).filter_map(record).collect(), preferences }
 }
 
 /// Keeps that, in the place of what was kept before.

@@ -8,6 +8,7 @@ use domain::{
 use uuid::Uuid;
 
 use super::{Patience, kept};
+use crate::plain::elements;
 
 /// Under this name they are kept. It changes with the form of what is kept.
 const KEY: &str = "regarding.wishes.1";
@@ -46,5 +47,6 @@ impl Shelf for MailboxShelf {
 }
 
 fn read() -> Vec<String> {
-    kept::read(KEY)
+    // A wish has more than a byte.
+    elements(kept::read(KEY), MAX_WISH_BYTES as u32).filter_map(|text| text.as_string()).collect()
 }

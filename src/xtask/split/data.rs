@@ -140,6 +140,21 @@ impl Linked {
         Ok(())
     }
 
+    /// How many bytes of data each function alone holds, by its name: they go where it goes.
+    pub(super) fn held_alone(&self) -> HashMap<&str, usize> {
+        let mut holders: HashMap<usize, usize> = HashMap::new();
+        let by_code = self.held_by_code.values().chain(self.held_by_data.values());
+        for symbol in by_code.flat_map(|held| held.iter().copied().collect::<HashSet<_>>()) {
+            *holders.entry(symbol).or_default() += 1;
+        }
+        let alone = |symbol: &usize| holders.get(symbol) == Some(&1);
+        let size = |symbol: usize| self.places.get(symbol).cloned().flatten().map_or(0, |place| place.len());
+        let of = |held: &Vec<usize>| -> usize {
+            held.iter().copied().filter(alone).collect::<HashSet<_>>().into_iter().map(size).sum()
+        };
+        self.held_by_code.iter().map(|(name, held)| (name.as_str(), of(held))).collect()
+    }
+
     /// What the first module may use.
     fn reached(&self, plan: &Plan<'_>) -> Result<HashSet<usize>> {
         let mut open: Vec<usize> = Vec::new();

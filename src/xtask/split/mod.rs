@@ -79,13 +79,18 @@ impl<'a> Plan<'a> {
             let (calls, bound) = module.calls(body)?;
             let wanted = module.names.get(&function).is_some_and(|name| later(name));
             is_later[function as usize] = wanted && !bound;
-            called.push(calls);
+            called.push((calls, bound));
         }
         let (mut shared, mut known) = (vec![false; is_later.len()], vec![false; is_later.len()]);
         for function in &module.named {
             known[*function as usize] = true;
         }
-        for (function, calls) in (own..).zip(&called) {
+        // What nothing in the first module leads to needs no list, and no door either.
+        let needed = reached(&module.named, &is_later, own, &called);
+        for (function, (_, bound)) in (own..).zip(&called) {
+            is_later[function as usize] |= !needed[function as usize] && !bound;
+        }
+        for (function, (calls, _)) in (own..).zip(&called) {
             for call in calls {
                 match (is_later[function as usize], is_later[*call as usize]) {
                     (true, false) => shared[*call as usize] = true,
@@ -137,6 +142,20 @@ impl<'a> Plan<'a> {
     fn slot(&self, function: u32) -> Option<u32> {
         self.slots.get(&function).copied()
     }
+}
+
+/// Of each function, whether the outside, a table or a function of the first module leads to it.
+fn reached(named: &[u32], is_later: &[bool], own: u32, called: &[(Vec<u32>, bool)]) -> Vec<bool> {
+    let mut reached = vec![false; is_later.len()];
+    let mut open = named.to_vec();
+    while let Some(function) = open.pop() {
+        let at = function as usize;
+        if std::mem::replace(&mut reached[at], true) || is_later[at] || function < own {
+            continue;
+        }
+        open.extend(called.get((function - own) as usize).into_iter().flat_map(|(calls, _)| calls));
+    }
+    reached
 }
 
 /// Takes a module apart. `linked` is the same module as the linker wrote it, with its notes; `later` says by its name

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
 
+use super::data::Linked;
 use super::module::Module;
 
-/// What a line of the list must save at the least, in bytes of code: a door costs some bytes too.
+/// What a line of the list must save at the least, in bytes of code and data: a door costs some bytes too.
 const LEAST_SAVED: usize = 32;
 /// How much of a whole name the list holds, in bytes; what is longer ends in a hash of all of it.
 const LONGEST_NAME: usize = 100;
@@ -23,18 +24,21 @@ pub(crate) struct Named {
     pub(crate) number: u32,
     /// Its name, without what changes from build to build.
     pub(crate) name: String,
-    /// The size of its code, in bytes.
+    /// The size of its code and of the data that goes with it, in bytes.
     pub(crate) size: usize,
 }
 
-/// The functions that a module has itself and that have names.
-pub(crate) fn names(bytes: &[u8]) -> Result<Vec<Named>> {
+/// The functions that a module has itself and that have names. `linked` is the module as the linker wrote it.
+pub(crate) fn names(bytes: &[u8], linked: &[u8]) -> Result<Vec<Named>> {
     let module = Module::read(bytes)?;
+    let linked = Linked::read(linked)?;
+    let data = linked.held_alone();
     let bodies = (module.own()..).zip(&module.bodies);
     Ok(bodies
         .filter_map(|(number, body)| {
             let name = clean(module.names.get(&number)?);
-            Some(Named { number, name, size: body.range().len() })
+            let size = body.range().len() + data.get(name.as_str()).copied().unwrap_or_default();
+            Some(Named { number, name, size })
         })
         .collect())
 }

@@ -10,7 +10,7 @@ use wasmparser::Validator;
 
 use super::{Plan, module, primary, rest, whole};
 
-/// `now` calls `later`, which calls `shared`; nobody calls `alone`.
+/// `now` calls `later` and `shared`; `later` calls `shared` too, and `inner`; nobody calls `alone`.
 fn sample() -> Vec<u8> {
     let mut types = TypeSection::new();
     types.ty().function([], []);
@@ -18,7 +18,7 @@ fn sample() -> Vec<u8> {
     let mut imports = ImportSection::new();
     imports.import("./regarding_bg.js", "__wbg_regardingRest_0123456789abcdef", EntityType::Function(0));
     let mut functions = FunctionSection::new();
-    for _ in 0..4 {
+    for _ in 0..5 {
         functions.function(1);
     }
     let mut tables = TableSection::new();
@@ -46,17 +46,19 @@ fn sample() -> Vec<u8> {
     let mut elements = ElementSection::new();
     elements.active(None, &ConstExpr::i32_const(1), Elements::Functions([4].as_slice().into()));
     let mut code = CodeSection::new();
-    for calls in [Some(2), Some(3), None, Some(2)] {
+    for calls in [[2, 3].as_slice(), &[3, 5], &[], &[2], &[]] {
         let mut body = Function::new([]);
         body.instruction(&I::LocalGet(0));
-        calls.map(|called| body.instruction(&I::Call(called)));
+        for called in calls {
+            body.instruction(&I::Call(*called));
+        }
         body.instruction(&I::End);
         code.function(&body);
     }
     let mut data = DataSection::new();
     data.active(0, &ConstExpr::i32_const(8), *b"text");
     let mut map = NameMap::new();
-    for (at, name) in (1..).zip(["pane::now", "pane::later", "pane::shared", "pane::alone"]) {
+    for (at, name) in (1..).zip(["pane::now", "pane::later", "pane::shared", "pane::alone", "pane::inner"]) {
         map.append(at, name);
     }
     let mut names = NameSection::new();
@@ -76,7 +78,7 @@ fn both_parts_are_whole_modules_and_the_first_has_doors_to_the_rest() {
     let bytes = sample();
     let module = module::Module::read(&bytes).unwrap();
     let plan = Plan::new(&module, &is_later).unwrap();
-    assert_eq!(plan.later, [2, 4]);
+    assert_eq!(plan.later, [2, 4, 5], "what only the rest calls goes along, named by the list or not");
     assert_eq!(plan.shared, [3], "what the rest calls of the first");
     assert_eq!(plan.doors, [2, 4], "one is called, the other stands in a table");
     let (first, rest) = (primary::write(&bytes, &plan).unwrap(), rest::write(&plan).unwrap());
@@ -102,6 +104,6 @@ fn without_anything_for_later_there_is_nothing_to_take_apart() {
 fn the_counting_module_has_a_counter_for_each_function() {
     let counting = whole::counting(&sample()).unwrap();
     Validator::new().validate_all(&counting).unwrap();
-    assert_eq!(module::Module::read(&counting).unwrap().globals.len(), 1 + 4);
+    assert_eq!(module::Module::read(&counting).unwrap().globals.len(), 1 + 5);
     Validator::new().validate_all(&whole::without_names(&sample()).unwrap()).unwrap();
 }
