@@ -20,3 +20,5 @@ mod step_chaos;
 mod stepping;
 mod template;
 mod undo;
+mod unsent;
+mod ways;
