@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Finding, Progress};
+use crate::{Finding, Part, Progress};
 
 /// What is done to mailboxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,13 @@ pub enum Act {
     Deactivate,
     /// Synchronize it again.
     Activate,
+    /// Choose the synchronizer for a part, or nobody. What is chosen anew has to be tested.
+    Choose {
+        /// Which part.
+        part: Part,
+        /// Whether it is synchronized.
+        on: bool,
+    },
     /// Leave it alone until a moment.
     Postpone {
         /// Until when.

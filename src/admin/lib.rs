@@ -18,5 +18,5 @@ pub use finding::{Finding, Who};
 pub use mailbox::{Approval, Detail, Listed, Page, Part, Run, Status, Step, Tried};
 pub use me::{Begun, Check, Found, Me, Rights};
 pub use register::{Register, Row};
-pub use settings::{DryRun, DryRunAsk, Folder, Mine, Never, Organisation, Sample, TrackingRule};
+pub use settings::{Direction, DryRun, DryRunAsk, Folder, Mine, Never, Organisation, Sample, TrackingRule};
 pub use setup::{Progress, Setup, Stage, StageState};

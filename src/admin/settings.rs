@@ -30,6 +30,8 @@ pub struct Organisation {
     pub numbers: Vec<(String, i64, i64, i64, i64)>,
     /// Texts: name, value, default.
     pub texts: Vec<(String, String, String)>,
+    /// In which direction fields go, kind by kind in the order of the tables. A `PUT` names those that change.
+    pub directions: Vec<Direction>,
     /// Domains that are the organisation's own.
     pub own_domains: Vec<String>,
     /// Nobody's mail of these is tracked.
@@ -38,6 +40,22 @@ pub struct Organisation {
     pub alerts_to_owner: bool,
     /// To administrators too.
     pub alerts_to_administrator: bool,
+}
+
+/// In which direction a field of appointments, contacts and tasks goes (semantics B15). Names are stable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Direction {
+    /// Of what.
+    pub kind: String,
+    /// Which field.
+    pub field: String,
+    /// `both`, `to_exchange`, `to_crm`, `off`.
+    pub way: String,
+    /// What holds where nobody has set another.
+    pub usual: String,
+    /// Nobody can set another, or a switch decides.
+    pub fixed: bool,
 }
 
 /// A folder whose mail is tracked.
@@ -64,6 +82,8 @@ pub struct Mine {
     pub offered: Vec<String>,
     /// Whom to make of unknown senders: `contact`, `lead` or nothing.
     pub create: Option<String>,
+    /// Others may send mail of the CRM in one's own name.
+    pub send_as: bool,
     /// Folder rules.
     pub rules: Vec<TrackingRule>,
     /// How many rules there may be.

@@ -27,8 +27,12 @@ use crate::{
 pub const MAX_PAGE: usize = 1_000;
 /// `…deliverymethod` of mail: server-side synchronization (B1).
 const SYNCHRONIZED: i64 = 2;
+/// The same for nobody.
+const NOT_SYNCHRONIZED: i64 = 0;
 /// `actdeliverymethod`: server-side synchronization (B1).
 pub(crate) const ACT_SYNCHRONIZED: i64 = 1;
+/// The same for nobody.
+const ACT_NOT_SYNCHRONIZED: i64 = 2;
 
 const COLUMNS: &[&str] = &[
     mailbox::ID,
@@ -211,6 +215,26 @@ pub fn choose(service: &Service, before: &Mailbox, profile: Uuid) -> Result<Requ
     saving(service, before, &body)
 }
 
+/// Chooses the synchronizer for one part of a mailbox, or nobody. What is chosen anew was not tested.
+///
+/// # Errors
+/// Where it passes a limit of batches.
+pub fn choose_part(service: &Service, before: &Mailbox, part: Part, on: bool) -> Result<Request, Fault> {
+    let (method, chosen, none) = match part {
+        Part::Incoming => (mailbox::DELIVERY, SYNCHRONIZED, NOT_SYNCHRONIZED),
+        Part::Outgoing => (mailbox::SENDS, SYNCHRONIZED, NOT_SYNCHRONIZED),
+        Part::Act => (mailbox::ACTS, ACT_SYNCHRONIZED, ACT_NOT_SYNCHRONIZED),
+    };
+    let (status, enabled) = match part {
+        Part::Incoming => (mailbox::TEST, mailbox::RECEIVES_ON),
+        Part::Outgoing => (mailbox::SENDING, mailbox::SENDS_ON),
+        Part::Act => (mailbox::ACTING, mailbox::ACTS_ON),
+    };
+    let method_code = if on { chosen } else { none };
+    let body = json!({ (method): method_code, (status): test_code(Test::NotRun), (enabled): false });
+    saving(service, before, &body)
+}
+
 /// Puts it off until a moment, or not any more.
 ///
 /// # Errors
@@ -356,6 +380,25 @@ mod tests {
         let off = one.life(false, true).after(Happened::Deactivated).unwrap();
         let text = String::from_utf8(save(&service, &one, &off, Moment(0)).unwrap().body).unwrap();
         assert!(text.contains("\"statecode\":1") && !text.contains("systemusers"), "{text}");
+    }
+
+    #[test]
+    fn a_part_is_chosen_by_itself_and_has_to_be_tested_then() {
+        let service = Service::new("https://x/api/data/v9.2");
+        let text = |part, on| {
+            let request = choose_part(&service, &read(&row()), part, on).unwrap();
+            String::from_utf8(request.body).unwrap()
+        };
+        for (part, on, method, status) in [
+            (Part::Incoming, false, "\"incomingemaildeliverymethod\":0", "\"incomingemailstatus\":0"),
+            (Part::Outgoing, true, "\"outgoingemaildeliverymethod\":2", "\"outgoingemailstatus\":0"),
+            (Part::Act, true, "\"actdeliverymethod\":1", "\"actstatus\":0"),
+            (Part::Act, false, "\"actdeliverymethod\":2", "\"enabledforact\":false"),
+        ] {
+            let text = text(part, on);
+            assert!(text.contains(method) && text.contains(status) && text.contains("If-Match"), "{text}");
+            assert_eq!(text.matches("deliverymethod").count(), 1, "the other parts stay: {text}");
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What a user has set about tracking: the filter, and who is created for unknown senders.
+//! What a user has set about mail: the filter, who is created for unknown senders, and whether others may send in their
+//! name.
 
 use domain::{mail::Moment, party::Kind, settings::Filter};
 use serde_json::json;
@@ -11,14 +12,16 @@ use crate::{
     service::{Service, good},
 };
 
-/// Sets both.
-pub fn set(service: &Service, user: Uuid, filter: Filter, create: Option<Kind>) -> Request {
+/// Sets all three.
+pub fn set(service: &Service, user: Uuid, filter: Filter, create: Option<Kind>, send_as: bool) -> Request {
     let create = match create {
         Some(Kind::Contact) => 1,
         Some(Kind::Lead) => 2,
         Some(_) | None => 0,
     };
-    let body = json!({ (usersettings::FILTER): filter.code(), (usersettings::CREATES): create });
+    let body = json!({
+        (usersettings::FILTER): filter.code(), (usersettings::CREATES): create, (usersettings::SEND_AS): send_as,
+    });
     service.change(usersettings::SET, user, None, &body)
 }
 

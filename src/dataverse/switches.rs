@@ -108,6 +108,9 @@ switches! {
     "RestrictIRMEmailItems" Place::More, skip_protected;
     "IgnoreCopiedItemsInSSSForMailbox" Place::More, ignore_copies;
     "DelegateAccessEnabled" Place::More, delegates;
+    "EnableMailboxDelegationForOutgoingEmail" Place::More, delegated_sending;
+    "SSSSaveOutgoingEmailToExchangeSentFolder" Place::More, keep_sent_copies;
+    "AllowUnresolvedPartiesOnEmailSend" Place::Column(org::UNKNOWN_RECIPIENTS), unknown_recipients;
     "EnableSssItemLevelMonitoring" Place::More, keep_failures;
     "RequirePrivilegeToSelfApproveEmailAddress" Place::More, self_approval_needs_roles;
     "IgnoreConversationIndexAndInReplyToForCorrelation" Place::More, correlation.headers, not;

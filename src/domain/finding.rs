@@ -11,6 +11,7 @@ use crate::{
     mail::Address,
     mailbox::{Denied, Missing, Refused},
     problem::Problem,
+    reason::Reason,
 };
 
 /// Who can mend something.
@@ -156,6 +157,30 @@ register! {
     Changed "changed" You;
     /// Mails were given up after five attempts.
     MailsGivenUp "mails_given_up" Owner;
+    /// A mail of the CRM is not sent: its sender has no valid address.
+    UnsentSender "unsent_sender" Owner;
+    /// It goes to nobody.
+    UnsentNobody "unsent_nobody" Owner;
+    /// It goes to somebody without an address: 80044192.
+    UnsentNoAddress "unsent_no_address" Owner;
+    /// It goes to somebody the CRM does not know.
+    UnsentStranger "unsent_stranger" Administrator;
+    /// It is larger than a mail may be.
+    UnsentTooLarge "unsent_too_large" Owner;
+    /// The mailbox may not send in the sender's name.
+    UnsentSendAs "unsent_send_as" Office;
+    /// The sender lets nobody else send in their name.
+    UnsentNotAllowed "unsent_not_allowed" Owner;
+    /// The mailbox refuses to send it.
+    UnsentRefused "unsent_refused" Owner;
+    /// Nobody can tell whether it went.
+    UnsentUnclear "unsent_unclear" Owner;
+    /// Its draft was thrown away.
+    UnsentThrownAway "unsent_thrown_away" Owner;
+    /// So many attempts failed that no more are made.
+    UnsentGaveUp "unsent_gave_up" Owner;
+    /// It waits: the mailbox may not send for the CRM.
+    UnsentHeld "unsent_held" Administrator;
     /// The synchronizer's own database fails.
     StoreFailing "store_failing" Operator;
 
@@ -171,6 +196,32 @@ register! {
     UnknownMailbox "unknown_mailbox" You;
     /// The server was stopped before it came to this.
     Lost "lost" You;
+}
+
+impl Code {
+    /// What is wrong with a mail of the CRM that is not sent, by why it is not. `None` where nobody needs to look at it:
+    /// it goes later, or by itself.
+    pub fn of_unsent(reason: Reason) -> Option<Self> {
+        Some(match reason {
+            Reason::InvalidSender => Self::UnsentSender,
+            Reason::NoRecipient => Self::UnsentNobody,
+            Reason::RecipientWithoutAddress => Self::UnsentNoAddress,
+            Reason::RecipientUnknown => Self::UnsentStranger,
+            Reason::MailTooLarge => Self::UnsentTooLarge,
+            Reason::SendAsDenied => Self::UnsentSendAs,
+            Reason::SendAsNotAllowed => Self::UnsentNotAllowed,
+            Reason::SendRefused => Self::UnsentRefused,
+            Reason::SendUnclear => Self::UnsentUnclear,
+            Reason::DraftThrownAway => Self::UnsentThrownAway,
+            Reason::GaveUp => Self::UnsentGaveUp,
+            Reason::MailboxInactive
+            | Reason::MailboxUnapproved
+            | Reason::OutgoingOff
+            | Reason::OutgoingUntested
+            | Reason::OutgoingFailing => Self::UnsentHeld,
+            _ => return None,
+        })
+    }
 }
 
 /// Something that is wrong.

@@ -7,8 +7,9 @@
 //! neither is found, nobody can tell, and a person is asked.
 //!
 //! Where the semantics say nothing: a mail goes through its sender's mailbox; where that sends nothing for the CRM and
-//! `EnableMailboxDelegationForOutgoingEmail` is on, through that of whoever wrote it, in the sender's name. Mail is sent
-//! as soon as it is seen, so `SendEmailSynchronously` makes no difference here.
+//! `EnableMailboxDelegationForOutgoingEmail` is on, through that of whoever wrote it, in the sender's name. Who wrote a
+//! mail in another user's name needs that user's leave (`issendasallowed`), through whichever mailbox it goes; a queue is
+//! nobody's name. Mail is sent as soon as it is seen, so `SendEmailSynchronously` makes no difference here.
 
 use alloc::{string::String, vec::Vec};
 
@@ -50,6 +51,19 @@ pub struct Route {
     pub mailbox: Address,
     /// It is not the sender's: the mail goes in the sender's name, which needs the right to send so.
     pub on_behalf: bool,
+    /// It goes in the name of who wrote it, of a queue, or of somebody who allows that.
+    pub allowed: bool,
+}
+
+/// Whether a mail may go in its sender's name, as far as the sender is asked.
+fn is_allowed(head: &Head, directory: &Directory) -> bool {
+    let user = |one: &Option<Record>| one.clone().filter(|record| record.kind == Kind::User);
+    match (user(&head.sender), user(&head.owner)) {
+        (Some(sender), Some(owner)) if !owner.is(&sender) => {
+            directory.mailboxes.iter().any(|one| one.seat.owner.is(&sender) && one.seat.send_as)
+        }
+        (Some(_) | None, _) => true,
+    }
 }
 
 /// Through which mailbox a mail goes; `None` where none of ours sends it.
@@ -59,7 +73,8 @@ pub fn route(head: &Head, directory: &Directory, organisation: &Organisation) ->
         directory.mailboxes.iter().map(|one| &one.seat).find(|seat| of(seat))
     };
     let sender = head.sender.as_ref()?;
-    let route = |seat: &Seat, on_behalf| Route { mailbox: seat.mailbox.clone(), on_behalf };
+    let allowed = is_allowed(head, directory);
+    let route = |seat: &Seat, on_behalf| Route { mailbox: seat.mailbox.clone(), on_behalf, allowed };
     if let Some(seat) = sends(sender) {
         return Some(route(seat, false));
     }
@@ -100,6 +115,8 @@ pub struct Letter {
     pub version: Option<String>,
     /// It still waits to be sent: nobody sent it, failed it or cancelled it meanwhile.
     pub waits: bool,
+    /// It is open and shown as failed: nobody corrected, cancelled or sent it since.
+    pub failed: bool,
     /// The sender's name and address.
     pub from: Option<Person>,
     /// Recipients.
@@ -241,6 +258,11 @@ pub fn judge(
         let mut later = Judged::new(Verdict::Later(after), Reason::SendDelayed, Remedy::Wait);
         later.evidence.at = Some(after);
         return later;
+    }
+    if !route.allowed {
+        let mut fail = Judged::new(Verdict::Fail, Reason::SendAsNotAllowed, Remedy::AllowSendAs);
+        fail.evidence.sender.clone_from(&letter.head.sender);
+        return fail;
     }
     if letter.from.as_ref().is_none_or(|from| !from.address.is_valid()) {
         return Judged::new(Verdict::Fail, Reason::InvalidSender, Remedy::CorrectAndSend);

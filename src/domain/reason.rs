@@ -209,6 +209,8 @@ named! {
         MailTooLarge = "mail_too_large",
         /// The mailbox may not send in the sender's name.
         SendAsDenied = "send_as_denied",
+        /// The sender lets nobody else send in their name.
+        SendAsNotAllowed = "send_as_not_allowed",
         /// The mailbox refuses to send it.
         SendRefused = "send_refused",
         /// It was given to the mailbox, and nobody can tell whether it went.
@@ -290,6 +292,8 @@ named! {
         CheckSentItems = "check_sent_items",
         /// An administrator: give the mailbox the right to send in the sender's name.
         GrantSendAs = "grant_send_as",
+        /// You: ask the sender to allow it, or send in another name.
+        AllowSendAs = "allow_send_as",
     }
 }
 
@@ -320,7 +324,8 @@ impl Remedy {
             | Self::MoveFolder
             | Self::RemoveRules
             | Self::CorrectAndSend
-            | Self::CheckSentItems => Who::You,
+            | Self::CheckSentItems
+            | Self::AllowSendAs => Who::You,
             Self::ChangeOrganisationFirewall
             | Self::AddAlias
             | Self::ChangeSwitch

@@ -395,6 +395,8 @@ pub struct Seat {
     pub outgoing: Delivery,
     /// How the last test of outgoing mail went (`outgoingemailstatus`).
     pub outgoing_test: Test,
+    /// Its owner lets others send in their name (`issendasallowed`).
+    pub send_as: bool,
     /// How appointments, contacts and tasks are kept in step (`actdeliverymethod`).
     pub step: Delivery,
     /// How the last test of that went (`actstatus`).
@@ -434,6 +436,7 @@ impl Seat {
             test: Test::Success,
             outgoing: Delivery::None,
             outgoing_test: Test::NotRun,
+            send_as: false,
             step: Delivery::None,
             step_test: Test::NotRun,
             step_since: None,

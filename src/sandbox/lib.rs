@@ -46,6 +46,7 @@ struct Inner {
     mailboxes: Mailboxes,
     key: signin::SigningKey,
     grants: signin::Grants,
+    sessions: signin::Sessions,
     certificates: signin::Certificates,
     views: api::Views,
     faults: FaultLayer,
@@ -116,6 +117,7 @@ impl Sandbox {
             mailboxes,
             key,
             grants: signin::Grants::default(),
+            sessions: signin::Sessions::default(),
             certificates: signin::Certificates::in_dir(data_dir),
             views: api::Views::default(),
             faults: FaultLayer::default(),
@@ -261,6 +263,11 @@ impl Sandbox {
 
     pub(crate) fn grants(&self) -> &signin::Grants {
         &self.0.grants
+    }
+
+    /// In which browsers somebody is signed in.
+    pub(crate) fn sessions(&self) -> &signin::Sessions {
+        &self.0.sessions
     }
 
     /// Who wants to be told of changes by Graph.

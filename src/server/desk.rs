@@ -46,14 +46,9 @@ pub(crate) fn router(settings: &Settings, url: &str) -> Router {
 fn config(settings: &Settings, url: &str) -> Value {
     let client = settings.entra.as_ref().map_or(manifest::CLIENT, |entra| entra.client_id.as_str());
     let tenant = settings.entra.as_ref().map_or("organizations", |entra| entra.tenant.as_str());
-    // The sandbox signs people in itself; its session ends with the page.
-    let (authority, logout) = match settings.sandbox {
-        true => (format!("/signin/{tenant}/oauth2/v2.0"), Value::Null),
-        false => {
-            let authority = format!("https://login.microsoftonline.com/{tenant}/oauth2/v2.0");
-            (authority.clone(), format!("{authority}/logout").into())
-        }
-    };
+    // The sandbox signs people in itself.
+    let provider = if settings.sandbox { "/signin" } else { "https://login.microsoftonline.com" };
+    let authority = format!("{provider}/{tenant}/oauth2/v2.0");
     let host = url.split_once("://").map_or(url, |(_, host)| host);
     let organisation = settings.organisation.as_deref().map(|address| address.trim_end_matches('/'));
     json!({
@@ -61,7 +56,7 @@ fn config(settings: &Settings, url: &str) -> Value {
         "signin": {
             "authorize": format!("{authority}/authorize"),
             "token": format!("{authority}/token"),
-            "logout": logout,
+            "logout": format!("{authority}/logout"),
             "clientId": client,
         },
         "scope": format!("api://{host}/{client}/{OWN_SCOPE}"),

@@ -217,6 +217,18 @@ desk-no-mailbox-text = It is made for users with a licence and one of the two ro
 desk-incoming = Incoming mail
 desk-outgoing = Outgoing mail
 desk-act = Appointments, contacts, tasks
+desk-choose = Synchronize
+desk-unchoose = Do not synchronize
+desk-choose-part = { $part ->
+    [incoming] Synchronize incoming mail
+    [outgoing] Synchronize outgoing mail
+   *[act] Synchronize appointments, contacts and tasks
+}
+desk-leave-part = { $part ->
+    [incoming] Leave incoming mail out
+    [outgoing] Leave outgoing mail out
+   *[act] Leave appointments, contacts and tasks out
+}
 desk-not-chosen = Not chosen
 desk-failed-at = Failed at: { $step }
 desk-step-sign-in = signing in
@@ -374,6 +386,32 @@ desk-no-subject = (no subject)
 desk-organisation = Organisation
 desk-organisation-text = What holds for everybody. Each switch says what follows from it; nothing changes until you save.
 desk-switches = Switches
+desk-outgoing-title = Mail written in the CRM
+desk-outgoing-text = Through which mailbox it is sent, to whom, and what stays of it in Outlook.
+desk-send-as = Others may send in my name
+desk-send-as-text = Colleagues can choose you as the sender of a mail they write in the CRM. Off, such mail is not sent, and they are told why.
+desk-directions = Directions of fields
+desk-directions-text = Appointments, contacts and tasks are kept in step field by field. What you set here holds from the next look at each mailbox on; a change that goes nowhere is said with the decision.
+desk-usual-ways = Set all as usual
+desk-way = { $way ->
+    [both] ↔ both ways
+    [to_exchange] → from the CRM to Outlook
+    [to_crm] ← from Outlook to the CRM
+   *[off] ✗ not at all
+}
+desk-way-fixed = fixed
+desk-kind = { $kind ->
+    [appointment] Appointments
+    [series] Recurring appointments
+    [service_activity] Service activities
+    [contact] Contacts
+    [task] Tasks
+    [phone_call] Phone calls
+    [letter] Letters
+    [fax] Faxes
+   *[other] { $kind }
+}
+desk-open-mail = Open the mail
 desk-numbers = Numbers and texts
 desk-on = On
 desk-switched-off = Off
@@ -497,6 +535,7 @@ desk-reason = { $reason ->
     [recipient_unknown] Recipient is not in the CRM
     [mail_too_large] Mail is too large
     [send_as_denied] May not send in that name
+    [send_as_not_allowed] The sender does not allow it
     [send_refused] The mailbox refuses to send
     [send_unclear] Unclear whether it was sent
     [draft_thrown_away] The draft was thrown away
@@ -521,6 +560,8 @@ desk-audited = { $what ->
     [test] Test
     [approve_and_test] Approve and test
     [activate] Activate
+    [choose] Synchronize a part
+    [unchoose] Leave a part out
     [deactivate] Deactivate
     [postpone] Postpone
     [settings] Settings

@@ -45,6 +45,18 @@ finding-what = { $code ->
     [crm_refused] The CRM refused what was written, for a reason that is not known here.
     [changed] Somebody else changed it at the same moment.
     [mails_given_up] Mails were given up after five attempts.
+    [unsent_sender] A mail from the CRM was not sent: its sender has no valid e-mail address.
+    [unsent_nobody] A mail from the CRM was not sent: it has no recipient.
+    [unsent_no_address] A mail from the CRM was not sent: a recipient has no valid e-mail address.
+    [unsent_stranger] A mail from the CRM was not sent: a recipient has no record in the CRM.
+    [unsent_too_large] A mail from the CRM was not sent: with its attachments it is too large.
+    [unsent_send_as] A mail from the CRM was not sent: the mailbox may not send in the sender’s name.
+    [unsent_not_allowed] A mail from the CRM was not sent: its sender does not let others send in their name.
+    [unsent_refused] A mail from the CRM was not sent: the mailbox refused it.
+    [unsent_unclear] It is unclear whether a mail from the CRM was sent: it was given to the mailbox and is nowhere to be found.
+    [unsent_thrown_away] A mail from the CRM was not sent: its draft was deleted before.
+    [unsent_gave_up] A mail from the CRM was not sent: several attempts failed.
+    [unsent_held] Mail from the CRM waits: the mailbox may not send for the CRM.
     [store_failing] The synchronizer’s own database does not answer.
     [needs_both] Approving needs the role System Administrator of the CRM together with Global or Exchange administrator of Microsoft 365; you have neither.
     [needs_administrator] This needs the role System Administrator of the CRM.
@@ -99,6 +111,18 @@ finding-remedy = { $code ->
     [crm_refused] A CRM administrator can look up the code; whoever runs the server finds the request in the log.
     [changed] Look at it again, and repeat what is still needed.
     [mails_given_up] The mailbox’s owner can have them tracked again: in the pane, or with the category in Outlook.
+    [unsent_sender] Its writer can choose another sender in the CRM and send it again.
+    [unsent_nobody] Its writer can add a recipient in the CRM and send it again.
+    [unsent_no_address] Its writer can give the recipient an address, or leave them out, and send it again.
+    [unsent_stranger] A CRM administrator can allow mail to people without a record; or its writer chooses recipients that have one, and sends it again.
+    [unsent_too_large] Its writer can leave attachments out and send it again.
+    [unsent_send_as] An Exchange administrator can give the mailbox the right to send in that name; then it is sent again in the CRM.
+    [unsent_not_allowed] The sender can allow it in the tracking settings; or its writer chooses another sender, and sends it again.
+    [unsent_refused] Its writer can look at recipients and attachments, correct the mail in the CRM and send it again.
+    [unsent_unclear] Its writer can ask a recipient or look in Sent Items, and send it again if it did not go.
+    [unsent_thrown_away] Its writer can send it again in the CRM.
+    [unsent_gave_up] Its writer can send it again in the CRM; if that fails too, whoever runs the server finds more in the log.
+    [unsent_held] A CRM administrator can choose server-side synchronization for outgoing mail, approve the mailbox, and test it.
     [store_failing] Whoever runs the server can look at the database and at the disk.
     [needs_both] Ask somebody who has both.
     [needs_administrator] Ask a CRM administrator, or have the role assigned to you.

@@ -628,6 +628,7 @@ why-recipient-unknown = A recipient has no record in the CRM, and your organisat
 why-recipient-unknown-address = A recipient has no record in the CRM, and your organisation does not send to such people: { $address }
 why-mail-too-large = With its attachments it is larger than your organisation allows.
 why-send-as-denied = The mailbox may not send in the name of { $name }.
+why-send-as-not-allowed = { $name } does not let others send in their name.
 why-send-refused = The mailbox refuses to send it.
 why-send-unclear = It was given to the mailbox, and was found neither in Drafts nor in Sent Items afterwards. Nobody can tell whether it was sent, so it is not sent again automatically.
 why-send-unclear-at = It was given to the mailbox ({ $at }), and was found neither in Drafts nor in Sent Items afterwards. Nobody can tell whether it was sent, so it is not sent again automatically.
@@ -660,6 +661,7 @@ remedy-start-earlier = An administrator can have older mail tracked too.
 remedy-correct-and-send = You can correct the mail in the CRM and send it again.
 remedy-check-sent-items = You can ask a recipient or look in Sent Items whether it was sent, and send it again in the CRM if it was not.
 remedy-grant-send-as = An administrator can give the mailbox the right to send in that name in Exchange.
+remedy-allow-send-as = You can ask them to allow it in their settings, or choose another sender in the CRM, and send the mail again.
 
 setting = { $switch ->
     [AllowUnresolvedPartiesOnEmailSend] send to people without a record

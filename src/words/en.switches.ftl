@@ -21,6 +21,9 @@ desk-switch = { $name ->
     [RestrictIRMEmailItems] Leave protected mail alone
     [IgnoreCopiedItemsInSSSForMailbox] Leave copies alone
     [DelegateAccessEnabled] Delegates may track
+    [EnableMailboxDelegationForOutgoingEmail] Send through the writer’s mailbox
+    [SSSSaveOutgoingEmailToExchangeSentFolder] Keep a copy in Sent Items
+    [AllowUnresolvedPartiesOnEmailSend] Send to people without a record
     [EnableSssItemLevelMonitoring] Keep what could not be tracked
     [RequirePrivilegeToSelfApproveEmailAddress] Own address needs an administrator
     [IgnoreConversationIndexAndInReplyToForCorrelation] Ignore reply headers
@@ -78,6 +81,9 @@ desk-switch-text = { $name ->
     [RestrictIRMEmailItems] Mail with restricted rights never reaches the CRM.
     [IgnoreCopiedItemsInSSSForMailbox] A copy of a mail in the same mailbox is not tracked again.
     [DelegateAccessEnabled] What a delegate tracks in somebody’s mailbox counts as tracked by its owner.
+    [EnableMailboxDelegationForOutgoingEmail] Where the sender’s mailbox sends nothing for the CRM, their mail goes through the mailbox of whoever wrote it, in the sender’s name. Exchange must let that mailbox send as them.
+    [SSSSaveOutgoingEmailToExchangeSentFolder] Mail written in the CRM also lies in Sent Items of the mailbox it went through. Off, its copy is deleted once it was sent.
+    [AllowUnresolvedPartiesOnEmailSend] Mail from the CRM may go to addresses that belong to no record. Off, it is not sent and its writer is told.
     [EnableSssItemLevelMonitoring] Failures are listed with their reason for some days. Off, nobody sees what was missed.
     [RequirePrivilegeToSelfApproveEmailAddress] People cannot approve their own address. Off, they can, and need nobody for it.
     [IgnoreConversationIndexAndInReplyToForCorrelation] Replies are recognised by tokens alone; some conversations fall apart.

@@ -230,6 +230,7 @@ impl Words {
             },
             Reason::MailTooLarge => self.why_mail_too_large().into(),
             Reason::SendAsDenied => self.why_send_as_denied(self.name(evidence.sender.as_ref())),
+            Reason::SendAsNotAllowed => self.why_send_as_not_allowed(self.name(evidence.sender.as_ref())),
             Reason::SendRefused => self.why_send_refused().into(),
             Reason::SendUnclear => match evidence.at {
                 Some(at) => self.why_send_unclear_at(&self.in_full(at)),
@@ -274,6 +275,7 @@ impl Words {
             Remedy::CorrectAndSend => self.remedy_correct_and_send(),
             Remedy::CheckSentItems => self.remedy_check_sent_items(),
             Remedy::GrantSendAs => self.remedy_grant_send_as(),
+            Remedy::AllowSendAs => self.remedy_allow_send_as(),
         }
     }
 

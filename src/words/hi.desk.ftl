@@ -217,6 +217,18 @@ desk-no-mailbox-text = वह लाइसेंस और दो में स�
 desk-incoming = आने वाले मेल
 desk-outgoing = जाने वाले मेल
 desk-act = अपॉइंटमेंट, संपर्क, कार्य
+desk-choose = सिंक करें
+desk-unchoose = सिंक न करें
+desk-choose-part = { $part ->
+    [incoming] आने वाले मेल सिंक करें
+    [outgoing] जाने वाले मेल सिंक करें
+   *[act] अपॉइंटमेंट, संपर्क और कार्य सिंक करें
+}
+desk-leave-part = { $part ->
+    [incoming] आने वाले मेल छोड़ दें
+    [outgoing] जाने वाले मेल छोड़ दें
+   *[act] अपॉइंटमेंट, संपर्क और कार्य छोड़ दें
+}
 desk-not-chosen = चुना नहीं गया
 desk-failed-at = यहाँ विफल: { $step }
 desk-step-sign-in = साइन इन करना
@@ -374,6 +386,32 @@ desk-no-subject = (बिना विषय)
 desk-organisation = संगठन
 desk-organisation-text = जो सबके लिए लागू है। हर विकल्प बताता है कि उससे क्या होता है; सहेजने तक कुछ नहीं बदलता।
 desk-switches = विकल्प
+desk-outgoing-title = CRM में लिखे मेल
+desk-outgoing-text = यह किस मेलबॉक्स से जाता है, किसे जाता है, और Outlook में उसका क्या रहता है।
+desk-send-as = दूसरे मेरे नाम से भेज सकते हैं
+desk-send-as-text = सहकर्मी CRM में लिखे मेल के भेजने वाले के रूप में आपको चुन सकते हैं। बंद होने पर ऐसा मेल नहीं भेजा जाता, और उन्हें कारण बताया जाता है।
+desk-directions = फ़ील्ड की दिशाएँ
+desk-directions-text = अपॉइंटमेंट, संपर्क और कार्य फ़ील्ड-दर-फ़ील्ड एक जैसे रखे जाते हैं। यहाँ जो तय होता है वह हर मेलबॉक्स की अगली जाँच से लागू होता है; जो बदलाव कहीं नहीं जाता वह फ़ैसले के साथ बताया जाता है।
+desk-usual-ways = सब सामान्य करें
+desk-way = { $way ->
+    [both] ↔ दोनों ओर
+    [to_exchange] → CRM से Outlook में
+    [to_crm] ← Outlook से CRM में
+   *[off] ✗ बिल्कुल नहीं
+}
+desk-way-fixed = तय
+desk-kind = { $kind ->
+    [appointment] अपॉइंटमेंट
+    [series] आवर्ती अपॉइंटमेंट
+    [service_activity] सेवा गतिविधियाँ
+    [contact] संपर्क
+    [task] कार्य
+    [phone_call] फ़ोन कॉल
+    [letter] पत्र
+    [fax] फ़ैक्स
+   *[other] { $kind }
+}
+desk-open-mail = मेल खोलें
 desk-numbers = संख्याएँ और पाठ
 desk-on = चालू
 desk-switched-off = बंद
@@ -497,6 +535,7 @@ desk-reason = { $reason ->
     [recipient_unknown] प्राप्तकर्ता CRM में नहीं
     [mail_too_large] मेल बहुत बड़ा है
     [send_as_denied] उस नाम से भेजने की अनुमति नहीं
+    [send_as_not_allowed] भेजने वाले ने इसकी अनुमति नहीं दी
     [send_refused] मेलबॉक्स भेजने से मना करता है
     [send_unclear] भेजा गया या नहीं, स्पष्ट नहीं
     [draft_thrown_away] मसौदा फेंक दिया गया
@@ -521,6 +560,8 @@ desk-audited = { $what ->
     [test] जाँच
     [approve_and_test] स्वीकृति और जाँच
     [activate] सक्रिय करना
+    [choose] एक हिस्सा सिंक करना
+    [unchoose] एक हिस्सा छोड़ना
     [deactivate] निष्क्रिय करना
     [postpone] टालना
     [settings] सेटिंग

@@ -21,6 +21,9 @@ desk-switch = { $name ->
     [RestrictIRMEmailItems] सुरक्षित मेल छोड़ दें
     [IgnoreCopiedItemsInSSSForMailbox] प्रतियाँ छोड़ दें
     [DelegateAccessEnabled] प्रतिनिधि ट्रैक कर सकते हैं
+    [EnableMailboxDelegationForOutgoingEmail] लिखने वाले के मेलबॉक्स से भेजना
+    [SSSSaveOutgoingEmailToExchangeSentFolder] भेजे गए आइटम में प्रति रखना
+    [AllowUnresolvedPartiesOnEmailSend] बिना रिकॉर्ड वाले लोगों को भेजना
     [EnableSssItemLevelMonitoring] जो ट्रैक न हो सका उसे याद रखें
     [RequirePrivilegeToSelfApproveEmailAddress] अपने पते के लिए व्यवस्थापक ज़रूरी
     [IgnoreConversationIndexAndInReplyToForCorrelation] जवाब के हेडर न देखें
@@ -78,6 +81,9 @@ desk-switch-text = { $name ->
     [RestrictIRMEmailItems] सीमित अधिकार वाला मेल CRM तक कभी नहीं पहुँचता।
     [IgnoreCopiedItemsInSSSForMailbox] उसी मेलबॉक्स में मेल की प्रति फिर ट्रैक नहीं होती।
     [DelegateAccessEnabled] प्रतिनिधि किसी के मेलबॉक्स में जो ट्रैक करते हैं वह मालिक का ट्रैक किया गिना जाता है।
+    [EnableMailboxDelegationForOutgoingEmail] जहाँ भेजने वाले का मेलबॉक्स CRM के लिए कुछ नहीं भेजता, वहाँ मेल लिखने वाले के मेलबॉक्स से, भेजने वाले के नाम से जाता है। Exchange में उस मेलबॉक्स को उनके नाम से भेजने का अधिकार चाहिए।
+    [SSSSaveOutgoingEmailToExchangeSentFolder] CRM में लिखा मेल उस मेलबॉक्स के भेजे गए आइटम में भी रहता है जिससे वह गया। बंद होने पर भेजने के बाद प्रति हटा दी जाती है।
+    [AllowUnresolvedPartiesOnEmailSend] CRM का मेल ऐसे पतों पर भी जा सकता है जिनका कोई रिकॉर्ड नहीं है। बंद होने पर वह नहीं भेजा जाता और लिखने वाले को बताया जाता है।
     [EnableSssItemLevelMonitoring] विफलताएँ कारण सहित कुछ दिन सूची में रहती हैं। बंद हो तो छूटा हुआ किसी को नहीं दिखता।
     [RequirePrivilegeToSelfApproveEmailAddress] लोग अपना पता ख़ुद स्वीकृत नहीं कर सकते। बंद हो तो कर सकते हैं, किसी की ज़रूरत नहीं।
     [IgnoreConversationIndexAndInReplyToForCorrelation] जवाब केवल टोकन से पहचाने जाते हैं; कुछ बातचीत टूट जाती हैं।

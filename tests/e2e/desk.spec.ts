@@ -52,6 +52,27 @@ test("nobody is let in without signing in, and a link leads where it says afterw
   await expect(desk.title("Regarding for your team")).toBeVisible();
 });
 
+test("a second tab and a reload need no press, a tab that signed out does", async ({ desk, page, context }) => {
+  await desk.open(ASHA, "#/settings");
+  await desk.reload();
+  await expect(desk.title("Tracking settings")).toBeVisible();
+  const second = new Desk(await context.newPage(), desk.server);
+  await second.page.goto(`${desk.server.url}/desk/#/mine`);
+  await expect(second.title("My mailbox"), "nothing was pressed").toBeVisible();
+  expect(new URL(second.page.url()).search).toBe("");
+  const kept = await second.page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+  expect(kept, "no token is kept").toBe("[{},{}]");
+  await second.page.goBack();
+  await expect(second.page, "the way to the provider is no step back").toHaveURL("about:blank");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(desk.title("Regarding for your team")).toBeVisible();
+  await page.reload();
+  await expect(desk.title("Regarding for your team"), "who signed out is not signed in again").toBeVisible();
+  const third = new Desk(await context.newPage(), desk.server);
+  await third.page.goto(`${desk.server.url}/desk/`);
+  await expect(third.title("Regarding for your team")).toBeVisible();
+});
+
 test("an administrator begins with set-up, a salesperson with their mailbox, and what is not theirs says so", async ({ desk, page, browser }) => {
   await desk.open(MARA);
   await expect(desk.title("Set up e-mail")).toBeVisible();
@@ -203,13 +224,11 @@ test("the progress of an act outlives a reload", async ({ desk, page, server }) 
   await desk.act("Test again", JONAS);
   const work = page.locator(".job");
   await expect(work.getByRole("progressbar")).toBeVisible();
-  await page.reload();
-  await desk.signIn(MARA);
+  await desk.reload();
   await expect(work.getByRole("progressbar"), "it is followed from where it is").toBeVisible();
   await server.healed();
   await expect(page.getByText("Test: 1 mailbox is done.").first()).toBeVisible({ timeout: 40_000 });
-  await page.reload();
-  await desk.signIn(MARA);
+  await desk.reload();
   await expect(work.getByText("Test: 1 mailbox is done."), "what came of it is not lost with the page").toBeVisible();
 });
 

@@ -9,14 +9,20 @@ export class Desk {
   get grid(): Locator { return this.page.getByRole("grid"); }
   title(name: string | RegExp): Locator { return this.page.getByRole("heading", { level: 1, name }); }
 
-  /** Opens a page of the desk and signs in as somebody. */
+  /** Opens a page of the desk in a browser in which nobody is signed in, and signs in as somebody. */
   async open(who: string, fragment = ""): Promise<void> {
+    await this.page.context().clearCookies({ path: "/signin" });
     await this.page.goto(`${this.server.url}/desk/${fragment}`);
     await this.signIn(who);
   }
   async signIn(who: string): Promise<void> {
     await this.page.locator(".welcome .button.primary").click();
     await this.pick(this.page, who);
+    await expect(this.page.locator(".me")).toBeVisible();
+  }
+  /** Begins the page anew: the browser is signed in, so nothing needs to be pressed. */
+  async reload(): Promise<void> {
+    await this.page.reload();
     await expect(this.page.locator(".me")).toBeVisible();
   }
   /** Picks an account on the sandbox's own page. */

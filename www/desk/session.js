@@ -4,6 +4,8 @@
 
 // Where that stands meanwhile.
 const KEPT = "regarding-signin";
+// Who has signed out in this tab is not signed in again without a press.
+const LEFT = "regarding-signed-out";
 // Over it the window that signs in again gives the code to the page that opened it.
 const CHANNEL = "regarding-signin";
 // The state of a sign-in beside the page begins so.
@@ -24,11 +26,11 @@ export function session({ signin, scope: own }) {
   // A refresh token is good once: one question at a time.
   let asking = Promise.resolve();
 
-  async function way(state, verifier) {
+  async function way(state, verifier, more) {
     const wanted = {
       client_id: signin.clientId, response_type: "code", response_mode: "query", redirect_uri: here,
       scope: `${own} openid profile offline_access`, state, nonce: random(),
-      code_challenge: await digest(verifier), code_challenge_method: "S256",
+      code_challenge: await digest(verifier), code_challenge_method: "S256", ...more,
     };
     return `${signin.authorize}?${new URLSearchParams(wanted)}`;
   }
@@ -52,11 +54,30 @@ export function session({ signin, scope: own }) {
 
   const redeemCode = (code, verifier) => redeem(own, { grant_type: "authorization_code", code, redirect_uri: here, code_verifier: verifier });
 
+  // What is needed to come back: to the same place of the desk, and with a code that nobody else can redeem.
+  function leave(quiet) {
+    const [state, verifier] = [random(), random()];
+    sessionStorage.setItem(KEPT, JSON.stringify({ state, verifier, fragment: location.hash, quiet }));
+    return way(state, verifier, quiet ? { prompt: "none" } : {});
+  }
+
+  // Where the browser is signed in at the provider already, as in a second tab or after a reload, nothing needs to be
+  // pressed: it is asked without a page of its own (prompt=none, OpenID Connect 3.1.2.1), and sends back either way. The
+  // page leaves for it: a hidden frame would not be given the provider's cookies by every browser.
+  async function quietly() {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    sessionStorage.removeItem(KEPT);
+    // It was asked already, and nobody sent an answer: it is not asked for ever.
+    if (kept?.quiet || sessionStorage.getItem(LEFT)) return false;
+    location.replace(await leave(true));
+    return new Promise(() => {});
+  }
+
   // Back from the provider: the code stands in the address, and is taken out of it at once.
   async function back() {
     const told = new URLSearchParams(location.search);
     const [code, state] = [told.get("code"), told.get("state")];
-    if (!state || !(code || told.has("error"))) return false;
+    if (!state || !(code || told.has("error"))) return quietly();
     if (state.startsWith(AGAIN)) {
       new BroadcastChannel(CHANNEL).postMessage({ code, state });
       close();
@@ -74,9 +95,8 @@ export function session({ signin, scope: own }) {
     isIn: () => begun,
 
     async signIn() {
-      const [state, verifier] = [random(), random()];
-      sessionStorage.setItem(KEPT, JSON.stringify({ state, verifier, fragment: location.hash }));
-      location.assign(await way(state, verifier));
+      sessionStorage.removeItem(LEFT);
+      location.assign(await leave(false));
     },
 
     // Opens the window at once, while the press is dealt with.
@@ -113,7 +133,8 @@ export function session({ signin, scope: own }) {
     signOut() {
       tokens.clear();
       refresh = "";
-      if (signin.logout) location.assign(`${signin.logout}?${new URLSearchParams({ post_logout_redirect_uri: here })}`);
+      sessionStorage.setItem(LEFT, "1");
+      location.assign(`${signin.logout}?${new URLSearchParams({ post_logout_redirect_uri: here })}`);
     },
   };
 }

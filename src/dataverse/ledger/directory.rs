@@ -60,8 +60,13 @@ pub(super) const USER: &[&str] = &[
     more_user::ACCESS,
 ];
 /// What is read of what a user has set.
-pub(super) const USER_SETTINGS: &[&str] =
-    &[usersettings::ID, usersettings::FILTER, usersettings::CREATES, usersettings::PERSONAL];
+pub(super) const USER_SETTINGS: &[&str] = &[
+    usersettings::ID,
+    usersettings::FILTER,
+    usersettings::CREATES,
+    usersettings::SEND_AS,
+    usersettings::PERSONAL,
+];
 /// What is read of a mailbox.
 pub(super) const MAILBOX: &[&str] = &[
     mailbox::ID,
@@ -262,6 +267,7 @@ fn mailboxes() -> Query {
 pub(super) struct Set {
     filter: Option<Filter>,
     create: Option<Kind>,
+    send_as: bool,
     kept: domain::ledger::Kept,
     contracts: Vec<Contract>,
 }
@@ -276,6 +282,7 @@ impl Set {
                 Some(2) => Some(Kind::Lead),
                 Some(_) | None => None,
             },
+            send_as: row.flag(usersettings::SEND_AS).unwrap_or(false),
             kept: kept::personal(row.text(usersettings::PERSONAL)),
             contracts: kept::contracts(row.text(usersettings::PERSONAL)),
         }
@@ -289,6 +296,7 @@ pub(super) struct Owner {
     addresses: Vec<Address>,
     filter: Filter,
     create: Option<Kind>,
+    send_as: bool,
     kept: domain::ledger::Kept,
     contracts: Vec<Contract>,
     active: bool,
@@ -306,7 +314,8 @@ impl Owner {
     /// Takes over what the user has set.
     pub(super) fn obey(&mut self, set: Set) {
         self.filter = set.filter.unwrap_or(self.filter);
-        (self.create, self.kept, self.contracts) = (set.create, set.kept, set.contracts);
+        (self.create, self.send_as) = (set.create, set.send_as);
+        (self.kept, self.contracts) = (set.kept, set.contracts);
     }
 }
 
@@ -325,6 +334,7 @@ pub(super) fn user(row: &Row<'_>) -> Option<Owner> {
         ]),
         filter: Filter::USER,
         create: None,
+        send_as: false,
         kept: kept::personal(""),
         contracts: Vec::new(),
         active: row.flag(systemuser::DISABLED) != Some(true),
@@ -341,6 +351,7 @@ fn of_queue(row: &Row<'_>) -> Option<Owner> {
         addresses: row.addresses(&[queue::EMAIL]),
         filter: filter.and_then(Filter::from_code).unwrap_or(Filter::QUEUE),
         create: None,
+        send_as: false,
         kept: kept::personal(""),
         contracts: Vec::new(),
         active: row.number(queue::STATE).unwrap_or(0) == 0,
@@ -409,7 +420,7 @@ impl Post {
         let mut seat = Seat::new(self.address, owner.record.clone());
         seat.aliases = owner.addresses.iter().filter(|alias| **alias != seat.mailbox).cloned().collect();
         seat.filter = owner.filter;
-        seat.create = owner.create;
+        (seat.create, seat.send_as) = (owner.create, owner.send_as);
         (seat.delivery, seat.approval, seat.test) = (self.delivery, self.approval, self.test);
         (seat.outgoing, seat.outgoing_test) = (self.outgoing, self.outgoing_test);
         (seat.step, seat.step_test) = (self.step, self.step_test);

@@ -19,7 +19,7 @@ crate::names::tables! {
     }
     usersettings "usersettings" "usersettingscollection" {
         ID "systemuserid"; FILTER "incomingemailfilteringmethod"; CREATES "autocreatecontactonpromote";
-        PERSONAL "personalizationsettings";
+        PERSONAL "personalizationsettings"; SEND_AS "issendasallowed";
     }
     systemuser "systemuser" "systemusers" {
         ACCESS "accessmode"; ALERTS "mobilealertemail"; OBJECT "azureactivedirectoryobjectid";

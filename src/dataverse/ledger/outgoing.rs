@@ -146,6 +146,7 @@ pub(super) fn read_letter(reply: &Reply, now: Moment) -> Result<Option<Letter>, 
         version: row.etag().map(str::to_owned),
         waits: row.number(email::STATE) == Some(COMPLETED)
             && matches!(row.number(email::STATUS), Some(PENDING | SENDING)),
+        failed: row.number(email::STATE) == Some(OPEN) && row.number(email::STATUS) == Some(DRAFT_FAILED),
         from: parties(FROM).next().map(|sender| sender.person),
         to: parties(TO).collect(),
         cc: parties(CC).collect(),

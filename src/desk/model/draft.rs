@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use admin::{DryRun, Folder, Mine, Never, Organisation, TrackingRule};
+use admin::{Direction, DryRun, Folder, Mine, Never, Organisation, TrackingRule};
 
 use super::ask::{Loaded, Named};
 
 /// Entries of one never-track list that are kept.
 pub const MAX_ENTRIES: usize = 1_000;
+
+/// Directions in which a field can go, by their stable names, from both to neither.
+pub const WAYS: [&str; 4] = ["both", "to_exchange", "to_crm", "off"];
 
 /// Never-track lists as they are typed: an entry a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -127,6 +130,7 @@ impl Own {
                 self.draft.filter.clone_from(name)
             }
             Edit::Create(kind) => self.draft.create.clone_from(kind),
+            Edit::SendAs(on) => self.draft.send_as = *on,
             Edit::Private(on) => self.draft.never.private = *on,
             Edit::Addresses(text) => self.lists.addresses.clone_from(text),
             Edit::Domains(text) => self.lists.domains.clone_from(text),
@@ -167,7 +171,9 @@ impl Own {
             | Edit::Text(..)
             | Edit::OwnDomains(_)
             | Edit::ToOwner(_)
-            | Edit::ToAdministrator(_) => {}
+            | Edit::ToAdministrator(_)
+            | Edit::Way(..)
+            | Edit::UsualWays(_) => {}
         }
     }
 
@@ -264,6 +270,7 @@ impl Whole {
         changes.switches.retain(|switch| !self.kept.switches.contains(switch));
         changes.numbers.retain(|number| !self.kept.numbers.contains(number));
         changes.texts.retain(|text| !self.kept.texts.contains(text));
+        changes.directions.retain(|one| !self.kept.directions.contains(one));
         changes
     }
 
@@ -282,6 +289,17 @@ impl Whole {
                     kept.1.clone_from(text);
                 }
             }
+            Edit::Way(kind, field, way) if WAYS.contains(&way.as_str()) => {
+                let is = |one: &&mut Direction| one.kind == *kind && one.field == *field && !one.fixed;
+                if let Some(one) = self.draft.directions.iter_mut().find(is) {
+                    one.way.clone_from(way);
+                }
+            }
+            Edit::UsualWays(kind) => {
+                for one in self.draft.directions.iter_mut().filter(|one| one.kind == *kind && !one.fixed) {
+                    one.way.clone_from(&one.usual);
+                }
+            }
             Edit::OwnDomains(text) => self.own_domains.clone_from(text),
             Edit::ToOwner(on) => self.draft.alerts_to_owner = *on,
             Edit::ToAdministrator(on) => self.draft.alerts_to_administrator = *on,
@@ -290,7 +308,9 @@ impl Whole {
             Edit::Domains(text) => self.lists.domains.clone_from(text),
             Edit::Words(text) => self.lists.words.clone_from(text),
             Edit::Filter(_)
+            | Edit::Way(..)
             | Edit::Create(_)
+            | Edit::SendAs(_)
             | Edit::NeverFolder(..)
             | Edit::Rule(..)
             | Edit::Pick(_)
@@ -308,6 +328,8 @@ pub enum Edit {
     Filter(String),
     /// Whom to make of unknown senders.
     Create(Option<String>),
+    /// Others may send in one's own name.
+    SendAs(bool),
     /// Mail that its sender marked as private.
     Private(bool),
     /// Never-track addresses.
@@ -336,6 +358,10 @@ pub enum Edit {
     Text(String, String),
     /// The organisation's own domains.
     OwnDomains(String),
+    /// The direction of a field: kind, field, direction.
+    Way(String, String, String),
+    /// All fields of a kind go as usual.
+    UsualWays(String),
     /// Alerts go to the mailbox's owner.
     ToOwner(bool),
     /// Alerts go to administrators.

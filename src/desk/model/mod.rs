@@ -22,7 +22,7 @@ use domain::{
 use uuid::Uuid;
 
 pub use ask::{Answer, Loaded, Named, Question, Sought, Ticket, Want};
-pub use draft::{Edit, Lists, MAX_ENTRIES, Own, Picking, Trial, Whole};
+pub use draft::{Edit, Lists, MAX_ENTRIES, Own, Picking, Trial, WAYS, Whole};
 pub use list::{List, MAX_PAGES, Mark, STEP};
 pub use news::{Doing, News, Said};
 pub use place::{Filter, Place, RUNS, STATUSES, encode, run_name, status_name};

@@ -2,6 +2,7 @@
 
 use admin::{Alert, Level};
 use ui::{Icon, Words, icon};
+use uuid::Uuid;
 use yew::prelude::*;
 
 use super::{
@@ -61,6 +62,7 @@ pub(super) fn alert(tools: &Tools, desk: &Desk, alert: &Alert) -> Html {
     let place = alert.mailbox.map(|id| if own == Some(id) { Place::Mine } else { Place::Mailbox(id) });
     let here = matches!((&desk.place, alert.mailbox), (Some(Place::Mailbox(open)), Some(id)) if *open == id)
         || desk.place == Some(Place::Mine);
+    let mail = alert.finding.args.get("activity").and_then(|id| Uuid::try_parse(id).ok()).map(Place::Mail);
     let about = alert.address.as_ref().filter(|_| !here);
     html! {
         <li class={classes!("card", "alert", class, alert.closed.map(|_| "closed"))} key={alert.id.to_string()}>
@@ -86,8 +88,15 @@ pub(super) fn alert(tools: &Tools, desk: &Desk, alert: &Alert) -> Html {
             <details class="remedy" open={alert.closed.is_none() && alert.level == Level::Error}>
                 <summary>{ icon(Icon::Chevron) }{ words.desk_remedy() }</summary>
                 { mended(tools, &alert.finding, false) }
-                if let Some(place) = place.filter(|_| !here) {
-                    <div class="actions">{ link(&place, "button", html! { words.desk_open_mailbox() }) }</div>
+                if mail.is_some() || (place.is_some() && !here) {
+                    <div class="actions">
+                        if let Some(mail) = &mail {
+                            { link(mail, "button", html! { words.desk_open_mail() }) }
+                        }
+                        if let Some(place) = place.filter(|_| !here) {
+                            { link(&place, "button", html! { words.desk_open_mailbox() }) }
+                        }
+                    </div>
                 }
             </details>
         </li>

@@ -109,7 +109,7 @@ fn own(tools: &Tools, desk: &Desk, detail: &Detail) -> Html {
                     { link(&Place::Settings, "button", html! { words.desk_settings() }) }
                 </div>
             </section>
-            { parts(tools, detail) }
+            { parts(tools, desk, detail, false) }
             { facts(tools, detail) }
             { listed_alerts(tools, desk, detail) }
         </>
@@ -172,7 +172,7 @@ fn full(tools: &Tools, desk: &Desk, detail: &Detail) -> Html {
                     }
                 </div>
             </section>
-            { parts(tools, detail) }
+            { parts(tools, desk, detail, rights.administer) }
             { facts(tools, detail) }
             { listed_alerts(tools, desk, detail) }
         </>
@@ -196,7 +196,7 @@ fn press(
     label: impl Into<AttrValue>,
 ) -> Html {
     let asking = desk.is_asking(|question| matches!(question, Question::Act(_)));
-    let tests = matches!(act, Act::Test | Act::ApproveAndTest) && listed.testing;
+    let tests = matches!(act, Act::Test | Act::ApproveAndTest | Act::Choose { .. }) && listed.testing;
     let on = (!asking && !tests).then(|| tools.send(Event::Act(act, Whom::One(listed.id))));
     button(look, None, label, on)
 }
@@ -220,19 +220,37 @@ fn step_words(words: Words, step: Step) -> &'static str {
     }
 }
 
-/// The three parts, each with how its test ended.
-fn parts(tools: &Tools, detail: &Detail) -> Html {
+/// The three parts, each with how its test ended; an administrator chooses which of them are synchronized.
+fn parts(tools: &Tools, desk: &Desk, detail: &Detail, chooses: bool) -> Html {
     let words = tools.words;
     let testing = detail.listed.testing;
+    let choose = |tried: &Tried| {
+        let act = Act::Choose { part: tried.part, on: !tried.chosen };
+        let label = match tried.chosen {
+            true => words.desk_leave_part(part_name(tried.part)),
+            false => words.desk_choose_part(part_name(tried.part)),
+        };
+        press(tools, desk, &detail.listed, Look::Quiet, act, label)
+    };
+    let choice = |tried: &Tried| if chooses { choose(tried) } else { Html::default() };
     html! {
         <section aria-labelledby="parts" class="stack">
             <h2 id="parts" class="section-title">{ words.desk_test_status() }</h2>
-            <div class="parts">{ for detail.parts.iter().map(|tried| part(tools, tried, testing)) }</div>
+            <div class="parts">{ for detail.parts.iter().map(|tried| part(tools, tried, testing, choice(tried))) }</div>
         </section>
     }
 }
 
-fn part(tools: &Tools, tried: &Tried, testing: bool) -> Html {
+/// A part's stable name.
+fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::Incoming => "incoming",
+        Part::Outgoing => "outgoing",
+        Part::Act => "act",
+    }
+}
+
+fn part(tools: &Tools, tried: &Tried, testing: bool, choice: Html) -> Html {
     let words = tools.words;
     let of = match tried.part {
         Part::Incoming => icon(Icon::Mail),
@@ -263,6 +281,7 @@ fn part(tools: &Tools, tried: &Tried, testing: bool) -> Html {
             if let Some(finding) = &tried.finding {
                 { remedy(tools, finding) }
             }
+            { choice }
         </div>
     }
 }

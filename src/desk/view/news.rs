@@ -70,6 +70,8 @@ pub(super) fn act_words(words: Words, act: Act) -> &'static str {
         Act::ApproveAndTest => words.desk_approve_and_test(),
         Act::Deactivate => words.desk_deactivate(),
         Act::Activate => words.desk_activate(),
+        Act::Choose { on: true, .. } => words.desk_choose(),
+        Act::Choose { on: false, .. } => words.desk_unchoose(),
         Act::Postpone { .. } => words.desk_postpone(),
     }
 }

@@ -6,12 +6,19 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::{
+    directions::directions,
     kit::{Tools, head, loaded, pill},
     settings::{area, keep, never},
     trial,
 };
 use crate::model::{Desk, Edit, Event, Whole};
 
+/// Switches about mail that is written in the CRM (semantics B16).
+const OUTGOING: [&str; 3] = [
+    "EnableMailboxDelegationForOutgoingEmail",
+    "SSSSaveOutgoingEmailToExchangeSentFolder",
+    "AllowUnresolvedPartiesOnEmailSend",
+];
 /// The number that is a filter; −1 is none.
 const FORCED_FILTER: &str = "SSSForceFilteringMethodForUserMailboxes";
 
@@ -45,9 +52,15 @@ fn all(tools: &Tools, desk: &Desk, whole: &Whole) -> Html {
                 <section class="card" aria-labelledby="switches">
                     <h2 id="switches">{ words.desk_switches() }</h2>
                     <ul class="list switches">
-                        { for whole.draft.switches.iter().map(|(name, on, usual)| switch(tools, name, *on, *usual)) }
+                        { for switches(tools, whole, false) }
                     </ul>
                 </section>
+                <section class="card" aria-labelledby="outgoing">
+                    <h2 id="outgoing">{ words.desk_outgoing_title() }</h2>
+                    <p class="quiet-text">{ words.desk_outgoing_text() }</p>
+                    <ul class="list switches">{ for switches(tools, whole, true) }</ul>
+                </section>
+                { directions(tools, whole) }
                 { figures(tools, whole) }
                 <section class="card" aria-labelledby="domains">
                     <h2 id="domains">{ words.desk_own_domains_title() }</h2>
@@ -64,7 +77,7 @@ fn all(tools: &Tools, desk: &Desk, whole: &Whole) -> Html {
 }
 
 /// A switch, and what follows from it.
-fn toggle(
+pub(super) fn toggle(
     tools: &Tools,
     id: &str,
     title: String,
@@ -94,6 +107,12 @@ fn toggle(
             </button>
         </li>
     }
+}
+
+/// The switches about outgoing mail, or all others.
+fn switches<'a>(tools: &'a Tools, whole: &'a Whole, outgoing: bool) -> impl Iterator<Item = Html> + 'a {
+    let these = whole.draft.switches.iter().filter(move |one| OUTGOING.contains(&one.0.as_str()) == outgoing);
+    these.map(|(name, on, usual)| switch(tools, name, *on, *usual))
 }
 
 fn switch(tools: &Tools, name: &str, on: bool, usual: bool) -> Html {

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::{
     folders,
     kit::{Tools, empty, head, link, loaded},
+    organisation::toggle,
     trial,
 };
 use crate::model::{Desk, Edit, Event, Lists, Own, Place};
@@ -43,6 +44,7 @@ fn all(tools: &Tools, desk: &Desk, own: &Own) -> Html {
                 <legend class="sr">{ words.desk_settings() }</legend>
                 { filter(tools, own) }
                 { create(tools, own) }
+                { send_as(tools, own) }
                 { folders::rules(tools, desk, own) }
                 { never(tools, &own.lists, own.draft.never.private, words.desk_never_text(), folders::never(tools, desk, own)) }
             </fieldset>
@@ -103,6 +105,20 @@ fn create(tools: &Tools, own: &Own) -> Html {
             <div class="choices" role="radiogroup" aria-labelledby="create">
                 { for ["", "contact", "lead"].map(choice) }
             </div>
+        </section>
+    }
+}
+
+/// Whether others may send in one's own name.
+fn send_as(tools: &Tools, own: &Own) -> Html {
+    let words = tools.words;
+    let on = own.draft.send_as;
+    html! {
+        <section class="card" aria-labelledby="outgoing">
+            <h2 id="outgoing">{ words.desk_outgoing_title() }</h2>
+            <ul class="list switches">
+                { toggle(tools, "send-as", words.desk_send_as().into(), words.desk_send_as_text().into(), on, None, Edit::SendAs(!on)) }
+            </ul>
         </section>
     }
 }

@@ -102,6 +102,8 @@ pub fn merge(
         else {
             if let Some(before) = before {
                 merged.base.set(field, before.clone());
+                let side = left_out(kind, field, before, (crm.fields, exchange.fields), settings);
+                merged.one_way.extend(side.map(|side| (field, side)));
             }
             continue;
         };
@@ -150,6 +152,26 @@ pub fn merge(
         merged.base.set(field, value.clone());
     }
     merged
+}
+
+/// On which side something changed that goes nowhere because an administrator has set so. Fields that go nowhere by
+/// themselves say nothing.
+fn left_out(
+    kind: Kind,
+    field: Field,
+    before: &Value,
+    (crm, exchange): (&Fields, &Fields),
+    settings: &Settings,
+) -> Option<Side> {
+    if settings.ways.get(&(kind, field)) != Some(&Way::Off) || !kind.may_be_set(field) {
+        return None;
+    }
+    let changed = |now: &Fields| now.told(field).is_some_and(|now| !same(kind, field, before, now));
+    match (changed(crm), changed(exchange)) {
+        (true, _) => Some(Side::Crm),
+        (false, true) => Some(Side::Exchange),
+        (false, false) => None,
+    }
 }
 
 /// Whose change wins where both changed the same.

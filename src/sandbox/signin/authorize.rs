@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
 use super::{CODE_SECONDS, CONSENT, Grant, OAuthError, known_tenant, resource_of, unknown_tenant};
@@ -70,14 +70,15 @@ fn check(sandbox: &Sandbox, tenant: &str, request: &Request) -> Result<(), OAuth
 pub(super) async fn page(
     State(sandbox): State<Sandbox>,
     Path(tenant): Path<String>,
+    headers: HeaderMap,
     Query(request): Query<Request>,
 ) -> Response {
     if let Err(e) = check(&sandbox, &tenant, &request) {
         return e.into_response();
     }
-    // Nobody is signed in at this page, and "none" asks for no page (OpenID Connect 3.1.2.1).
+    // "none" asks for no page (OpenID Connect 3.1.2.1).
     if request.prompt == "none" {
-        return sent_back(&request, "error=login_required");
+        return quietly(&sandbox, &request, &headers).await;
     }
     let people = match sandbox.mailboxes().all().await {
         Ok(all) => all,
@@ -143,9 +144,35 @@ pub(super) async fn chosen(
             return OAuthError::new("access_denied", "AADSTS50034: no such account").into_response();
         }
     };
+    let cookie = sandbox.sessions().keep(&mailbox.address);
+    let mut response = granted(&sandbox, &request, mailbox.address);
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    response
+}
+
+/// Who is signed in in this browser is let in without a page, and nobody else.
+async fn quietly(sandbox: &Sandbox, request: &Request, headers: &HeaderMap) -> Response {
+    let who = sandbox.sessions().of(headers);
+    let hint = &request.login_hint;
+    let Some(who) = who.filter(|who| hint.is_empty() || hint.eq_ignore_ascii_case(who)) else {
+        return sent_back(request, "error=login_required");
+    };
+    let asks_for_more = matches!(resource_of(&request.scope), Ok(Some(_)));
+    if asks_for_more && !sandbox.tenant().consented {
+        return sent_back(request, "error=consent_required");
+    }
+    // Who was taken out of the directory meanwhile is signed in no more.
+    match sandbox.mailboxes().by_address(&who).await {
+        Ok(mailbox) => granted(sandbox, request, mailbox.address),
+        Err(_) => sent_back(request, "error=login_required"),
+    }
+}
+
+/// Back to the application with a code.
+fn granted(sandbox: &Sandbox, request: &Request, address: String) -> Response {
     let at = now().unix_timestamp();
     let grant = Grant {
-        address: mailbox.address,
+        address,
         client_id: request.client_id.clone(),
         redirect_uri: request.redirect_uri.clone(),
         scope: request.scope.clone(),
@@ -154,7 +181,7 @@ pub(super) async fn chosen(
         expires_at: at + CODE_SECONDS,
     };
     let code = sandbox.grants().keep(grant, at);
-    sent_back(&request, &format!("code={code}"))
+    sent_back(request, &format!("code={code}"))
 }
 
 /// Back to the application, with an answer and the state it gave.
@@ -168,9 +195,27 @@ fn sent_back(request: &Request, answer: &str) -> Response {
     Redirect::to(&format!("{}{before}{answer}&state={state}", request.redirect_uri)).into_response()
 }
 
-pub(super) async fn signed_out() -> Response {
-    (StatusCode::OK, Html("<!doctype html><meta charset=utf-8><title>Signed out</title><p>Signed out.</p>"))
-        .into_response()
+/// The parameter of a sign-out (OpenID Connect RP-Initiated Logout 1.0, 2).
+#[derive(Debug, Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Out {
+    post_logout_redirect_uri: String,
+}
+
+pub(super) async fn signed_out(
+    State(sandbox): State<Sandbox>,
+    headers: HeaderMap,
+    Query(Out { post_logout_redirect_uri: back }): Query<Out>,
+) -> Response {
+    let mut response = if loopback::check(&back).is_ok() && sandbox.tenant().redirects_to(&back) {
+        Redirect::to(&back).into_response()
+    } else {
+        let page = "<!doctype html><meta charset=utf-8><title>Signed out</title><p>Signed out.</p>";
+        (StatusCode::OK, Html(page)).into_response()
+    };
+    let cookie = sandbox.sessions().forget(&headers);
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    response
 }
 
 /// Percent-encoding of everything but unreserved characters (RFC 3986 2.3).

@@ -8,6 +8,7 @@ mod authorize;
 mod claims;
 mod consent;
 mod key;
+mod session;
 mod token;
 
 pub(crate) use assertion::Certificates;
@@ -15,6 +16,7 @@ pub use claims::{Claims, Issued};
 pub(crate) use claims::{Subject, resource_of};
 pub(crate) use consent::CONSENT;
 pub(crate) use key::SigningKey;
+pub(crate) use session::Sessions;
 
 use std::collections::HashMap;
 use std::sync::Mutex;

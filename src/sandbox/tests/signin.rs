@@ -198,6 +198,52 @@ async fn a_code_is_redeemed_once_with_its_verifier() {
 }
 
 #[tokio::test]
+async fn who_is_signed_in_in_a_browser_is_let_in_without_a_page_until_they_sign_out() {
+    let s = server().await;
+    let at = format!("/signin/{TENANT}/oauth2/v2.0");
+    let quiet = |hint: &str| {
+        let back = percent("https://localhost:8443/back");
+        format!(
+            "{at}/authorize?client_id=spa&response_type=code&code_challenge=x&code_challenge_method=S256&prompt=none\
+             &redirect_uri={back}&state=s&scope=openid&login_hint={}",
+            percent(hint)
+        )
+    };
+    let asked = |path: String, cookie: String| {
+        let request = http::Request::get(path).header("host", "localhost:8443").header("cookie", cookie);
+        s.raw(request.body(axum::body::Body::empty()).unwrap())
+    };
+    let to = |answer: &common::Answer| answer.headers["location"].to_str().unwrap().to_owned();
+    assert!(to(&asked(quiet(""), "sandbox-signin=guessed".into()).await).contains("error=login_required"));
+    let fields = [
+        ("client_id", "spa"),
+        ("response_type", "code"),
+        ("redirect_uri", "https://localhost:8443/back"),
+        ("scope", "openid"),
+        ("code_challenge", "x"),
+        ("code_challenge_method", "S256"),
+        ("sign_in_as", ASHA),
+    ];
+    let chosen = s.form(&format!("{at}/authorize"), &fields).await;
+    let set = chosen.headers["set-cookie"].to_str().unwrap();
+    assert!(
+        set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/signin"),
+        "{set}"
+    );
+    let cookie = format!("other=1; {}", set.split(';').next().unwrap());
+    for hint in ["", ASHA] {
+        assert!(to(&asked(quiet(hint), cookie.clone()).await).contains("code="), "{hint}");
+    }
+    assert!(to(&asked(quiet(MARA), cookie.clone()).await).contains("error=login_required"), "somebody else");
+    let out = asked(format!("{at}/logout"), cookie.clone()).await;
+    assert!(out.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    assert!(
+        to(&asked(quiet(""), cookie).await).contains("error=login_required"),
+        "the name is worth nothing now"
+    );
+}
+
+#[tokio::test]
 async fn the_page_sends_codes_only_to_loopback() {
     let s = server().await;
     let ask = |redirect: &str| {

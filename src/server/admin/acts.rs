@@ -98,7 +98,10 @@ fn deed(act: &admin::Act) -> Deed {
         admin::Act::Reject => Deed::Reject,
         // Approving is asked for at each mailbox that is not approved yet.
         admin::Act::Test | admin::Act::ApproveAndTest => Deed::Test,
-        admin::Act::Deactivate | admin::Act::Activate | admin::Act::Postpone { .. } => Deed::Switch,
+        admin::Act::Deactivate
+        | admin::Act::Activate
+        | admin::Act::Choose { .. }
+        | admin::Act::Postpone { .. } => Deed::Switch,
     }
 }
 

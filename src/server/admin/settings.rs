@@ -1,6 +1,6 @@
 //! `/admin/settings`: what the organisation and a person have set about tracking.
 
-use admin::{Mine, Never, Organisation as Told, TrackingRule};
+use admin::{Direction, Mine, Never, Organisation as Told, TrackingRule};
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
@@ -14,6 +14,7 @@ use domain::party::{Kind, Record};
 use domain::ports::Ledger as _;
 use domain::problem::Problem;
 use domain::settings::{Filter, Firewall, FolderRule, Organisation};
+use domain::step;
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
@@ -127,6 +128,19 @@ async fn keep(
     if let Some((_, app, _)) = wanted.texts.iter().find(|(name, ..)| name == CUSTOM_APP) {
         set.custom_app = Some(app.trim().to_owned()).filter(|app| !app.is_empty());
     }
+    for direction in &wanted.directions {
+        let Some((kind, field, way)) = known_direction(direction) else { continue };
+        let old = set_way(&set, kind, field);
+        if way == kind.default_way(field) {
+            set.step.ways.remove(&(kind, field));
+        } else {
+            set.step.ways.insert((kind, field), way);
+        }
+        if old != way {
+            let name = format!("direction {}.{}", kind.as_str(), field.as_str());
+            differences.push((name, old.as_str().to_owned(), way.as_str().to_owned()));
+        }
+    }
     if has("own_domains") {
         let domain = |text: &String| text.trim().trim_start_matches('@').to_lowercase();
         set.own_domains = wanted.own_domains.iter().map(domain).filter(|text| !text.is_empty()).collect();
@@ -165,6 +179,34 @@ async fn keep(
     Ok((tools.engine.ledger.organisation().await?, differences))
 }
 
+/// A direction by its names; `None` where there is no such field, or nobody may set its direction.
+fn known_direction(one: &Direction) -> Option<(step::Kind, step::Field, step::Way)> {
+    let kind = step::Kind::from_name(&one.kind)?;
+    let field = step::Field::from_name(&one.field)?;
+    let way = step::Way::from_name(&one.way)?;
+    kind.may_be_set(field).then_some((kind, field, way))
+}
+
+/// The direction that is set for a field, whether a switch leaves it to be so or not.
+fn set_way(set: &Organisation, kind: step::Kind, field: step::Field) -> step::Way {
+    set.step.ways.get(&(kind, field)).copied().unwrap_or_else(|| kind.default_way(field))
+}
+
+fn directions(set: &Organisation) -> Vec<Direction> {
+    let of_field = |kind: step::Kind, field: step::Field| {
+        let (way, wanted) = (kind.way(field, &set.step), set_way(set, kind, field));
+        Direction {
+            kind: kind.as_str().to_owned(),
+            field: field.as_str().to_owned(),
+            way: way.as_str().to_owned(),
+            usual: kind.default_way(field).as_str().to_owned(),
+            // Where a switch decides, setting a direction would change nothing.
+            fixed: !kind.may_be_set(field) || way != wanted,
+        }
+    };
+    step::Kind::ALL.iter().flat_map(|kind| kind.fields().map(|field| of_field(*kind, field))).collect()
+}
+
 /// How many entries never-track lists have; what stands in them is nobody's business.
 fn entries(wall: &Firewall) -> String {
     let lists = [wall.addresses.len(), wall.domains.len(), wall.words.len(), wall.folders.len()];
@@ -177,6 +219,9 @@ fn out_of_bounds(wanted: &Told) -> Option<String> {
         if !(least..=most).contains(value) {
             return Some(format!("{name} must be {least} to {most}"));
         }
+    }
+    if let Some(one) = wanted.directions.iter().find(|one| known_direction(one).is_none()) {
+        return Some(format!("{}.{}: nobody can set that direction", one.kind, one.field));
     }
     let long = wanted.texts.iter().any(|(_, text, _)| text.chars().count() > MAX_NAME);
     (long || too_many(&wanted.never)).then(|| "a list or a text is too long".to_owned())
@@ -199,6 +244,7 @@ fn told(set: &Organisation) -> Told {
         switches: SWITCHES.iter().map(switch).collect(),
         numbers: NUMBERS.iter().map(number).collect(),
         texts: vec![(CUSTOM_APP.to_owned(), set.custom_app.clone().unwrap_or_default(), String::new())],
+        directions: directions(set),
         own_domains: set.own_domains.clone(),
         never: never(&set.firewall),
         alerts_to_owner: set.alerts_to_owner,
@@ -323,8 +369,8 @@ async fn keep_of(tools: &Tools, one: &Enrolled, wanted: &Mine, filter: Filter) -
         Some("lead") => Some(Kind::Lead),
         Some(_) | None => None,
     };
-    if (filter, create) != (seat.filter, seat.create) {
-        let request = personal::set(&tools.crm_service, seat.owner.id, filter, create);
+    if (filter, create, wanted.send_as) != (seat.filter, seat.create, seat.send_as) {
+        let request = personal::set(&tools.crm_service, seat.owner.id, filter, create, wanted.send_as);
         personal::done(tools.crm.send(request).await.map_err(Fault::from)?, now())?;
     }
     let wall = firewall(&wanted.never);
@@ -385,6 +431,7 @@ fn of_seat(one: &Enrolled, organisation: &Organisation) -> Mine {
             | Kind::Case => None,
         }),
         rules: seat.rules.iter().map(rule).collect(),
+        send_as: seat.send_as,
         most_rules: organisation.folders.limit.into(),
         never: never(&seat.firewall),
     }

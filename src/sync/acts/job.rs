@@ -7,13 +7,13 @@ use dataverse::mailboxes::{self, MAX_PAGE, Mailbox};
 use domain::{
     finding::{Code, Finding},
     mail::Moment,
-    mailbox::roll_up,
+    mailbox::{Part, roll_up},
     settings::{Approval, Test},
 };
 use uuid::Uuid;
 use wire::Transport as _;
 
-use super::{By, act, crm, store};
+use super::{By, act, crm, one::domain_part, store};
 use crate::{
     crew::Crew,
     findings::said,
@@ -166,6 +166,10 @@ fn is_meant(act: &Act, row: &Mailbox, now: Moment) -> bool {
         Act::ApproveAndTest => row.active && chosen && (open || roll_up(&row.parts) != Test::Success),
         Act::Deactivate => row.active,
         Act::Activate => !row.active,
+        Act::Choose { part, on } => {
+            let place = Part::ALL.into_iter().position(|one| one == domain_part(*part));
+            row.active && place.and_then(|at| row.parts.get(at)).is_some_and(|one| one.chosen != *on)
+        }
         Act::Postpone { until } => row.active && row.postponed.unwrap_or(now).0 != *until,
     }
 }

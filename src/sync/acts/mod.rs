@@ -110,6 +110,8 @@ pub fn name(act: &admin::Act) -> &'static str {
         admin::Act::ApproveAndTest => "approve_and_test",
         admin::Act::Deactivate => "deactivate",
         admin::Act::Activate => "activate",
+        admin::Act::Choose { on: true, .. } => "choose",
+        admin::Act::Choose { on: false, .. } => "unchoose",
         admin::Act::Postpone { .. } => "postpone",
     }
 }

@@ -11,7 +11,7 @@ use dataverse::{
 use domain::{
     finding::{Code, Finding},
     mail::Moment,
-    mailbox::{Deed, Happened, Life},
+    mailbox::{Deed, Happened, Life, Part},
     party::Kind,
     settings::Approval,
 };
@@ -61,9 +61,10 @@ pub async fn act(tools: &Tools, by: &By, act: &Act, id: Uuid, arrives: Duration)
 
 async fn noted(tools: &Tools, by: &By, act: &Act, row: &Mailbox, arrives: Duration) -> Result<(), Finding> {
     let done = perform(tools, by, act, row, arrives).await;
-    let (detail, refused) = match &done {
-        Ok(()) => ("", false),
-        Err(finding) => (finding.code.as_str(), is_refusal(finding.code)),
+    let (detail, refused) = match (&done, act) {
+        (Ok(()), Act::Choose { part, .. }) => (domain_part(*part).as_str(), false),
+        (Ok(()), _) => ("", false),
+        (Err(finding), _) => (finding.code.as_str(), is_refusal(finding.code)),
     };
     let entry = by.entry(tools.engine.clock.now(), name(act), &row.address, detail, refused);
     tools.engine.store.audit(&[entry]).await.map_err(|error| store(&error))?;
@@ -120,6 +121,14 @@ async fn perform(tools: &Tools, by: &By, act: &Act, row: &Mailbox, arrives: Dura
             may(Deed::Switch)?;
             happen(tools, row.id, Happened::Activated).await
         }
+        Act::Choose { part, on } => {
+            may(Deed::Switch)?;
+            if row.testing {
+                return Err(Finding::of(Code::Testing));
+            }
+            let request = mailboxes::choose_part(&tools.crm_service, row, domain_part(*part), *on);
+            save(tools, request).await.map_err(crm)
+        }
         Act::Postpone { until } => {
             may(Deed::Switch)?;
             if row.testing {
@@ -129,6 +138,15 @@ async fn perform(tools: &Tools, by: &By, act: &Act, row: &Mailbox, arrives: Dura
             let request = mailboxes::postpone(&tools.crm_service, row, until);
             save(tools, request).await.map_err(crm)
         }
+    }
+}
+
+/// A part as the domain knows it.
+pub(super) fn domain_part(part: admin::Part) -> Part {
+    match part {
+        admin::Part::Incoming => Part::Incoming,
+        admin::Part::Outgoing => Part::Outgoing,
+        admin::Part::Act => Part::Act,
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) use watch::{KNOWN, Part, Tree};
 
 use std::{
     cell::RefCell,
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -145,6 +145,7 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
         more: false,
         committed: false,
         over: Vec::new(),
+        unsent: BTreeMap::new(),
     };
     let result = looking.run().await;
     looking.close(result).await
@@ -199,6 +200,8 @@ pub(crate) struct Looking<'e, T, L> {
     committed: bool,
     /// Conversations that were found to be over.
     over: Vec<domain::contract::Change>,
+    /// Mails of the CRM that are told as unsent, each with why.
+    pub(crate) unsent: BTreeMap<Uuid, String>,
 }
 
 impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {

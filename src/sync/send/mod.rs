@@ -2,6 +2,7 @@
 //! under which the mailbox is looked at.
 
 mod post;
+mod unsent;
 
 use std::collections::HashMap;
 
@@ -122,6 +123,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         };
         let waiting = outbox.of(&self.seat.mailbox);
         let known = self.engine.store.outgoing(self.leased.lease.mailbox).await?;
+        self.read_unsent().await?;
         self.leave_off(&known, waiting).await?;
         // One that failed stands in nobody's way until it is tried again.
         let now = self.now();
@@ -131,6 +133,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             noted.and_then(|one| one.failed).is_some_and(|at| now.0 - at.0 < ITEM_PAUSE_S)
         };
         let ready: Vec<_> = waiting.iter().filter(|(head, _)| !rests(&head.activity)).collect();
+        self.close_withdrawn(waiting).await?;
         let ended = self.draft.outgone.len();
         for (head, route) in ready.iter().take(MAX_LETTERS) {
             let noted = known.get(&head.activity).cloned().unwrap_or_else(|| unnoted(head.activity));
@@ -182,6 +185,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         match judged.verdict {
             Verdict::Leave | Verdict::Later(_) if !issued => {
                 self.note_judged(&sending, &judged);
+                self.tell_unsent(head.activity, &judged);
                 Ok(())
             }
             Verdict::Leave => Ok(()),
@@ -339,6 +343,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
         Meter::add(&self.engine.meter.sent, 1);
         self.processed += 1;
+        self.close_unsent(sending.head.activity);
         self.draft.outgone.push(sending.head.activity);
         Ok(self.commit().await?)
     }
@@ -346,6 +351,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     /// It is not sent: its drafts go, the CRM shows it as failed and open, and it is forgotten here.
     async fn fail(&mut self, sending: &Sending<'_>, judged: Judged, found: &[Copy]) -> Result<(), Stop> {
         self.note_judged(sending, &judged);
+        self.tell_unsent(sending.head.activity, &judged);
         self.commit().await?;
         let drafts: Vec<String> = match (found.is_empty(), &sending.noted.noted) {
             (true, Noted::Nothing) => Vec::new(),

@@ -80,6 +80,19 @@ impl Store {
         read.all(OPEN, |it| it.int(i64::from(most.min(PAGE_MAX)))).await?.iter().map(alert).collect()
     }
 
+    /// Kinds that begin so of a mailbox's open alerts, each with what happened, the oldest first.
+    pub async fn open_kinds(
+        &self,
+        mailbox: MailboxId,
+        begin: &str,
+        most: u32,
+    ) -> Result<Vec<(String, String)>> {
+        let mut read = self.db.read().await?;
+        let most = i64::from(most.min(PAGE_MAX));
+        let lines = read.all(OPEN_KINDS, |it| it.int(mailbox.0).text(&format!("{begin}%")).int(most)).await?;
+        lines.iter().map(|line| Ok((line.text(0)?, line.text(1)?))).collect()
+    }
+
     /// The alerts that were closed since a moment, the newest first, at most [`PAGE_MAX`].
     pub async fn closed_alerts(&self, since: Moment, most: u32) -> Result<Vec<AlertRow>> {
         let mut read = self.db.read().await?;
@@ -164,6 +177,9 @@ WHERE alert.mailbox = given.place AND alert.kind = given.cured AND closed IS NUL
 const OPEN: &str = "\
 SELECT id, mailbox, kind, level, since, last, count, detail, remedy, closed, finding FROM alert
 WHERE closed IS NULL ORDER BY level DESC, since, id LIMIT $1";
+
+const OPEN_KINDS: &str = "\
+SELECT kind, detail FROM alert WHERE mailbox = $1 AND closed IS NULL AND kind LIKE $2 ORDER BY since, id LIMIT $3";
 
 const CLOSED: &str = "\
 SELECT id, mailbox, kind, level, since, last, count, detail, remedy, closed, finding FROM alert

@@ -141,6 +141,9 @@ fn evidence(reason: Reason) -> Vec<Evidence> {
         Reason::ThreadNever | Reason::ThreadInternal => vec![none()],
         Reason::Chosen => vec![none(), Evidence { wanted: Some(record(Kind::Account, "Acme")), ..none() }],
         Reason::Postponed | Reason::GaveUp => [1, 5].map(|tries| Evidence { tries, ..none() }).into(),
+        Reason::SendAsNotAllowed => {
+            vec![Evidence { sender: Some(record(Kind::User, "Lena Weber")), ..none() }]
+        }
         Reason::PendingSendOnBehalf | Reason::SendAsDenied => {
             vec![Evidence { sender: Some(record(Kind::Queue, "Sales inbox")), ..none() }]
         }
@@ -223,6 +226,7 @@ const OUTCOMES: &[(Outcome, &[Reason])] = &[
             Reason::RecipientUnknown,
             Reason::MailTooLarge,
             Reason::SendAsDenied,
+            Reason::SendAsNotAllowed,
             Reason::SendRefused,
             Reason::SendUnclear,
             Reason::DraftThrownAway,

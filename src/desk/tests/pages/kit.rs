@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use admin::{
-    Alert, Approval, Audit, Check, Detail, DryRun, Finding, Folder, Found, Job, JobState, Level, Listed, Me,
-    Mine, Never, Organisation, Outcome, Page, Part, Progress, Register, Rights, Row, Run, Sample, Setup,
-    Stage, StageState, Status, Step, TrackingRule, Tried, Who,
+    Alert, Approval, Audit, Check, Detail, Direction, DryRun, Finding, Folder, Found, Job, JobState, Level,
+    Listed, Me, Mine, Never, Organisation, Outcome, Page, Part, Progress, Register, Rights, Row, Run, Sample,
+    Setup, Stage, StageState, Status, Step, TrackingRule, Tried, Who,
 };
 use desk::model::{Answer, Desk, Event, Question, Want};
 use domain::problem::Problem;
@@ -165,6 +165,24 @@ fn row(number: u128, verdict: &str, reason: &str, said: &str, remedy: &str) -> R
     }
 }
 
+/// Some fields of two kinds: as usual, changed, fixed.
+fn directions() -> Vec<Direction> {
+    let each = [
+        ("appointment", "subject", "to_exchange", false),
+        ("appointment", "time", "both", true),
+        ("contact", "mobile", "both", false),
+        ("contact", "company", "both", true),
+    ];
+    let direction = |(kind, field, way, fixed): (&str, &str, &str, bool)| Direction {
+        kind: kind.into(),
+        field: field.into(),
+        way: way.into(),
+        usual: "both".into(),
+        fixed,
+    };
+    each.map(direction).to_vec()
+}
+
 impl Server {
     /// An organisation of some mailboxes, seen by an administrator, or by somebody who is none.
     pub(crate) fn new(administrator: bool) -> Self {
@@ -210,12 +228,17 @@ impl Server {
                 })
                 .to_vec(),
             whole: Organisation {
-                switches: vec![switch("AutoTrackSentFolderItems", false), switch("HideTrackAllOption", true)],
+                switches: vec![
+                    switch("AutoTrackSentFolderItems", false),
+                    switch("HideTrackAllOption", true),
+                    switch("AllowUnresolvedPartiesOnEmailSend", true),
+                ],
                 numbers: vec![
                     ("SSSForceFilteringMethodForUserMailboxes".into(), -1, -1, -1, 4),
                     ("FirstRun".into(), 10_000, 10_000, 0, 100_000),
                 ],
                 texts: vec![("CustomApp".into(), String::new(), String::new())],
+                directions: directions(),
                 own_domains: vec!["contoso.example".into()],
                 alerts_to_owner: true,
                 ..Organisation::default()
@@ -354,10 +377,15 @@ impl Server {
                     switches: self.whole.switches.clone(),
                     numbers: self.whole.numbers.clone(),
                     texts: self.whole.texts.clone(),
+                    directions: self.whole.directions.clone(),
                     ..(**changes).clone()
                 };
                 for change in &changes.switches {
                     kept.switches.iter_mut().filter(|one| one.0 == change.0).for_each(|one| one.1 = change.1);
+                }
+                for change in &changes.directions {
+                    let is = |one: &&mut Direction| (&one.kind, &one.field) == (&change.kind, &change.field);
+                    kept.directions.iter_mut().filter(is).for_each(|one| one.way.clone_from(&change.way));
                 }
                 for change in &changes.numbers {
                     kept.numbers.iter_mut().filter(|one| one.0 == change.0).for_each(|one| one.1 = change.1);

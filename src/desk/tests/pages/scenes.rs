@@ -1,6 +1,6 @@
 //! The faces of the desk: a state for every case that there is something else to see for.
 
-use admin::{Act, Found, JobState, Level, Listed, Part, Run, StageState, Status, Tried};
+use admin::{Act, Found, JobState, Level, Listed, Part, Run, StageState, Status, Tried, Who};
 use desk::model::book::{Act as Does, Write};
 use desk::model::{Answer, Desk, Edit, Event, Mark, Place, Question, Whom};
 use domain::{
@@ -115,6 +115,13 @@ pub(crate) fn all() -> Vec<Face> {
                 alert(4, Level::Error, "consent_missing", true),
             ];
         }),
+        face("alerts-unsent", false, "#/alerts", |server| {
+            let mut unsent = alert(1, Level::Error, "unsent_stranger", false);
+            unsent.finding.who = Who::Administrator;
+            unsent.finding.args.insert("activity".into(), id(40).to_string());
+            let held = alert(2, Level::Warning, "unsent_held", false);
+            server.alerts = vec![unsent, held];
+        }),
         face("alerts-none", false, "#/alerts", |_| {}),
         face("options-good", false, "#/options", |_| {}),
         face("options-missing", false, "#/options", |server| {
@@ -138,6 +145,12 @@ pub(crate) fn all() -> Vec<Face> {
         ),
         told("settings-wrong", false, "#/settings", [Event::Edit(Edit::Addresses("nobody".into()))]),
         face("organisation", true, "#/organisation", |_| {}),
+        told(
+            "organisation-directions",
+            true,
+            "#/organisation",
+            [Event::Edit(Edit::Way("contact".into(), "mobile".into(), "off".into()))],
+        ),
         face("decisions", true, "#/decisions", |_| {}),
         face("decisions-none", false, "#/decisions", |server| server.register = Default::default()),
         told("decisions-undone", true, "#/decisions", [Event::TakeBack(id(501))]),

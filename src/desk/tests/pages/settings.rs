@@ -53,6 +53,40 @@ fn ones_own_settings_are_a_draft_until_they_are_kept() {
 }
 
 #[test]
+fn directions_are_set_field_by_field_and_back_and_fixed_ones_are_not() {
+    let mut server = Server::new(true);
+    let mut desk = server.at("#/organisation");
+    let way = |kind: &str, field: &str, way: &str| Edit::Way(kind.into(), field.into(), way.into());
+    edit(
+        &mut server,
+        &mut desk,
+        [
+            way("contact", "mobile", "off"),
+            way("contact", "company", "off"),
+            way("contact", "mobile", "sideways"),
+            way("task", "subject", "off"),
+            Edit::UsualWays("appointment".into()),
+        ],
+    );
+    server.tell(&mut desk, Event::Save);
+    let Question::KeepOrganisation(kept) = sent(&server) else { panic!("nothing is kept") };
+    let named: Vec<_> = kept.directions.iter().map(|one| (one.field.as_str(), one.way.as_str())).collect();
+    assert_eq!(named, [("subject", "both"), ("mobile", "off")], "what changes is named, and nothing else");
+    assert_eq!(desk.news.last().unwrap().said, Said::Saved);
+    assert!(!desk.whole.value.as_ref().unwrap().is_changed());
+}
+
+#[test]
+fn whether_others_send_in_ones_name_is_kept_with_ones_own_settings() {
+    let mut server = Server::new(false);
+    let mut desk = server.at("#/settings");
+    edit(&mut server, &mut desk, [Edit::SendAs(true)]);
+    server.tell(&mut desk, Event::Save);
+    let Question::KeepOwn(kept) = sent(&server) else { panic!("nothing is kept") };
+    assert!(kept.send_as);
+}
+
+#[test]
 fn a_forced_filter_and_a_full_list_of_rules_are_not_touched() {
     let mut server = Server::new(false);
     server.own = Mine { filter_forced: true, most_rules: 1, ..server.own.clone() };
@@ -156,6 +190,7 @@ fn of_the_organisations_settings_only_what_differs_is_sent() {
         switches: vec![("AutoTrackSentFolderItems".into(), true, false)],
         numbers: vec![("FirstRun".into(), 500, 10_000, 0, 100_000)],
         texts: Vec::new(),
+        directions: Vec::new(),
         alerts_to_administrator: true,
         ..server.whole.clone()
     };

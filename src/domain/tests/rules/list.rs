@@ -114,6 +114,7 @@ pub(crate) const RULES: &[&str] = &[
     "B12 failures",
     "B12 remove untracks and keeps the activity",
     "B16 EnableMailboxDelegationForOutgoingEmail",
+    "B16 issendasallowed",
     "B16 Pending Send is sent",
     "B16 Sending before it is sent",
     "B16 Sent, and the copy is the same activity",

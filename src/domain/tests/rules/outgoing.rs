@@ -39,6 +39,7 @@ pub(crate) struct Sent {
     organisation: Organisation,
     attempts: Attempts,
     on_behalf: bool,
+    allowed: bool,
 }
 
 impl Sent {
@@ -55,6 +56,7 @@ impl Sent {
                 },
                 version: None,
                 waits: true,
+                failed: false,
                 from: Some(who("anna@us.example", true).person),
                 to: vec![who("bea@acme.example", true)],
                 cc: vec![],
@@ -70,11 +72,13 @@ impl Sent {
             organisation: Organisation::default(),
             attempts: Attempts::default(),
             on_behalf: false,
+            allowed: true,
         }
     }
 
     fn judged(&self) -> Judged {
-        let route = Route { mailbox: self.seat.mailbox.clone(), on_behalf: self.on_behalf };
+        let (on_behalf, allowed) = (self.on_behalf, self.allowed);
+        let route = Route { mailbox: self.seat.mailbox.clone(), on_behalf, allowed };
         judge(&self.letter, &route, &self.seat, &self.organisation, self.attempts, NOW)
     }
 }
@@ -105,7 +109,10 @@ fn routed(given: fn(&mut Vec<Seat>, &mut Head, &mut Organisation)) -> String {
     let mailboxes = seats.into_iter().map(|seat| Enrolled { id: Uuid::nil(), seat }).collect();
     let directory = Directory { mailboxes, ..Directory::default() };
     match route(&head, &directory, &organisation) {
-        Some(Route { mailbox, on_behalf }) => format!("{} on_behalf={on_behalf}", mailbox.as_str()),
+        Some(Route { mailbox, on_behalf, allowed: true }) => {
+            format!("{} on_behalf={on_behalf}", mailbox.as_str())
+        }
+        Some(Route { mailbox, .. }) => format!("{} not allowed", mailbox.as_str()),
         None => "nowhere".to_owned(),
     }
 }
@@ -281,6 +288,52 @@ pub(crate) const FACTS: &[Fact] = &[
             })
         },
         "nowhere",
+    ),
+    fact(
+        "B16 issendasallowed: in somebody else's name only where they let others",
+        || says(|s| s.allowed = false),
+        "B16 fail send_as_not_allowed remedy=allow_send_as",
+    ),
+    fact(
+        "B16 issendasallowed: nobody is asked about one's own name or a queue's",
+        || routed(|_, head, _| head.sender.clone_from(&head.owner)),
+        "anna@us.example on_behalf=false",
+    ),
+    fact(
+        "B16 issendasallowed: a colleague's name, and they were not asked",
+        || {
+            routed(|seats, head, _| {
+                let bela = row(Kind::User, 3);
+                seats.push(seat(bela.clone(), "bela@us.example"));
+                head.sender = Some(bela);
+            })
+        },
+        "bela@us.example not allowed",
+    ),
+    fact(
+        "B16 issendasallowed: a colleague's name, and they allow it",
+        || {
+            routed(|seats, head, _| {
+                let bela = row(Kind::User, 3);
+                let mut theirs = seat(bela.clone(), "bela@us.example");
+                (theirs.send_as, theirs.outgoing) = (true, Delivery::None);
+                seats.push(theirs);
+                head.sender = Some(bela);
+            })
+        },
+        "anna@us.example on_behalf=true",
+    ),
+    fact(
+        "B16 issendasallowed: of a mail that a team owns nobody can tell who wrote it",
+        || {
+            routed(|seats, head, _| {
+                let bela = row(Kind::User, 3);
+                seats.push(seat(bela.clone(), "bela@us.example"));
+                head.sender = Some(bela);
+                head.owner = Some(row(Kind::Team, 4));
+            })
+        },
+        "bela@us.example on_behalf=false",
     ),
     fact(
         "B16 through the sender's mailbox: a mail without a sender goes nowhere",

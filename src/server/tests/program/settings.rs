@@ -40,6 +40,7 @@ async fn settings_are_kept_tried_out_and_obeyed() {
         assert_eq!(entry(&told["numbers"], "MaxFolderBasedTrackingMappings")[1], 7, "{told}");
         assert_eq!(told["never"], before["never"], "what is not named stays");
     }
+    directions_are_administrators(&all, &at("audit"), &mara, &asha).await;
     let wrong = json!({"numbers": [["MaxFolderBasedTrackingMappings", 26, 25, 1, 25]]});
     assert_eq!(put(&all, &mara, &wrong).await.0, 400);
     let explained = || async {
@@ -59,6 +60,8 @@ async fn settings_are_kept_tried_out_and_obeyed() {
     assert_eq!(put(&at("settings/mine"), &asha, &mine).await.0, 409, "what is hidden is not kept");
     mine["filter"] = "nothing".into();
     mine["create"] = "lead".into();
+    assert_eq!(mine["send_as"], false, "{mine}");
+    mine["send_as"] = true.into();
     mine["never"]["words"] = json!(["payslip"]);
     mine["rules"] = json!([{"folder": inner["id"], "name": "Inbox/Fabrikam", "regarding": null}]);
     let (status, kept) = put(&at("settings/mine"), &asha, &mine).await;
@@ -94,6 +97,46 @@ async fn settings_are_kept_tried_out_and_obeyed() {
     let hindi: Value = hindi.send().await.unwrap().json().await.unwrap();
     let said = hindi["rows"][0]["said"].as_str().unwrap();
     assert!(said.chars().any(|letter| ('\u{900}'..='\u{97f}').contains(&letter)), "{said}");
+}
+
+/// Directions of fields: told with what is fixed, kept, undone, written down, and nobody else's.
+async fn directions_are_administrators(all: &str, audit: &str, mara: &str, asha: &str) {
+    let of = |told: &Value, kind: &str, field: &str| {
+        let mut each = told["directions"].as_array().unwrap().iter();
+        each.find(|one| one["kind"] == kind && one["field"] == field).cloned().unwrap()
+    };
+    let change =
+        |field: &str, way: &str| json!({"directions": [{"kind": "contact", "field": field, "way": way}]});
+    let (_, told) = get(all, mara).await;
+    assert_eq!(
+        of(&told, "contact", "mobile"),
+        json!({"kind": "contact", "field": "mobile", "way": "both", "usual": "both", "fixed": false})
+    );
+    assert_eq!(of(&told, "contact", "company")["fixed"], true);
+    assert_eq!(of(&told, "service_activity", "subject")["way"], "to_exchange");
+    // Only the mailing address is kept in step as the organisation stands: a direction would change nothing.
+    assert_eq!(
+        of(&told, "contact", "home_address"),
+        json!({"kind": "contact", "field": "home_address", "way": "off",
+        "usual": "both", "fixed": true})
+    );
+    for (wrong, status) in [(change("company", "off"), 400), (change("mobile", "sideways"), 400)] {
+        assert_eq!(put(all, mara, &wrong).await.0, status, "{wrong}");
+    }
+    assert_eq!(put(all, asha, &change("mobile", "off")).await.0, 403);
+    let (status, kept) = put(all, mara, &change("mobile", "to_crm")).await;
+    assert_eq!((status, &of(&kept, "contact", "mobile")["way"]), (200, &json!("to_crm")), "{kept}");
+    assert_eq!(of(&get(all, mara).await.1, "contact", "mobile")["way"], "to_crm");
+    let (_, lines) = get(audit, mara).await;
+    let line =
+        lines.as_array().unwrap().iter().find(|one| one["with"] == "direction contact.mobile").unwrap();
+    assert_eq!(
+        (line["who"].as_str(), line["detail"].as_str()),
+        (Some("Mara Keller"), Some("both -> to_crm"))
+    );
+    // What the audit says can be put back.
+    let (_, back) = put(all, mara, &change("mobile", "both")).await;
+    assert_eq!(of(&back, "contact", "mobile"), of(&told, "contact", "mobile"));
 }
 
 fn command(arguments: &[&str], data: &Data) -> (i32, Value) {

@@ -21,3 +21,5 @@ mod stepping;
 mod template;
 mod told;
 mod undo;
+mod unsent;
+mod ways;

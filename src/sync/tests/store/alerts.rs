@@ -6,7 +6,12 @@ use sync::store::{Alert, Level};
 use crate::bed::{Bed, T, look};
 use crate::on_both;
 
-on_both!(raised_twice_is_open_once, a_cure_closes_and_a_relapse_opens_anew, the_worst_comes_first);
+on_both!(
+    raised_twice_is_open_once,
+    a_cure_closes_and_a_relapse_opens_anew,
+    the_worst_comes_first,
+    kinds_that_begin_alike_are_told
+);
 
 fn alert(kind: &str, level: Level, seconds: i64) -> Alert {
     Alert {
@@ -55,6 +60,23 @@ async fn a_cure_closes_and_a_relapse_opens_anew(bed: Bed) {
     let kind = "no_access".to_owned();
     assert_eq!(bed.store.cure(&[(mailbox, kind.clone())], T.moment()).await.unwrap(), 1);
     assert_eq!(bed.store.cure(&[(mailbox, kind)], T.moment()).await.unwrap(), 0);
+}
+
+async fn kinds_that_begin_alike_are_told(bed: Bed) {
+    let mailboxes = bed.enrol(2).await;
+    let each = [
+        (Some(mailboxes[0]), alert("unsent-b", Level::Error, 1)),
+        (Some(mailboxes[0]), alert("unsent-a", Level::Error, 2)),
+        (Some(mailboxes[0]), alert("no_access", Level::Error, 0)),
+        (Some(mailboxes[1]), alert("unsent-c", Level::Error, 0)),
+    ];
+    bed.store.raise(&each).await.unwrap();
+    let open = async |most| bed.store.open_kinds(mailboxes[0], "unsent-", most).await.unwrap();
+    let told = |kind: &str, seconds: i64| (kind.to_owned(), format!("detail at {seconds}"));
+    assert_eq!(open(9).await, [told("unsent-b", 1), told("unsent-a", 2)], "the oldest first");
+    assert_eq!(open(1).await, [told("unsent-b", 1)]);
+    bed.store.cure(&[(Some(mailboxes[0]), "unsent-b".to_owned())], T.moment()).await.unwrap();
+    assert_eq!(open(9).await, [told("unsent-a", 2)]);
 }
 
 async fn the_worst_comes_first(bed: Bed) {
