@@ -5,6 +5,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use domain::{
+    home::Own,
     intent::{Begun, Intent},
     mail::{Address, Direction, ItemId, MessageId, Moment, Person},
     meeting::ports::Calendar as _,
@@ -16,8 +17,10 @@ use domain::{
     want::Writing,
 };
 use gloo_timers::future::TimeoutFuture;
-use js_sys::eval;
+use js_sys::{Array, Promise, eval};
 use regarding::office::{self, LOOK_EVERY_MS, Outlook, Patience, TRACKED, Watch};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wasm_bindgen_test::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -426,6 +429,45 @@ async fn a_choice_that_cannot_be_saved_says_so() {
     assert_eq!(problem, Err(Problem::Outlook("roamingSettings.saveAsync: no answer".into())));
     js("delete Office.context.roamingSettings");
     assert!(outlook.remember(&Address::new("a@x"), &contact(1, "A")).await.is_err());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_kept_at_once_shares_one_save_and_follows_the_one_on_its_way() {
+    let outlook = outlook();
+    let own = Own { pins: vec![contact(7, "Ewa")], ..Own::default() };
+    let told = |kept: Result<(), Problem>| {
+        kept.map(|()| JsValue::TRUE).map_err(|problem| JsValue::from_str(&format!("{problem:?}")))
+    };
+    let all = Array::new();
+    for n in 1..=3 {
+        let outlook = outlook.clone();
+        all.push(&future_to_promise(async move {
+            told(outlook.remember(&Address::new(&format!("{n}@x")), &contact(n, "A")).await)
+        }));
+    }
+    let (pins, also) = (own.clone(), outlook.clone());
+    all.push(&future_to_promise(async move { told(also.keep_own(&pins).await) }));
+    JsFuture::from(Promise::all(&all)).await.unwrap();
+    assert_eq!(said("fake.saves"), "2", "one on its way, one for all that came meanwhile");
+    assert_eq!(office::choices().len(), 3);
+    assert_eq!(outlook.own().await, own);
+    outlook.remember(&Address::new("4@x"), &contact(4, "D")).await.unwrap();
+    assert_eq!(said("fake.saves"), "3");
+}
+
+#[wasm_bindgen_test]
+async fn what_could_not_be_saved_is_not_saved_by_somebody_else_later() {
+    let outlook = outlook();
+    outlook.remember(&Address::new("a@x"), &contact(1, "A")).await.unwrap();
+    js("fake.how.saveAsync = { silent: true }");
+    let own = Own { pins: vec![contact(7, "Ewa")], ..Own::default() };
+    assert!(outlook.keep_own(&own).await.is_err());
+    assert!(outlook.remember(&Address::new("b@x"), &contact(2, "B")).await.is_err());
+    js("delete fake.how.saveAsync");
+    assert_eq!(office::choices(), [(Address::new("a@x"), contact(1, "A"))]);
+    outlook.remember(&Address::new("c@x"), &contact(3, "C")).await.unwrap();
+    assert_eq!(outlook.own().await, Own::default());
+    assert_eq!(office::choices().len(), 2);
 }
 
 // ---- habits -------------------------------------------------------------------------------------------

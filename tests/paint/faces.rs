@@ -187,6 +187,7 @@ pub(crate) fn mail() -> MailView {
     MailView {
         item: ItemId("AAMk1".into()),
         subject: "Re: Verlängerung des Rahmenvertrags".into(),
+        later: None,
         look: Look::Known,
         people: vec![asha(), me()],
         tracking: Tracking::Not,

@@ -1,10 +1,18 @@
 //! What waits for the CRM: on the card of its mail, and all of it in a line.
 
 use domain::{
-    pane::view::{Doing, MailView, QueueView, Tracking, View, WishView},
-    party::Kind,
+    contract::{Ask, Terms, Thread},
+    details::Change,
+    mail::Moment,
+    pane::{
+        Links,
+        view::{Doing, LaterView, Look, MailView, QueueView, Tracking, View, WishView},
+    },
+    party::{Company, Kind, Record},
     problem::Problem,
-    queue::{NotKept, Place},
+    queue::{Decision, Errand, Fill, NotKept, Place},
+    signature::Field,
+    timeline::{Addable, Draft, NewEntry},
 };
 use uuid::Uuid;
 
@@ -39,6 +47,46 @@ fn queue(waiting: usize, stuck: usize) -> QueueView {
     }
 }
 
+fn hostile() -> Record {
+    record(Kind::Account, super::HOSTILE)
+}
+
+fn away(later: LaterView) -> MailView {
+    let look = Look::Failed(Problem::Unreachable);
+    MailView { tracking: Tracking::Unknown, look, later: Some(later), offers: vec![], ..mail() }
+}
+
+/// What waits beside the tracking of mails.
+fn beside() -> Vec<WishView> {
+    let errand = |n, errand| wish(n, "Ewa Nowak", Doing::Errand(Box::new(errand)));
+    let draft = |subject: &str| Draft {
+        what: Addable::Call,
+        subject: subject.into(),
+        text: super::HOSTILE.into(),
+        when: None,
+        minutes: 30,
+        at: Moment(1),
+    };
+    let entry = |subject: &str| NewEntry { id: Uuid::nil(), of: renewal(), me: None, draft: draft(subject) };
+    let fill = |value: &str, stands: Option<&str>| {
+        let (of, field) = (record(Kind::Contact, "Ewa Nowak"), Field::Phone);
+        let change = Change { of, version: "1".into(), field, value: value.into(), company: Company::None };
+        Errand::Fill(Fill { change, seen: String::new(), stands: stands.map(Into::into) })
+    };
+    let ask = Ask::Keep { thread: Thread::default(), terms: Some(Terms::Never), earlier: false };
+    vec![
+        errand(1, Errand::Decide(Decision { ask, before: None })),
+        errand(2, Errand::TakeBack(Uuid::nil())),
+        errand(3, Errand::Link { activity: Uuid::nil(), links: Links::default() }),
+        errand(4, Errand::Enter(entry("Rückruf"))),
+        errand(5, Errand::Enter(entry(""))),
+        errand(6, fill("+43 1", None)),
+        errand(7, fill("", None)),
+        WishView { again_in: None, asks: Some("+43 2".into()), ..errand(8, fill("+43 1", Some("+43 2"))) },
+        WishView { again_in: None, asks: Some(String::new()), ..errand(9, fill("+43 1", Some(""))) },
+    ]
+}
+
 pub(crate) fn all() -> Vec<(&'static str, View)> {
     let tracking = || wish(1, "Angebot 2026", Doing::Tracking(None));
     let refused = || Problem::NotAllowed("prvWriteActivity".into());
@@ -64,6 +112,9 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
         ("waits-full", view(nowhere(NotKept::Full), lost.clone())),
         ("waits-nowhere", view(nowhere(NotKept::Refused(Problem::Unreachable)), lost)),
         ("waits-stuck", view(stuck(), queue(0, 1))),
+        ("waits-beside", view(tracking(), QueueView { open: true, list: beside(), ..queue(4, 1) })),
+        ("waits-later", show(away(LaterView { records: vec![renewal(), hostile()], marked: false }))),
+        ("waits-later-marked", show(away(LaterView { records: vec![], marked: true }))),
         ("waits-list", view(tracking(), QueueView { open: true, list, ..queue(4, 1) })),
     ]
 }

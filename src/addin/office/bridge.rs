@@ -98,6 +98,8 @@ extern "C" {
     pub(super) fn get(this: &RoamingSettings, name: &str) -> Got<JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn set(this: &RoamingSettings, name: &str, value: &JsValue) -> Got<()>;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn remove(this: &RoamingSettings, name: &str) -> Got<()>;
     #[wasm_bindgen(method, catch, js_name = saveAsync)]
     pub(super) fn save_async(this: &RoamingSettings, done: &Function) -> Got<()>;
 

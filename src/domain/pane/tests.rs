@@ -120,6 +120,12 @@ struct World {
     refuse_write: RefCell<Option<Problem>>,
     /// What was created, in that order.
     order: RefCell<Vec<Uuid>>,
+    /// Outlook shows mails as tracked.
+    marked: Cell<bool>,
+    /// Somebody's fields.
+    fields: RefCell<Option<crate::details::Details>>,
+    /// What was written into them.
+    filled: RefCell<Vec<String>>,
     /// The meeting that is open.
     meeting: RefCell<meeting::Here>,
 }
@@ -179,7 +185,7 @@ impl World {
             Want::ReadClues(item) => {
                 let of_meeting = item.0 == meeting::ITEM;
                 let intent = self.intent.borrow().clone().filter(|_| of_meeting);
-                Heard::Clues(Ok(Clues { marked: Some(false), intent, ..Clues::default() }))
+                Heard::Clues(Ok(Clues { marked: Some(self.marked.get()), intent, ..Clues::default() }))
             }
             Want::ReadDraft(_) => Heard::Draft(Ok(Box::new(draft::writing(n, self.intent.borrow().clone())))),
             Want::KeepIntent { intent, .. } => Heard::Kept(match self.keeps_nothing.borrow_mut().take() {
@@ -841,6 +847,8 @@ impl Desk {
                 Event::Queue(match n % 7 {
                     0 => QueueAct::Begin,
                     1 => QueueAct::Tick,
+                    2 if n > 200 => QueueAct::Untrack,
+                    2 if n > 100 => QueueAct::Track(Some(deal())),
                     2 => QueueAct::Track(None),
                     3 => QueueAct::List,
                     4 => QueueAct::Now,

@@ -115,9 +115,14 @@ fn what_is_added_is_written_once_and_seen() {
     assert_eq!(pane.hear(act(Act::Save(draft(" ")))), [], "it says nothing");
     let asked = pane.hear(act(Act::Save(draft("said yes"))));
     assert_eq!(pane.hear(act(Act::Save(draft("said yes")))), [], "it is on its way");
-    pane.hear(Event::Answered(asked[0].ticket, Heard::Changed(Err(Problem::Unreachable))));
+    let no = Problem::NotAllowed("create".into());
+    pane.hear(Event::Answered(asked[0].ticket, Heard::Changed(Err(no.clone()))));
     let form = timeline(&pane).form.unwrap();
-    assert_eq!((form.saving, form.failed), (false, Some(Problem::Unreachable)));
+    assert_eq!(
+        (form.saving, form.failed),
+        (false, Some(no)),
+        "what helps nobody to wait for is said at once"
+    );
     let wants = world.settle(&mut pane, act(Act::Save(draft("said yes"))), 1);
     assert!(matches!(&wants[..], [Want::AddEntry(_), Want::Timeline(_)]), "{wants:?}");
     assert_eq!(timeline(&pane).form, None);
