@@ -186,7 +186,10 @@ impl Meet {
     }
 
     fn kept(&mut self, result: Result<(), Problem>) {
-        let Some(intent) = self.keeping.take() else { return };
+        let Some(intent) = self.keeping.take() else {
+            self.open.intent_stands &= result.is_err();
+            return;
+        };
         match (result, &mut self.open.clues) {
             (Ok(()), Some(clues)) => clues.intent = intent,
             (Ok(()), None) => {}

@@ -143,6 +143,30 @@ fn it_is_written_under_the_key_that_all_calendars_share() {
 }
 
 #[test]
+fn what_was_chosen_is_off_before_it_is_untracked() {
+    for keep in [false, true] {
+        let (world, mut pane) = (World::default(), pane());
+        *world.intent.borrow_mut() = Intent::regarding(deal());
+        // It is carried out, and the meeting cannot be told so.
+        let no = Problem::Outlook("no".into());
+        *world.keeps_nothing.borrow_mut() = Some(no.clone());
+        open(&mut pane, &world);
+        assert_eq!((regarding(&pane), world.intent.borrow().is_some()), (Some(Some(deal())), true));
+        *world.keeps_nothing.borrow_mut() = Some(no.clone());
+        let wants = world.settle(&mut pane, Event::Untrack { keep }, 1);
+        assert!(matches!(wants[..], [Want::KeepIntent { intent: None, .. }]), "{wants:?}");
+        assert_eq!(shown(&pane).mail.failed.map(|failed| failed.problem), Some(no));
+        assert_eq!(regarding(&pane), Some(Some(deal())), "it is not said to be untracked");
+        *world.keeps_nothing.borrow_mut() = None;
+        world.settle(&mut pane, Event::Retry, 1);
+        assert_eq!((regarding(&pane), world.intent.borrow().clone()), (None, None));
+        let mut other = super::pane();
+        open(&mut other, &world);
+        assert_eq!(regarding(&other), None, "whoever opens it next does not track it again");
+    }
+}
+
+#[test]
 fn it_is_changed_untracked_either_way_and_taken_back() {
     let (world, mut pane) = (World::default(), pane());
     open(&mut pane, &world);
