@@ -5,6 +5,7 @@ use domain::{
     meeting::{Named, Shows},
 };
 use serde_json::{Value, json};
+use uuid::Uuid;
 use wire::{Method, Request, odata};
 
 /// How the time is shown, by Graph's words.
@@ -25,7 +26,7 @@ pub fn event(origin: &str, id: &str) -> Request {
 pub fn told_event(named: &Named) -> Value {
     let shows = SHOWS.iter().find(|(known, _)| *known == named.shows).map(|(_, word)| *word);
     let first = named.first.map(|(start, end)| json!({ "start": start.0, "end": end.0 }));
-    json!({ "uid": named.uid, "shows": shows, "first": first })
+    json!({ "uid": named.uid, "shows": shows, "first": first, "row": named.row.map(|row| row.to_string()) })
 }
 
 /// Reads it again; `None` where it is none.
@@ -37,7 +38,8 @@ pub fn read_event(body: &[u8]) -> Option<Named> {
     let shows = SHOWS.iter().find(|(_, known)| Some(*known) == word).map(|(shows, _)| *shows);
     let moment = |of: &Value, name: &str| of.get(name).and_then(Value::as_i64).map(Moment);
     let first = value.get("first").and_then(|first| moment(first, "start").zip(moment(first, "end")));
-    Some(Named { uid, shows: shows.unwrap_or_default(), first })
+    let row = value.get("row").and_then(Value::as_str).and_then(|row| Uuid::try_parse(row).ok());
+    Some(Named { uid, shows: shows.unwrap_or_default(), first, row })
 }
 
 #[cfg(test)]
@@ -48,11 +50,12 @@ mod tests {
     fn what_is_told_is_read_again() {
         for (shows, _) in SHOWS {
             for first in [None, Some((Moment(5), Moment(9)))] {
-                let named = Named { uid: "04\"&".into(), shows, first };
+                let row = first.map(|_| Uuid::from_u128(7));
+                let named = Named { uid: "04\"&".into(), shows, first, row };
                 assert_eq!(read_event(told_event(&named).to_string().as_bytes()), Some(named));
             }
         }
-        let busy = read_event(br#"{"uid":"x","shows":"dancing","first":{"start":5}}"#);
+        let busy = read_event(br#"{"uid":"x","shows":"dancing","first":{"start":5},"row":"a"}"#);
         assert_eq!(busy, Some(Named { uid: "x".into(), ..Named::default() }));
         for wrong in ["", "{}", "[]", "{\"uid\":5}"] {
             assert_eq!(read_event(wrong.as_bytes()), None, "{wrong}");

@@ -1,7 +1,7 @@
 // What is tracked in the pane and what the synchronizer keeps in step is one row: it is moved from either side.
 import { customer } from "./rows.ts";
 import { look, test } from "./synchronizer.ts";
-import { MARA, expect, fresh, type Outlook } from "./world.ts";
+import { ASHA, MARA, expect, fresh, type Outlook } from "./world.ts";
 
 // What changes in the CRM is heard within five minutes at most; a machine that builds beside it may be slower.
 const soon = { timeout: 330_000 };
@@ -72,4 +72,32 @@ test("a meeting tracked in the pane is one row, moved in the CRM and moved in Ou
   expect([found.activityid, found._regardingobjectid_value]).toEqual([activityid, who.deal]);
   expect(await begins(outlook, subject)).toBe(third);
   expect(await told(outlook, subject), "the synchronizer told nobody").toBe(afterwards);
+});
+
+test("a meeting that began in the CRM is tracked in the pane of whoever has it, and stays one row", async ({ outlook, another, server }) => {
+  const who = await customer(server);
+  const subject = fresh("Kick-off");
+  const [start, { UserId: mara }, { UserId: asha }] = [at(24), await server.crm("WhoAmI", { user: MARA }), await server.crm("WhoAmI", { user: ASHA })];
+  const party = (mask: number, id: string) => ({ participationtypemask: mask, "partyid_systemuser@odata.bind": `/systemusers(${id})` });
+  const body = {
+    subject, scheduledstart: iso(start), scheduledend: iso(start + HOUR), "regardingobjectid_opportunity_appointment@odata.bind": `/opportunities(${who.deal})`,
+    appointment_activity_parties: [party(7, mara), party(5, asha)],
+  };
+  await server.crm("appointments", { method: "POST", body, user: MARA });
+  await outlook.goto(MARA, { view: "calendar" });
+  for (const one of [outlook, await another(ASHA, { view: "calendar" })]) {
+    const { page, pane } = one;
+    await page.waitForFunction((s) => (window as any).outlook.events.some((e: any) => e.subject === s), subject, soon);
+    await page.getByRole("option", { name: subject }).click();
+    await page.locator("#addin-event").click();
+    await expect(pane.getByText("Tracked regarding")).toBeVisible();
+    await expect(pane.getByText(who.dealName).first()).toBeVisible();
+  }
+  const { pane } = outlook;
+  await pane.getByRole("button", { name: "Untrack" }).click();
+  await pane.getByRole("button", { name: "Keep the copy" }).click();
+  await expect(pane.getByText("You untracked this meeting").first()).toBeVisible();
+  await pane.getByRole("button", { name: "Track again" }).click();
+  await expect(pane.getByText("Tracked regarding")).toBeVisible();
+  expect((await row(outlook, subject))._regardingobjectid_value).toBe(who.deal);
 });

@@ -48,16 +48,18 @@ export async function track(server: Server, folder: string, name: string, deal: 
   await look(server);
 }
 
-/** The last decision about a mail as `regarding explain` prints it: what and why, then what can be done. Nothing where
- * nobody has decided yet. */
+/** The last decision about a mail in Mara's mailbox as `regarding explain` prints it: what and why, then what can be done.
+ * Nothing where nobody has decided yet. A colleague who has the mail too is told of after it or before, whoever was first. */
 export function explained(server: Server, id: string): string[] {
-  const [, ...lines] = (server.command("explain", id).split("\n\n")[0] ?? "").trimEnd().split("\n");
+  const all = server.command("explain", id).split("\n\n").map((one) => one.trimEnd().split("\n"));
+  const [, ...lines] = all.find(([head]) => head?.endsWith(`  ${MARA}`)) ?? [];
   const end = lines.findIndex((line) => /^ {2}(activity|again|by|undone|decision) {2,}/.test(line));
   return lines.slice(0, end < 0 ? lines.length : end).map((line) => line.trim());
 }
 /** What `regarding explain` prints, once there is something that begins so. */
 export async function decided(server: Server, id: string, sentence = ""): Promise<string[]> {
-  await expect.poll(() => explained(server, id)[0]?.startsWith(sentence) ?? false, { ...soon, message: sentence }).toBe(true);
+  const begins = () => { const [first] = explained(server, id); return first?.startsWith(sentence) ? sentence : first; };
+  await expect.poll(begins, soon).toBe(sentence);
   return explained(server, id);
 }
 

@@ -99,6 +99,17 @@ pub struct Named {
     pub shows: Shows,
     /// When the first of its series begins and ends, where it is a series or one of it.
     pub first: Option<(Moment, Moment)>,
+    /// The row it was made from, where it began in the CRM.
+    pub row: Option<Uuid>,
+}
+
+impl Named {
+    /// The rows that may be its, in the order in which the CRM is asked for them: that from which it was made; else that
+    /// of the key which all calendars share, under which it is written where there is neither.
+    pub fn keys(&self) -> impl Iterator<Item = Uuid> {
+        let shared = identity::appointment(&self.uid);
+        self.row.into_iter().chain(shared.filter(|key| self.row != Some(*key)))
+    }
 }
 
 /// What is said to the question for an event's name.
@@ -245,6 +256,17 @@ mod tests {
             first.iter().flat_map(|one| &one.activity.stands).map(|one| one.part).collect();
         assert_eq!(parts, [Part::From, Part::To, Part::Cc]);
         assert!(written(7, " ").is_none(), "without a name there is no key");
+    }
+
+    #[test]
+    fn the_row_it_was_made_from_goes_before_that_of_its_own_key() {
+        let named = |row, uid: &str| Named { uid: uid.to_string(), row, ..Named::default() };
+        let (began, shared) = (Uuid::from_u128(7), identity::appointment("04AB"));
+        let keys = |row, uid| named(row, uid).keys().collect::<Vec<_>>();
+        assert_eq!(keys(None, "04AB"), Vec::from_iter(shared));
+        assert_eq!(keys(Some(began), "04AB"), Vec::from_iter(Some(began).into_iter().chain(shared)));
+        assert_eq!(keys(shared, "04AB"), Vec::from_iter(shared), "nobody is asked twice");
+        assert_eq!((keys(Some(began), " "), keys(None, " ")), (vec![began], vec![]));
     }
 
     #[test]

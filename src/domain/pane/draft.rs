@@ -289,6 +289,9 @@ impl Pane {
     #[inline(never)]
     pub(super) fn draft_answered(&mut self, heard: Heard) -> Vec<Asked> {
         let turn = self.turn;
+        if let (Shown::Mail(open), Heard::Kept(Ok(()))) = (&mut self.shown, &heard) {
+            open.intent_stands = false;
+        }
         let Shown::Draft(draft) = &mut self.shown else { return Vec::new() };
         if let Heard::Kept(result) = heard {
             draft.kept(result);

@@ -89,6 +89,12 @@ impl Deed {
         }
     }
 
+    /// It is taken off the CRM, or is no more this mailbox's.
+    fn untracks(&self) -> bool {
+        matches!(self, Self::Delete { .. } | Self::Keep { .. })
+            || matches!(self, Self::Meeting(deed) if deed.untracks())
+    }
+
     /// The text of the mail is needed first: to send it, or to be able to undo.
     fn lacks_text(&self, send_text: bool) -> bool {
         match self {
@@ -371,13 +377,45 @@ impl Pane {
         let id = self.last;
         // Lines of this mail tell of a state that is being left.
         self.lines.retain(|line| line.about.as_ref().is_none_or(|other| other.key != about.key));
-        let send_text = self.settings.send_text && !self.text_follows(&about.item);
-        let want = if deed.lacks_text(send_text) && self.is_open(&about.item) {
-            deed.text_of(about.item.clone())
+        let want = if deed.untracks() && self.still_wishes(&about.item) {
+            Want::KeepIntent { item: about.item.clone(), intent: None }
         } else {
-            deed.want()
+            self.first_want(&about.item, &deed)
         };
         self.jobs.push(Job::of(id, about, deed, me));
+        vec![Asked { ticket: Ticket::Job(id), want }]
+    }
+
+    /// The text, where it is needed first and can be read; else the deed itself.
+    fn first_want(&self, item: &ItemId, deed: &Deed) -> Want {
+        let send_text = self.settings.send_text && !self.text_follows(item);
+        if deed.lacks_text(send_text) && self.is_open(item) {
+            deed.text_of(item.clone())
+        } else {
+            deed.want()
+        }
+    }
+
+    /// The item may still say what was to become of it: it must not when it is untracked, for whoever reads it next would
+    /// track it again.
+    fn still_wishes(&self, item: &ItemId) -> bool {
+        self.shown.sent().is_some_and(|open| open.item == *item && open.intent_stands)
+    }
+
+    /// The item was told, before it is untracked, that nothing is to become of it.
+    #[inline(never)]
+    fn wish_is_off(&mut self, at: usize, told: Result<(), Problem>) -> Vec<Asked> {
+        if let Err(problem) = told {
+            let job = self.jobs.remove(at);
+            let mut wants = self.forget_ahead(job.ahead);
+            wants.extend(self.failed(job, problem));
+            return wants;
+        }
+        let (id, item) = (self.jobs[at].id, self.jobs[at].about.item.clone());
+        if let Some(open) = self.shown.open_mut().filter(|open| open.item == item) {
+            open.intent_stands = false;
+        }
+        let want = self.first_want(&item, &self.jobs[at].deed);
         vec![Asked { ticket: Ticket::Job(id), want }]
     }
 
@@ -473,6 +511,7 @@ impl Pane {
                 }
                 vec![Asked { ticket, want: job.deed.want() }]
             }
+            Heard::Kept(told) => self.wish_is_off(at, told),
             Heard::Waited if job.again_in.take().is_some() => vec![Asked { ticket, want: job.deed.want() }],
             Heard::Written(Ok(written)) => {
                 let job = self.jobs.remove(at);
@@ -540,7 +579,6 @@ impl Pane {
             | Heard::Decisions(_)
             | Heard::Rules(_)
             | Heard::Draft(_)
-            | Heard::Kept(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
             | Heard::Begun(_)

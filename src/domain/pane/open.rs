@@ -55,6 +55,8 @@ pub(super) struct Open {
     form: Option<(Address, Kind)>,
     /// What was chosen before it was sent is being carried out.
     pub(super) intent_begun: bool,
+    /// It was told that what was chosen is done, and has not said yet that it knows.
+    pub(super) intent_stands: bool,
     affair: Option<NewAffair>,
     /// What is known of its conversation.
     pub(super) conversation: Conversation,
@@ -93,6 +95,7 @@ impl Open {
             asking_untrack: false,
             form: None,
             intent_begun: false,
+            intent_stands: false,
             affair: None,
             conversation: Conversation::default(),
             several: Several::default(),
@@ -291,6 +294,7 @@ impl Open {
     #[inline(never)]
     pub(super) fn intent_is_done(&mut self, turn: u32) -> Vec<Asked> {
         let intent = self.clues.as_mut().and_then(|clues| clues.intent.take());
+        self.intent_stands |= intent.is_some();
         let want = Want::KeepIntent { item: self.item.clone(), intent: None };
         intent.map(|_| Asked { ticket: Ticket::Turn(turn), want }).into_iter().collect()
     }

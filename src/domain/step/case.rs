@@ -206,6 +206,9 @@ pub struct Link {
     pub base: Fields,
     /// The category at the last look.
     pub seen: Seen,
+    /// What its owner chose in the add-in stood in the item at the last look. It stays there: asked for is only what was
+    /// not seen yet.
+    pub wished: bool,
 }
 
 /// Another meeting of the same person at the same time.

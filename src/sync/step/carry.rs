@@ -310,6 +310,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             self.remember(one, None, None, &plan.base);
         } else if one.memory.is_none() {
             self.draft.parted.push(one.row);
+        } else if let (Some(memory), Some(found), true) = (&one.memory, &one.found, stays_ended(one)) {
+            self.note_ended(pair, memory, found);
         } else if pair.failed.is_some() {
             self.draft.pairs.push(Pair { tries: 0, failed: None, ..pair.clone() });
         }
@@ -379,8 +381,25 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         };
         memory.bond = Bond::Ended { side, at: self.now() };
         memory.seen = seen(one.found.as_ref());
+        memory.wished = one.found.as_ref().is_some_and(|found| found.item.chosen);
         let pair = self.pair(one, None, &memory.text());
         self.draft.pairs.push(pair);
+    }
+
+    /// What stands in an item whose link ended, and stays ended, is remembered: only what a person changes after that asks
+    /// for it anew.
+    fn note_ended(&mut self, pair: &Pair, memory: &Memory, found: &Found) {
+        let now_seen = match seen(Some(found)) {
+            Seen::Never => memory.seen,
+            told @ (Seen::On | Seen::Off) => told,
+        };
+        let mut memory = memory.clone();
+        (memory.seen, memory.wished) = (now_seen, found.item.chosen);
+        let (base, item_version) = (memory.text(), found.version.clone());
+        let now = Pair { base, item_version, tries: 0, failed: None, ..pair.clone() };
+        if now != *pair {
+            self.draft.pairs.push(now);
+        }
     }
 
     fn note_failed(&mut self, one: &Ready, problem: &Problem) {
@@ -438,6 +457,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             at: self.now(),
         });
     }
+}
+
+/// Whether a link that ended was not asked for anew: what waits for something else is still asked for.
+fn stays_ended(one: &Ready) -> bool {
+    let held = [Reason::UntrackedByHand, Reason::RemovedInOutlook, Reason::LeftFilter, Reason::RemovedInCrm];
+    ended(one.memory.as_ref())
+        && matches!(one.decision.verdict, Verdict::Leave)
+        && held.contains(&one.decision.reason)
 }
 
 /// Pairs whose item is being made, by their rows.

@@ -32,6 +32,8 @@ pub(crate) struct Memory {
     pub(crate) bond: Bond,
     /// The category at the last look.
     pub(crate) seen: Seen,
+    /// Whether what its owner chose in the add-in stood in the item at the last look.
+    pub(crate) wished: bool,
     /// What both had.
     fields: Map<String, Json>,
 }
@@ -40,7 +42,7 @@ impl Memory {
     /// What both have from now on.
     pub(crate) fn new(kind: Kind, base: &Fields, origin: Origin, seen: Seen) -> Self {
         let of = |(field, value): (Field, &Value)| (field.as_str().to_owned(), write(kind, field, value));
-        Self { origin, bond: Bond::Linked, seen, fields: base.iter().map(of).collect() }
+        Self { origin, bond: Bond::Linked, seen, wished: false, fields: base.iter().map(of).collect() }
     }
 
     /// What stands in the store; `None` where nothing stands there, or nothing that is known here: then both sides are
@@ -61,6 +63,7 @@ impl Memory {
                 Some(false) => Seen::Off,
                 None => Seen::Never,
             },
+            wished: all.get("wished").and_then(Json::as_bool).unwrap_or(false),
             fields: all.get("base").and_then(Json::as_object).cloned().unwrap_or_default(),
         })
     }
@@ -79,6 +82,9 @@ impl Memory {
             Seen::On => drop(all.insert("marked".to_owned(), true.into())),
             Seen::Off => drop(all.insert("marked".to_owned(), false.into())),
             Seen::Never => {}
+        }
+        if self.wished {
+            all.insert("wished".to_owned(), true.into());
         }
         Json::Object(all).to_string()
     }
@@ -250,6 +256,7 @@ mod tests {
     fn an_end_is_remembered_and_rubbish_is_nothing() {
         let mut memory = Memory::new(Kind::Contact, &Fields::new(), Origin::Filter, Seen::Off);
         memory.bond = Bond::Ended { side: Side::Exchange, at: Moment(5) };
+        memory.wished = true;
         assert_eq!(Memory::read(&memory.text()), Some(memory));
         assert_eq!(Memory::read(""), None);
         let odd = r#"{"base":{"subject":{"what":1},"due":{"day":"x"},"planet":null,"importance":null}}"#;

@@ -420,6 +420,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             bond: memory.bond,
             base,
             seen: memory.seen,
+            wished: memory.wished,
         });
         let of_series = one.stored.as_ref().is_some_and(|stored| stored.row.series != InSeries::Single);
         if of_series && memory.is_none() {

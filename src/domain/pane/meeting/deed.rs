@@ -48,6 +48,11 @@ impl Deed {
         }
     }
 
+    /// It is taken off the CRM, or is no more this mailbox's.
+    pub(in crate::pane) fn untracks(&self) -> bool {
+        matches!(self, Self::Delete { .. } | Self::Keep { .. })
+    }
+
     /// The text is needed first: to send it, or to be able to undo.
     pub(in crate::pane) fn lacks_text(&self) -> bool {
         self.written().is_some_and(|new| new.text.is_none())

@@ -154,13 +154,21 @@ impl Meet {
                 return Vec::new();
             }
         };
-        let Some(key) = identity::appointment(&named.uid) else {
+        let Some(key) = named.keys().next() else {
             self.name = Name::Failed(Problem::Odd("an event without a name".into()));
             return Vec::new();
         };
         self.open.key = Some(key);
         self.name = Name::Is(named);
         self.find(turn)
+    }
+
+    /// The next row that may be its, where the CRM has none of the key that it was asked for.
+    fn find_next(&mut self, turn: u32) -> Option<Vec<Asked>> {
+        let Name::Is(named) = &self.name else { return None };
+        let next = named.keys().skip_while(|key| Some(*key) != self.open.key).nth(1)?;
+        self.open.key = Some(next);
+        Some(self.find(turn))
     }
 
     fn find(&mut self, turn: u32) -> Vec<Asked> {
@@ -186,7 +194,10 @@ impl Meet {
     }
 
     fn kept(&mut self, result: Result<(), Problem>) {
-        let Some(intent) = self.keeping.take() else { return };
+        let Some(intent) = self.keeping.take() else {
+            self.open.intent_stands &= result.is_err();
+            return;
+        };
         match (result, &mut self.open.clues) {
             (Ok(()), Some(clues)) => clues.intent = intent,
             (Ok(()), None) => {}
@@ -355,6 +366,11 @@ impl Pane {
             }
             meeting::Heard::Named(named) => return meet.named(named, turn),
             meeting::Heard::Found(Ok(found)) => {
+                if found.is_none()
+                    && let Some(wants) = meet.find_next(turn)
+                {
+                    return wants;
+                }
                 meet.open.dossier.tracked = found.into_iter().map(|found| *found).collect();
                 meet.found = Found::Told;
                 return self.meeting_goes_on();

@@ -14,6 +14,8 @@ pub(super) struct Here {
     series: bool,
     nobody: bool,
     unasked: bool,
+    /// The row it was made from.
+    row: Option<Uuid>,
     /// What goes wrong next: reading, naming or finding.
     fails: Option<Problem>,
 }
@@ -50,7 +52,9 @@ pub(super) fn answer(world: &World, want: &Asks, n: u8) -> Option<Heard> {
             let named = match (here.nobody, here.unasked) {
                 (true, _) => Naming::Nobody,
                 (false, true) => Naming::Unasked,
-                (false, false) => Naming::Is(Named { uid: UID.into(), first, ..Named::default() }),
+                (false, false) => {
+                    Naming::Is(Named { uid: UID.into(), first, row: here.row, ..Named::default() })
+                }
             };
             Heard::Meeting(Told::Named(fails(true, here).map_or(Ok(named), Err)))
         }
@@ -140,6 +144,66 @@ fn it_is_written_under_the_key_that_all_calendars_share() {
     assert_eq!(regarding(&other), Some(Some(deal())));
     assert_eq!(world.settle(&mut other, Event::Track, 1), [], "it is there");
     assert_eq!(*world.writes.borrow(), 1);
+}
+
+#[test]
+fn what_began_in_the_crm_is_known_and_no_second_row_is_written() {
+    let (world, mut pane) = (World::default(), pane());
+    let began = Uuid::from_u128(77);
+    // Written as the pane writes it, and then under another key.
+    open(&mut pane, &world);
+    world.settle(&mut pane, Event::Regard(Some(deal())), 1);
+    let mut row = world.activities.borrow_mut().remove(&key()).unwrap();
+    row.activity = began;
+    world.activities.borrow_mut().insert(began, row);
+    *world.writes.borrow_mut() = 0;
+    world.meeting.borrow_mut().row = Some(began);
+    let mut pane = super::pane();
+    let wants = open(&mut pane, &world);
+    assert!(wants.contains(&Want::Meeting(Asks::Find(began))), "{wants:?}");
+    assert_eq!(regarding(&pane), Some(Some(deal())));
+    assert_eq!(world.settle(&mut pane, Event::Track, 1), [], "it is there");
+    world.settle(&mut pane, Event::Regard(Some(contact(1).record)), 1);
+    assert_eq!(regarding(&pane), Some(Some(contact(1).record)));
+    world.settle(&mut pane, Event::Untrack { keep: true }, 1);
+    world.settle(&mut pane, Event::Track, 1);
+    assert_eq!(regarding(&pane), Some(Some(contact(1).record)));
+    assert_eq!((*world.writes.borrow(), world.activities.borrow().len()), (0, 1));
+    // Where that row is gone, it is written under the key that all calendars share.
+    world.activities.borrow_mut().clear();
+    let mut other = super::pane();
+    open(&mut other, &world);
+    assert_eq!(shown(&other).mail.tracking, Tracking::Not);
+    world.settle(&mut other, Event::Track, 1);
+    assert_eq!((regarding(&other), *world.writes.borrow()), (Some(None), 1));
+    let mut again = super::pane();
+    open(&mut again, &world);
+    assert_eq!(world.settle(&mut again, Event::Track, 1), [], "and found there");
+    assert!(world.activities.borrow().contains_key(&key()));
+}
+
+#[test]
+fn what_was_chosen_is_off_before_it_is_untracked() {
+    for keep in [false, true] {
+        let (world, mut pane) = (World::default(), pane());
+        *world.intent.borrow_mut() = Intent::regarding(deal());
+        // It is carried out, and the meeting cannot be told so.
+        let no = Problem::Outlook("no".into());
+        *world.keeps_nothing.borrow_mut() = Some(no.clone());
+        open(&mut pane, &world);
+        assert_eq!((regarding(&pane), world.intent.borrow().is_some()), (Some(Some(deal())), true));
+        *world.keeps_nothing.borrow_mut() = Some(no.clone());
+        let wants = world.settle(&mut pane, Event::Untrack { keep }, 1);
+        assert!(matches!(wants[..], [Want::KeepIntent { intent: None, .. }]), "{wants:?}");
+        assert_eq!(shown(&pane).mail.failed.map(|failed| failed.problem), Some(no));
+        assert_eq!(regarding(&pane), Some(Some(deal())), "it is not said to be untracked");
+        *world.keeps_nothing.borrow_mut() = None;
+        world.settle(&mut pane, Event::Retry, 1);
+        assert_eq!((regarding(&pane), world.intent.borrow().clone()), (None, None));
+        let mut other = super::pane();
+        open(&mut other, &world);
+        assert_eq!(regarding(&other), None, "whoever opens it next does not track it again");
+    }
 }
 
 #[test]

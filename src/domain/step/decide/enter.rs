@@ -9,7 +9,8 @@
 //!   attended would be invited anew.
 //! - A meeting that has begun comes into the calendar without those who attended.
 //! - A row that was made from an event (by the add-in, or because a colleague tracked it) and is linked with it for the
-//!   first time follows the calendar, and changes nothing there: nobody is told of what nobody did.
+//!   first time follows the calendar, and changes nothing there: nobody is told of what nobody did. Unless a person moved
+//!   it in the CRM since it was written: then the newer side counts.
 //! - A contact that may be there already is written all the same, for a person asked for it, and both are shown.
 
 use alloc::{boxed::Box, vec::Vec};
@@ -19,7 +20,7 @@ use super::{
     together::{self, account, reminder},
 };
 use crate::step::{
-    case::{Case, InSeries, Item, Row, State},
+    case::{Case, Changed, InSeries, Item, Row, State},
     decision::{Decision, Invites, Note, Plan, Reminder, Verdict},
     field::{Field, Way},
     kind::{Kind, Shape, Side},
@@ -32,6 +33,12 @@ use crate::step::{
 
 /// What began longer ago than this gets no reminder when it is made.
 const REMINDED_S: i64 = 7 * DAY_S;
+
+/// Within so many seconds the add-in writes a row, what it is regarding, and its mark in the event.
+const WRITTEN_S: i64 = 30;
+/// What a person changes of a meeting in the CRM and the add-in writes as the event has it. Who attends and the text are
+/// not among them: the add-in writes a part of them, and a part is no reason to change the event.
+const CHANGED_BY_HAND: [Field; 3] = [Field::Subject, Field::Location, Field::Time];
 
 /// Why somebody wants an item tracked; or why nobody counts.
 fn wanted(case: &Case<'_>, item: &Item) -> Result<Reason, Box<Decision>> {
@@ -59,9 +66,8 @@ pub(super) fn join(case: &Case<'_>, row: &Row, item: &Item) -> Decision {
     if let Some(left) = never(case, item) {
         return left;
     }
-    // What was made from the event says what the event said: where they differ, the calendar went on.
     let own = item.is_organizer || row.owner.as_ref().is_some_and(|owner| owner.is(&case.seat.owner));
-    let made_from = (row.of_event && own).then(|| prepare::crm(case.kind, row));
+    let made_from = (row.of_event && own).then(|| made_from(case, row, item));
     let mut joined = together::bring(case, row, item, made_from.as_ref());
     alike(case, &mut joined.notes);
     match joined.verdict {
@@ -80,6 +86,27 @@ pub(super) fn join(case: &Case<'_>, row: &Row, item: &Item) -> Decision {
         | Verdict::CancelItem
         | Verdict::Through { .. } => joined,
     }
+}
+
+/// What both had when the row was made from the event: what the row says, for it said what the event said. Where they
+/// differ, the calendar went on; but what the add-in wrote and a person changed in the CRM since goes the other way, if the
+/// event did not change after that.
+fn made_from(case: &Case<'_>, row: &Row, item: &Item) -> Fields {
+    let mut base = prepare::crm(case.kind, row);
+    let since = |changed: &Changed| changed.at.0.saturating_sub(row.created.0);
+    if since(&row.changed) <= WRITTEN_S || item.changed.at > row.changed.at {
+        return base;
+    }
+    let event = prepare::exchange(case.kind, item);
+    // Both changed since: then the merge says which goes, and what gives way is kept.
+    let both = since(&item.changed) > WRITTEN_S;
+    for field in CHANGED_BY_HAND {
+        match event.told(field).filter(|_| !both) {
+            Some(value) => base.set(field, value.clone()),
+            None => drop(base.remove(field)),
+        }
+    }
+    base
 }
 
 /// What is no item to be kept in step, whoever wants it.

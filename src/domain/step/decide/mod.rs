@@ -7,6 +7,8 @@
 //!   takes the row again.
 //! - That no may stand in the row (`activityadditionalparams`): the add-in writes it there. The category put on again after
 //!   it was seen off goes before it, as with mail.
+//! - What the add-in left in an item stays there, and says nothing anew: after the end of a link it counts where it was not
+//!   there at the last look.
 //! - Only a link that a filter made ends because the row left the filters. What a person tracked need match none.
 //! - What was not looked at is not judged: from [`Exchange::Unseen`] nothing follows but that the row is still linked.
 
@@ -162,7 +164,7 @@ fn noted(case: &Case<'_>, item: &Item) -> bool {
 /// A person put the category on again, or tracked it again in the add-in.
 fn asked_again(case: &Case<'_>, link: &Link, item: &Item) -> bool {
     let counts = case.organisation.categories && case.kind.has_category();
-    item.chosen || (counts && link.seen == Seen::Off && item.marked == Some(true))
+    (item.chosen && !link.wished) || (counts && link.seen == Seen::Off && item.marked == Some(true))
 }
 
 fn left_filters(row: &Row, link: &Link) -> bool {

@@ -1,12 +1,12 @@
 //! B15: what is kept in step from now on, and in which mailboxes.
 
 use domain::{
-    mail::Address,
+    mail::{Address, Moment},
     party::{Kind as Table, Record},
     settings::{Approval, Delivery, Test},
     step::{
         Field, Kind, Value,
-        case::InSeries,
+        case::{Author, InSeries},
         duplicates::{Alike, Sign},
     },
 };
@@ -16,7 +16,52 @@ use crate::kit::*;
 
 const APPOINTMENT: Kind = Kind::Appointment;
 
+/// The add-in made it from the event an hour ago, and it is not linked; so many seconds ago the row and the event changed.
+fn made(w: &mut World, row: i64, item: i64) {
+    (w.link, w.row.of_event) = (None, true);
+    w.row.created = Moment(NOW.0 - 3600);
+    (w.row.changed, w.item.changed) = (by(Author::Person, row), by(Author::Person, item));
+}
+
 pub(crate) const LINES: &[Line] = &[
+    // What the add-in made.
+    line(
+        "ours, what was made from an event follows the calendar",
+        APPOINTMENT,
+        |w| {
+            made(w, 3590, 60);
+            w.item.fields.set(Field::Location, samples(Field::Location)[1].clone());
+        },
+        "link same_item crm:location=Better_offer exchange=-",
+    ),
+    line(
+        "ours, what was made from an event follows the calendar: not what a person changed in the CRM since",
+        APPOINTMENT,
+        |w| {
+            made(w, 600, 3590);
+            w.row.fields.set(Field::Location, samples(Field::Location)[1].clone());
+            w.row.fields.set(Field::Time, Value::Span(hours(90)));
+        },
+        "link same_item crm=- exchange:location=Better_offer exchange:time=90h",
+    ),
+    line(
+        "ours, what was made from an event follows the calendar: where that changed after it, too",
+        APPOINTMENT,
+        |w| {
+            made(w, 600, 60);
+            w.row.fields.set(Field::Location, samples(Field::Location)[1].clone());
+        },
+        "link same_item crm:location=Offer exchange=-",
+    ),
+    line(
+        "ours, what was made from an event follows the calendar: of both the newer counts, and the older is kept",
+        APPOINTMENT,
+        |w| {
+            made(w, 600, 1800);
+            w.row.fields.set(Field::Location, samples(Field::Location)[1].clone());
+        },
+        "link same_item crm=- exchange:location=Better_offer lost:location@exchange=Offer",
+    ),
     // The mailbox.
     line(
         "B15 user mailbox",

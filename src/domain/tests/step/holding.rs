@@ -149,6 +149,24 @@ pub(crate) const LINES: &[Line] = &[
         "link same_item",
     ),
     line(
+        "ours, a person's no holds: what they chose in the add-in before says nothing anew",
+        Kind::Contact,
+        |w| {
+            w.ended(Side::Exchange).item.chosen = true;
+            w.link().wished = true;
+        },
+        "leave untracked_by_hand remedy=track",
+    ),
+    line(
+        "ours, a person's no holds: what they chose in the add-in before does not make a deleted row again",
+        Kind::Contact,
+        |w| {
+            w.row_deleted(Author::Person).ended(Side::Crm).item.chosen = true;
+            w.link().wished = true;
+        },
+        "leave removed_in_crm remedy=track",
+    ),
+    line(
         "ours, a person's no holds: what was deleted in Outlook is not made again",
         Kind::Contact,
         |w| _ = w.ended(Side::Exchange).item_deleted(Author::Person),

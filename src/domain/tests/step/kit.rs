@@ -164,6 +164,7 @@ impl World {
             bond: Bond::Linked,
             base: fields,
             seen: Seen::On,
+            wished: false,
         };
         let mut world = Self {
             kind,

@@ -103,6 +103,7 @@ pub(crate) const RULES: &[&str] = &[
     "ours, what merely left the filters comes back with them",
     "ours, what nobody attends is changed in the past too",
     "ours, what the organizer calls off is cancelled in the CRM",
+    "ours, what was made from an event follows the calendar",
     "ours, who attends may show their own time as they like",
     "ours, who has no address cannot be invited",
     "ours, who has no address stays in the CRM",

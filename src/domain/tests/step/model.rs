@@ -211,6 +211,10 @@ impl Model {
                 if let Exchange::Item(item) = &mut self.exchange {
                     item.chosen = true;
                 }
+                // Chosen anew: it was taken off before, and that was seen.
+                if let Some(link) = &mut self.world.link {
+                    link.wished = false;
+                }
             }
             Act::Filter(matches) => {
                 if let Crm::Row(row) = &mut self.crm {
@@ -339,12 +343,11 @@ impl Model {
             }
             Verdict::Leave | Verdict::Unlink { .. } | Verdict::Through { .. } => {}
         }
-        let marked = if let Exchange::Item(item) = &mut self.exchange {
-            // What somebody asked for in the add-in was heard.
-            item.chosen = false;
-            item.marked
+        let (marked, chosen) = if let Exchange::Item(item) = &self.exchange {
+            // What somebody asked for in the add-in stays there.
+            (item.marked, item.chosen)
         } else {
-            None
+            (None, false)
         };
         if let Some(link) = &mut self.world.link {
             if let Some(side) = decided.verdict.ended() {
@@ -355,6 +358,7 @@ impl Model {
                 Some(false) => Seen::Off,
                 None => link.seen,
             };
+            link.wished = chosen;
         }
     }
 
@@ -366,8 +370,10 @@ impl Model {
             item.marked = Some(true);
         }
         let (row, item) = (Uuid::from_u128(9), "item".to_owned());
-        let seen = self.world.link.as_ref().map_or(Seen::Never, |link| link.seen);
-        self.world.link = Some(Link { row, item, origin, bond: Bond::Linked, base: plan.base.clone(), seen });
+        let (seen, wished) =
+            self.world.link.as_ref().map_or((Seen::Never, false), |link| (link.seen, link.wished));
+        let (bond, base) = (Bond::Linked, plan.base.clone());
+        self.world.link = Some(Link { row, item, origin, bond, base, seen, wished });
     }
 
     /// Where both are linked and there, each field is the same on both sides, goes not both ways, or it is said why not.

@@ -231,6 +231,36 @@ async fn an_event_is_named_to_those_in_whose_calendar_it_is() {
 }
 
 #[tokio::test]
+async fn an_event_tells_whoever_has_it_from_which_row_it_was_made() {
+    let data = Data::new();
+    let server = synchronizing(&data.0);
+    settled(&data.0).await;
+    let user = |address| token(&data.0, &["--user", address]);
+    let (jonas, asha) = (user(JONAS), user(ASHA));
+    let row = "0b8f7f3e-6a0e-4a59-8f0a-1c2d3e4f5a6b";
+    let property = "String {8d6b1c9e-4f0a-4a53-9d1e-6f2b7c30a5e4} Name RegardingActivity";
+    let time = |hour: u8| json!({ "dateTime": format!("2027-01-11T{hour:02}:00:00"), "timeZone": "UTC" });
+    let event = json!({
+        "subject": "Began in the CRM", "start": time(9), "end": time(10),
+        "attendees": [{ "emailAddress": { "address": ASHA }, "type": "required" }],
+        "singleValueExtendedProperties": [{ "id": property, "value": row }],
+    });
+    let events = format!("{}/graph/v1.0/me/events", server.url);
+    let made = client().post(&events).bearer_auth(&jonas).json(&event).send().await.unwrap();
+    let made: Value = made.json().await.unwrap();
+    let asked = |event: &Value| {
+        format!("{}/sync/event?item={}", server.url, event["id"].as_str().unwrap().replace('=', "%3D"))
+    };
+    let (status, told) = get(&asked(&made), &jonas).await;
+    assert_eq!((status, &told["row"]), (200, &row.into()), "{told}");
+    // The copy of who attends does not say it: the organizer's does.
+    let all = get(&format!("{events}?$top=999"), &asha).await.1;
+    let theirs = all["value"].as_array().unwrap().iter().find(|one| one["iCalUId"] == made["iCalUId"]);
+    let (status, told) = get(&asked(theirs.unwrap()), &asha).await;
+    assert_eq!((status, &told["row"]), (200, &row.into()), "{told}");
+}
+
+#[tokio::test]
 async fn after_a_kill_and_at_another_address_notifications_still_arrive() {
     let data = Data::new();
     let server = synchronizing(&data.0);

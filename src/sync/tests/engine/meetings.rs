@@ -39,7 +39,7 @@ pub(crate) async fn told(world: &World, name: &str) -> Vec<String> {
 }
 
 /// What the add-in keeps with something that its owner tracked.
-fn chosen() -> Value {
+pub(crate) fn chosen() -> Value {
     let kept = json!({ "regarding.intent": "track" }).to_string();
     json!([{ "id": ADD_IN, "value": kept }])
 }

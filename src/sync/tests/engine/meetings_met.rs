@@ -9,7 +9,7 @@ use wire::Method;
 
 use crate::{
     kit::{Fate, Synchronizer, World, address, run},
-    meetings::{appointment, bela, events, told},
+    meetings::{ADD_IN, appointment, bela, chosen, events, told},
     sending::user,
     stepping::{TRACKED, change, comes_to_rest, mailbox, minutes, named, patch, row, writes},
 };
@@ -221,6 +221,51 @@ fn what_a_person_untracked_in_the_pane_stays_so() {
         patch(&world, &place, json!({ "importance": "low" })).await;
         comes_to_rest(&world, &engine).await;
         assert_eq!(row(&world, "appointments", key).await["prioritycode"], 2, "nothing flows any more");
+        assert_eq!(rows(&world).await.len(), 1);
+    });
+}
+
+#[test]
+fn what_was_chosen_in_the_add_in_counts_once() {
+    run(async {
+        let (world, engine) = world().await;
+        let kept = |what: Value| json!({ "singleValueExtendedProperties": what });
+        let (_, place, key) = called(&world, kept(chosen())).await;
+        minutes(&world, &engine, 2).await;
+        mark(&world, &place, json!([TRACKED])).await;
+        comes_to_rest(&world, &engine).await;
+        assert_eq!(row(&world, "appointments", key).await["prioritycode"], 2, "it is in step");
+        // Untracked in Outlook, where what was chosen stays in the event.
+        mark(&world, &place, json!([])).await;
+        minutes(&world, &engine, 2).await;
+        patch(&world, &place, json!({ "importance": "low" })).await;
+        comes_to_rest(&world, &engine).await;
+        assert_eq!(row(&world, "appointments", key).await["prioritycode"], 2, "nothing flows any more");
+        // Taken off and chosen again, it counts again.
+        patch(&world, &place, kept(json!([{ "id": ADD_IN, "value": "{}" }]))).await;
+        minutes(&world, &engine, 2).await;
+        patch(&world, &place, kept(chosen())).await;
+        comes_to_rest(&world, &engine).await;
+        assert_eq!(row(&world, "appointments", key).await["prioritycode"], 0);
+        assert_eq!(rows(&world).await.len(), 1);
+    });
+}
+
+#[test]
+fn the_category_put_on_again_tracks_again_what_was_deleted_in_the_crm() {
+    run(async {
+        let (world, engine) = world().await;
+        let (_, place, key) = called(&world, json!({ "categories": [TRACKED] })).await;
+        comes_to_rest(&world, &engine).await;
+        world.crm_as(None, Method::Delete, &format!("appointments({key})"), None).await;
+        minutes(&world, &engine, 2).await;
+        patch(&world, &place, json!({ "importance": "low" })).await;
+        minutes(&world, &engine, 2).await;
+        assert!(rows(&world).await.is_empty(), "it is not made again by itself");
+        mark(&world, &place, json!([])).await;
+        minutes(&world, &engine, 2).await;
+        mark(&world, &place, json!([TRACKED])).await;
+        comes_to_rest(&world, &engine).await;
         assert_eq!(rows(&world).await.len(), 1);
     });
 }
