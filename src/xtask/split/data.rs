@@ -27,6 +27,9 @@ pub(super) type Pieces = Vec<(u32, Vec<u8>)>;
 /// A gap that is no longer than this is not worth a piece of its own, in bytes.
 const GAP: u32 = 12;
 
+/// The size of a place in the source: address and length of the name of its file, line, column.
+const LOCATION_BYTES: usize = 16;
+
 /// What the linker noted.
 #[derive(Default)]
 pub(super) struct Linked {
@@ -36,6 +39,8 @@ pub(super) struct Linked {
     held_by_code: HashMap<String, Vec<usize>>,
     /// The same of a symbol.
     held_by_data: HashMap<usize, Vec<usize>>,
+    /// The symbols that say where in the source something panics.
+    whence: HashSet<usize>,
 }
 
 impl Linked {
@@ -111,7 +116,28 @@ impl Linked {
                 bail!("an address stands in data without a name")
             }
         }
+        let content = |place: &Range<u32>| {
+            let (base, from, _) = segments.iter().rev().find(|(base, ..)| *base <= place.start)?;
+            let start = from + (place.start - base) as usize;
+            bytes.get(start..start + place.len())
+        };
+        linked.whence = linked.whence(&content);
         Ok(linked)
+    }
+
+    /// What stands for a place in the source: the name of a file, a line and a column ([`std::panic::Location`]). Code
+    /// hands it on to what tells of a panic, and nothing else reads it.
+    fn whence<'a>(&self, content: &dyn Fn(&Range<u32>) -> Option<&'a [u8]>) -> HashSet<usize> {
+        let place = |symbol: usize| self.places.get(symbol).and_then(Option::as_ref);
+        let is_file = |symbol: &usize| {
+            let name = place(*symbol).and_then(content).unwrap_or_default();
+            name.strip_suffix(b"\0").unwrap_or(name).ends_with(b".rs")
+        };
+        let holders = self.held_by_data.iter();
+        let of_a_file = holders.filter(|(_, held)| matches!(held.as_slice(), [name] if is_file(name)));
+        let of_its_size =
+            of_a_file.filter(|(at, _)| place(**at).is_some_and(|at| at.len() == LOCATION_BYTES));
+        of_its_size.map(|(at, _)| *at).collect()
     }
 
     fn symbols(
@@ -176,7 +202,7 @@ impl Linked {
         }
         let mut reached = HashSet::new();
         while let Some(symbol) = open.pop() {
-            if reached.insert(symbol) {
+            if !self.whence.contains(&symbol) && reached.insert(symbol) {
                 open.extend(self.held_by_data.get(&symbol).into_iter().flatten());
             }
         }

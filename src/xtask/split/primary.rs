@@ -105,29 +105,31 @@ impl Reencode for Primary<'_, '_> {
         functions: &mut FunctionSection,
         section: FunctionSectionReader<'_>,
     ) -> Result<(), Odd> {
-        for (at, kind) in (self.plan.module.own()..).zip(section) {
-            let kind = kind?;
-            if self.plan.moved.get(at as usize).copied().flatten().is_some() {
-                functions.function(kind);
-            }
+        let kinds = section.into_iter().collect::<Result<Vec<u32>, _>>()?;
+        let own = self.plan.module.own();
+        for kind in self.plan.order.iter().filter_map(|at| kinds.get((at - own) as usize)) {
+            functions.function(*kind);
         }
         functions.function(self.plan.nothing);
         Ok(())
     }
 
-    fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), Odd> {
-        let at = self.plan.module.own() + self.next;
+    // All of them are written with the last one, for their order is another.
+    fn parse_function_body(&mut self, code: &mut CodeSection, _: FunctionBody<'_>) -> Result<(), Odd> {
         self.next += 1;
-        if self.plan.is_later(at) {
-            if self.plan.slot(at).is_some() {
-                code.function(&self.door(at).map_err(Odd::UserError)?);
+        if self.next as usize != self.plan.module.bodies.len() {
+            return Ok(());
+        }
+        for at in &self.plan.order {
+            if self.plan.is_later(*at) {
+                code.function(&self.door(*at).map_err(Odd::UserError)?);
+            } else {
+                let body = self.plan.module.bodies.get((at - self.plan.module.own()) as usize);
+                let gone = || Odd::UserError(anyhow!("a function without a body"));
+                utils::parse_function_body(self, code, body.ok_or_else(gone)?.clone())?;
             }
-        } else {
-            utils::parse_function_body(self, code, body)?;
         }
-        if self.next as usize == self.plan.module.bodies.len() {
-            code.function(&self.ensure());
-        }
+        code.function(&self.ensure());
         Ok(())
     }
 
