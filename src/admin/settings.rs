@@ -73,6 +73,8 @@ pub struct TrackingRule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Mine {
+    /// The mailbox's address. A `PUT` does not change it.
+    pub address: String,
     /// `all`, `replies`, `people`, `records`, `nothing`.
     pub filter: String,
     /// The organisation forces that filter: it cannot be changed here.

@@ -5,6 +5,7 @@ use admin::{
 };
 use domain::{party::Record, problem::Problem};
 use serde_json::Value;
+use uuid::Uuid;
 use wire::{Method, Reply, Request, TransportError};
 
 use crate::model::{Answer, Question, encode};
@@ -34,9 +35,11 @@ pub fn request(origin: &str, question: &Question, language: &str) -> Option<Requ
         Question::Alerts => get("/admin/alerts"),
         Question::Organisation => get("/admin/settings/organisation"),
         Question::KeepOrganisation(all) => send(Method::Put, origin, "/admin/settings/organisation", all),
-        Question::Own => get("/admin/settings/mine"),
-        Question::KeepOwn(own) => send(Method::Put, origin, "/admin/settings/mine", own),
-        Question::Folders => get("/admin/folders"),
+        Question::Own(whose) => get(&of("/admin/settings/mine", *whose)),
+        Question::KeepOwn(whose, own) => {
+            send(Method::Put, origin, &of("/admin/settings/mine", *whose), own)
+        }
+        Question::Folders(whose) => get(&of("/admin/folders", *whose)),
         Question::DryRun(ask) => send(Method::Post, origin, "/admin/dry-run", ask),
         Question::Register(sought) => {
             let texts =
@@ -63,6 +66,11 @@ pub fn request(origin: &str, question: &Question, language: &str) -> Option<Requ
     asked.map(|request| {
         request.with_header("accept", "application/json").with_header("accept-language", language)
     })
+}
+
+/// A path about one's own mailbox, or about that one.
+fn of(path: &str, whose: Option<Uuid>) -> String {
+    whose.map_or_else(|| path.to_owned(), |id| format!("{path}?mailbox={id}"))
 }
 
 /// A value in a query: what separates pairs is quoted, and so is `+`, which some read as a blank.
@@ -93,10 +101,10 @@ pub fn read(question: &Question, reply: &Reply) -> Result<Answer, Problem> {
         Question::Organisation | Question::KeepOrganisation(_) => {
             body::<Organisation>(reply).map(|settings| Answer::Organisation(Box::new(settings)))
         }
-        Question::Own | Question::KeepOwn(_) => {
+        Question::Own(_) | Question::KeepOwn(..) => {
             body::<Mine>(reply).map(|settings| Answer::Own(Box::new(settings)))
         }
-        Question::Folders => body::<Vec<Folder>>(reply).map(Answer::Folders),
+        Question::Folders(_) => body::<Vec<Folder>>(reply).map(Answer::Folders),
         Question::DryRun(_) => body::<DryRun>(reply).map(Answer::DryRun),
         Question::Register(_) | Question::Why(_) => body::<Register>(reply).map(Answer::Register),
         Question::Audit(_) => body::<Vec<Audit>>(reply).map(Answer::Audit),
@@ -172,7 +180,6 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
     use admin::{Act, Acting, Chosen, DryRunAsk};
-    use uuid::Uuid;
 
     use super::*;
     use crate::model::Sought;
@@ -217,8 +224,10 @@ mod tests {
             ),
             (Question::Job(ID), format!("GET /admin/jobs/{id}")),
             (Question::Alerts, "GET /admin/alerts".to_owned()),
-            (Question::Own, "GET /admin/settings/mine".to_owned()),
-            (Question::Folders, "GET /admin/folders".to_owned()),
+            (Question::Own(None), "GET /admin/settings/mine".to_owned()),
+            (Question::Own(Some(ID)), format!("GET /admin/settings/mine?mailbox={id}")),
+            (Question::Folders(None), "GET /admin/folders".to_owned()),
+            (Question::Folders(Some(ID)), format!("GET /admin/folders?mailbox={id}")),
             (
                 Question::DryRun(Box::new(dry)),
                 "POST /admin/dry-run {\"mailbox\":null,\"filter\":\"all\",\"days\":30,\"never\":null}"

@@ -277,6 +277,8 @@ desk-options-unknown = Nothing is known to be missing, but not everything could 
 ## Tracking settings
 
 desk-settings = Tracking settings
+desk-settings-of = Tracking settings of { $address }
+desk-settings-of-text = You change what somebody else has set. The audit says that it was you.
 desk-settings-text = Which of your mail reaches the CRM by itself, and which never does. Nothing changes until you save.
 desk-filter-title = Which mail is tracked by itself
 desk-filter-forced = Your organisation has set this for everybody.

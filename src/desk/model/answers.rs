@@ -42,16 +42,20 @@ impl Desk {
                     taken(came, |answer| if let Answer::Alerts(all) = answer { Some(all) } else { None });
                 self.alerts.take(came, self.now);
             }
-            Question::Own => {
+            // The settings of somebody whose page was left meanwhile are nobody's concern any more.
+            Question::Own(whose) if whose != self.settings_of => {}
+            Question::Folders(whose) if whose != self.settings_of => {}
+            Question::Own(_) => {
                 let came = taken(came, |answer| if let Answer::Own(own) = answer { Some(own) } else { None });
                 // What a person has changed meanwhile is theirs.
                 if !self.own.value.as_ref().is_some_and(Own::is_changed) {
                     self.own.take(came.map(|own| Own::new(*own)), self.now);
                 }
             }
-            Question::KeepOwn(_) => {
+            Question::KeepOwn(whose, _) => {
                 let came = taken(came, |answer| if let Answer::Own(own) = answer { Some(own) } else { None });
-                if let Some(own) = &mut self.own.value {
+                let own = if whose == self.settings_of { &mut self.own } else { &mut self.parked };
+                if let Some(own) = own.value.as_mut().filter(|_| whose.is_none() || whose == self.settings_of) {
                     own.saving = false;
                     if let Ok(kept) = &came {
                         *own = Own::new(Mine::clone(kept));
@@ -83,7 +87,7 @@ impl Desk {
                 }
                 self.kept(came);
             }
-            Question::Folders => {
+            Question::Folders(_) => {
                 let came =
                     taken(came, |answer| if let Answer::Folders(all) = answer { Some(all) } else { None });
                 self.folders.take(came, self.now);

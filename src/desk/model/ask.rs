@@ -39,12 +39,12 @@ pub enum Question {
     Organisation,
     /// Keep what changed of them.
     KeepOrganisation(Box<Organisation>),
-    /// One's own settings.
-    Own,
+    /// One's own settings, or those of that mailbox.
+    Own(Option<Uuid>),
     /// Keep them.
-    KeepOwn(Box<Mine>),
-    /// The folders of one's own mailbox.
-    Folders,
+    KeepOwn(Option<Uuid>, Box<Mine>),
+    /// The folders of one's own mailbox, or of that one.
+    Folders(Option<Uuid>),
     /// What would have been.
     DryRun(Box<DryRunAsk>),
     /// A page of the register of decisions.

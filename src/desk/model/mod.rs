@@ -143,6 +143,10 @@ pub struct Desk {
     pub alerts: Loaded<Vec<Alert>>,
     /// One's own settings.
     pub own: Loaded<Own>,
+    /// One's own, while somebody else's stand in their place.
+    parked: Loaded<Own>,
+    /// Whose stand there, where they are not one's own.
+    settings_of: Option<Uuid>,
     /// The folders of one's own mailbox.
     pub folders: Loaded<Vec<Folder>>,
     /// The dry run.
@@ -182,6 +186,8 @@ impl Desk {
             detail: None,
             alerts: Loaded::default(),
             own: Loaded::default(),
+            parked: Loaded::default(),
+            settings_of: None,
             folders: Loaded::default(),
             trial: Trial::default(),
             whole: Loaded::default(),
@@ -368,6 +374,7 @@ impl Desk {
             (None, _) | (_, None) => false,
         };
         self.place = place;
+        self.turn_to_settings();
         self.menu = false;
         if let Some(Place::Mailboxes(filter)) = &self.place {
             self.list.filter(filter);
@@ -376,6 +383,28 @@ impl Desk {
             self.pace = Pace::default();
             self.refresh(true, wants);
         }
+    }
+
+    /// Whose settings are open, where they are not one's own.
+    pub(crate) fn whose(&self) -> Option<Uuid> {
+        match &self.place {
+            Some(Place::SettingsOf(id)) => Some(*id),
+            Some(_) | None => None,
+        }
+    }
+
+    /// Somebody else's settings take the place of one's own, which come back as they were left.
+    fn turn_to_settings(&mut self) {
+        let whose = self.whose();
+        if whose == self.settings_of {
+            return;
+        }
+        match (self.settings_of, whose) {
+            (None, Some(_)) => self.parked = std::mem::take(&mut self.own),
+            (Some(_), None) => self.own = std::mem::take(&mut self.parked),
+            (Some(_), Some(_)) | (None, None) => self.own = Loaded::default(),
+        }
+        (self.settings_of, self.folders, self.trial) = (whose, Loaded::default(), Trial::default());
     }
 
     /// Where one begins: what it is depends on who one is.
@@ -422,11 +451,12 @@ impl Desk {
                 }
             }
             Some(Place::Mailbox(id)) => self.open_mailbox(id, wants),
-            Some(Place::Settings) if whole => {
+            Some(Place::Settings | Place::SettingsOf(_)) if whole => {
+                let whose = self.whose();
                 if !self.own.value.as_ref().is_some_and(Own::is_changed) {
-                    self.ask(Question::Own, wants);
+                    self.ask(Question::Own(whose), wants);
                 }
-                self.ask(Question::Folders, wants);
+                self.ask(Question::Folders(whose), wants);
             }
             Some(Place::Organisation) if whole => {
                 if !self.whole.value.as_ref().is_some_and(Whole::is_changed) {
@@ -448,6 +478,7 @@ impl Desk {
                 Place::Alerts
                 | Place::Options
                 | Place::Settings
+                | Place::SettingsOf(_)
                 | Place::Organisation
                 | Place::Decisions
                 | Place::Audit,
@@ -488,7 +519,7 @@ impl Desk {
         // It was said of what is being changed now.
         self.news.retain(|line| line.said != Said::Saved);
         match &self.place {
-            Some(Place::Settings) => {
+            Some(Place::Settings | Place::SettingsOf(_)) => {
                 let folders = self.folders.value.as_deref().unwrap_or_default();
                 if let Some(own) = &mut self.own.value {
                     let before = own.wanted();
@@ -515,7 +546,7 @@ impl Desk {
 
     fn begin_trial(&mut self, wants: &mut Vec<Want>) {
         let ask = match &self.place {
-            Some(Place::Settings) => self.own.value.as_ref().map(|own| {
+            Some(Place::Settings | Place::SettingsOf(_)) => self.own.value.as_ref().map(|own| {
                 let wanted = own.wanted();
                 (Some(wanted.filter), Some(wanted.never))
             }),
@@ -526,17 +557,17 @@ impl Desk {
         };
         let Some((filter, never)) = ask else { return };
         self.trial = Trial { running: true, ..Trial::default() };
-        let ask = admin::DryRunAsk { mailbox: None, filter, days: TRIAL_DAYS, never };
+        let ask = admin::DryRunAsk { mailbox: self.whose(), filter, days: TRIAL_DAYS, never };
         self.ask(Question::DryRun(Box::new(ask)), wants);
     }
 
     fn save(&mut self, wants: &mut Vec<Want>) {
         match &self.place {
-            Some(Place::Settings) => {
+            Some(Place::Settings | Place::SettingsOf(_)) => {
                 if let Some(own) = &mut self.own.value {
                     own.saving = true;
                     let wanted = own.wanted();
-                    self.ask(Question::KeepOwn(Box::new(wanted)), wants);
+                    self.ask(Question::KeepOwn(self.whose(), Box::new(wanted)), wants);
                 }
             }
             Some(Place::Organisation) => {
@@ -555,7 +586,7 @@ impl Desk {
     fn discard(&mut self) {
         self.trial = Trial::default();
         match &self.place {
-            Some(Place::Settings) => {
+            Some(Place::Settings | Place::SettingsOf(_)) => {
                 if let Some(own) = &mut self.own.value {
                     *own = Own::new(own.kept.clone());
                 }

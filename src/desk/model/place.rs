@@ -26,6 +26,8 @@ pub enum Place {
     Options,
     /// One's own tracking settings.
     Settings,
+    /// Somebody else's, by their mailbox.
+    SettingsOf(Uuid),
     /// The organisation's.
     Organisation,
     /// The register of decisions.
@@ -178,6 +180,7 @@ impl Place {
             "audit" => Some(Self::Audit),
             "records" => Some(Self::Records),
             path => match path.split_once('/')? {
+                ("settings", id) => Uuid::try_parse(id).ok().map(Self::SettingsOf),
                 ("mailboxes", id) => Uuid::try_parse(id).ok().map(Self::Mailbox),
                 ("records", kind) => read_list(kind, query),
                 ("record", path) => {
@@ -208,7 +211,7 @@ impl Place {
     #[must_use]
     pub fn is_administrators(&self) -> bool {
         match self {
-            Self::Setup | Self::Mailboxes(_) | Self::Organisation | Self::Audit => true,
+            Self::Setup | Self::Mailboxes(_) | Self::SettingsOf(_) | Self::Organisation | Self::Audit => true,
             Self::Mine
             | Self::Mailbox(_)
             | Self::Alerts
@@ -247,6 +250,7 @@ impl fmt::Display for Place {
             Self::Alerts => f.write_str("#/alerts"),
             Self::Options => f.write_str("#/options"),
             Self::Settings => f.write_str("#/settings"),
+            Self::SettingsOf(id) => write!(f, "#/settings/{id}"),
             Self::Organisation => f.write_str("#/organisation"),
             Self::Decisions => f.write_str("#/decisions"),
             Self::Audit => f.write_str("#/audit"),
@@ -296,6 +300,7 @@ mod tests {
             Place::Alerts,
             Place::Options,
             Place::Settings,
+            Place::SettingsOf(id),
             Place::Organisation,
             Place::Decisions,
             Place::Audit,

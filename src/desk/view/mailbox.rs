@@ -168,6 +168,9 @@ fn full(tools: &Tools, desk: &Desk, detail: &Detail) -> Html {
                         } else {
                             { do_it(Look::Plain, Act::Activate, words.desk_activate()) }
                         }
+                        if !listed.queue {
+                            { link(&Place::SettingsOf(listed.id), "button", html! { words.desk_settings() }) }
+                        }
                         { for postpones(tools.now).map(|(hours, act)| do_it(Look::Quiet, act, &words.desk_postpone_for(hours))) }
                     }
                 </div>

@@ -415,6 +415,7 @@ fn of_seat(one: &Enrolled, organisation: &Organisation) -> Mine {
             .map(|record| (names::table(record.kind).to_owned(), record.id, record.name.clone())),
     };
     Mine {
+        address: seat.mailbox.as_str().to_owned(),
         filter: organisation.forced_filter.unwrap_or(seat.filter).as_str().to_owned(),
         filter_forced: organisation.forced_filter.is_some(),
         offered: organisation.offered().iter().map(|filter| filter.as_str().to_owned()).collect(),

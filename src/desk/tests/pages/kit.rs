@@ -361,8 +361,12 @@ impl Server {
             Question::Job(_) => Answer::Job(self.job.clone().ok_or(Problem::Gone)?),
             Question::Alerts => Answer::Alerts(self.alerts.clone()),
             Question::Organisation => Answer::Organisation(Box::new(self.whole.clone())),
-            Question::Own => Answer::Own(Box::new(self.own.clone())),
-            Question::Folders => Answer::Folders(self.folders.clone()),
+            Question::Own(None) => Answer::Own(Box::new(self.own.clone())),
+            Question::Own(Some(id)) => {
+                let listed = self.mailboxes.iter().find(|row| row.id == *id).ok_or(Problem::Gone)?;
+                Answer::Own(Box::new(Mine { address: listed.address.clone(), ..self.own.clone() }))
+            }
+            Question::Folders(_) => Answer::Folders(self.folders.clone()),
             Question::DryRun(_) => Answer::DryRun(self.trial.clone()),
             Question::Register(_) => Answer::Register(self.register.clone()),
             Question::Audit(Some(_)) => Answer::Audit(Vec::new()),
@@ -392,7 +396,7 @@ impl Server {
                 }
                 Answer::Organisation(Box::new(kept))
             }
-            Question::KeepOwn(own) => Answer::Own(own.clone()),
+            Question::KeepOwn(_, own) => Answer::Own(own.clone()),
             Question::TakeBack(_) => Answer::Done,
             Question::Why(_) => Answer::Register(Register {
                 rows: vec![row(

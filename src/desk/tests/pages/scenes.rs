@@ -144,6 +144,7 @@ pub(crate) fn all() -> Vec<Face> {
             [Event::Edit(Edit::Pick("acme".into())), Event::Edit(Edit::PickText("Drive".into()))],
         ),
         told("settings-wrong", false, "#/settings", [Event::Edit(Edit::Addresses("nobody".into()))]),
+        face("settings-of", true, &Place::SettingsOf(id(4)).to_string(), |_| {}),
         face("organisation", true, "#/organisation", |_| {}),
         told(
             "organisation-directions",

@@ -14,7 +14,7 @@ fn edit(server: &mut Server, desk: &mut Desk, edits: impl IntoIterator<Item = Ed
 
 fn sent(server: &Server) -> &Question {
     let kept = |question: &&Question| {
-        matches!(question, Question::KeepOwn(_) | Question::KeepOrganisation(_) | Question::DryRun(_))
+        matches!(question, Question::KeepOwn(..) | Question::KeepOrganisation(_) | Question::DryRun(_))
     };
     server.asked.iter().rev().find(kept).unwrap()
 }
@@ -38,7 +38,7 @@ fn ones_own_settings_are_a_draft_until_they_are_kept() {
     );
     assert!(desk.own.value.as_ref().unwrap().is_changed());
     server.tell(&mut desk, Event::Save);
-    let Question::KeepOwn(kept) = sent(&server) else { panic!("nothing is kept") };
+    let Question::KeepOwn(_, kept) = sent(&server) else { panic!("nothing is kept") };
     assert_eq!((kept.filter.as_str(), &kept.create), ("people", &None));
     assert_eq!(kept.never.addresses, ["dr@clinic.example", "friend@home.example"]);
     assert_eq!((kept.never.private, kept.never.folders.as_slice()), (false, ["inbox".to_owned()].as_slice()));
@@ -82,8 +82,28 @@ fn whether_others_send_in_ones_name_is_kept_with_ones_own_settings() {
     let mut desk = server.at("#/settings");
     edit(&mut server, &mut desk, [Edit::SendAs(true)]);
     server.tell(&mut desk, Event::Save);
-    let Question::KeepOwn(kept) = sent(&server) else { panic!("nothing is kept") };
+    let Question::KeepOwn(_, kept) = sent(&server) else { panic!("nothing is kept") };
     assert!(kept.send_as);
+}
+
+#[test]
+fn an_administrator_sets_somebody_elses_and_finds_their_own_as_they_left_it() {
+    let mut server = Server::new(true);
+    let mut desk = server.at("#/settings");
+    edit(&mut server, &mut desk, [Edit::Filter("people".into())]);
+    server.tell(&mut desk, Event::Went(format!("#/settings/{}", id(4))));
+    let theirs = desk.own.value.as_ref().unwrap();
+    assert!(theirs.kept.address.starts_with("priya") && !theirs.is_changed(), "{:?}", theirs.kept);
+    edit(&mut server, &mut desk, [Edit::Filter("nothing".into())]);
+    server.tell(&mut desk, Event::Try);
+    let Question::DryRun(dry) = sent(&server) else { panic!("nothing is tried") };
+    assert_eq!(dry.mailbox, Some(id(4)));
+    server.tell(&mut desk, Event::Save);
+    let Question::KeepOwn(whose, kept) = sent(&server) else { panic!("nothing is kept") };
+    assert_eq!((*whose, kept.filter.as_str()), (Some(id(4)), "nothing"));
+    server.tell(&mut desk, Event::Went("#/settings".into()));
+    let own = desk.own.value.as_ref().unwrap();
+    assert_eq!((own.draft.filter.as_str(), own.is_changed()), ("people", true), "what was typed stays");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn when_the_sign_in_runs_out_what_was_typed_stays_and_it_goes_on_afterwards() {
     let mut server = Server::new(false);
     let mut desk = server.at("#/settings");
     server.tell(&mut desk, Event::Edit(desk::model::Edit::Filter("all".into())));
-    server.fails = Some((|question| matches!(question, Question::KeepOwn(_)), Problem::SignedOut));
+    server.fails = Some((|question| matches!(question, Question::KeepOwn(..)), Problem::SignedOut));
     server.tell(&mut desk, Event::Save);
     assert_eq!(desk.signed, Signed::Again);
     assert_eq!(desk.own.value.as_ref().unwrap().draft.filter, "all");

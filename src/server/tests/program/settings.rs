@@ -69,6 +69,20 @@ async fn settings_are_kept_tried_out_and_obeyed() {
     mine["rules"] = json!([]);
     assert_eq!(put(&at("settings/mine"), &asha, &mine).await.1["rules"], json!([]));
 
+    // An administrator may set it for her, and the audit says who.
+    let (_, of_asha) = get(&me, &asha).await;
+    let theirs = format!("{}?mailbox={}", at("settings/mine"), of_asha["mailbox"].as_str().unwrap());
+    let (status, mut told) = get(&theirs, &mara).await;
+    assert_eq!((status, told["address"].as_str(), told["send_as"].as_bool()), (200, Some(ASHA), Some(true)), "{told}");
+    told["send_as"] = false.into();
+    assert_eq!(put(&theirs, &mara, &told).await.0, 200);
+    assert_eq!(get(&at("settings/mine"), &asha).await.1["send_as"], false);
+    let (_, lines) = get(&at("audit"), &mara).await;
+    assert_eq!((lines[0]["who"].as_str(), lines[0]["with"].as_str()), (Some("Mara Keller"), Some(ASHA)), "{lines}");
+    let (_, of_mara) = get(&me, &mara).await;
+    let not_hers = format!("{}?mailbox={}", at("settings/mine"), of_mara["mailbox"].as_str().unwrap());
+    assert_eq!(put(&not_hers, &asha, &told).await.0, 404, "nobody else may");
+
     let dry = |filter: &str| json!({"mailbox": null, "filter": filter, "days": 90, "never": null});
     let (_, nothing) = post(&at("dry-run"), &asha, &dry("nothing")).await;
     let (_, everything) = post(&at("dry-run"), &asha, &dry("all")).await;
