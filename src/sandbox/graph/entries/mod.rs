@@ -1,15 +1,17 @@
 //! Events, contacts and tasks: what of them a synchronizer needs.
 //!
 //! Not as in Graph: a mailbox has one calendar and one folder of contacts; times are taken in UTC alone; and a series is
-//! told by its master with its recurrence as it was written, its occurrences are not told. Of `$filter` only events
+//! told by its master with its recurrence as it was written, its occurrences where they are asked for alone. Of `$filter` only events
 //! have one, `iCalUId eq`.
 
 mod changes;
 mod events;
+mod series;
 mod shape;
 
 pub(super) use changes::{delta, view_delta};
 pub(super) use events::{calendar, cancel, view};
+pub(super) use series::instances;
 
 use http::header;
 use serde_json::{Map, Value};
@@ -125,6 +127,9 @@ impl Want {
         let mut all = entry.content.clone();
         let given = all.remove(shape::PROPERTIES);
         all.remove(shape::LINKED);
+        if let Some(master) = all.remove(series::MASTER).filter(|_| self.immutable) {
+            all.insert("seriesMasterId".to_owned(), master);
+        }
         let id = if self.immutable { &entry.immutable_id } else { &entry.id };
         let time = |ms: i64| Value::from(options::time(ms));
         match sort {
@@ -237,7 +242,7 @@ async fn told(
     let options =
         if status == 200 && asked.method == http::Method::GET { &asked.options } else { &Options::default() };
     let want = Want::of(asked, shelf.sort, options)?;
-    let entry = asked.sandbox.mailboxes().entry(shelf, id).await?;
+    let entry = series::entry(asked, shelf, id).await?;
     let mut told = want.tell(asked, mailbox, shelf.sort, &entry);
     told.insert(
         "@odata.context".to_owned(),
@@ -319,21 +324,30 @@ pub(super) async fn update(
     id: &str,
 ) -> Result<Answer, Fault> {
     let (given, store) = (body::object(asked)?, asked.sandbox.mailboxes());
-    let was = store.entry(shelf, id).await?;
-    let mut new = NewEntry {
+    let was = series::entry(asked, shelf, id).await?;
+    let exception = series::exception(asked, shelf, &was).await?;
+    let differs = exception.is_some();
+    let mut new = exception.unwrap_or_else(|| NewEntry {
         starts_at: was.starts_at,
         ends_at: was.ends_at,
         uid: was.uid.clone(),
         content: was.content.clone(),
         ..NewEntry::default()
-    };
+    });
     shape::write(shelf.sort, &mut new.content, &given)?;
     match shelf.sort {
-        Sort::Event => events::settle(&mut new)?,
+        Sort::Event => {
+            events::settle(&mut new)?;
+            series::repeat(asked, shelf, &was, &mut new).await?;
+        }
         Sort::Task => events::task_times(&mut new.content, asked.now_ms())?,
         Sort::Contact | Sort::List => {}
     }
-    store.revise_entry(shelf, &was, version(asked).as_deref(), &new, asked.now_ms()).await?;
+    if differs {
+        store.add_entry(shelf, &new, asked.now_ms()).await?;
+    } else {
+        store.revise_entry(shelf, &was, version(asked).as_deref(), &new, asked.now_ms()).await?;
+    }
     if shelf.sort == Sort::Event && events::concerns_others(&was.content, &new.content) {
         events::uninvite(asked, mailbox, &was, &new).await?;
         events::invite(asked, mailbox, &new, events::Word::Request).await?;
@@ -349,12 +363,15 @@ pub(super) async fn delete(
     id: &str,
 ) -> Result<Answer, Fault> {
     let store: &Mailboxes = asked.sandbox.mailboxes();
-    let was = store.entry(shelf, id).await?;
+    let was = series::entry(asked, shelf, id).await?;
     if shelf.sort == Sort::List && body::text(&was.content, "wellknownListName") != Some("none") {
         return Err(Fault::new(400, "invalidRequest", "A list that every mailbox has is not deleted."));
     }
-    store.remove_entry(shelf, &was, version(asked).as_deref()).await?;
+    if shelf.sort != Sort::Event || !series::take_out(asked, shelf, &was).await? {
+        store.remove_entry(shelf, &was, version(asked).as_deref()).await?;
+    }
     if shelf.sort == Sort::Event {
+        series::forget(asked, shelf, &was).await?;
         events::call_off(asked, mailbox, &was, "").await?;
     }
     Ok(Answer::empty(204))
