@@ -1,5 +1,6 @@
 //! What the synchronizer tells the pane of an event: what Outlook does not tell an add-in.
 
+use dataverse::recurrence;
 use domain::{
     mail::Moment,
     meeting::{Named, Shows},
@@ -25,7 +26,9 @@ pub fn event(origin: &str, id: &str) -> Request {
 pub fn told_event(named: &Named) -> Value {
     let shows = SHOWS.iter().find(|(known, _)| *known == named.shows).map(|(_, word)| *word);
     let first = named.first.map(|(start, end)| json!({ "start": start.0, "end": end.0 }));
-    json!({ "uid": named.uid, "shows": shows, "first": first })
+    // In the CRM's columns, as it is written there.
+    let rule = named.rule.as_ref().and_then(|rule| recurrence::write(rule, true).ok());
+    json!({ "uid": named.uid, "shows": shows, "first": first, "rule": rule })
 }
 
 /// Reads it again; `None` where it is none.
@@ -37,18 +40,27 @@ pub fn read_event(body: &[u8]) -> Option<Named> {
     let shows = SHOWS.iter().find(|(_, known)| Some(*known) == word).map(|(shows, _)| *shows);
     let moment = |of: &Value, name: &str| of.get(name).and_then(Value::as_i64).map(Moment);
     let first = value.get("first").and_then(|first| moment(first, "start").zip(moment(first, "end")));
-    Some(Named { uid, shows: shows.unwrap_or_default(), first })
+    let rule = value.get("rule").and_then(Value::as_object).and_then(|rule| recurrence::read(rule).ok());
+    Some(Named { uid, shows: shows.unwrap_or_default(), first, rule })
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::step::{
+        day::Day,
+        recurrence::{End, Pattern, Range, Recurrence},
+    };
+
     use super::*;
 
     #[test]
     fn what_is_told_is_read_again() {
         for (shows, _) in SHOWS {
             for first in [None, Some((Moment(5), Moment(9)))] {
-                let named = Named { uid: "04\"&".into(), shows, first };
+                let range = Range { start: Day(20_000), end: End::After(7), zone: None };
+                let rule = Recurrence { pattern: Pattern::MonthlyOn { interval: 2, day: 31 }, range };
+                let rule = first.map(|_| rule);
+                let named = Named { uid: "04\"&".into(), shows, first, rule };
                 assert_eq!(read_event(told_event(&named).to_string().as_bytes()), Some(named));
             }
         }

@@ -33,7 +33,7 @@ fn meeting() -> Meeting {
 }
 
 fn named() -> Named {
-    Named { uid: UID.into(), shows: Shows::Busy, first: None }
+    Named { uid: UID.into(), shows: Shows::Busy, first: None, rule: None }
 }
 
 async fn appointments(org: &Org) -> Vec<Value> {

@@ -211,7 +211,7 @@ pub(super) async fn entry(asked: &Asked, shelf: Shelf, id: &str) -> Result<Entry
 
 /// How one of a series that somebody changes is kept: under a name of its own.
 pub(super) async fn exception(asked: &Asked, shelf: Shelf, was: &Entry) -> Result<Option<NewEntry>, Fault> {
-    if was.content["type"] != "occurrence" {
+    if was.content.get("type").is_none_or(|kind| kind != "occurrence") {
         return Ok(None);
     }
     let Some((master, day)) = found(asked, shelf, &was.id).await? else { return Ok(None) };

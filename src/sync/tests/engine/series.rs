@@ -236,7 +236,7 @@ fn patterns() -> Vec<Value> {
         json!({ "type": "absoluteMonthly", "interval": 1, "dayOfMonth": 31 }),
         json!({ "type": "relativeMonthly", "interval": 2, "daysOfWeek": ["thursday"], "index": "last" }),
         json!({ "type": "absoluteYearly", "interval": 1, "month": 12, "dayOfMonth": 29 }),
-        json!({ "type": "relativeYearly", "interval": 1, "month": 12, "index": "second",
+        json!({ "type": "relativeYearly", "interval": 1, "month": 12, "index": "last",
             "daysOfWeek": ["monday", "tuesday", "wednesday", "thursday", "friday"] }),
     ];
     let ranges = [

@@ -26,6 +26,7 @@ use domain::{
 };
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use serde_json::{Value, json};
+use sync::store::Pair;
 use uuid::Uuid;
 use wire::Method;
 
@@ -191,10 +192,7 @@ impl Play {
     }
 
     async fn make_item(&mut self, who: &str) {
-        let (kind, tracked) = (
-            *ITEMS.choose(&mut self.rng).unwrap(),
-            self.rng.random_bool(0.7),
-        );
+        let (kind, tracked) = (*ITEMS.choose(&mut self.rng).unwrap(), self.rng.random_bool(0.7));
         let guest = kind.shape() == Shape::Meeting && who == "anna" && self.rng.random_bool(0.4);
         let name = self.begin(kind, usize::from(guest), false, guest);
         let categories = if tracked { json!([TRACKED]) } else { json!([]) };
