@@ -115,11 +115,11 @@ fn a_series_is_written_whole_and_what_the_crm_cannot_hold_is_not_sent() {
 
 #[test]
 fn the_rows_of_a_series_are_asked_for_by_it() {
-    let row = |n: u128, part: i64, at: &str| json!({ "activityid": id(n), "instancetypecode": part, "originalstartdate": at });
+    let row = |n: u128, part: i64, at: &str| json!({ "activityid": id(n).to_string(), "instancetypecode": part, "originalstartdate": at });
     let told = [
         row(1, 2, "2026-11-27T09:00:00Z"),
         row(2, 3, "2026-12-11T09:00:00Z"),
-        json!({ "activityid": id(3), "instancetypecode": 2 }),
+        json!({ "activityid": id(3).to_string(), "instancetypecode": 2 }),
     ];
     let script = Script::of([rows(&told), reply(500, &Value::Null)]);
     let found = now(script.series().occurrences(id(9))).unwrap();
