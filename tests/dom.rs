@@ -226,7 +226,7 @@ impl Names for World {
         Ok(Naming::Is(Named { uid: item.0.clone(), ..Named::default() }))
     }
 
-    fn show_appointment(&self, activity: Uuid) {
+    fn show_appointment(&self, activity: Uuid, _series: bool) {
         self.shown.borrow_mut().push(activity.to_string());
     }
 }

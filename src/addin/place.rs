@@ -164,8 +164,8 @@ impl<T: Transport> Names for Browser<T> {
         }
     }
 
-    fn show_appointment(&self, activity: Uuid) {
-        self.open("appointment", activity);
+    fn show_appointment(&self, activity: Uuid, series: bool) {
+        self.open(if series { "recurringappointmentmaster" } else { "appointment" }, activity);
     }
 }
 

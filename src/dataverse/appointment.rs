@@ -1,6 +1,9 @@
 //! The appointment that a meeting of the calendar is tracked as: asked for by its key, written once by however many it
 //! is asked for, changed on the version that was read.
 //!
+//! A series becomes a row of series, with how it recurs, under the same key and by the same rules: which of both tables has
+//! the key is asked at once.
+//!
 //! Written in one `$batch`, as a mail is: a change set that creates the row with its parties and sets its state, then a
 //! look at it, so that what is told is what the CRM says.
 
@@ -9,6 +12,7 @@ use domain::{
     meeting::{Appointment, Shows, ports::Appointments},
     party::{Kind, Record, Tracked},
     problem::Problem,
+    step::recurrence::Unheld,
     tracking::cut,
     want::Written,
 };
@@ -24,8 +28,8 @@ use wire::{
 use crate::{
     Clock, CrmOver,
     fault::Fault,
-    names::{self, appointment},
-    note,
+    names::{self, appointment, series},
+    note, recurrence,
     rows::{self, Row},
     service::{Service, answers, bind, bound, good, next},
     write,
@@ -59,21 +63,61 @@ fn mask(part: Part) -> i64 {
     }
 }
 
-/// By which name an appointment is bound to what it is regarding; `None` where it cannot be regarding that.
-pub fn regarding(kind: Kind) -> Option<&'static str> {
-    match kind {
-        Kind::Account => Some(appointment::REGARDING_ACCOUNT),
-        Kind::Contact => Some(appointment::REGARDING_CONTACT),
-        Kind::Lead => Some(appointment::REGARDING_LEAD),
-        Kind::Opportunity => Some(appointment::REGARDING_OPPORTUNITY),
-        Kind::Case => Some(appointment::REGARDING_CASE),
-        Kind::User | Kind::Equipment | Kind::Team | Kind::BusinessUnit | Kind::Queue => None,
+/// One of the two tables that a meeting becomes a row of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Table {
+    Appointments,
+    Series,
+}
+
+impl Table {
+    const BOTH: [Self; 2] = [Self::Appointments, Self::Series];
+
+    fn of(new: &Appointment) -> Self {
+        if new.named.rule.is_some() { Self::Series } else { Self::Appointments }
+    }
+
+    fn set(self) -> &'static str {
+        match self {
+            Self::Appointments => appointment::SET,
+            Self::Series => series::SET,
+        }
+    }
+
+    /// Begin, end, parties, owner: by which names.
+    fn names(self) -> [&'static str; 4] {
+        match self {
+            Self::Appointments => {
+                [appointment::START, appointment::END, appointment::PARTIES, appointment::OWNED_BY]
+            }
+            Self::Series => [series::START, series::END, series::PARTIES, series::OWNED_BY],
+        }
+    }
+
+    /// By which name a row is bound to what it is regarding; `None` where it cannot be regarding that.
+    fn regarding(self, kind: Kind) -> Option<&'static str> {
+        let series = self == Self::Series;
+        let one_of = |one, other| Some(if series { other } else { one });
+        match kind {
+            Kind::Account => one_of(appointment::REGARDING_ACCOUNT, series::REGARDING_ACCOUNT),
+            Kind::Contact => one_of(appointment::REGARDING_CONTACT, series::REGARDING_CONTACT),
+            Kind::Lead => one_of(appointment::REGARDING_LEAD, series::REGARDING_LEAD),
+            Kind::Opportunity => one_of(appointment::REGARDING_OPPORTUNITY, series::REGARDING_OPPORTUNITY),
+            Kind::Case => one_of(appointment::REGARDING_CASE, series::REGARDING_CASE),
+            Kind::User | Kind::Equipment | Kind::Team | Kind::BusinessUnit | Kind::Queue => None,
+        }
     }
 }
 
-fn bound_to(record: &Record) -> Result<(String, Value), Fault> {
+/// By which name an appointment is bound to what it is regarding; `None` where it cannot be regarding that.
+pub fn regarding(kind: Kind) -> Option<&'static str> {
+    Table::Appointments.regarding(kind)
+}
+
+fn bound_to(of: Table, record: &Record) -> Result<(String, Value), Fault> {
     let table = names::table(record.kind);
-    let nav = regarding(record.kind)
+    let nav = of
+        .regarding(record.kind)
         .ok_or_else(|| Fault::Senseless(format!("an appointment cannot be regarding a {table}")))?;
     Ok((bound(nav), bind(names::set(record.kind), record.id)))
 }
@@ -87,16 +131,36 @@ const SELECT: &[&str] = &[
     appointment::REGARDING,
 ];
 
-/// Asks for the appointment of that key.
-pub fn find(service: &Service, key: Uuid) -> Request {
-    service.get(Query::new(odata::key(appointment::SET, key)).select(SELECT))
+/// Asks for the row of that key.
+fn find(service: &Service, table: Table, key: Uuid) -> Request {
+    service.get(Query::new(odata::key(table.set(), key)).select(SELECT))
+}
+
+/// Asks both tables for the row of that key.
+fn find_both(service: &Service, key: Uuid) -> Result<Request, Fault> {
+    let mut batch = Batch::new().going_on();
+    Table::BOTH.into_iter().for_each(|table| batch.push(find(service, table, key)));
+    service.batch(batch)
+}
+
+/// Which of both tables has it, and what it says; `None` where neither has. An organisation may lack series.
+fn found_in(reply: &Reply, now: Moment) -> Result<Option<(Table, Value)>, Fault> {
+    let mut answers = answers(reply, now)?;
+    for table in Table::BOTH {
+        match next(&mut answers, now) {
+            Ok(reply) => return Ok(Some((table, rows::json(&reply)?))),
+            Err(fault) if fault.status() == Some(404) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(None)
 }
 
 /// What came of it; `None` where there is none.
 ///
 /// # Errors
 /// Where the CRM refused or failed.
-pub fn found(reply: Reply, now: Moment) -> Result<Option<Tracked>, Fault> {
+fn found(reply: Reply, now: Moment) -> Result<Option<Tracked>, Fault> {
     if reply.status == 404 {
         return Ok(None);
     }
@@ -127,18 +191,19 @@ fn tracked(row: &Row<'_>) -> Option<Tracked> {
 /// Where a row of that kind cannot be regarded, where the meeting has no time, or a limit is passed.
 pub fn request(service: &Service, new: &Appointment) -> Result<Request, Fault> {
     let (state, status) = state(new.named.shows);
-    let id = new.activity.id;
+    let (id, table) = (new.activity.id, Table::of(new));
     let state = json!({ (appointment::STATE): state, (appointment::STATUS): status });
     let mut batch = Batch::new().going_on();
     batch.push_set(vec![
-        service.create(appointment::SET, id, &Value::Object(body(new)?)),
-        service.change(appointment::SET, id, None, &state),
+        service.create(table.set(), id, &Value::Object(body(table, new)?)),
+        service.change(table.set(), id, None, &state),
     ]);
-    batch.push(find(service, id));
+    batch.push(find(service, table, id));
     service.batch(batch)
 }
 
-fn body(new: &Appointment) -> Result<Map<String, Value>, Fault> {
+fn body(table: Table, new: &Appointment) -> Result<Map<String, Value>, Fault> {
+    let [begins, ends, nav_parties, owned_by] = table.names();
     let (meeting, activity) = (&new.meeting, &new.activity);
     let (Some(start), Some(end)) = (meeting.start, meeting.end) else {
         return Err(Fault::Senseless("an appointment begins and ends".into()));
@@ -154,21 +219,26 @@ fn body(new: &Appointment) -> Result<Map<String, Value>, Fault> {
     text(appointment::LOCATION, &meeting.location, MAX_LOCATION);
     text(appointment::TEXT, new.text.as_deref().unwrap_or_default(), MAX_TEXT);
     text(appointment::UID, &new.named.uid, MAX_UID);
-    row.insert(appointment::START.into(), date::write_rfc3339(start.0).into());
-    row.insert(appointment::END.into(), date::write_rfc3339(end.0).into());
+    row.insert(begins.into(), date::write_rfc3339(start.0).into());
+    row.insert(ends.into(), date::write_rfc3339(end.0).into());
+    if let Some(rule) = &new.named.rule {
+        let unheld =
+            |why: Unheld| Fault::Senseless(format!("the CRM holds no such series: {}", why.as_str()));
+        row.extend(recurrence::write(rule, true).map_err(unheld)?);
+    }
     if meeting.all_day {
         row.insert(appointment::ALL_DAY.into(), true.into());
     }
     if let Some(record) = &activity.regarding {
-        let (nav, target) = bound_to(record)?;
+        let (nav, target) = bound_to(table, record)?;
         row.insert(nav, target);
     }
     if let Some(owner) = &activity.owner {
-        row.insert(bound(appointment::OWNED_BY), bind(names::set(owner.kind), owner.id));
+        row.insert(bound(owned_by), bind(names::set(owner.kind), owner.id));
     }
     let parties = write::parties(activity, mask);
     if !parties.is_empty() {
-        row.insert(appointment::PARTIES.into(), Value::Array(parties));
+        row.insert(nav_parties.into(), Value::Array(parties));
     }
     Ok(row)
 }
@@ -213,7 +283,12 @@ enum Change<'a> {
 }
 
 /// The columns to write; nothing where the row is so already.
-fn columns(change: Change<'_>, row: &Row<'_>, now: Moment) -> Result<Map<String, Value>, Fault> {
+fn columns(
+    table: Table,
+    change: Change<'_>,
+    row: &Row<'_>,
+    now: Moment,
+) -> Result<Map<String, Value>, Fault> {
     let params = row.text(appointment::PARAMS);
     let mut columns = Map::new();
     match change {
@@ -227,12 +302,12 @@ fn columns(change: Change<'_>, row: &Row<'_>, now: Moment) -> Result<Map<String,
             match (to, &is) {
                 (Some(to), Some(is)) if to.is(is) => {}
                 (Some(to), _) => {
-                    let (nav, target) = bound_to(to)?;
+                    let (nav, target) = bound_to(table, to)?;
                     columns.insert(nav, target);
                 }
                 // Taken off by the name by which it was set.
                 (None, Some(is)) => {
-                    let nav = regarding(is.kind).unwrap_or(appointment::REGARDING_ACCOUNT);
+                    let nav = table.regarding(is.kind).unwrap_or(appointment::REGARDING_ACCOUNT);
                     columns.insert(bound(nav), Value::Null);
                 }
                 (None, None) => {}
@@ -246,21 +321,27 @@ fn columns(change: Change<'_>, row: &Row<'_>, now: Moment) -> Result<Map<String,
     Ok(columns)
 }
 
+/// Neither table has it any more.
+fn gone() -> Fault {
+    let message = "the appointment is gone".into();
+    Fault::Refused { status: 404, code: String::new(), message, retry_after_ms: None }
+}
+
 impl<T: Transport, C: Clock> CrmOver<T, C> {
     async fn change_appointment(&self, activity: Uuid, change: Change<'_>) -> Result<(), Fault> {
         let mut turns = 0;
         loop {
             turns += 1;
             let now = self.clock.now();
-            let reply = good(self.transport.send(find(&self.service, activity)).await?, now)?;
-            let value = rows::json(&reply)?;
+            let reply = self.transport.send(find_both(&self.service, activity)?).await?;
+            let (table, value) = found_in(&reply, now)?.ok_or_else(gone)?;
             let row = Row::new(&value).ok_or_else(|| Fault::Odd("a row that is none".into()))?;
-            let columns = columns(change, &row, now)?;
+            let columns = columns(table, change, &row, now)?;
             if columns.is_empty() {
                 return Ok(());
             }
             let columns = Value::Object(columns);
-            let write = self.service.change(appointment::SET, activity, row.etag(), &columns);
+            let write = self.service.change(table.set(), activity, row.etag(), &columns);
             let reply = self.transport.send(write).await?;
             // Somebody changed the row in between: once more on the new version.
             if reply.status != 412 || turns == MAX_TURNS {
@@ -272,8 +353,10 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
 
 impl<T: Transport, C: Clock> Appointments for CrmOver<T, C> {
     async fn appointment(&self, key: Uuid) -> Result<Option<Tracked>, Problem> {
-        let reply = self.transport.send(find(&self.service, key)).await.map_err(Fault::from)?;
-        Ok(found(reply, self.clock.now())?)
+        let request = find_both(&self.service, key)?;
+        let reply = self.transport.send(request).await.map_err(Fault::from)?;
+        let found = found_in(&reply, self.clock.now())?;
+        Ok(found.and_then(|(_, value)| Row::new(&value).and_then(|row| tracked(&row))))
     }
 
     async fn write_appointment(&self, new: &Appointment) -> Result<Written, Problem> {
@@ -300,9 +383,14 @@ impl<T: Transport, C: Clock> Appointments for CrmOver<T, C> {
         if keep {
             return Ok(self.change_appointment(activity, Change::Note(mailbox)).await?);
         }
-        let request = self.service.delete(appointment::SET, activity);
-        let reply = self.transport.send(request).await.map_err(Fault::from)?;
-        // One that is gone already is gone.
-        if reply.status == 404 { Ok(()) } else { Ok(good(reply, self.clock.now()).map(|_| ())?) }
+        for table in Table::BOTH {
+            let request = self.service.delete(table.set(), activity);
+            let reply = self.transport.send(request).await.map_err(Fault::from)?;
+            // One that is not there is in the other table, or gone already.
+            if reply.status != 404 {
+                return Ok(good(reply, self.clock.now()).map(|_| ())?);
+            }
+        }
+        Ok(())
     }
 }

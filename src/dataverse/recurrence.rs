@@ -54,6 +54,7 @@ const DAY_S: i64 = 24 * 3600;
 ///
 /// # Errors
 /// Why the row makes no sense.
+#[inline(never)]
 pub fn read(row: &Map<String, Value>) -> Result<Recurrence, Unheld> {
     let number = |column: &str| row.get(column).and_then(Value::as_i64);
     let flag = |column: &str| row.get(column).and_then(Value::as_bool).unwrap_or(false);
@@ -107,6 +108,7 @@ fn date_of(day: Day) -> Value {
 ///
 /// # Errors
 /// Why the CRM cannot hold it.
+#[inline(never)]
 pub fn write(rule: &Recurrence, new: bool) -> Result<Map<String, Value>, Unheld> {
     rule.held_by_crm()?;
     let mut row = Map::new();

@@ -28,6 +28,11 @@ impl<'a> Row<'a> {
         value.as_object().map(Self)
     }
 
+    /// All its columns.
+    pub(crate) fn columns(&self) -> &'a Map<String, Value> {
+        self.0
+    }
+
     /// A text; empty where there is none.
     pub(crate) fn text(&self, column: &str) -> &'a str {
         self.0.get(column).and_then(Value::as_str).unwrap_or_default()

@@ -1,5 +1,6 @@
 //! What the synchronizer tells the pane of an event: what Outlook does not tell an add-in.
 
+use dataverse::recurrence;
 use domain::{
     mail::Moment,
     meeting::{Named, Shows},
@@ -26,7 +27,10 @@ pub fn event(origin: &str, id: &str) -> Request {
 pub fn told_event(named: &Named) -> Value {
     let shows = SHOWS.iter().find(|(known, _)| *known == named.shows).map(|(_, word)| *word);
     let first = named.first.map(|(start, end)| json!({ "start": start.0, "end": end.0 }));
-    json!({ "uid": named.uid, "shows": shows, "first": first, "row": named.row.map(|row| row.to_string()) })
+    // In the CRM's columns, as it is written there.
+    let rule = named.rule.as_ref().and_then(|rule| recurrence::write(rule, true).ok());
+    let row = named.row.map(|row| row.to_string());
+    json!({ "uid": named.uid, "shows": shows, "first": first, "rule": rule, "row": row })
 }
 
 /// Reads it again; `None` where it is none.
@@ -38,20 +42,28 @@ pub fn read_event(body: &[u8]) -> Option<Named> {
     let shows = SHOWS.iter().find(|(_, known)| Some(*known) == word).map(|(shows, _)| *shows);
     let moment = |of: &Value, name: &str| of.get(name).and_then(Value::as_i64).map(Moment);
     let first = value.get("first").and_then(|first| moment(first, "start").zip(moment(first, "end")));
+    let rule = value.get("rule").and_then(Value::as_object).and_then(|rule| recurrence::read(rule).ok());
     let row = value.get("row").and_then(Value::as_str).and_then(|row| Uuid::try_parse(row).ok());
-    Some(Named { uid, shows: shows.unwrap_or_default(), first, row })
+    Some(Named { uid, shows: shows.unwrap_or_default(), first, rule, row })
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::step::{
+        day::Day,
+        recurrence::{End, Pattern, Range, Recurrence},
+    };
+
     use super::*;
 
     #[test]
     fn what_is_told_is_read_again() {
         for (shows, _) in SHOWS {
             for first in [None, Some((Moment(5), Moment(9)))] {
-                let row = first.map(|_| Uuid::from_u128(7));
-                let named = Named { uid: "04\"&".into(), shows, first, row };
+                let range = Range { start: Day(20_000), end: End::After(7), zone: None };
+                let rule = Recurrence { pattern: Pattern::MonthlyOn { interval: 2, day: 31 }, range };
+                let (rule, row) = (first.map(|_| rule), first.map(|_| Uuid::from_u128(7)));
+                let named = Named { uid: "04\"&".into(), shows, first, rule, row };
                 assert_eq!(read_event(told_event(&named).to_string().as_bytes()), Some(named));
             }
         }

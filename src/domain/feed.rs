@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// What is kept in step, in the order in which it is looked at: who is met comes before the meeting.
-pub const KEPT: [Kind; 4] = [Kind::Contact, Kind::Task, Kind::PhoneCall, Kind::Appointment];
+/// And a series comes before what differs from it.
+pub const KEPT: [Kind; 5] = [Kind::Contact, Kind::Task, Kind::PhoneCall, Kind::Series, Kind::Appointment];
 
 /// A row that changed or went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +97,19 @@ pub struct Stored {
     pub uid: String,
     /// Who untracked it, and kept it.
     pub untracked: Vec<Untracked>,
+    /// Of one of a series: the series, and when it was to begin.
+    pub part: Option<(Uuid, Moment)>,
+}
+
+/// One of a series, as the CRM has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Its row.
+    pub row: Uuid,
+    /// When it was to begin.
+    pub original: Moment,
+    /// It is otherwise than the series says.
+    pub differs: bool,
 }
 
 /// A change of a row.

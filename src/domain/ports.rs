@@ -10,7 +10,7 @@ use crate::{
     check, contract,
     correlation::{Clues, Parent},
     details::{Change, Details},
-    feed::{Feed, Filters, RowWrite, Stored, Which},
+    feed::{Feed, Filters, Occurrence, RowWrite, Stored, Which},
     home::{self, Agenda, Left, Own, Personal},
     intent::{Begun, Intent},
     knowledge::{self, Knowledge},
@@ -250,6 +250,8 @@ pub trait Ledger {
     async fn contacts_at(&self, addresses: &[Address]) -> Result<Vec<(Address, Record)>, Problem>;
     /// Accounts that have one of these names.
     async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem>;
+    /// When a series happens, as far as the CRM has rows for it.
+    async fn occurrences(&self, series: Uuid) -> Result<Vec<Occurrence>, Problem>;
 }
 
 /// What the place the machine runs in can do. It knows the way to the synchronizer.

@@ -45,6 +45,25 @@ pub fn list(
     Ok(service.get(at.prefer(Some(format.preference()))))
 }
 
+/// Asks for those of a series that lie in a span: what is as the series says, and what differs (event: list instances).
+/// Read with [`read_list`].
+///
+/// # Errors
+/// Where the span ends before it begins, or an id cannot be one.
+pub fn instances(
+    service: &Service,
+    mailbox: &Mailbox,
+    series: &str,
+    from: Moment,
+    until: Moment,
+    format: Format,
+    page: u16,
+) -> Result<Request, Fault> {
+    let at = At::mailbox(mailbox)?.word("events").id(series)?.word("instances");
+    let at = spanned(at, from, until)?.select(event::MEMBERS).top(page.clamp(1, MAX_PAGE));
+    Ok(service.get(at.prefer(Some(format.preference()))))
+}
+
 /// Asks for the rest.
 ///
 /// # Errors

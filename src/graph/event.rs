@@ -3,9 +3,12 @@
 //! Graph invites, tells and disinvites by itself whoever attends, when the organizer's event is made, changed in what
 //! concerns them, or removed: no request of this client says so.
 
-use domain::mail::{Moment, Person};
+use domain::{
+    mail::{Moment, Person},
+    step::day::Day,
+};
 use serde_json::Value;
-use wire::{Method, Reply, Request, odata};
+use wire::{Method, Reply, Request, date, odata};
 
 use crate::{
     draft,
@@ -21,6 +24,10 @@ use crate::{
 
 /// Attendees of an event that are read; Exchange Online invites at most 500 ("Exchange Online limits").
 pub const MAX_ATTENDEES: usize = 1_000;
+
+/// Days of one series that were taken out of it, as far as they are read.
+const MAX_GONE: usize = 10_000;
+const DAY_S: i64 = 24 * 3600;
 
 /// What kind of event it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +158,10 @@ pub struct Event {
     pub categories: Option<Vec<String>>,
     /// How it recurs, as Graph tells it, so that it can be written back whole.
     pub recurrence: Option<Value>,
+    /// Of one of a series: when it was to begin.
+    pub original: Option<Moment>,
+    /// Of a series that was asked for by [`request`]: the days of those that were taken out.
+    pub gone: Option<Vec<Day>>,
     /// When it changed.
     pub modified: Option<Moment>,
     /// Properties that were asked for.
@@ -202,6 +213,10 @@ impl Event {
             show_as: members.text(event::SHOW_AS).and_then(|word| word_of(&SHOW_AS, &word)),
             categories: members.texts(event::CATEGORIES, message::MAX_CATEGORIES),
             recurrence: members.take(event::RECURRENCE),
+            original: members.moment(event::ORIGINAL),
+            gone: members
+                .texts(event::GONE, MAX_GONE)
+                .and_then(|all| all.iter().map(|id| day_in(id)).collect()),
             modified: members.moment(event::MODIFIED),
             properties: message::properties(members),
         })
@@ -211,6 +226,13 @@ impl Event {
     pub fn property(&self, wanted: &Property) -> Option<&str> {
         self.properties.iter().find(|(id, _)| wanted.is(id)).map(|(_, value)| value.as_str())
     }
+}
+
+/// The day at the end of an occurrence's id: `OID.….2026-11-27`.
+fn day_in(id: &str) -> Option<Day> {
+    let (_, day) = id.rsplit_once('.')?;
+    let at = date::read_rfc3339(day).filter(|_| day.len() == 10)?;
+    Some(Day(i32::try_from(at.div_euclid(DAY_S)).ok()?))
 }
 
 fn attending(value: Value) -> Option<Attendee> {
@@ -308,6 +330,7 @@ pub(crate) const MEMBERS: &[Name] = &[
     event::SHOW_AS,
     event::CATEGORIES,
     event::RECURRENCE,
+    event::ORIGINAL,
     event::MODIFIED,
 ];
 
@@ -326,7 +349,9 @@ pub fn request(
     format: Format,
     properties: &[Property],
 ) -> Result<Request, Fault> {
-    let mut at = events(mailbox)?.id(id)?.select(MEMBERS).prefer(Some(format.preference()));
+    let mut members = MEMBERS.to_vec();
+    members.push(event::GONE);
+    let mut at = events(mailbox)?.id(id)?.select(&members).prefer(Some(format.preference()));
     if let Some(expand) = Property::expand(properties) {
         at = at.option("$expand", &expand);
     }

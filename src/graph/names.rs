@@ -84,6 +84,7 @@ types! {
         IS_ORGANIZER "isOrganizer"; CANCELLED "isCancelled"; IS_DRAFT "isDraft"; IMPORTANCE "importance";
         SENSITIVITY "sensitivity"; SHOW_AS "showAs"; CATEGORIES "categories"; RECURRENCE "recurrence";
         REMINDER "isReminderOn"; TRANSACTION "transactionId"; MODIFIED "lastModifiedDateTime";
+        ORIGINAL "originalStart"; GONE "cancelledOccurrences";
         PROPERTIES "singleValueExtendedProperties";
     }
     attendee "attendee" { MAILBOX "emailAddress"; TYPE "type"; STATUS "status"; }

@@ -10,7 +10,7 @@ use std::{
 
 use domain::{
     contract::{Change, Contract},
-    feed::{Feed, Filters, RowWrite, Stored, Which},
+    feed::{Feed, Filters, Occurrence, RowWrite, Stored, Which},
     knowledge::{Knowledge, Question},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
@@ -299,5 +299,9 @@ impl<L: Ledger> Ledger for Gathered<L> {
 
     async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem> {
         self.inner.accounts_named(names).await
+    }
+
+    async fn occurrences(&self, series: Uuid) -> Result<Vec<Occurrence>, Problem> {
+        self.inner.occurrences(series).await
     }
 }

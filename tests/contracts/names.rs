@@ -4,6 +4,7 @@ use super::dataverse_json;
 use dataverse::{
     book, ledger,
     names::{ALL, SETS},
+    recurrence,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -70,13 +71,15 @@ fn the_client_says_nothing_that_dataverse_does_not_know() {
         list.iter().filter(|(table, _)| !contracts["tables"][table].is_null()).copied().collect()
     };
     assert_eq!(unknown(ALL, &contracts), [""; 0]);
+    assert_eq!(unknown(recurrence::ALL, &contracts), [""; 0]);
+    assert_eq!(wrong_sets(recurrence::SETS, &contracts), [""; 0]);
     assert_eq!(unknown(&described(ledger::names::ALL), &contracts), [""; 0]);
     assert_eq!(unknown(&described(book::names::ALL), &contracts), [""; 0]);
     assert_eq!(wrong_sets(SETS, &contracts), [""; 0]);
     assert_eq!(wrong_sets(&described(ledger::names::SETS), &contracts), [""; 0]);
     assert_eq!(wrong_sets(&described(book::names::SETS), &contracts), [""; 0]);
     // The embedded CRM knows them as well: what pane and synchronizer ask, it can answer.
-    let all = ALL.iter().chain(ledger::names::ALL).chain(book::names::ALL);
+    let all = ALL.iter().chain(ledger::names::ALL).chain(book::names::ALL).chain(recurrence::ALL);
     let missing: Vec<_> = all.filter(|(table, name)| !answered(table, name)).collect();
     assert!(missing.iter().all(|(table, name)| NOT_EMBEDDED.contains(&(*table, *name))), "{missing:?}");
     assert!(ALL.len() > 50, "{}", ALL.len());

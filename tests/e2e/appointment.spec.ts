@@ -31,6 +31,8 @@ async function meet(outlook: Outlook, subject: string): Promise<void> {
 }
 const rows = async (outlook: Outlook, subject: string): Promise<any[]> =>
   (await outlook.server.crm(`appointments?$filter=subject eq '${subject}'&$expand=appointment_activity_parties`)).value;
+const series = async (outlook: Outlook, subject: string): Promise<any[]> =>
+  (await outlook.server.crm(`recurringappointmentmasters?$filter=subject eq '${subject}'`)).value;
 const graph = (outlook: Outlook, path: string): Promise<any> => outlook.page.evaluate((p) => (window as any).outlook.graph("GET", p), path);
 
 test("an appointment made in Outlook is tracked in the pane, on the timeline, in the CRM, and found again", async ({ outlook, server }) => {
@@ -159,10 +161,12 @@ test("one of a series says that the series is tracked, and an invitation where t
   await outlook.form.getByLabel("Repeat").selectOption("weekly");
   await outlook.form.getByRole("button", { name: "Send" }).click();
   await meet(outlook, subject);
-  await expect(outlook.pane.getByText("The series is tracked", { exact: false })).toBeVisible();
+  await expect(outlook.pane.getByText("The whole series is tracked", { exact: false })).toBeVisible();
   await outlook.pane.getByRole("button", { name: "Track", exact: true }).click();
   await expect(outlook.pane.getByText("Without regarding")).toBeVisible();
-  expect((await rows(outlook, subject)).length).toBe(1);
+  const masters = await series(outlook, subject);
+  expect(masters.map((row) => [row.recurrencepatterntype, row.interval])).toEqual([[1, 1]]);
+  expect((await rows(outlook, subject)).filter((row) => row.seriesid !== masters[0].activityid)).toEqual([]);
   const asha = await another(ASHA);
   await asha.openIn("inbox", subject);
   await asha.openPane();

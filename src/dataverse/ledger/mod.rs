@@ -29,7 +29,7 @@ use std::collections::HashMap;
 
 use domain::{
     contract::{self, Contract},
-    feed::{Feed, Filters, RowWrite, Stored, Which},
+    feed::{Feed, Filters, Occurrence, RowWrite, Stored, Which},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
@@ -530,5 +530,9 @@ impl<T: Transport, C: Clock> Ledger for LedgerOver<T, C> {
 
     async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem> {
         Ok(self.accounts_named_now(names).await?)
+    }
+
+    async fn occurrences(&self, series: Uuid) -> Result<Vec<Occurrence>, Problem> {
+        Ok(self.occurrences_now(series).await?)
     }
 }

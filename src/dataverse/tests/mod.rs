@@ -5,6 +5,7 @@
 mod looking;
 mod many;
 mod meeting;
+mod recurring;
 mod sending;
 mod smaller;
 mod writing;

@@ -3,7 +3,8 @@
 //! Its people are seen as those of a mail, so that all that holds for people on mail holds for them: the organizer
 //! stands in the place of the sender, who is to come in To, who may come in Cc.
 //!
-//! One of a series is tracked as its series (A4.3: a series is one record). Its name differs from the series' in the
+//! One of a series is tracked as its series (A4.3: a series is one record): the row of series that the synchronizer keeps in
+//! step, or an appointment at the time of the first where the CRM cannot hold how it recurs. Its name differs from the series' in the
 //! day alone, which does not count in the key ([`identity::appointment`]), and what is written are the times of the
 //! series' first: so it makes no difference which of them somebody had open.
 
@@ -19,6 +20,7 @@ use crate::{
     matching::Rules,
     party::{Dossier, Record, Tracked},
     problem::Problem,
+    step::recurrence::Recurrence,
     tracking::{self, Activity},
 };
 
@@ -99,6 +101,8 @@ pub struct Named {
     pub shows: Shows,
     /// When the first of its series begins and ends, where it is a series or one of it.
     pub first: Option<(Moment, Moment)>,
+    /// How its series recurs, where it is one and the CRM can hold that: then it becomes a row of series.
+    pub rule: Option<Recurrence>,
     /// The row it was made from, where it began in the CRM.
     pub row: Option<Uuid>,
 }
@@ -199,8 +203,13 @@ pub enum Want {
         /// In whose mailbox.
         mailbox: Address,
     },
-    /// Show an appointment in the CRM's own face. Not answered.
-    Show(Uuid),
+    /// Show an appointment, or a series, in the CRM's own face. Not answered.
+    Show {
+        /// Which.
+        activity: Uuid,
+        /// It is a series.
+        series: bool,
+    },
 }
 
 /// What came of a [`Want`].

@@ -21,7 +21,7 @@ pub trait Calendar {
 
 /// The CRM side.
 pub trait Appointments {
-    /// The appointment of that key.
+    /// The appointment, or series, of that key.
     async fn appointment(&self, key: Uuid) -> Result<Option<Tracked>, Problem>;
     /// Writes it once, however often it is asked to.
     async fn write_appointment(&self, appointment: &Appointment) -> Result<Written, Problem>;
@@ -41,8 +41,8 @@ pub trait Appointments {
 pub trait Names {
     /// What all calendars call the event of that name in the mailbox of whoever asks.
     async fn name(&self, item: &ItemId) -> Result<Naming, Problem>;
-    /// Shows an appointment in the CRM's own face.
-    fn show_appointment(&self, activity: Uuid);
+    /// Shows an appointment, or a series, in the CRM's own face.
+    fn show_appointment(&self, activity: Uuid, series: bool);
 }
 
 /// Answers one want; `None` where nothing is to be said.
@@ -66,8 +66,8 @@ pub async fn answer(
         Want::Untrack { activity, keep, mailbox } => {
             return Some(want::Heard::Changed(crm.untrack_appointment(activity, keep, &mailbox).await));
         }
-        Want::Show(activity) => {
-            names.show_appointment(activity);
+        Want::Show { activity, series } => {
+            names.show_appointment(activity, series);
             return None;
         }
     };

@@ -3,7 +3,9 @@
 use super::{
     day::{Day, Weekdays, days_of_month},
     recurrence::{End, Nth, Pattern, Recurrence},
+    value::{DAY_S, Fields},
 };
+use crate::mail::Moment;
 
 /// How many weeks, months, years or steps of days are gone through for one series: a daily series of 27 years.
 pub const MAX_STEPS: i32 = 10_000;
@@ -44,6 +46,27 @@ impl Recurrence {
             }
         }
     }
+}
+
+/// The day, as a series counts its days, of the one that was to begin at that moment; `None` of what is no series.
+///
+/// Days are counted from the first: in which zone they begin need not be known for that, and a clock that is put forward or
+/// back an hour in between makes no difference.
+pub fn day_at(series: &Fields, at: Moment) -> Option<Day> {
+    let (rule, first) = (series.recurrence()?, series.span()?.start());
+    let days = at.0.saturating_sub(first.0).saturating_add(DAY_S / 2).div_euclid(DAY_S);
+    Some(rule.range.start.plus(i32::try_from(days).ok()?))
+}
+
+/// When one of a series begins on that day, up to an hour: clocks are put forward and back.
+pub fn moment_near(series: &Fields, day: Day) -> Option<Moment> {
+    let (rule, first) = (series.recurrence()?, series.span()?.start());
+    Some(Moment(first.0 + (i64::from(day.0) - i64::from(rule.range.start.0)) * DAY_S))
+}
+
+/// Whether two moments are those of the same one of a series, which happens once a day at most.
+pub fn is_same(one: Moment, other: Moment) -> bool {
+    one.0.abs_diff(other.0) < u64::try_from(DAY_S / 2).unwrap_or(u64::MAX)
 }
 
 /// The days of one step: of a week as many as seven, otherwise one or none.

@@ -126,6 +126,7 @@ async fn within(
         ["calendarview"] if method == "GET" => entries::view(asked, mailbox).await,
         ["calendarview", "delta"] if method == "GET" => entries::view_delta(asked, mailbox).await,
         ["events", _, "cancel"] if method == "POST" => entries::cancel(asked, mailbox, text(1)).await,
+        ["events", _, "instances"] if method == "GET" => entries::instances(asked, mailbox, text(1)).await,
         ["events", rest @ ..] if rest != ["delta"] => {
             in_shelf(asked, method, mailbox, entries::shelf(mailbox, Sort::Event), &path[1..]).await
         }

@@ -79,6 +79,8 @@ pub(crate) struct NewEntry {
     pub(crate) key: Option<String>,
     /// What it is called in all calendars.
     pub(crate) uid: Option<String>,
+    /// Its ids, where they are not drawn: the one that changes with its place, and the other.
+    pub(crate) ids: Option<(String, String)>,
     pub(crate) content: Map<String, Value>,
 }
 
@@ -208,6 +210,14 @@ impl Mailboxes {
         self.entry_called(shelf, " AND uid = ", uid).await
     }
 
+    /// The entries whose writer's name for them begins so.
+    pub(crate) async fn entries_under(&self, shelf: Shelf, key: &str) -> Result<Vec<Entry>> {
+        let mut query = QueryBuilder::new("SELECT * FROM entry");
+        on_shelf(&mut query, shelf);
+        query.push(" AND substr(key, 1, length(").push_bind(key).push(")) = ").push_bind(key);
+        query.build().fetch_all(&self.pool).await?.iter().map(entry_of).collect()
+    }
+
     async fn entry_called(&self, shelf: Shelf, by: &str, name: &str) -> Result<Option<Entry>> {
         let mut query = QueryBuilder::new("SELECT * FROM entry");
         on_shelf(&mut query, shelf);
@@ -233,11 +243,14 @@ impl Mailboxes {
         }
         let trace = self.trace(&mut tx, shelf.mailbox, "created").await?;
         // To Do's ids are one kind only (outlook-immutable-id).
-        let id = ids::item();
-        let immutable_id = match shelf.sort {
-            Sort::Event | Sort::Contact => ids::immutable(),
-            Sort::List | Sort::Task => id.clone(),
-        };
+        let (id, immutable_id) = new.ids.clone().unwrap_or_else(|| {
+            let id = ids::item();
+            let immutable_id = match shelf.sort {
+                Sort::Event | Sort::Contact => ids::immutable(),
+                Sort::List | Sort::Task => id.clone(),
+            };
+            (id, immutable_id)
+        });
         sqlx::query(
             "INSERT INTO entry (mailbox, kind, parent, remote_id, immutable_id, change_number, sequence,
                created_at, modified_at, starts_at, ends_at, key, uid, content)

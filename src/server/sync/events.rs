@@ -6,8 +6,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use domain::mail::Address;
 use domain::meeting::{Named, Shows};
+use domain::step::recurrence::Recurrence;
 use graph::event::{self, Event, Kind, ShowAs};
-use graph::{Fault, Format, Mailbox, Property};
+use graph::{Fault, Format, Mailbox, Property, recurrence};
 use http::StatusCode;
 use serde::Deserialize;
 use sync::http::now;
@@ -146,21 +147,28 @@ async fn organizers(
 async fn named(tools: &Tools, address: &Address, id: &str) -> Result<(Named, Event), Unnamed> {
     let one = read(tools, address, id).await?;
     let uid = one.uid.clone().ok_or_else(|| Fault::Odd("an event without a name".into()))?;
-    let first = match (one.kind, &one.series) {
-        (Some(Kind::Series), _) => span(&one),
+    let (first, rule) = match (one.kind, &one.series) {
+        (Some(Kind::Series), _) => (span(&one), rule(&one)),
         (Some(Kind::Occurrence | Kind::Exception), Some(series)) => {
-            span(&read(tools, address, series).await?)
+            let series = read(tools, address, series).await?;
+            (span(&series), rule(&series))
         }
-        (Some(Kind::Occurrence | Kind::Exception), None) => span(&one),
-        (Some(Kind::Single) | None, _) => None,
+        (Some(Kind::Occurrence | Kind::Exception), None) => (span(&one), None),
+        (Some(Kind::Single) | None, _) => (None, None),
     };
-    Ok((Named { uid, shows: shows(one.show_as), first, row: None }, one))
+    Ok((Named { uid, shows: shows(one.show_as), first, rule, row: None }, one))
 }
 
 async fn read(tools: &Tools, address: &Address, id: &str) -> Result<Event, Fault> {
     let (engine, mailbox) = (&tools.engine, Mailbox::User(address.as_str().to_owned()));
     let request = event::request(&engine.service, &mailbox, id, Format::Text, &[Property::ACTIVITY])?;
     event::read(engine.graph.send(request).await?, now())
+}
+
+/// How a series recurs, where the CRM can hold that.
+fn rule(series: &Event) -> Option<Recurrence> {
+    let rule = recurrence::read(series.recurrence.clone()?).ok()?;
+    rule.held_by_crm().is_ok().then_some(rule)
 }
 
 fn span(event: &Event) -> Option<(domain::mail::Moment, domain::mail::Moment)> {

@@ -127,18 +127,23 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     async fn write_rows(&mut self, ready: &[Ready], came: &mut [Came]) -> Result<(), Stop> {
-        let writes: Vec<(usize, RowWrite)> =
+        let mut writes: Vec<(usize, RowWrite)> =
             ready.iter().enumerate().filter_map(|(at, one)| Some((at, self.row_write(one)?))).collect();
+        let own = writes.len();
+        writes.extend(self.rows_taken_out(ready).await?);
         let asked: Vec<RowWrite> = writes.iter().map(|(_, write)| write.clone()).collect();
         if asked.is_empty() {
             return Ok(());
         }
         let done = self.engine.ledger.write_rows(&asked).await;
-        for ((at, _), done) in writes.into_iter().zip(done) {
+        for (nth, ((at, _), done)) in writes.into_iter().zip(done).enumerate() {
             let Some(place) = came.get_mut(at) else { continue };
             match done {
                 Ok(stored) => {
-                    place.stored = stored;
+                    // What is taken out of a series tells nothing of the series.
+                    if nth < own {
+                        place.stored = stored;
+                    }
                     Meter::add(&self.engine.meter.stepped, 1);
                     self.processed += 1;
                 }
@@ -192,7 +197,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 uid: one.found.as_ref().map(|found| found.uid.clone()).unwrap_or_default(),
             },
             Verdict::Link(plan) | Verdict::Step(plan) | Verdict::CreateItem(plan)
-                if !plan.crm.is_empty() || plan.state.is_some() =>
+                if plan.crm.iter().any(|(field, _)| field != Field::Gaps) || plan.state.is_some() =>
             {
                 Deed::Change {
                     was: Box::new(one.stored.clone()?),
@@ -342,6 +347,11 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             memory.bond = known.bond;
         }
         let mut pair = self.pair(one, found, &memory.text());
+        // What differs from a series, and what was taken out of it, is looked at once both have it.
+        if one.kind == Kind::Series && one.memory.is_none() {
+            pair.failed = Some(NEVER);
+            self.more = true;
+        }
         if let Some(stored) = stored {
             pair.row_version = stored.version.clone();
         }

@@ -13,6 +13,7 @@ use domain::{
 use graph::{
     event::{self, Change, Event, Kind, Part, Sensitivity, ShowAs},
     message::Recipient,
+    recurrence,
 };
 
 use super::todo::{body, importance, importance_of, line, marked, midnight, text, written};
@@ -59,6 +60,9 @@ pub(super) fn item(event: &Event, category: &str) -> Item {
         let people: Vec<Attendee> = all.map(attendee).collect();
         fields.set(field, if people.is_empty() { Value::Nothing } else { Value::People(people) });
     }
+    if event.kind == Some(Kind::Series) {
+        recurring(event, &mut fields);
+    }
     let organizer = event.organizer.as_ref().map(person).filter(|one| one.address.is_valid());
     fields.set(Field::Organizer, organizer.map_or(Value::Nothing, Value::Person));
     Item {
@@ -69,13 +73,25 @@ pub(super) fn item(event: &Event, category: &str) -> Item {
         is_organizer: event.is_organizer.unwrap_or(false),
         cancelled: event.cancelled.unwrap_or(false),
         draft: event.draft.unwrap_or(false),
-        series: match (event.kind, event.start) {
+        series: match (event.kind, event.original.or(event.start)) {
             (Some(Kind::Series), _) => InSeries::Master,
             (Some(Kind::Occurrence), Some(start)) => InSeries::Occurrence(day(start)),
             (Some(Kind::Exception), Some(start)) => InSeries::Exception(day(start)),
             (Some(Kind::Single | Kind::Occurrence | Kind::Exception) | None, _) => InSeries::Single,
         },
         ..Item::default()
+    }
+}
+
+/// How a series recurs, and what was taken out of it, as far as both are told.
+fn recurring(event: &Event, fields: &mut Fields) {
+    if let Some(Ok(rule)) = event.recurrence.clone().map(recurrence::read) {
+        fields.set(Field::Recurrence, Value::Recurrence(rule));
+    }
+    if let Some(mut gone) = event.gone.clone() {
+        gone.sort_unstable();
+        gone.dedup();
+        fields.set(Field::Gaps, if gone.is_empty() { Value::Nothing } else { Value::Days(gone) });
     }
 }
 
@@ -116,6 +132,13 @@ pub(super) fn change(fields: &Fields, reminder: Reminder, there: Option<&Fields>
             (Field::Private, Value::Flag(private)) => {
                 let how = if *private { Sensitivity::Private } else { Sensitivity::Normal };
                 change.sensitivity = Some(how);
+            }
+            (Field::Recurrence, Value::Recurrence(rule)) => {
+                // The CRM has no place for a zone: that of the calendar stays.
+                let mut rule = rule.clone();
+                let zone = || there?.recurrence()?.range.zone.clone();
+                rule.range.zone = rule.range.zone.take().or_else(zone);
+                change.recurrence = Some(recurrence::write(&rule));
             }
             _ => {}
         }

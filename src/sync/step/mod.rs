@@ -11,6 +11,7 @@ mod carry;
 mod follow;
 mod meeting;
 mod memory;
+mod series;
 mod side;
 mod todo;
 mod unit;

@@ -2,6 +2,7 @@
 
 use domain::{
     intent::Intent,
+    mail::Moment,
     ports::Ledger,
     step::{Field, Fields, Kind, Shape, Value, case::Item, decision::Reminder},
 };
@@ -42,6 +43,8 @@ pub(super) struct Found {
     pub(super) uid: String,
     /// Which row it was made from, as far as that was asked for.
     pub(super) comes_from: Option<Uuid>,
+    /// Of one of a series: the id of the series, and when it was to begin.
+    pub(super) part: Option<(String, Moment)>,
     /// What a contact's lists are written over.
     card: Option<Box<Contact>>,
 }
@@ -56,6 +59,7 @@ impl Found {
             version: task.etag.clone().unwrap_or_default(),
             uid: String::new(),
             comes_from: None,
+            part: None,
             card: None,
         }
     }
@@ -72,6 +76,7 @@ impl Found {
             version: card.etag.clone().unwrap_or_default(),
             uid: String::new(),
             comes_from,
+            part: None,
             card: Some(Box::new(card)),
         }
     }
@@ -88,6 +93,7 @@ impl Found {
             version: event.etag.clone().unwrap_or_default(),
             uid: event.uid.clone().unwrap_or_default(),
             comes_from,
+            part: event.series.clone().zip(event.original),
             card: None,
         }
     }
@@ -248,6 +254,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 Ok(self.card(contact::read(self.ask(request).await?, now())?))
             }
             Shape::Meeting => {
+                if fields.told(Field::Gaps).is_some() {
+                    return self.change_series(found, fields, reminder).await;
+                }
                 let change = meeting::change(fields, reminder, Some(&found.item.fields));
                 let request = event::update(service, who, id, version, &change);
                 Ok(self.meeting(&event::read(self.ask(request).await?, now())?))

@@ -20,7 +20,7 @@ use graph::Mailbox;
 use uuid::Uuid;
 use wire::Transport;
 
-use super::{carry::Ready, memory::Memory, side::Found};
+use super::{carry::Ready, memory::Memory, series::Fate, side::Found};
 use crate::{
     look::{Looking, Stop, crm},
     store::Pair,
@@ -56,6 +56,11 @@ pub(super) enum What {
 impl Unit {
     pub(super) fn of_row(kind: Kind, row: Uuid) -> Self {
         Self { row: Some((kind, row)), what: What::Ask, matches: None }
+    }
+
+    /// A row that is wanted here.
+    pub(super) fn wanted(kind: Kind, row: Uuid) -> Self {
+        Self { matches: Some(true), ..Self::of_row(kind, row) }
     }
 
     pub(super) fn of_found(found: Found) -> Self {
@@ -95,6 +100,8 @@ struct Open {
     gone: bool,
     stored: Option<Stored>,
     matches: bool,
+    /// It is one of a series that is not kept in step, or has it no more.
+    orphan: bool,
 }
 
 impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
@@ -104,6 +111,8 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             return Ok(());
         }
         let mut open = self.open_units(units).await?;
+        let series: Vec<Uuid> =
+            open.iter().filter(|one| one.kind == Kind::Series).map(|one| one.row).collect();
         self.read_sides(&mut open).await?;
         self.match_rows(&mut open).await?;
         self.name_companies(&open).await?;
@@ -111,7 +120,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         for one in open {
             ready.extend(self.judge(one).await?);
         }
-        self.carry(ready).await
+        self.carry(ready).await?;
+        let parts = self.differing(&series).await?;
+        // What differs from a series is no series: it ends here.
+        Box::pin(self.settle_units(parts)).await
     }
 
     /// Which of them concern us, with what is remembered: items that nobody tracks are nobody's business.
@@ -157,6 +169,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                             gone: false,
                             stored: None,
                             matches: true,
+                            orphan: false,
                         });
                     }
                 }
@@ -180,7 +193,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                     || !self.making.is_empty()
                     || found.item.created.is_some_and(lately)
             }
-            Shape::Card | Shape::Meeting => true,
+            // One that is as its series says goes with its series.
+            Shape::Meeting => !matches!(found.item.series, InSeries::Occurrence(_)),
+            Shape::Card => true,
         };
         worth.then_some(found)
     }
@@ -212,17 +227,24 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 }
                 Twin::Copy => found.item.copy = true,
             }
+            if let InSeries::Exception(_) = found.item.series {
+                let Some(row) = self.row_of_part(&found).await? else { continue };
+                // Who tracks a series tracks what differs from it.
+                found.item.chosen = true;
+                open.push(Open::new(Kind::Appointment, row, found));
+                continue;
+            }
             if found.item.marked != Some(true) && !found.item.chosen {
                 continue;
             }
-            // A series, and what differs from one, has no table here: it stays the mailbox's.
-            if found.item.series != InSeries::Single {
-                continue;
-            }
-            let kind = match found.shape {
-                Shape::Todo => Kind::Task,
-                Shape::Card => Kind::Contact,
-                Shape::Meeting => Kind::Appointment,
+            let kind = match (found.shape, found.item.series) {
+                (Shape::Todo, _) => Kind::Task,
+                (Shape::Card, _) => Kind::Contact,
+                (Shape::Meeting, InSeries::Single) => Kind::Appointment,
+                // Nobody can say how it recurs: it stays the mailbox's.
+                (Shape::Meeting, InSeries::Master) if found.item.fields.recurrence().is_none() => continue,
+                (Shape::Meeting, InSeries::Master) => Kind::Series,
+                (Shape::Meeting, InSeries::Occurrence(_) | InSeries::Exception(_)) => continue,
             };
             let row = match self.row_of_organizer(&found).await? {
                 Some(row) => row,
@@ -232,15 +254,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                     identity::of_item(kind, &name)
                 }),
             };
-            open.push(Open {
-                kind,
-                row,
-                pair: None,
-                found: Some(found),
-                gone: false,
-                stored: None,
-                matches: false,
-            });
+            open.push(Open::new(kind, row, found));
         }
         Ok(open)
     }
@@ -262,9 +276,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
     }
 
-    /// An event that can be linked: one of its own, and with no row yet.
-    async fn unlinked(&self, found: Option<Found>) -> Result<Option<Found>, Stop> {
-        let Some(found) = found.filter(|found| found.item.series == InSeries::Single) else {
+    /// An event that can be linked: one of that kind, and with no row yet.
+    async fn unlinked(&self, kind: Kind, found: Option<Found>) -> Result<Option<Found>, Stop> {
+        let part = if kind == Kind::Series { InSeries::Master } else { InSeries::Single };
+        let Some(found) = found.filter(|found| found.item.series == part) else {
             return Ok(None);
         };
         let item = found.item.id.as_str();
@@ -302,8 +317,16 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let made_from = one.stored.as_ref().filter(|stored| stored.row.of_event && one.pair.is_none());
             if let Some(stored) = made_from.filter(|_| one.found.is_none()) {
                 let found = self.read_named(self.reader.mailbox(), &stored.uid).await?;
-                one.found = self.unlinked(found).await?;
+                one.found = self.unlinked(one.kind, found).await?;
                 continue;
+            }
+            if let Some(stored) = &one.stored
+                && stored.part.is_some()
+            {
+                one.orphan = self.is_orphan(stored).await?;
+                if one.pair.is_none() && one.found.is_none() && !one.orphan {
+                    one.found = self.event_of_part(stored).await?;
+                }
             }
             let Some(pair) = one.pair.as_ref().filter(|_| one.found.is_none()) else { continue };
             if let Some(item) = &pair.item {
@@ -318,6 +341,16 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 one.gone = one.found.is_none();
             }
         }
+        for one in open.iter_mut().filter(|one| one.gone && !one.orphan) {
+            let Some((series, original)) = one.stored.as_ref().and_then(|stored| stored.part) else {
+                continue;
+            };
+            match self.fate_of_part(series, original).await? {
+                Fate::Is(found) => (one.found, one.gone) = (Some(*found), false),
+                Fate::TakenOut => {}
+                Fate::Orphan => one.orphan = true,
+            }
+        }
         Ok(())
     }
 
@@ -328,12 +361,18 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         if filters == Filters::Own {
             for one in open.iter_mut() {
                 let owner = one.stored.as_ref().and_then(|stored| stored.row.owner.as_ref());
-                one.matches = owner.is_some_and(|owner| owner.id == user);
+                // What differs from a series is here because of it.
+                let part = one.stored.as_ref().is_some_and(|stored| stored.part.is_some());
+                one.matches = !part && owner.is_some_and(|owner| owner.id == user);
             }
             return Ok(());
         }
+        for one in open.iter_mut().filter(|one| one.stored.as_ref().is_some_and(|it| it.part.is_some())) {
+            one.matches = false;
+        }
         let mut by_kind: HashMap<Kind, Vec<Uuid>> = HashMap::new();
-        for one in open.iter().filter(|one| !one.matches && one.stored.is_some()) {
+        let whole = |one: &&Open| one.stored.as_ref().is_some_and(|stored| stored.part.is_none());
+        for one in open.iter().filter(|one| !one.matches).filter(whole) {
             by_kind.entry(one.kind).or_default().push(one.row);
         }
         for (kind, rows) in by_kind {
@@ -422,11 +461,16 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             seen: memory.seen,
             wished: memory.wished,
         });
-        let of_series = one.stored.as_ref().is_some_and(|stored| stored.row.series != InSeries::Single);
-        if of_series && memory.is_none() {
+        if one.orphan {
+            self.draft.parted.extend(one.pair.map(|pair| pair.row));
             return Ok(None);
         }
-        // A row whose event is not in this calendar, or is a series, came from elsewhere: nobody is invited anew.
+        // What differs from a series is not made anew, and what does not goes with it.
+        let part = one.stored.as_ref().is_some_and(|stored| stored.part.is_some());
+        if part && memory.is_none() && one.found.is_none() {
+            return Ok(None);
+        }
+        // A row whose event is not in this calendar came from elsewhere: nobody is invited anew.
         let of_event = one.stored.as_ref().is_some_and(|stored| stored.row.of_event);
         if of_event && memory.is_none() && one.found.is_none() {
             self.draft.parted.extend(one.pair.map(|pair| pair.row));
@@ -484,6 +528,19 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
 }
 
 impl Open {
+    fn new(kind: Kind, row: Uuid, found: Found) -> Self {
+        Self {
+            kind,
+            row,
+            pair: None,
+            found: Some(found),
+            gone: false,
+            stored: None,
+            matches: false,
+            orphan: false,
+        }
+    }
+
     fn of_pair(pair: Pair, matches: Option<bool>) -> Self {
         Self {
             kind: pair.kind,
@@ -493,6 +550,7 @@ impl Open {
             gone: false,
             stored: None,
             matches: matches.unwrap_or(false),
+            orphan: false,
         }
     }
 }

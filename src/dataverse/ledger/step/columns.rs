@@ -2,8 +2,8 @@
 
 use domain::{party, step::Field, step::Kind};
 
-use super::super::names::{appointment, card, phone_call, task};
-use crate::names::contact;
+use super::super::names::{appointment, card, phone_call, series, task};
+use crate::{names::contact, recurrence};
 
 /// Whose a row is.
 pub(super) const OWNER: &str = task::OWNER;
@@ -16,7 +16,8 @@ pub(super) fn set(kind: Kind) -> &'static str {
         Kind::PhoneCall => phone_call::SET,
         Kind::Contact => contact::SET,
         Kind::Appointment => appointment::SET,
-        Kind::Task | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => task::SET,
+        Kind::Series => series::SET,
+        Kind::Task | Kind::Letter | Kind::Fax | Kind::ServiceActivity => task::SET,
     }
 }
 
@@ -26,7 +27,8 @@ pub(super) fn table(kind: Kind) -> &'static str {
         Kind::PhoneCall => phone_call::TABLE,
         Kind::Contact => card::TABLE,
         Kind::Appointment => appointment::TABLE,
-        Kind::Task | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => task::TABLE,
+        Kind::Series => series::TABLE,
+        Kind::Task | Kind::Letter | Kind::Fax | Kind::ServiceActivity => task::TABLE,
     }
 }
 
@@ -41,8 +43,25 @@ pub(super) fn of_owner(kind: Kind) -> &'static str {
         Kind::PhoneCall => phone_call::OF_OWNER,
         Kind::Contact => card::OF_OWNER,
         Kind::Appointment => appointment::OF_OWNER,
-        Kind::Task | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => task::OF_OWNER,
+        Kind::Series => series::OF_OWNER,
+        Kind::Task | Kind::Letter | Kind::Fax | Kind::ServiceActivity => task::OF_OWNER,
     }
+}
+
+/// Under which name those who attend are written and read; `None` where nobody does.
+pub(super) fn parties(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Appointment => Some(appointment::PARTIES),
+        Kind::Series => Some(series::PARTIES),
+        Kind::Contact | Kind::Task | Kind::PhoneCall | Kind::Letter | Kind::Fax | Kind::ServiceActivity => {
+            None
+        }
+    }
+}
+
+/// In which columns it stands when a meeting begins and ends; of a series, the first.
+pub(super) fn times(kind: Kind) -> (&'static str, &'static str) {
+    if kind == Kind::Series { (series::START, series::END) } else { (task::START, task::DUE) }
 }
 
 /// Under which name a row is bound that an activity is regarding; `None` where it can be regarding none of that table.
@@ -69,7 +88,14 @@ pub(super) fn of_regarding(kind: Kind, table: party::Kind) -> Option<&'static st
             appointment::REGARDING_OPPORTUNITY,
             appointment::REGARDING_CASE,
         ],
-        Kind::Contact | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => return None,
+        Kind::Series => [
+            series::REGARDING_ACCOUNT,
+            series::REGARDING_CONTACT,
+            series::REGARDING_LEAD,
+            series::REGARDING_OPPORTUNITY,
+            series::REGARDING_CASE,
+        ],
+        Kind::Contact | Kind::Letter | Kind::Fax | Kind::ServiceActivity => return None,
     };
     let [account, person, lead, deal, case] = names;
     match table {
@@ -193,9 +219,28 @@ pub(super) fn select(kind: Kind) -> Vec<&'static str> {
             appointment::DRAFT,
             appointment::PRIVATE,
             appointment::SERIES_PART,
+            appointment::SERIES,
+            appointment::ORIGINAL,
             appointment::UID,
             crate::names::appointment::PARAMS,
         ],
+        Kind::Series => {
+            all.extend(recurrence::COLUMNS);
+            &[
+                task::SUBJECT,
+                task::TEXT,
+                task::PRIORITY,
+                task::REGARDING,
+                series::START,
+                series::END,
+                series::GONE,
+                series::LOCATION,
+                series::ALL_DAY,
+                series::PRIVATE,
+                series::UID,
+                crate::names::appointment::PARAMS,
+            ]
+        }
         Kind::Task => &[
             task::SUBJECT,
             task::TEXT,
@@ -206,7 +251,7 @@ pub(super) fn select(kind: Kind) -> Vec<&'static str> {
             task::DONE,
             task::PERCENT,
         ],
-        Kind::PhoneCall | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => {
+        Kind::PhoneCall | Kind::Letter | Kind::Fax | Kind::ServiceActivity => {
             &[task::SUBJECT, task::TEXT, task::PRIORITY, task::REGARDING, task::START, task::DUE, task::DONE]
         }
     };

@@ -20,7 +20,7 @@ use wire::{
 };
 
 use super::{
-    super::names::user_query as names,
+    super::names::{appointment, user_query as names},
     columns::{CHANGED, key, set, table},
 };
 use crate::{
@@ -158,6 +158,11 @@ fn asking(kind: Kind, inner: &str, which: Which<'_>, page: usize) -> String {
         "<fetch distinct='true' count='{PAGE}' page='{page}'><entity name='{name}'><attribute name='{key}'/>\
          <attribute name='{CHANGED}'/><order attribute='{CHANGED}'/><order attribute='{key}'/>{inner}"
     );
+    // What is as its series says goes with its series.
+    if kind == Kind::Appointment {
+        let part = appointment::SERIES_PART;
+        let _ = write!(text, "<filter><condition attribute='{part}' operator='ne' value='2'/></filter>");
+    }
     match which {
         Which::Since(at) => {
             let at = date::write_rfc3339(at.0);

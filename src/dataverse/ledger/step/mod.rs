@@ -4,12 +4,13 @@
 mod columns;
 pub(super) mod feed;
 pub(super) mod filters;
+pub(super) mod parts;
 mod people;
 pub(super) mod read;
 pub(super) mod write;
 
 use domain::{
-    feed::{Deed, Feed, Filters, RowWrite, Stored, Which},
+    feed::{Deed, Feed, Filters, Occurrence, RowWrite, Stored, Which},
     mail::{Address, Moment},
     party::Record,
     problem::Problem,
@@ -79,6 +80,10 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
             None => Ok(Vec::new()),
             Some(request) => people::read_accounts(&self.send(request).await?, self.clock.now()),
         }
+    }
+
+    pub(super) async fn occurrences_now(&self, series: Uuid) -> Result<Vec<Occurrence>, Fault> {
+        parts::read(self.send(parts::request(&self.service, series)).await?, self.clock.now())
     }
 
     pub(super) async fn write_rows_now(&self, writes: &[RowWrite]) -> Many<Option<Stored>> {

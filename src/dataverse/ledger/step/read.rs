@@ -10,26 +10,29 @@ use domain::{
         Field, Fields, Kind, Row, Value,
         case::{Author, Changed, InSeries, State},
         day::Day,
+        occurrences::day_at,
         value::{Answer, Attendee, DAY_S, Importance, Postal, Progress, Show, Span},
     },
 };
 use uuid::Uuid;
-use wire::{Reply, Request, batch::Batch, odata, odata::Query};
+use wire::{Reply, Request, batch::Batch, date, odata, odata::Query};
 
 use super::{
-    super::names::{appointment, party as more_party, task},
+    super::names::{appointment, party as more_party, series, task},
     columns::{self, CHANGED, DAYS, OWNER, PLACES, Place, TEXTS, key, select, set},
 };
 use crate::{
     fault::Fault,
     names::{appointment as meeting_names, contact, party as party_names},
-    note,
+    note, recurrence,
     rows::{self, Row as Told},
     service::{Service, answers, next},
 };
 
 /// Rows of one question: an address has at most 64 KB.
 const TOGETHER: usize = 200;
+/// What was taken out of one series, as far as it is read.
+const MAX_GONE: usize = 10_000;
 /// `activityparty.participationtypemask`.
 pub(super) const REQUIRED: i64 = 5;
 pub(super) const OPTIONAL: i64 = 6;
@@ -52,10 +55,10 @@ pub(in crate::ledger) fn request(
         let ids: Vec<String> = some.iter().map(Uuid::to_string).collect();
         let Some(filter) = odata::one_of(key(kind), ids.iter().map(String::as_str)) else { continue };
         let mut query = Query::new(set(kind)).select(&select(kind)).filter(&filter);
-        if kind == Kind::Appointment {
+        if let Some(parties) = columns::parties(kind) {
             let columns =
                 [party_names::PART, party_names::ADDRESS, party_names::NAME, more_party::WHO].join(",");
-            query = query.expand(&format!("{}($select={columns})", appointment::PARTIES));
+            query = query.expand(&format!("{parties}($select={columns})"));
         }
         batch.push(service.get(query));
     }
@@ -81,10 +84,16 @@ pub(super) fn stored(kind: Kind, row: &Told<'_>) -> Option<Stored> {
     let mut fields = Fields::new();
     match kind {
         Kind::Contact => card(row, &mut fields),
-        Kind::Appointment | Kind::Series | Kind::ServiceActivity => meeting(row, &mut fields),
+        Kind::Appointment | Kind::Series | Kind::ServiceActivity => meeting(kind, row, &mut fields),
         Kind::Task | Kind::PhoneCall | Kind::Letter | Kind::Fax => todo(kind, row, &mut fields),
     }
-    let parties: Vec<Told<'_>> = row.rows(appointment::PARTIES).collect();
+    if kind == Kind::Series {
+        recurring(row, &mut fields);
+    }
+    let parties = columns::parties(kind).into_iter().flat_map(|nav| row.rows(nav));
+    let parties: Vec<Told<'_>> = parties.collect();
+    let original = row.moment(appointment::ORIGINAL);
+    let day = original.or_else(|| row.moment(task::START)).map(day).unwrap_or_default();
     let organizer = parties.iter().find(|one| one.number(party_names::PART) == Some(ORGANIZER));
     let who = user(row, task::CHANGED_BY);
     let (id, uid) = (row.id(key(kind))?, row.text(appointment::UID));
@@ -103,13 +112,13 @@ pub(super) fn stored(kind: Kind, row: &Told<'_>) -> Option<Stored> {
             },
             matches: false,
             draft: row.flag(appointment::DRAFT).unwrap_or(false),
-            series: match row.number(appointment::SERIES_PART) {
-                Some(1) => InSeries::Master,
-                Some(2) => InSeries::Occurrence(day_of(row, task::START).unwrap_or_default()),
-                Some(3 | 4) => InSeries::Exception(day_of(row, task::START).unwrap_or_default()),
-                Some(_) | None => InSeries::Single,
+            series: match (kind, row.number(appointment::SERIES_PART)) {
+                (Kind::Series, _) | (_, Some(1)) => InSeries::Master,
+                (_, Some(2)) => InSeries::Occurrence(day),
+                (_, Some(3 | 4)) => InSeries::Exception(day),
+                (_, Some(_) | None) => InSeries::Single,
             },
-            of_event: kind == Kind::Appointment && identity::appointment(uid) == Some(id),
+            of_event: columns::parties(kind).is_some() && identity::appointment(uid) == Some(id),
             untracked: false,
         },
         version: row.etag().unwrap_or_default().to_owned(),
@@ -117,6 +126,7 @@ pub(super) fn stored(kind: Kind, row: &Told<'_>) -> Option<Stored> {
         start: row.moment(task::START),
         uid: uid.to_owned(),
         untracked: note::read(row.text(meeting_names::PARAMS)),
+        part: row.id(appointment::SERIES).zip(original),
     })
 }
 
@@ -132,7 +142,7 @@ fn state(kind: Kind, code: Option<i64>) -> State {
         (Kind::Contact, _) => State::Open,
         (_, Some(1)) => State::Completed,
         (_, Some(2)) => State::Canceled,
-        (Kind::Appointment, Some(3)) => State::Scheduled,
+        (Kind::Appointment | Kind::Series, Some(3)) => State::Scheduled,
         (_, _) => State::Open,
     }
 }
@@ -187,11 +197,33 @@ fn todo(kind: Kind, row: &Told<'_>, fields: &mut Fields) {
     }
 }
 
-fn meeting(row: &Told<'_>, fields: &mut Fields) {
+/// How a series recurs, and what was taken out of it. Where the list of that holds something that is no moment, nothing is
+/// told of it: the CRM's reference does not say how it is written.
+fn recurring(row: &Told<'_>, fields: &mut Fields) {
+    if let Ok(rule) = recurrence::read(row.columns()) {
+        fields.set(Field::Recurrence, Value::Recurrence(rule));
+    }
+    let list = row.text(series::GONE).split([';', ',', '|', ' ', '\n', '\r']).map(str::trim);
+    let moments: Option<Vec<Moment>> = list
+        .filter(|one| !one.is_empty())
+        .take(MAX_GONE)
+        .map(|one| date::read_rfc3339(one).map(Moment))
+        .collect();
+    let days = moments.map(|all| all.iter().filter_map(|at| day_at(fields, *at)).collect::<Vec<Day>>());
+    if let Some(mut days) = days {
+        days.sort_unstable();
+        days.dedup();
+        fields.set(Field::Gaps, if days.is_empty() { Value::Nothing } else { Value::Days(days) });
+    }
+}
+
+fn meeting(kind: Kind, row: &Told<'_>, fields: &mut Fields) {
     activity(row, fields);
+    let (start, end) = columns::times(kind);
+    let nav = columns::parties(kind).unwrap_or(appointment::PARTIES);
     fields.set(Field::Location, text(row.text(appointment::LOCATION)));
     fields.set(Field::Private, Value::Flag(row.flag(appointment::PRIVATE).unwrap_or(false)));
-    let times = row.moment(task::START).zip(row.moment(task::DUE));
+    let times = row.moment(start).zip(row.moment(end));
     let span = times.map(|(start, end)| match row.flag(appointment::ALL_DAY) {
         // The day after the last is where it ends.
         Some(true) => {
@@ -209,8 +241,7 @@ fn meeting(row: &Told<'_>, fields: &mut Fields) {
     };
     fields.set(Field::Show, Value::Show(show));
     let people = |part: i64| {
-        let all =
-            row.rows(appointment::PARTIES).filter(move |one| one.number(party_names::PART) == Some(part));
+        let all = row.rows(nav).filter(move |one| one.number(party_names::PART) == Some(part));
         all.map(|one| attendee(&one)).collect::<Vec<_>>()
     };
     for (field, part) in [(Field::Required, REQUIRED), (Field::Optional, OPTIONAL)] {
@@ -236,7 +267,7 @@ fn card(row: &Told<'_>, fields: &mut Fields) {
         fields.set(*field, text(row.text(column)));
     }
     for (field, column) in DAYS {
-        fields.set(*field, maybe(date(row.text(column)), Value::Day));
+        fields.set(*field, maybe(day_in(row.text(column)), Value::Day));
     }
     for (field, columns) in PLACES {
         let place = place(row, columns);
@@ -246,7 +277,7 @@ fn card(row: &Told<'_>, fields: &mut Fields) {
 }
 
 /// A day as the CRM writes it: `2026-11-26`.
-fn date(text: &str) -> Option<Day> {
+fn day_in(text: &str) -> Option<Day> {
     let mut parts = text.get(..10)?.splitn(3, '-');
     let year = parts.next()?.parse().ok()?;
     let month = parts.next()?.parse().ok()?;

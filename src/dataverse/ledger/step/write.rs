@@ -8,6 +8,7 @@ use domain::{
         Field, Fields, Kind, Value,
         case::State,
         day::Day,
+        recurrence::Unheld,
         value::{Answer, Attendee, DAY_S, Importance, Postal, Progress, Show, Span},
     },
 };
@@ -16,12 +17,13 @@ use wire::{Request, date};
 
 use super::{
     super::names::{appointment, card, task},
-    columns::{BELOW, DAYS, LINE, PLACES, TEXTS, of_owner, of_regarding, set},
+    columns::{self, BELOW, DAYS, LINE, PLACES, TEXTS, of_owner, of_regarding, set},
     read::{OPTIONAL, ORGANIZER, REQUIRED, told},
 };
 use crate::{
     fault::Fault,
     names::{self, party as party_names},
+    recurrence,
     service::{Service, bind, bound},
 };
 
@@ -48,7 +50,7 @@ pub(in crate::ledger) fn requests(service: &Service, write: &RowWrite) -> Result
     match &write.deed {
         Deed::Make { fields, state, owner, began, organizer, draft, uid } => {
             let mut row = Map::new();
-            put_fields(kind, fields, None, organizer.as_ref(), &mut row);
+            put_fields(kind, fields, None, organizer.as_ref(), &mut row)?;
             if *draft && kind == Kind::Appointment {
                 row.insert(appointment::DRAFT.into(), true.into());
             }
@@ -56,7 +58,7 @@ pub(in crate::ledger) fn requests(service: &Service, write: &RowWrite) -> Result
             if let Some(began) = began.filter(|_| kind == Kind::Task) {
                 row.insert(task::BEGAN.into(), date::write_rfc3339(began.0).into());
             }
-            if !uid.is_empty() && kind == Kind::Appointment {
+            if !uid.is_empty() && columns::parties(kind).is_some() {
                 row.insert(appointment::UID.into(), cut(uid, MAX_UID).into());
             }
             let mut all = vec![service.create(set(kind), id, &Json::Object(row))];
@@ -73,7 +75,7 @@ pub(in crate::ledger) fn requests(service: &Service, write: &RowWrite) -> Result
                 all.push(service.change(set(kind), id, version.take(), &open));
             }
             let mut row = Map::new();
-            put_fields(kind, fields, Some(was), None, &mut row);
+            put_fields(kind, fields, Some(was), None, &mut row)?;
             let after = state.unwrap_or(was.row.state);
             let standing = standing(kind, fields, Some(after), was.row.state);
             if !row.is_empty() || standing.is_none() {
@@ -146,7 +148,7 @@ fn put_fields(
     was: Option<&Stored>,
     organizer: Option<&Record>,
     row: &mut Map<String, Json>,
-) {
+) -> Result<(), Fault> {
     for (field, value) in fields.iter() {
         if kind == Kind::Contact {
             of_card(field, value, row)
@@ -154,12 +156,18 @@ fn put_fields(
             of_activity(kind, field, value, was, row)
         }
     }
-    if kind == Kind::Appointment {
-        let parties = parties(fields, was, organizer);
-        if let Some(parties) = parties {
-            row.insert(appointment::PARTIES.into(), parties.into());
-        }
+    if let (Kind::Series, Value::Recurrence(rule)) = (kind, fields.get(Field::Recurrence)) {
+        let columns = recurrence::write(rule, was.is_none());
+        let unheld =
+            |why: Unheld| Fault::Senseless(format!("the CRM holds no such series: {}", why.as_str()));
+        row.extend(columns.map_err(unheld)?);
     }
+    if let Some(nav) = columns::parties(kind)
+        && let Some(parties) = parties(fields, was, organizer)
+    {
+        row.insert(nav.into(), parties.into());
+    }
+    Ok(())
 }
 
 fn cut(text: &str, most: usize) -> String {
@@ -179,7 +187,7 @@ fn at(day: Day, had: Option<Moment>) -> Json {
 fn of_activity(kind: Kind, field: Field, value: &Value, was: Option<&Stored>, row: &mut Map<String, Json>) {
     let mut put = |column: &str, value: Json| drop(row.insert(column.to_owned(), value));
     let day = |value: &Value, had| if let Value::Day(day) = value { at(*day, had) } else { Json::Null };
-    let body = if kind == Kind::Appointment { MAX_BODY } else { MAX_TEXT };
+    let body = if columns::parties(kind).is_some() { MAX_BODY } else { MAX_TEXT };
     match (field, value) {
         (Field::Subject, value) => put(task::SUBJECT, text(value, MAX_LINE)),
         (Field::Text, value) => put(task::TEXT, text(value, body)),
@@ -206,10 +214,11 @@ fn of_activity(kind: Kind, field: Field, value: &Value, was: Option<&Stored>, ro
         (Field::Time, Value::Span(span)) => {
             let whole = matches!(span, Span::Days { .. });
             put(appointment::ALL_DAY, whole.into());
-            put(task::START, date::write_rfc3339(span.start().0).into());
-            put(task::DUE, date::write_rfc3339(span.end().0).into());
+            let (start, end) = columns::times(kind);
+            put(start, date::write_rfc3339(span.start().0).into());
+            put(end, date::write_rfc3339(span.end().0).into());
         }
-        // How it stands is written by itself, people too; what an activity is regarding is not taken off.
+        // How it stands is written by itself, people and how it recurs too; what an activity is regarding is not taken off.
         _ => {}
     }
 }

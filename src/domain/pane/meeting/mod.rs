@@ -319,7 +319,8 @@ impl Pane {
                 Standing::Present(found) | Standing::Kept(found, _) => found.activity,
                 Standing::Absent => return Some(Vec::new()),
             };
-            let want = Want::Meeting(meeting::Want::Show(activity));
+            let series = matches!(&meet.name, Name::Is(named) if named.rule.is_some());
+            let want = Want::Meeting(meeting::Want::Show { activity, series });
             return Some(vec![Asked { ticket: Ticket::None, want }]);
         }
         if matches!(event, Event::Untrack { .. }) && meet.keeps() {

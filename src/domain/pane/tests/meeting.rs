@@ -80,7 +80,7 @@ pub(super) fn answer(world: &World, want: &Asks, n: u8) -> Option<Heard> {
             rows.remove(activity);
             Heard::Changed(Ok(()))
         }
-        Asks::Show(_) => return None,
+        Asks::Show { .. } => return None,
     })
 }
 
@@ -228,7 +228,7 @@ fn it_is_changed_untracked_either_way_and_taken_back() {
     assert_eq!(regarding(&pane), Some(Some(deal())));
     assert!(world.activities.borrow().contains_key(&key()), "back under its own key");
     let wants = world.settle(&mut pane, Event::ShowActivity, 1);
-    assert_eq!(wants, [Want::Meeting(Asks::Show(key()))]);
+    assert_eq!(wants, [Want::Meeting(Asks::Show { activity: key(), series: false })]);
 }
 
 #[test]

@@ -63,12 +63,18 @@ pub(super) fn join(case: &Case<'_>, row: &Row, item: &Item) -> Decision {
     {
         return *left;
     }
-    if let Some(left) = never(case, item) {
+    let differs = matches!(row.series, InSeries::Exception(_));
+    if let Some(left) = never(case, item).filter(|left| !(differs && left.reason == Reason::OfSeries)) {
         return left;
     }
     let own = item.is_organizer || row.owner.as_ref().is_some_and(|owner| owner.is(&case.seat.owner));
-    let made_from = (row.of_event && own).then(|| made_from(case, row, item));
-    let mut joined = together::bring(case, row, item, made_from.as_ref());
+    let base = match (row.series, item.series) {
+        // One of a series is on one side as the series says, and differs on the other.
+        (InSeries::Occurrence(_), InSeries::Exception(_)) => Some(prepare::crm(case.kind, row)),
+        (InSeries::Exception(_), InSeries::Occurrence(_)) => Some(prepare::exchange(case.kind, item)),
+        _ => (row.of_event && own).then(|| made_from(case, row, item)),
+    };
+    let mut joined = together::bring(case, row, item, base.as_ref());
     alike(case, &mut joined.notes);
     match joined.verdict {
         Verdict::Step(plan) => {
@@ -220,6 +226,10 @@ fn row_for(case: &Case<'_>, item: &Item, fields: &Fields, notes: &mut Vec<Note>)
             continue;
         };
         let (fitting, short) = fit(case.kind, field, value, Side::Crm, settings.rich_text, &Value::Nothing);
+        // What is taken out of a series is taken out once the row is there.
+        if field == Field::Gaps {
+            continue;
+        }
         plan.base.set(field, value.clone());
         if short {
             notes.push(note(Reason::Shortened, Remedy::Nothing).about(field, Side::Crm));
@@ -316,8 +326,9 @@ pub(super) fn from_crm(case: &Case<'_>, row: &Row) -> Decision {
 fn item_for(case: &Case<'_>, row: &Row, fields: &Fields, copied: bool) -> (Plan, Invites, Vec<Note>) {
     let settings = &case.organisation.step;
     let (mut merged, mut notes) = (Merged::default(), Vec::new());
-    // Nobody can be given a meeting: it is the mailbox's owner's.
-    let written = |field: &Field| !matches!(field, Field::Cancelled | Field::Organizer);
+    // Nobody can be given a meeting: it is the mailbox's owner's. What is taken out of a series is taken out once the item
+    // is there.
+    let written = |field: &Field| !matches!(field, Field::Cancelled | Field::Organizer | Field::Gaps);
     for field in case.kind.fields().filter(written) {
         let (Some(value), Way::Both | Way::ToExchange) = (fields.told(field), case.kind.way(field, settings))
         else {

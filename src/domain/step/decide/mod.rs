@@ -13,6 +13,7 @@
 //! - What was not looked at is not judged: from [`Exchange::Unseen`] nothing follows but that the row is still linked.
 
 mod enter;
+mod gaps;
 mod gone;
 mod mailbox;
 mod meeting;

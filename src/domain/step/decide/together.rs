@@ -15,7 +15,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use super::{decision, meeting, note, prepare};
+use super::{decision, gaps, meeting, note, prepare};
 use crate::{
     mail::lowercase,
     step::{
@@ -55,6 +55,9 @@ pub(super) fn bring(case: &Case<'_>, row: &Row, item: &Item, base: Option<&Field
         Version { fields: &exchange, changed: &item.changed },
     );
     let mut merged = merge::merge(kind, base, one, other, settings, way);
+    if kind == Kind::Series {
+        gaps::settle(base, (&crm, &exchange), way(Field::Gaps), case.now, &mut merged);
+    }
     let mut notes = Vec::new();
     for (field, side) in core::mem::take(&mut merged.one_way) {
         notes.push(one_way(case, item, closed, field, side));

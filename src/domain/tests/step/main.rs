@@ -24,6 +24,7 @@ mod properties;
 mod recurrence;
 #[cfg(not(target_family = "wasm"))]
 mod rrule;
+mod series;
 mod smaller;
 mod tasks;
 
@@ -37,13 +38,14 @@ use domain::step::{
 };
 use kit::{Line, World, told};
 
-const TABLES: [&[Line]; 8] = [
+const TABLES: [&[Line]; 9] = [
     contacts::LINES,
     entering::LINES,
     holding::LINES,
     invites::LINES,
     leaving::LINES,
     meetings::LINES,
+    series::LINES,
     merging::LINES,
     tasks::LINES,
 ];

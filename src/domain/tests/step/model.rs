@@ -7,11 +7,13 @@ use domain::{
         Case, Crm, Decision, Exchange, Field, Fields, Item, Kind, Link, Plan, Row, Shape, Side, Value,
         Verdict,
         case::{Author, Bond, Changed, InSeries, Origin, State},
+        day::Day,
         decision::Invites,
         field::Way,
         plain::same,
+        reason::Account,
         status,
-        value::Progress,
+        value::{DAY_S, Progress},
     },
 };
 use proptest::{prelude::*, sample::Index};
@@ -395,11 +397,43 @@ impl Model {
             if let (Field::Show, Value::Show(show)) = (field, &one) {
                 one = Value::Show(status::shown(row.state, *show));
             }
+            if field == Field::Gaps {
+                self.gaps_are_in_step(row, item, &link.base, &accounts)?;
+                continue;
+            }
             let explained = accounts.iter().any(|account| account.evidence.field == Some(field));
             prop_assert!(
                 explained || same(kind, field, &one, other),
                 "{field:?}: {one:?} {other:?} {accounts:#?}"
             );
+        }
+        Ok(())
+    }
+}
+
+impl Model {
+    /// What is taken out of a series on one side is taken out on the other, where it is new there: neither side can put one
+    /// back, and what lies in the past stays in the calendar.
+    fn gaps_are_in_step(
+        &self,
+        row: &Row,
+        item: &Item,
+        base: &Fields,
+        accounts: &[Account],
+    ) -> Result<(), TestCaseError> {
+        let days = |fields: &Fields| match fields.get(Field::Gaps) {
+            Value::Days(days) => days.clone(),
+            _ => Vec::new(),
+        };
+        let (crm, exchange, known) = (days(&row.fields), days(&item.fields), days(base));
+        let explained = accounts.iter().any(|account| account.evidence.field == Some(Field::Gaps));
+        let open = !row.state.is_closed();
+        for day in exchange.iter().filter(|day| open && !known.contains(day)) {
+            prop_assert!(crm.contains(day) || explained, "{day:?} is not taken out of the CRM");
+        }
+        let today = Day(i32::try_from(self.now.0.div_euclid(DAY_S)).unwrap());
+        for day in crm.iter().filter(|day| item.is_organizer && **day >= today && !known.contains(day)) {
+            prop_assert!(exchange.contains(day) || explained, "{day:?} is not taken out of the calendar");
         }
         Ok(())
     }

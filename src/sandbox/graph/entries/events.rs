@@ -56,8 +56,13 @@ fn moment(name: &str, value: &Value) -> Result<i64, Fault> {
         .ok_or_else(|| wrong(format!("{name} has no dateTime.")))
 }
 
+/// A time of an event, where it is one.
+pub(super) fn at(content: &Map<String, Value>, name: &str) -> Option<i64> {
+    moment(name, content.get(name)?).ok()
+}
+
 /// A time as Graph tells it when nobody asks for a zone.
-fn told(ms: i64) -> Value {
+pub(super) fn told(ms: i64) -> Value {
     let text = options::time(ms);
     json!({ "dateTime": format!("{}.0000000", text.trim_end_matches('Z')), "timeZone": "UTC" })
 }
@@ -112,6 +117,11 @@ pub(super) fn settle(new: &mut NewEntry) -> Result<(), Fault> {
     if series {
         new.ends_at = series_end(&new.content["recurrence"], end)?;
     }
+    let kind = match (series, new.content["seriesMasterId"].is_null()) {
+        (true, _) => "seriesMaster",
+        (false, true) => "singleInstance",
+        (false, false) => "exception",
+    };
     let plain = match new.content["body"]["contentType"].as_str() {
         Some(kind) if kind.eq_ignore_ascii_case("text") => {
             new.content["body"]["content"].as_str().unwrap_or_default().to_owned()
@@ -123,7 +133,7 @@ pub(super) fn settle(new: &mut NewEntry) -> Result<(), Fault> {
     for (name, value) in [
         ("start", told(start)),
         ("end", told(end)),
-        ("type", if series { "seriesMaster" } else { "singleInstance" }.into()),
+        ("type", kind.into()),
         ("bodyPreview", preview.into()),
         ("attendees", attendees.into()),
     ] {
@@ -363,6 +373,7 @@ async fn mark_cancelled(asked: &Asked, mailbox: &Mailbox, was: &Entry, guest: &P
         key: None,
         uid: known.uid.clone(),
         content,
+        ..NewEntry::default()
     };
     store.revise_entry(shelf, &known, None, &theirs, asked.now_ms()).await?;
     Ok(())
@@ -412,7 +423,7 @@ async fn tell_cancelled(
 pub(in super::super) async fn cancel(asked: &Asked, mailbox: &Mailbox, id: &str) -> Result<Answer, Fault> {
     let object = body::object(asked)?;
     let (store, shelf) = (asked.sandbox.mailboxes(), super::shelf(mailbox, Sort::Event));
-    let was = store.entry(shelf, id).await?;
+    let was = super::series::entry(asked, shelf, id).await?;
     if was.content["isOrganizer"] != true {
         return Err(Fault::new(
             400,
@@ -420,7 +431,10 @@ pub(in super::super) async fn cancel(asked: &Asked, mailbox: &Mailbox, id: &str)
             "Your request can't be completed. You need to be an organizer to cancel a meeting.",
         ));
     }
-    store.remove_entry(shelf, &was, None).await?;
+    if !super::series::take_out(asked, shelf, &was).await? {
+        store.remove_entry(shelf, &was, None).await?;
+    }
+    super::series::forget(asked, shelf, &was).await?;
     call_off(asked, mailbox, &was, body::text(&object, "comment").unwrap_or_default()).await?;
     Ok(Answer::empty(202))
 }

@@ -1,15 +1,17 @@
 //! Events, contacts and tasks: what of them a synchronizer needs.
 //!
 //! Not as in Graph: a mailbox has one calendar and one folder of contacts; times are taken in UTC alone; and a series is
-//! told by its master with its recurrence as it was written, its occurrences are not told. Of `$filter` only events
+//! told by its master with its recurrence as it was written, its occurrences where they are asked for alone. Of `$filter` only events
 //! have one, `iCalUId eq`.
 
 mod changes;
 mod events;
+mod series;
 mod shape;
 
 pub(super) use changes::{delta, view_delta};
 pub(super) use events::{calendar, cancel, view};
+pub(super) use series::instances;
 
 use http::header;
 use serde_json::{Map, Value};
@@ -129,6 +131,9 @@ impl Want {
         let mut all = entry.content.clone();
         let given = all.remove(shape::PROPERTIES);
         all.remove(shape::LINKED);
+        if let Some(master) = all.remove(series::MASTER).filter(|_| self.immutable) {
+            all.insert("seriesMasterId".to_owned(), master);
+        }
         let id = if self.immutable { &entry.immutable_id } else { &entry.id };
         let time = |ms: i64| Value::from(options::time(ms));
         match sort {
@@ -241,7 +246,7 @@ async fn told(
     let options =
         if status == 200 && asked.method == http::Method::GET { &asked.options } else { &Options::default() };
     let want = Want::of(asked, shelf.sort, options)?;
-    let entry = asked.sandbox.mailboxes().entry(shelf, id).await?;
+    let entry = series::entry(asked, shelf, id).await?;
     let mut told = want.tell(asked, mailbox, shelf.sort, &entry);
     told.insert(
         "@odata.context".to_owned(),
@@ -315,18 +320,27 @@ fn version(asked: &Asked) -> Option<String> {
     (given != "*").then(|| given.to_owned())
 }
 
-/// An entry as it is once that was written into it.
-fn changed(asked: &Asked, shelf: Shelf, was: &Entry, given: &Map<String, Value>) -> Result<NewEntry, Fault> {
-    let mut new = NewEntry {
+/// An entry as it is once that was written into it; one of a series that is the first to differ begins as `exception`.
+async fn changed(
+    asked: &Asked,
+    shelf: Shelf,
+    was: &Entry,
+    exception: Option<NewEntry>,
+    given: &Map<String, Value>,
+) -> Result<NewEntry, Fault> {
+    let mut new = exception.unwrap_or_else(|| NewEntry {
         starts_at: was.starts_at,
         ends_at: was.ends_at,
         uid: was.uid.clone(),
         content: was.content.clone(),
         ..NewEntry::default()
-    };
+    });
     shape::write(shelf.sort, &mut new.content, given)?;
     match shelf.sort {
-        Sort::Event => events::settle(&mut new)?,
+        Sort::Event => {
+            events::settle(&mut new)?;
+            series::repeat(asked, shelf, was, &mut new).await?;
+        }
         Sort::Task => events::task_times(&mut new.content, asked.now_ms())?,
         Sort::Contact | Sort::List => {}
     }
@@ -344,11 +358,17 @@ pub(super) async fn update(
     let meant = version(asked);
     let mut tries = 0;
     let (was, new) = loop {
-        let was = store.entry(shelf, id).await?;
-        let new = changed(asked, shelf, &was, &given)?;
+        let was = series::entry(asked, shelf, id).await?;
+        let exception = series::exception(asked, shelf, &was).await?;
+        let differs = exception.is_some();
+        let new = changed(asked, shelf, &was, exception, &given).await?;
         // What was read is what is written over: who changes one member leaves alone what another changed meanwhile.
         let over = meant.as_deref().unwrap_or(&was.version);
-        match store.revise_entry(shelf, &was, Some(over), &new, asked.now_ms()).await {
+        let revised = match differs {
+            true => store.add_entry(shelf, &new, asked.now_ms()).await.map(drop),
+            false => store.revise_entry(shelf, &was, Some(over), &new, asked.now_ms()).await.map(drop),
+        };
+        match revised {
             Err(Error::Stale) if meant.is_none() && tries < OVERTAKEN_MAX => tries += 1,
             revised => {
                 revised?;
@@ -371,12 +391,15 @@ pub(super) async fn delete(
     id: &str,
 ) -> Result<Answer, Fault> {
     let store: &Mailboxes = asked.sandbox.mailboxes();
-    let was = store.entry(shelf, id).await?;
+    let was = series::entry(asked, shelf, id).await?;
     if shelf.sort == Sort::List && body::text(&was.content, "wellknownListName") != Some("none") {
         return Err(Fault::new(400, "invalidRequest", "A list that every mailbox has is not deleted."));
     }
-    store.remove_entry(shelf, &was, version(asked).as_deref()).await?;
+    if shelf.sort != Sort::Event || !series::take_out(asked, shelf, &was).await? {
+        store.remove_entry(shelf, &was, version(asked).as_deref()).await?;
+    }
     if shelf.sort == Sort::Event {
+        series::forget(asked, shelf, &was).await?;
         events::call_off(asked, mailbox, &was, "").await?;
     }
     Ok(Answer::empty(204))

@@ -7,7 +7,8 @@ use super::super::body;
 use crate::mailbox::Sort;
 
 /// Members that only the service writes.
-const READ_ONLY: [&str; 22] = [
+const READ_ONLY: [&str; 23] = [
+    "cancelledOccurrences",
     "id",
     "changeKey",
     "createdDateTime",
@@ -94,7 +95,7 @@ pub(super) fn blank(sort: Sort) -> Map<String, Value> {
             "allowNewTimeProposals": true, "isDraft": false, "hideAttendees": false, "onlineMeetingUrl": null,
             "body": { "contentType": "html", "content": "" },
             "start": null, "end": null, "location": location(), "locations": [], "recurrence": null, "attendees": [],
-            "organizer": null, "onlineMeeting": null,
+            "organizer": null, "onlineMeeting": null, "originalStart": null, "cancelledOccurrences": [],
             "responseStatus": { "response": "organizer", "time": "0001-01-01T00:00:00Z" },
         }),
         Sort::Contact => json!({

@@ -16,6 +16,7 @@ mod meetings;
 mod meetings_met;
 mod scenes;
 mod sending;
+mod series;
 mod step_chaos;
 mod stepping;
 mod template;

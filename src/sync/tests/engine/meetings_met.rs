@@ -271,23 +271,43 @@ fn the_category_put_on_again_tracks_again_what_was_deleted_in_the_crm() {
 }
 
 #[test]
-fn the_row_that_the_pane_wrote_for_a_series_is_left_alone() {
+fn the_row_that_the_pane_wrote_for_a_series_is_the_synchronizers() {
     run(async {
         let (world, engine) = world().await;
         let weekly = json!({
-            "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": ["thursday"] },
-            "range": { "type": "endDate", "startDate": "2027-04-01", "endDate": "2027-05-01" },
+            "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": ["thursday"], "firstDayOfWeek": "sunday" },
+            "range": { "type": "endDate", "startDate": "2027-04-01", "endDate": "2027-05-01",
+                "recurrenceTimeZone": "UTC" },
         });
         let (event, place, key) = called(&world, json!({ "recurrence": weekly })).await;
         let sent = told(&world, "anna").await;
-        by_pane(&world, &event, key).await;
+        let anna = user(&world, "anna").await;
+        // As the pane writes it.
+        let body = json!({
+            "activityid": key, "subject": SUBJECT, "globalobjectid": event["iCalUId"],
+            "starttime": "2027-04-01T09:00:00Z", "endtime": "2027-04-01T10:00:00Z", "recurrencepatterntype": 1,
+            "interval": 1, "daysofweekmask": 16, "firstdayofweek": 0, "patternstartdate": "2027-04-01",
+            "patternendtype": 3, "patternenddate": "2027-05-01",
+            "ownerid@odata.bind": format!("/systemusers({anna})"),
+            "recurringappointmentmaster_activity_parties": [
+                { "participationtypemask": 7, "partyid_systemuser@odata.bind": format!("/systemusers({anna})") },
+                bela(&world).await,
+            ],
+        });
+        let masters = "recurringappointmentmasters";
+        world.crm_as(Some(&anna), Method::Post, masters, Some(body)).await;
+        comes_to_rest(&world, &engine).await;
+        let all = async || named(&world, masters, "subject", SUBJECT).await;
+        assert_eq!((all().await.len(), told(&world, "anna").await), (1, sent.clone()));
+        // Moved from either side.
+        change(&world, masters, key, json!({ "location": "Room 9" })).await;
         minutes(&world, &engine, 2).await;
-        one(&world, key, &sent).await;
-        mark(&world, &place, json!([TRACKED])).await;
-        change(&world, "appointments", key, json!({ "location": "Room 9" })).await;
-        writes(&world);
-        minutes(&world, &engine, 3).await;
-        assert_eq!(writes(&world), Vec::<String>::new());
-        one(&world, key, &sent).await;
+        patch(&world, &place, json!({ "importance": "low" })).await;
+        comes_to_rest(&world, &engine).await;
+        let row = row(&world, masters, key).await;
+        assert_eq!((&row["location"], &row["prioritycode"]), (&json!("Room 9"), &json!(0)));
+        let event = world.graph(Method::Get, &place, None).await;
+        assert_eq!(event["recurrence"], weekly);
+        assert_eq!(all().await.len(), 1);
     });
 }

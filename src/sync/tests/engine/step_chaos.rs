@@ -1,7 +1,7 @@
 //! Random edits on both sides while much goes wrong, and what holds all the same for what is kept in step.
 //!
-//! People and programs make, change, complete, give away and delete tasks, contacts and appointments in the CRM and in
-//! two mailboxes; requests fail, answers are lost, delta comes twice and in another order, looks are dropped in the
+//! People and programs make, change, complete, give away and delete tasks, contacts, appointments and series in the CRM
+//! and in two mailboxes, change and take out one of a series, and give a series another pattern; requests fail, answers are lost, delta comes twice and in another order, looks are dropped in the
 //! middle or stand still until another has their mailbox. Then all of that ends, and these hold:
 //!
 //! 1. **Once.** Everything bears a number in its name. In the CRM and in each mailbox there is one of a number at most.
@@ -26,6 +26,7 @@ use domain::{
 };
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use serde_json::{Value, json};
+use sync::store::Pair;
 use uuid::Uuid;
 use wire::Method;
 
@@ -39,8 +40,11 @@ use crate::{
     kit::{Synchronizer, World, address, run},
     meetings::{ADD_IN, appointment, bela, cards, events, told},
     sending::user,
-    stepping::{TRACKED, comes_to_rest, list, mailbox, own, todos},
+    stepping::{TRACKED, all, comes_to_rest, list, mailbox, own, todos},
 };
+
+/// What people make in mailboxes.
+const ITEMS: [Kind; 4] = [Kind::Task, Kind::Contact, Kind::Appointment, Kind::Series];
 
 /// Without the variables no further world is begun after this: the machine may be busy.
 const ENOUGH: Duration = Duration::from_secs(40);
@@ -63,7 +67,7 @@ fn after_the_storm_both_sides_are_in_step_on_sqlite() {
         seen.worlds += 1;
     }
     println!("{seen:?} in {:?}", began.elapsed());
-    assert!(seen.pairs > 0 && seen.messages > 0, "nothing was put to the test: {seen:?}");
+    assert!(seen.pairs > 0 && seen.parts > 0 && seen.messages > 0, "nothing was put to the test: {seen:?}");
 }
 
 /// What was looked at.
@@ -71,6 +75,8 @@ fn after_the_storm_both_sides_are_in_step_on_sqlite() {
 struct Seen {
     worlds: u64,
     pairs: usize,
+    /// Of a series, what differs from it.
+    parts: usize,
     messages: usize,
     faults: u64,
     crashes: u64,
@@ -99,7 +105,8 @@ fn set(kind: Kind) -> &'static str {
         Kind::Contact => "contacts",
         Kind::PhoneCall => "phonecalls",
         Kind::Appointment => "appointments",
-        Kind::Task | Kind::Letter | Kind::Fax | Kind::Series | Kind::ServiceActivity => "tasks",
+        Kind::Series => "recurringappointmentmasters",
+        Kind::Task | Kind::Letter | Kind::Fax | Kind::ServiceActivity => "tasks",
     }
 }
 
@@ -113,10 +120,11 @@ fn numbered(name: &str) -> Option<usize> {
 }
 
 impl Play {
-    /// The rows of a kind that bear a number.
+    /// The rows of a kind that bear a number; what belongs to a series is not among them.
     async fn rows(&self, kind: Kind) -> Vec<(usize, Uuid, Value)> {
         let key = if kind == Kind::Contact { "contactid" } else { "activityid" };
-        let found = self.world.crm(Method::Get, set(kind), None).await;
+        let which = if kind == Kind::Appointment { "?$filter=instancetypecode eq 0" } else { "" };
+        let found = self.world.crm(Method::Get, &format!("{}{which}", set(kind)), None).await;
         let row = |row: &Value| {
             let number = numbered(row[column(kind)].as_str()?)?;
             Some((number, row[key].as_str()?.parse().ok()?, row.clone()))
@@ -135,6 +143,14 @@ impl Play {
         };
         let item = |item: &Value| {
             let number = numbered(item[member].as_str()?)?;
+            let fits = match (kind, item["type"].as_str()) {
+                (Kind::Series, part) => part == Some("seriesMaster"),
+                (Kind::Appointment, part) => part == Some("singleInstance"),
+                (_, _) => true,
+            };
+            if !fits {
+                return None;
+            }
             Some((number, format!("{place}/{}", item["id"].as_str()?), item.clone()))
         };
         all.iter().filter_map(item).collect()
@@ -165,16 +181,19 @@ impl Play {
             appointment(&self.world, &name, by_her, &guests).await;
             return;
         }
+        if kind == Kind::Series {
+            let (by_her, guest) = (self.rng.random_bool(0.5), self.rng.random_bool(0.5));
+            let name = self.begin(kind, usize::from(by_her), !by_her && guest, guest);
+            of_crm(&self.world, &name, by_her, guest).await;
+            return;
+        }
         let name = self.begin(kind, 0, false, false);
         own(&self.world, set(kind), who, json!({ column(kind): name })).await;
     }
 
     async fn make_item(&mut self, who: &str) {
-        let (kind, tracked) = (
-            *[Kind::Task, Kind::Contact, Kind::Appointment].choose(&mut self.rng).unwrap(),
-            self.rng.random_bool(0.7),
-        );
-        let guest = kind == Kind::Appointment && who == "anna" && self.rng.random_bool(0.4);
+        let (kind, tracked) = (*ITEMS.choose(&mut self.rng).unwrap(), self.rng.random_bool(0.7));
+        let guest = kind.shape() == Shape::Meeting && who == "anna" && self.rng.random_bool(0.4);
         let name = self.begin(kind, usize::from(guest), false, guest);
         let categories = if tracked { json!([TRACKED]) } else { json!([]) };
         let (place, body) = match kind.shape() {
@@ -193,9 +212,16 @@ impl Play {
                 } else {
                     json!([])
                 };
+                let (start, end, rule) = if kind == Kind::Series {
+                    (json!("2026-12-07T09:00:00"), json!("2026-12-07T10:00:00"), mondays())
+                } else {
+                    (at(9)["dateTime"].clone(), at(10)["dateTime"].clone(), Value::Null)
+                };
+                let at = |at: Value| json!({ "dateTime": at, "timeZone": "UTC" });
                 (
                     format!("{}/events", mailbox(who)),
-                    json!({ "subject": name, "start": at(9), "end": at(10), "categories": categories, "attendees": guests }),
+                    json!({ "subject": name, "start": at(start), "end": at(end), "categories": categories,
+                        "attendees": guests, "recurrence": rule }),
                 )
             }
             Shape::Todo => (list(&self.world, who).await, json!({ "title": name, "categories": categories })),
@@ -208,9 +234,13 @@ impl Play {
         let rows = self.rows(kind).await;
         let Some((number, id, row)) = rows.choose(&mut self.rng).cloned() else { return };
         let by_person =
-            kind == Kind::Appointment && !self.things[number].by_program && self.rng.random_bool(0.5);
+            kind.shape() == Shape::Meeting && !self.things[number].by_program && self.rng.random_bool(0.5);
         let owner = row["_ownerid_value"].as_str().unwrap_or_default().to_owned();
         let word: u16 = self.rng.random();
+        if kind == Kind::Series && self.rng.random_bool(0.5) {
+            self.things[number].acts += usize::from(by_person);
+            return self.change_part_of_row(number, id, by_person.then_some(owner.as_str())).await;
+        }
         let closed = kind != Kind::Contact && matches!(row["statecode"].as_i64(), Some(1 | 2));
         let body = match (self.rng.random_range(0..6), kind) {
             _ if closed => json!({ "statecode": 0 }),
@@ -219,6 +249,7 @@ impl Play {
                 let other = *["anna", "bela"].choose(&mut self.rng).unwrap();
                 json!({ "ownerid@odata.bind": format!("/systemusers({})", user(&self.world, other).await) })
             }
+            (2, Kind::Series) => json!({ "interval": word % 3 + 1 }),
             (2, Kind::Appointment) => json!({ "location": format!("Room {word}") }),
             (2, Kind::Contact) => json!({ "jobtitle": format!("Job {word}") }),
             (2, _) => json!({ "prioritycode": word % 3 }),
@@ -235,17 +266,56 @@ impl Play {
         self.world.crm_as(who, Method::Patch, &format!("{}({id})", set(kind)), Some(body)).await;
     }
 
+    /// One of a series is changed, or deleted, in the CRM.
+    async fn change_part_of_row(&mut self, number: usize, series: Uuid, who: Option<&str>) {
+        let path = format!("appointments?$filter=seriesid eq {series}");
+        let parts = self.world.crm(Method::Get, &path, None).await;
+        let Some(part) = parts["value"].as_array().unwrap().choose(&mut self.rng).cloned() else { return };
+        let place = format!("appointments({})", part["activityid"].as_str().unwrap());
+        if self.rng.random_bool(0.4) {
+            self.world.crm_as(who, Method::Delete, &place, None).await;
+            return;
+        }
+        let word: u16 = self.rng.random();
+        let body = json!({ "subject": format!("#{number} one {word}") });
+        self.world.crm_as(who, Method::Patch, &place, Some(body)).await;
+    }
+
+    /// One of a series is changed, or deleted, in the calendar of whoever called it.
+    async fn change_part_of_item(&mut self, number: usize, who: &str, place: &str) {
+        let span = "startDateTime=2026-12-01T00:00:00Z&endDateTime=2027-12-01T00:00:00Z";
+        let parts = all(&self.world, &format!("{place}/instances?{span}")).await;
+        let Some(part) = parts.choose(&mut self.rng).cloned() else { return };
+        let place = format!("{}/events/{}", mailbox(who), part["id"].as_str().unwrap());
+        self.things[number].acts += 1;
+        if self.rng.random_bool(0.4) {
+            self.world.graph(Method::Delete, &place, None).await;
+            return;
+        }
+        let word: u16 = self.rng.random();
+        let body = json!({ "subject": format!("#{number} one {word}") });
+        self.world.graph(Method::Patch, &place, Some(body)).await;
+    }
+
     async fn change_item(&mut self, who: &str) {
-        let kind = *[Kind::Task, Kind::Contact, Kind::Appointment].choose(&mut self.rng).unwrap();
+        let kind = *ITEMS.choose(&mut self.rng).unwrap();
         let items = self.items(kind, who).await;
         let Some((number, place, item)) = items.choose(&mut self.rng).cloned() else { return };
         let word: u16 = self.rng.random();
+        if kind == Kind::Series && item["isOrganizer"] == true && self.rng.random_bool(0.5) {
+            return self.change_part_of_item(number, who, &place).await;
+        }
         let name = format!("#{number} {:?} {word}", self.things[number].kind);
         let body = match (self.rng.random_range(0..5), kind) {
             (0, Kind::Task) => {
                 json!({ "status": (["notStarted", "inProgress", "completed"][usize::from(word % 3)]) })
             }
-            (1, Kind::Task | Kind::Appointment) => {
+            (0, Kind::Series) => {
+                let mut rule = mondays();
+                rule["pattern"]["interval"] = json!(word % 3 + 1);
+                json!({ "recurrence": rule })
+            }
+            (1, Kind::Task | Kind::Appointment | Kind::Series) => {
                 json!({ "categories": if self.rng.random_bool(0.5) { json!([TRACKED]) } else { json!([]) } })
             }
             (2, Kind::Task) => {
@@ -255,11 +325,11 @@ impl Play {
             (3, Kind::Contact) => json!({ "personalNotes": format!("Note {word}") }),
             (3, _) => json!({ "body": { "contentType": "text", "content": format!("Note {word}") } }),
             (_, Kind::Contact) => json!({ "surname": name }),
-            (_, Kind::Appointment) => json!({ "subject": name }),
+            (_, Kind::Appointment | Kind::Series) => json!({ "subject": name }),
             (_, _) => json!({ "title": name }),
         };
         // Who attends changes their own copy; what its organizer changes Graph tells.
-        if kind == Kind::Appointment && item["isOrganizer"] == true {
+        if kind.shape() == Shape::Meeting && item["isOrganizer"] == true {
             self.things[number].acts += 1;
         }
         self.world.graph(Method::Patch, &place, Some(body)).await;
@@ -287,7 +357,7 @@ impl Play {
             once(&format!("{kind:?} in the CRM"), self.rows(kind).await.iter().map(|(number, ..)| *number));
         }
         for name in ["anna", "bela"] {
-            for kind in [Kind::Task, Kind::Contact, Kind::Appointment] {
+            for kind in ITEMS {
                 let items = self.items(kind, name).await;
                 once(&format!("{kind:?} of {name}"), items.iter().map(|(number, ..)| *number));
             }
@@ -316,6 +386,10 @@ impl Play {
                     continue;
                 }
                 let item = pair.item.as_ref().unwrap_or_else(|| panic!("{pair:?} is still being made"));
+                if kind == Kind::Appointment && !rows.contains_key(&pair.row) {
+                    seen.parts += usize::from(self.check_part(name, &pair).await);
+                    continue;
+                }
                 let there = items.iter().find(|(.., one)| one["id"] == **item);
                 let (_, _, item) = there.unwrap_or_else(|| panic!("{name}: {pair:?} has no item"));
                 let row = rows.get(&pair.row).unwrap_or_else(|| panic!("{name}: {pair:?} has no row"));
@@ -335,6 +409,53 @@ impl Play {
             }
         }
     }
+}
+
+impl Play {
+    /// One of a series that differs from it is on both sides what it is, unless somebody would have been told of that.
+    async fn check_part(&self, name: &str, pair: &Pair) -> bool {
+        let path = format!("appointments?$filter=activityid eq {}", pair.row);
+        let found = self.world.crm(Method::Get, &path, None).await;
+        let Some(row) = found["value"].get(0) else { panic!("{name}: {pair:?} has no row") };
+        let number = numbered(row["subject"].as_str().unwrap()).unwrap();
+        let events = events(&self.world, name).await;
+        let there = events.iter().find(|one| one["id"].as_str() == pair.item.as_deref());
+        // As the series says again, it is no event of its own.
+        let Some(item) = there.filter(|_| !self.things[number].attended) else { return false };
+        if !matches!(row["statecode"].as_i64(), Some(1 | 2)) {
+            assert_eq!(row["subject"], item["subject"], "{name}: {pair:?}");
+        }
+        true
+    }
+}
+
+/// Every Monday from 7 December 2026 on, eight times, as Graph has it.
+fn mondays() -> Value {
+    json!({
+        "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": ["monday"], "firstDayOfWeek": "sunday" },
+        "range": { "type": "numbered", "startDate": "2026-12-07", "numberOfOccurrences": 8,
+            "recurrenceTimeZone": "UTC" },
+    })
+}
+
+/// A series that Anna calls; written by her, or by a program.
+async fn of_crm(world: &World, name: &str, by_her: bool, guest: bool) {
+    let anna = user(world, "anna").await;
+    let mut parties = vec![json!({
+        "participationtypemask": 7, "partyid_systemuser@odata.bind": format!("/systemusers({anna})"),
+    })];
+    if guest {
+        parties.push(bela(world).await);
+    }
+    let body = json!({
+        "activityid": Uuid::now_v7(), "subject": name, "starttime": "2026-12-08T09:00:00Z",
+        "endtime": "2026-12-08T10:00:00Z", "recurrencepatterntype": 1, "interval": 1, "daysofweekmask": 4,
+        "patternstartdate": "2026-12-08", "patternendtype": 2, "occurrences": 8,
+        "ownerid@odata.bind": format!("/systemusers({anna})"),
+        "recurringappointmentmaster_activity_parties": parties,
+    });
+    let who = by_her.then_some(anna.as_str());
+    world.crm_as(who, Method::Post, "recurringappointmentmasters", Some(body)).await;
 }
 
 /// Of each number there is one at most.
