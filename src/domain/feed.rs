@@ -12,7 +12,15 @@ use crate::{
 };
 
 /// What is kept in step, in the order in which it is looked at: who is met comes before the meeting.
-pub const KEPT: [Kind; 4] = [Kind::Contact, Kind::Task, Kind::PhoneCall, Kind::Appointment];
+pub const KEPT: [Kind; 7] = [
+    Kind::Contact,
+    Kind::Task,
+    Kind::PhoneCall,
+    Kind::Letter,
+    Kind::Fax,
+    Kind::Appointment,
+    Kind::ServiceActivity,
+];
 
 /// A row that changed or went.
 #[derive(Clone, Debug, PartialEq, Eq)]

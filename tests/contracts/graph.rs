@@ -22,7 +22,7 @@ use graph::{
     messages, mime, move_message, names,
     reply::{self, Above, To},
     send_mail,
-    subscriptions::{self, Changes, ClientState, New},
+    subscriptions::{self, Changes, ClientState, New, Watched},
     translate_ids::{self, IdKind},
     upload, user,
 };
@@ -180,14 +180,21 @@ fn writing(service: &Service, who: &Mailbox, built: &mut Built) {
         built.add("translate_ids::request", request);
     }
     let state = ClientState::new("s3cret").unwrap();
-    for folder in [None, Some("inbox")] {
+    let watched = [
+        Watched::Messages(None),
+        Watched::Messages(Some("inbox")),
+        Watched::Events,
+        Watched::Contacts,
+        Watched::Tasks("AQ"),
+    ];
+    for watched in watched {
         let new = New {
-            folder,
+            watched,
             changes: Changes::ALL,
             url: "https://regarding.example/n",
             lifecycle_url: "https://regarding.example/l",
             state: &state,
-            expires: subscriptions::expiry(NOW, i64::MAX),
+            expires: subscriptions::expiry(NOW, watched.max_life_s()),
         };
         built.add("subscriptions::create", subscriptions::create(service, who, &new));
     }

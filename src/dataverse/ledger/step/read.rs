@@ -81,7 +81,11 @@ pub(super) fn stored(kind: Kind, row: &Told<'_>) -> Option<Stored> {
     let mut fields = Fields::new();
     match kind {
         Kind::Contact => card(row, &mut fields),
-        Kind::Appointment | Kind::Series | Kind::ServiceActivity => meeting(row, &mut fields),
+        Kind::Appointment | Kind::Series => meeting(row, &mut fields),
+        Kind::ServiceActivity => {
+            meeting(row, &mut fields);
+            fields.set(Field::Show, Value::Show(service_shows(row)));
+        }
         Kind::Task | Kind::PhoneCall | Kind::Letter | Kind::Fax => todo(kind, row, &mut fields),
     }
     let parties: Vec<Told<'_>> = row.rows(appointment::PARTIES).collect();
@@ -132,7 +136,7 @@ fn state(kind: Kind, code: Option<i64>) -> State {
         (Kind::Contact, _) => State::Open,
         (_, Some(1)) => State::Completed,
         (_, Some(2)) => State::Canceled,
-        (Kind::Appointment, Some(3)) => State::Scheduled,
+        (Kind::Appointment | Kind::ServiceActivity, Some(3)) => State::Scheduled,
         (_, _) => State::Open,
     }
 }
@@ -219,6 +223,16 @@ fn meeting(row: &Told<'_>, fields: &mut Fields) {
     }
     let organizer = people(ORGANIZER).into_iter().next().map(|one| one.person);
     fields.set(Field::Organizer, maybe(organizer, Value::Person));
+}
+
+/// As what the time of a service activity is shown: what is scheduled takes it, what is asked for may take it
+/// (`serviceappointment.statecode`; semantics B15 has no table for it).
+fn service_shows(row: &Told<'_>) -> Show {
+    match row.number(task::STATE) {
+        Some(1 | 2) => Show::Free,
+        Some(3) => Show::Busy,
+        Some(_) | None => Show::Tentative,
+    }
 }
 
 fn attendee(row: &Told<'_>) -> Attendee {
