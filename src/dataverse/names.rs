@@ -92,6 +92,9 @@ tables! {
     }
     task "task" "tasks" {}
     phonecall "phonecall" "phonecalls" {}
+    letter "letter" "letters" {}
+    fax "fax" "faxes" {}
+    service "serviceappointment" "serviceappointments" {}
     appointment "appointment" "appointments" {
         ID "activityid"; SUBJECT "subject"; TEXT "description"; START "scheduledstart"; END "scheduledend";
         ALL_DAY "isalldayevent"; LOCATION "location"; UID "globalobjectid"; STATE "statecode"; STATUS "statuscode";

@@ -17,8 +17,8 @@ use wire::{
 use crate::{
     fault::Fault,
     names::{
-        activity, annotation, appointment, contact, email, incident, opportunity, party, phonecall, series,
-        task,
+        activity, annotation, appointment, contact, email, fax, incident, letter, opportunity, party,
+        phonecall, series, service, task,
     },
     rows::{self, Row},
     service::{Service, answers, good, next},
@@ -224,14 +224,17 @@ fn entry(asks: Asks, row: &Row<'_>, of: &Record) -> Option<Entry> {
             let id = row.id(activity::ID)?;
             let what = match row.text(activity::TYPE) {
                 phonecall::TABLE => What::Call,
+                letter::TABLE => What::Letter,
+                fax::TABLE => What::Fax,
+                service::TABLE => What::Service,
                 task::TABLE => What::Task,
                 appointment::TABLE | series::TABLE => What::Appointment,
                 _ => What::Other,
             };
             let due = match what {
-                What::Appointment => row.moment(activity::START),
+                What::Appointment | What::Service => row.moment(activity::START),
                 What::Task => row.moment(activity::END),
-                What::Mail(_) | What::Call | What::Note | What::Other => None,
+                What::Mail(_) | What::Call | What::Letter | What::Fax | What::Note | What::Other => None,
             };
             Entry {
                 id,

@@ -13,7 +13,16 @@ use crate::{
 
 /// What is kept in step, in the order in which it is looked at: who is met comes before the meeting.
 /// And a series comes before what differs from it.
-pub const KEPT: [Kind; 5] = [Kind::Contact, Kind::Task, Kind::PhoneCall, Kind::Series, Kind::Appointment];
+pub const KEPT: [Kind; 8] = [
+    Kind::Contact,
+    Kind::Task,
+    Kind::PhoneCall,
+    Kind::Letter,
+    Kind::Fax,
+    Kind::Series,
+    Kind::Appointment,
+    Kind::ServiceActivity,
+];
 
 /// A row that changed or went.
 #[derive(Clone, Debug, PartialEq, Eq)]

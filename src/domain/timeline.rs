@@ -22,6 +22,12 @@ pub enum What {
     Mail(Direction),
     /// A phone call.
     Call,
+    /// A letter.
+    Letter,
+    /// A fax.
+    Fax,
+    /// A service activity.
+    Service,
     /// Something to be done.
     Task,
     /// An appointment.

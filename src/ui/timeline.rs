@@ -329,6 +329,9 @@ fn sort(words: Words, entry: &Entry) -> (Icon, &'static str) {
         What::Mail(Direction::Incoming) => (Icon::Mail, words.entry_received()),
         What::Mail(Direction::Outgoing) => (Icon::Mail, words.entry_sent()),
         What::Call => (Icon::Phone, words.entry_call()),
+        What::Letter => (Icon::Letter, words.entry_letter()),
+        What::Fax => (Icon::Fax, words.entry_fax()),
+        What::Service => (Icon::Meeting, words.entry_service()),
         What::Task => (Icon::Check, words.entry_task()),
         What::Appointment => (Icon::Meeting, words.entry_appointment()),
         What::Note => (Icon::Pen, words.entry_note()),
@@ -340,7 +343,7 @@ fn sort(words: Words, entry: &Entry) -> (Icon, &'static str) {
 fn stands(tools: &Tools, entry: &Entry) -> Vec<Html> {
     let words = tools.words;
     let due = entry.due.map(|due| {
-        if entry.what == What::Appointment {
+        if matches!(entry.what, What::Appointment | What::Service) {
             html! { words.in_full(due) }
         } else {
             html! { words.due(&words.until(due, tools.now)) }
@@ -351,7 +354,8 @@ fn stands(tools: &Tools, entry: &Entry) -> Vec<Html> {
         (What::Task, Progress::Done) => Some(html! { words.entry_done() }),
         (What::Task, Progress::Open) => Some(html! { words.entry_open() }),
         (What::Mail(Direction::Outgoing), Progress::Open) => Some(html! { words.entry_unsent() }),
-        (What::Mail(_) | What::Call | What::Appointment | What::Note | What::Other, _) => None,
+        (What::Mail(_) | What::Call | What::Letter | What::Fax | What::Service, _)
+        | (What::Appointment | What::Note | What::Other, _) => None,
     };
     due.into_iter().chain(progress).collect()
 }

@@ -180,15 +180,21 @@ fn writing(service: &Service, who: &Mailbox, built: &mut Built) {
         built.add("translate_ids::request", request);
     }
     let state = ClientState::new("s3cret").unwrap();
-    let (all, inbox) = (Watched::Messages(None), Watched::Messages(Some("inbox")));
-    for watched in [all, inbox, Watched::Events, Watched::Contacts, Watched::Tasks("AAMkADI=")] {
+    let watched = [
+        Watched::Messages(None),
+        Watched::Messages(Some("inbox")),
+        Watched::Events,
+        Watched::Contacts,
+        Watched::Tasks("AQ"),
+    ];
+    for watched in watched {
         let new = New {
             watched,
             changes: Changes::ALL,
             url: "https://regarding.example/n",
             lifecycle_url: "https://regarding.example/l",
             state: &state,
-            expires: subscriptions::expiry(NOW, i64::MAX),
+            expires: subscriptions::expiry(NOW, watched.max_life_s()),
         };
         built.add("subscriptions::create", subscriptions::create(service, who, &new));
     }

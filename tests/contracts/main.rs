@@ -31,21 +31,30 @@ fn contract(file: &str) -> Option<String> {
 }
 
 /// Facts of public pages on tables that the contracts only mention, in their shape.
-const MORE: &str = include_str!("more.json");
+const MORE: [&str; 2] = [include_str!("more.json"), include_str!("more_kinds.json")];
+
+fn more() -> impl Iterator<Item = serde_json::Value> {
+    MORE.iter().map(|text| serde_json::from_str(text).unwrap())
+}
 
 /// The tables as JSON.
 fn dataverse_json() -> Option<serde_json::Value> {
     let mut all: serde_json::Value = serde_json::from_str(&contract("dataverse.json")?).unwrap();
-    let more: serde_json::Value = serde_json::from_str(MORE).unwrap();
-    for (table, facts) in more["tables"].as_object().unwrap() {
-        assert!(all["tables"][table].is_null(), "{table}: the contracts have it by now");
-        all["tables"][table] = facts.clone();
+    for more in more() {
+        for (table, facts) in more["tables"].as_object().unwrap() {
+            assert!(all["tables"][table].is_null(), "{table}: the contracts have it by now");
+            all["tables"][table] = facts.clone();
+        }
+        for more in more["targets"].as_array().into_iter().flatten() {
+            let (table, lookup) = (more["table"].as_str().unwrap(), more["lookup"].as_str().unwrap());
+            let known = &mut all["tables"][table]["lookups"][lookup]["targets"];
+            known.as_array_mut().unwrap().push(more["target"].clone());
+        }
     }
     Some(all)
 }
 
 /// The tables of those facts.
 fn more_tables() -> Vec<String> {
-    let more: serde_json::Value = serde_json::from_str(MORE).unwrap();
-    more["tables"].as_object().unwrap().keys().cloned().collect()
+    more().flat_map(|more| more["tables"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()).collect()
 }

@@ -252,6 +252,8 @@ impl Checker<'_> {
                 "requiredattendees" => 5,
                 "optionalattendees" => 6,
                 "organizer" => 7,
+                "resources" => 10,
+                "customers" => 11,
                 "related" => 13,
                 _ => 0,
             };

@@ -89,6 +89,30 @@ async fn it_shows_mails_and_what_was_written_down_and_takes_more() {
 }
 
 #[tokio::test]
+async fn letters_faxes_and_service_activities_say_what_they_are() {
+    let org = Org::new().await;
+    org.acme().await;
+    let at = |table: &str| format!("regardingobjectid_contact_{table}@odata.bind");
+    let asha = format!("/contacts({})", Uuid::from_u128(0xA5));
+    for (n, set, table) in
+        [(1, "letters", "letter"), (2, "faxes", "fax"), (3, "serviceappointments", "serviceappointment")]
+    {
+        let body = json!({ "subject": table, "scheduledstart": "2027-01-15T08:00:00Z",
+            "scheduledend": "2027-01-15T09:00:00Z", at(table): asha });
+        org.row(set, n, body).await;
+    }
+    let mut anna = org.desk("Anna");
+    anna.open(&mail(1)).await;
+    anna.tell(act(Act::Open(crate::kit::asha()))).await;
+    let all = timeline(&anna);
+    let mut sorts: Vec<_> = all.entries.iter().map(|one| (&*one.entry.subject, one.entry.what)).collect();
+    sorts.sort_by_key(|(subject, _)| *subject);
+    assert_eq!(sorts, [("fax", What::Fax), ("letter", What::Letter), ("serviceappointment", What::Service)]);
+    let service = all.entries.iter().find(|one| one.entry.what == What::Service).unwrap();
+    assert_eq!(service.entry.due, Some(Moment(1_800_000_000)));
+}
+
+#[tokio::test]
 async fn pressing_twice_and_a_lost_answer_write_once() {
     let org = Org::new().await;
     org.acme().await;

@@ -883,6 +883,75 @@ CREATE TABLE "emailserverprofile" (
 CREATE INDEX "emailserverprofile_ownerid" ON "emailserverprofile" ("ownerid") WHERE "ownerid" IS NOT NULL;
 CREATE INDEX "emailserverprofile_versionnumber" ON "emailserverprofile" (versionnumber);
 
+CREATE TABLE "fax" (
+  "activityid" TEXT NOT NULL PRIMARY KEY,
+  "activityadditionalparams" TEXT COLLATE NOCASE,
+  "activitytypecode" TEXT COLLATE NOCASE,
+  "actualdurationminutes" INTEGER,
+  "actualend" TEXT,
+  "actualstart" TEXT,
+  "billingcode" TEXT COLLATE NOCASE,
+  "category" TEXT COLLATE NOCASE,
+  "community" INTEGER,
+  "coverpagename" TEXT COLLATE NOCASE,
+  "createdon" TEXT,
+  "deliverylastattemptedon" TEXT,
+  "deliveryprioritycode" INTEGER,
+  "description" TEXT COLLATE NOCASE,
+  "directioncode" INTEGER,
+  "exchangeitemid" TEXT COLLATE NOCASE,
+  "exchangerate" REAL,
+  "exchangeweblink" TEXT COLLATE NOCASE,
+  "faxnumber" TEXT COLLATE NOCASE,
+  "formattedscheduledend" TEXT,
+  "formattedscheduledstart" TEXT,
+  "instancetypecode" INTEGER,
+  "isbilled" INTEGER,
+  "ismapiprivate" INTEGER,
+  "isregularactivity" INTEGER,
+  "isworkflowcreated" INTEGER,
+  "lastonholdtime" TEXT,
+  "leftvoicemail" INTEGER,
+  "modifiedon" TEXT,
+  "numberofpages" INTEGER,
+  "onholdtime" INTEGER,
+  "postponeactivityprocessinguntil" TEXT,
+  "prioritycode" INTEGER,
+  "processid" TEXT,
+  "scheduleddurationminutes" INTEGER,
+  "scheduledend" TEXT,
+  "scheduledstart" TEXT,
+  "senton" TEXT,
+  "seriesid" TEXT,
+  "sortdate" TEXT,
+  "stageid" TEXT,
+  "statecode" INTEGER,
+  "statuscode" INTEGER,
+  "subcategory" TEXT COLLATE NOCASE,
+  "subject" TEXT COLLATE NOCASE,
+  "timezoneruleversionnumber" INTEGER,
+  "traversedpath" TEXT COLLATE NOCASE,
+  "tsid" TEXT COLLATE NOCASE,
+  "utcconversiontimezonecode" INTEGER,
+  "createdby" TEXT,
+  "createdonbehalfby" TEXT,
+  "modifiedby" TEXT,
+  "modifiedonbehalfby" TEXT,
+  "ownerid" TEXT,
+  "ownerid__table" TEXT,
+  "owningbusinessunit" TEXT,
+  "owningteam" TEXT,
+  "owninguser" TEXT,
+  "regardingobjectid" TEXT,
+  "regardingobjectid__table" TEXT,
+  "sendermailboxid" TEXT,
+  "transactioncurrencyid" TEXT,
+  "versionnumber" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "fax_ownerid" ON "fax" ("ownerid") WHERE "ownerid" IS NOT NULL;
+CREATE INDEX "fax_regardingobjectid" ON "fax" ("regardingobjectid") WHERE "regardingobjectid" IS NOT NULL;
+CREATE INDEX "fax_versionnumber" ON "fax" (versionnumber);
+
 CREATE TABLE "incident" (
   "incidentid" TEXT NOT NULL PRIMARY KEY,
   "activitiescomplete" INTEGER,
@@ -1216,6 +1285,71 @@ CREATE INDEX "lead_parentaccountid" ON "lead" ("parentaccountid") WHERE "parenta
 CREATE INDEX "lead_parentcontactid" ON "lead" ("parentcontactid") WHERE "parentcontactid" IS NOT NULL;
 CREATE INDEX "lead_ownerid" ON "lead" ("ownerid") WHERE "ownerid" IS NOT NULL;
 CREATE INDEX "lead_versionnumber" ON "lead" (versionnumber);
+
+CREATE TABLE "letter" (
+  "activityid" TEXT NOT NULL PRIMARY KEY,
+  "activityadditionalparams" TEXT COLLATE NOCASE,
+  "activitytypecode" TEXT COLLATE NOCASE,
+  "actualdurationminutes" INTEGER,
+  "actualend" TEXT,
+  "actualstart" TEXT,
+  "address" TEXT COLLATE NOCASE,
+  "category" TEXT COLLATE NOCASE,
+  "community" INTEGER,
+  "createdon" TEXT,
+  "deliverylastattemptedon" TEXT,
+  "deliveryprioritycode" INTEGER,
+  "description" TEXT COLLATE NOCASE,
+  "directioncode" INTEGER,
+  "exchangeitemid" TEXT COLLATE NOCASE,
+  "exchangerate" REAL,
+  "exchangeweblink" TEXT COLLATE NOCASE,
+  "formattedscheduledend" TEXT,
+  "formattedscheduledstart" TEXT,
+  "instancetypecode" INTEGER,
+  "isbilled" INTEGER,
+  "ismapiprivate" INTEGER,
+  "isregularactivity" INTEGER,
+  "isworkflowcreated" INTEGER,
+  "lastonholdtime" TEXT,
+  "leftvoicemail" INTEGER,
+  "modifiedon" TEXT,
+  "onholdtime" INTEGER,
+  "postponeactivityprocessinguntil" TEXT,
+  "prioritycode" INTEGER,
+  "processid" TEXT,
+  "scheduleddurationminutes" INTEGER,
+  "scheduledend" TEXT,
+  "scheduledstart" TEXT,
+  "senton" TEXT,
+  "seriesid" TEXT,
+  "sortdate" TEXT,
+  "stageid" TEXT,
+  "statecode" INTEGER,
+  "statuscode" INTEGER,
+  "subcategory" TEXT COLLATE NOCASE,
+  "subject" TEXT COLLATE NOCASE,
+  "timezoneruleversionnumber" INTEGER,
+  "traversedpath" TEXT COLLATE NOCASE,
+  "utcconversiontimezonecode" INTEGER,
+  "createdby" TEXT,
+  "createdonbehalfby" TEXT,
+  "modifiedby" TEXT,
+  "modifiedonbehalfby" TEXT,
+  "ownerid" TEXT,
+  "ownerid__table" TEXT,
+  "owningbusinessunit" TEXT,
+  "owningteam" TEXT,
+  "owninguser" TEXT,
+  "regardingobjectid" TEXT,
+  "regardingobjectid__table" TEXT,
+  "sendermailboxid" TEXT,
+  "transactioncurrencyid" TEXT,
+  "versionnumber" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "letter_ownerid" ON "letter" ("ownerid") WHERE "ownerid" IS NOT NULL;
+CREATE INDEX "letter_regardingobjectid" ON "letter" ("regardingobjectid") WHERE "regardingobjectid" IS NOT NULL;
+CREATE INDEX "letter_versionnumber" ON "letter" (versionnumber);
 
 CREATE TABLE "mailbox" (
   "mailboxid" TEXT NOT NULL PRIMARY KEY,
@@ -2296,6 +2430,69 @@ CREATE TABLE "salesliterature" (
 ) STRICT;
 CREATE INDEX "salesliterature_versionnumber" ON "salesliterature" (versionnumber);
 
+CREATE TABLE "serviceappointment" (
+  "activityid" TEXT NOT NULL PRIMARY KEY,
+  "activityadditionalparams" TEXT COLLATE NOCASE,
+  "activitytypecode" TEXT COLLATE NOCASE,
+  "actualdurationminutes" INTEGER,
+  "actualend" TEXT,
+  "actualstart" TEXT,
+  "community" INTEGER,
+  "createdon" TEXT,
+  "deliverylastattemptedon" TEXT,
+  "deliveryprioritycode" INTEGER,
+  "description" TEXT COLLATE NOCASE,
+  "exchangeitemid" TEXT COLLATE NOCASE,
+  "exchangerate" REAL,
+  "exchangeweblink" TEXT COLLATE NOCASE,
+  "formattedscheduledend" TEXT,
+  "formattedscheduledstart" TEXT,
+  "instancetypecode" INTEGER,
+  "isalldayevent" INTEGER,
+  "isbilled" INTEGER,
+  "ismapiprivate" INTEGER,
+  "isregularactivity" INTEGER,
+  "isworkflowcreated" INTEGER,
+  "lastonholdtime" TEXT,
+  "leftvoicemail" INTEGER,
+  "location" TEXT COLLATE NOCASE,
+  "modifiedon" TEXT,
+  "onholdtime" INTEGER,
+  "postponeactivityprocessinguntil" TEXT,
+  "prioritycode" INTEGER,
+  "processid" TEXT,
+  "scheduleddurationminutes" INTEGER,
+  "scheduledend" TEXT,
+  "scheduledstart" TEXT,
+  "senton" TEXT,
+  "seriesid" TEXT,
+  "sortdate" TEXT,
+  "stageid" TEXT,
+  "statecode" INTEGER,
+  "statuscode" INTEGER,
+  "subject" TEXT COLLATE NOCASE,
+  "timezoneruleversionnumber" INTEGER,
+  "traversedpath" TEXT COLLATE NOCASE,
+  "utcconversiontimezonecode" INTEGER,
+  "createdby" TEXT,
+  "createdonbehalfby" TEXT,
+  "modifiedby" TEXT,
+  "modifiedonbehalfby" TEXT,
+  "ownerid" TEXT,
+  "ownerid__table" TEXT,
+  "owningbusinessunit" TEXT,
+  "owningteam" TEXT,
+  "owninguser" TEXT,
+  "regardingobjectid" TEXT,
+  "regardingobjectid__table" TEXT,
+  "sendermailboxid" TEXT,
+  "transactioncurrencyid" TEXT,
+  "versionnumber" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "serviceappointment_ownerid" ON "serviceappointment" ("ownerid") WHERE "ownerid" IS NOT NULL;
+CREATE INDEX "serviceappointment_regardingobjectid" ON "serviceappointment" ("regardingobjectid") WHERE "regardingobjectid" IS NOT NULL;
+CREATE INDEX "serviceappointment_versionnumber" ON "serviceappointment" (versionnumber);
+
 CREATE TABLE "systemuser" (
   "systemuserid" TEXT NOT NULL PRIMARY KEY,
   "accessmode" INTEGER,
@@ -2804,8 +3001,14 @@ SELECT "activityid", "activityadditionalparams", 'appointment' AS activitytypeco
 UNION ALL
 SELECT "activityid", "activityadditionalparams", 'email' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "email"
 UNION ALL
+SELECT "activityid", "activityadditionalparams", 'fax' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "fax"
+UNION ALL
+SELECT "activityid", "activityadditionalparams", 'letter' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "letter"
+UNION ALL
 SELECT "activityid", "activityadditionalparams", 'phonecall' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "phonecall"
 UNION ALL
 SELECT "activityid", "activityadditionalparams", 'recurringappointmentmaster' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "recurringappointmentmaster"
+UNION ALL
+SELECT "activityid", "activityadditionalparams", 'serviceappointment' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "serviceappointment"
 UNION ALL
 SELECT "activityid", "activityadditionalparams", 'task' AS activitytypecode, "actualdurationminutes", "actualend", "actualstart", "community", "createdon", "deliverylastattemptedon", "deliveryprioritycode", "description", "exchangeitemid", "exchangerate", "exchangeweblink", "formattedscheduledend", "formattedscheduledstart", "instancetypecode", "isbilled", "ismapiprivate", "isregularactivity", "isworkflowcreated", "lastonholdtime", "leftvoicemail", "modifiedon", "onholdtime", "postponeactivityprocessinguntil", "prioritycode", "processid", "scheduleddurationminutes", "scheduledend", "scheduledstart", "senton", "seriesid", "sortdate", "stageid", "statecode", "statuscode", "subject", "timezoneruleversionnumber", "traversedpath", "utcconversiontimezonecode", "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "ownerid__table", "owningbusinessunit", "owningteam", "owninguser", "regardingobjectid", "regardingobjectid__table", "sendermailboxid", "transactioncurrencyid", "versionnumber" FROM "task";

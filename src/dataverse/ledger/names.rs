@@ -87,6 +87,21 @@ crate::names::tables! {
         REGARDING_LEAD "regardingobjectid_lead_phonecall"; REGARDING_CASE "regardingobjectid_incident_phonecall";
         REGARDING_OPPORTUNITY "regardingobjectid_opportunity_phonecall";
     }
+    letter "letter" "letters" {
+        OF_OWNER "ownerid_letter";
+        REGARDING_ACCOUNT "regardingobjectid_account_letter"; REGARDING_CONTACT "regardingobjectid_contact_letter";
+        REGARDING_LEAD "regardingobjectid_lead_letter"; REGARDING_CASE "regardingobjectid_incident_letter";
+        REGARDING_OPPORTUNITY "regardingobjectid_opportunity_letter";
+    }
+    fax "fax" "faxes" {
+        OF_OWNER "ownerid_fax";
+        REGARDING_ACCOUNT "regardingobjectid_account_fax"; REGARDING_CONTACT "regardingobjectid_contact_fax";
+        REGARDING_LEAD "regardingobjectid_lead_fax"; REGARDING_CASE "regardingobjectid_incident_fax";
+        REGARDING_OPPORTUNITY "regardingobjectid_opportunity_fax";
+    }
+    service_activity "serviceappointment" "serviceappointments" {
+        OF_OWNER "ownerid_serviceappointment"; LOCATION "location"; ALL_DAY "isalldayevent";
+    }
     appointment "appointment" "appointments" {
         LOCATION "location"; ALL_DAY "isalldayevent"; DRAFT "isdraft"; PRIVATE "ismapiprivate"; UID "globalobjectid";
         SERIES_PART "instancetypecode"; SERIES "seriesid"; ORIGINAL "originalstartdate"; PARTIES "appointment_activity_parties"; OF_OWNER "ownerid_appointment";

@@ -358,16 +358,16 @@ async fn subscribing(door: &mut Door) {
     );
     tokio::spawn(async move { axum::serve(listener, app).await });
     let state = ClientState::new("s3cret").unwrap();
-    for watched in
-        [Watched::Messages(None), Watched::Messages(Some("inbox")), Watched::Events, Watched::Contacts]
-    {
+    let watched =
+        [Watched::Messages(None), Watched::Messages(Some("inbox")), Watched::Events, Watched::Contacts];
+    for watched in watched {
         let new = New {
             watched,
             changes: Changes::ALL,
             url: &url,
             lifecycle_url: &url,
             state: &state,
-            expires: subscriptions::expiry(now, i64::MAX),
+            expires: subscriptions::expiry(now, watched.max_life_s()),
         };
         let reply = door.send("subscriptions::create", subscriptions::create(&at, &Mailbox::Me, &new)).await;
         let made = subscriptions::read(reply, now).unwrap();

@@ -2,7 +2,7 @@
 
 use domain::{party, step::Field, step::Kind};
 
-use super::super::names::{appointment, card, phone_call, series, task};
+use super::super::names::{appointment, card, fax, letter, phone_call, series, service_activity, task};
 use crate::{names::contact, recurrence};
 
 /// Whose a row is.
@@ -17,7 +17,10 @@ pub(super) fn set(kind: Kind) -> &'static str {
         Kind::Contact => contact::SET,
         Kind::Appointment => appointment::SET,
         Kind::Series => series::SET,
-        Kind::Task | Kind::Letter | Kind::Fax | Kind::ServiceActivity => task::SET,
+        Kind::Letter => letter::SET,
+        Kind::Fax => fax::SET,
+        Kind::ServiceActivity => service_activity::SET,
+        Kind::Task => task::SET,
     }
 }
 
@@ -28,7 +31,10 @@ pub(super) fn table(kind: Kind) -> &'static str {
         Kind::Contact => card::TABLE,
         Kind::Appointment => appointment::TABLE,
         Kind::Series => series::TABLE,
-        Kind::Task | Kind::Letter | Kind::Fax | Kind::ServiceActivity => task::TABLE,
+        Kind::Letter => letter::TABLE,
+        Kind::Fax => fax::TABLE,
+        Kind::ServiceActivity => service_activity::TABLE,
+        Kind::Task => task::TABLE,
     }
 }
 
@@ -44,7 +50,10 @@ pub(super) fn of_owner(kind: Kind) -> &'static str {
         Kind::Contact => card::OF_OWNER,
         Kind::Appointment => appointment::OF_OWNER,
         Kind::Series => series::OF_OWNER,
-        Kind::Task | Kind::Letter | Kind::Fax | Kind::ServiceActivity => task::OF_OWNER,
+        Kind::Letter => letter::OF_OWNER,
+        Kind::Fax => fax::OF_OWNER,
+        Kind::ServiceActivity => service_activity::OF_OWNER,
+        Kind::Task => task::OF_OWNER,
     }
 }
 
@@ -95,7 +104,22 @@ pub(super) fn of_regarding(kind: Kind, table: party::Kind) -> Option<&'static st
             series::REGARDING_OPPORTUNITY,
             series::REGARDING_CASE,
         ],
-        Kind::Contact | Kind::Letter | Kind::Fax | Kind::ServiceActivity => return None,
+        Kind::Letter => [
+            letter::REGARDING_ACCOUNT,
+            letter::REGARDING_CONTACT,
+            letter::REGARDING_LEAD,
+            letter::REGARDING_OPPORTUNITY,
+            letter::REGARDING_CASE,
+        ],
+        Kind::Fax => [
+            fax::REGARDING_ACCOUNT,
+            fax::REGARDING_CONTACT,
+            fax::REGARDING_LEAD,
+            fax::REGARDING_OPPORTUNITY,
+            fax::REGARDING_CASE,
+        ],
+        // Of a service activity nothing is written in the CRM.
+        Kind::Contact | Kind::ServiceActivity => return None,
     };
     let [account, person, lead, deal, case] = names;
     match table {
@@ -251,7 +275,17 @@ pub(super) fn select(kind: Kind) -> Vec<&'static str> {
             task::DONE,
             task::PERCENT,
         ],
-        Kind::PhoneCall | Kind::Letter | Kind::Fax | Kind::ServiceActivity => {
+        Kind::ServiceActivity => &[
+            task::SUBJECT,
+            task::TEXT,
+            task::PRIORITY,
+            task::REGARDING,
+            task::START,
+            task::DUE,
+            service_activity::LOCATION,
+            service_activity::ALL_DAY,
+        ],
+        Kind::PhoneCall | Kind::Letter | Kind::Fax => {
             &[task::SUBJECT, task::TEXT, task::PRIORITY, task::REGARDING, task::START, task::DUE, task::DONE]
         }
     };

@@ -125,7 +125,11 @@ pub(in crate::ledger) fn matching(
     }))
 }
 
-/// The keys that were found, each once, with the moment of the last change; and whether one of the filters has more.
+/// An organisation need not have every table: service activities come with an app of their own.
+const NO_TABLE: u16 = 404;
+
+/// The keys that were found, each once, with the moment of the last change; and whether one of the filters has more. Of
+/// a table that the organisation does not have, none.
 ///
 /// # Errors
 /// Where one of the questions is not answered: half an answer is not told as whole.
@@ -137,7 +141,11 @@ pub(in crate::ledger) fn read_matching(
     let mut answers = answers(reply, now)?.peekable();
     let (mut found, mut more) = (Vec::new(), false);
     while answers.peek().is_some() {
-        let list = rows::list(&next(&mut answers, now)?)?;
+        let reply = match next(&mut answers, now) {
+            Err(fault) if fault.status() == Some(NO_TABLE) => continue,
+            reply => reply?,
+        };
+        let list = rows::list(&reply)?;
         more |= list.len() >= PAGE;
         for row in list.iter().filter_map(Row::new) {
             if let Some(id) = row.id(key(kind)) {
@@ -229,6 +237,23 @@ mod tests {
         for (kind, query) in [(Kind::Contact, query), (Kind::Task, "<fetch/>"), (Kind::Task, "x")] {
             assert!(conditions(&Filter { kind, query: query.to_owned() }).is_err());
         }
+    }
+
+    #[test]
+    fn a_table_that_the_organisation_does_not_have_holds_nothing_and_any_other_refusal_is_told() {
+        let answer = |status: u16| {
+            let mut reply = Reply::new(200);
+            reply.headers.set("Content-Type", "multipart/mixed; boundary=b");
+            let part = "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n";
+            let said = r#"{"error":{"code":"0x0","message":"no"}}"#;
+            reply.body = format!(
+                "{part}HTTP/1.1 {status} No\r\nContent-Type: application/json\r\n\r\n{said}\r\n--b--\r\n"
+            )
+            .into_bytes();
+            read_matching(&reply, Kind::ServiceActivity, Moment(0))
+        };
+        assert_eq!(answer(404).unwrap(), (Vec::new(), false));
+        assert!(answer(403).is_err());
     }
 
     #[test]

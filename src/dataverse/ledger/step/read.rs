@@ -84,7 +84,11 @@ pub(super) fn stored(kind: Kind, row: &Told<'_>) -> Option<Stored> {
     let mut fields = Fields::new();
     match kind {
         Kind::Contact => card(row, &mut fields),
-        Kind::Appointment | Kind::Series | Kind::ServiceActivity => meeting(kind, row, &mut fields),
+        Kind::Appointment | Kind::Series => meeting(kind, row, &mut fields),
+        Kind::ServiceActivity => {
+            meeting(kind, row, &mut fields);
+            fields.set(Field::Show, Value::Show(service_shows(row)));
+        }
         Kind::Task | Kind::PhoneCall | Kind::Letter | Kind::Fax => todo(kind, row, &mut fields),
     }
     if kind == Kind::Series {
@@ -142,7 +146,7 @@ fn state(kind: Kind, code: Option<i64>) -> State {
         (Kind::Contact, _) => State::Open,
         (_, Some(1)) => State::Completed,
         (_, Some(2)) => State::Canceled,
-        (Kind::Appointment | Kind::Series, Some(3)) => State::Scheduled,
+        (Kind::Appointment | Kind::Series | Kind::ServiceActivity, Some(3)) => State::Scheduled,
         (_, _) => State::Open,
     }
 }
@@ -250,6 +254,16 @@ fn meeting(kind: Kind, row: &Told<'_>, fields: &mut Fields) {
     }
     let organizer = people(ORGANIZER).into_iter().next().map(|one| one.person);
     fields.set(Field::Organizer, maybe(organizer, Value::Person));
+}
+
+/// As what the time of a service activity is shown: what is scheduled takes it, what is asked for may take it
+/// (`serviceappointment.statecode`; semantics B15 has no table for it).
+fn service_shows(row: &Told<'_>) -> Show {
+    match row.number(task::STATE) {
+        Some(1 | 2) => Show::Free,
+        Some(3) => Show::Busy,
+        Some(_) | None => Show::Tentative,
+    }
 }
 
 fn attendee(row: &Told<'_>) -> Attendee {

@@ -130,11 +130,19 @@ fn standing(kind: Kind, fields: &Fields, state: Option<State>, before: State) ->
             (_, Some(Progress::Deferred)) => (0, 7),
             (_, Some(Progress::NotStarted) | None) => (0, 2),
         },
-        Kind::PhoneCall | Kind::Letter | Kind::Fax => match (state, progress) {
-            (State::Completed, _) | (_, Some(Progress::Done)) => (1, 2),
-            (State::Canceled, _) => (2, 3),
-            (_, _) => (0, 1),
-        },
+        Kind::PhoneCall | Kind::Letter | Kind::Fax => {
+            // Made, sent, completed; called off.
+            let (done, off) = match kind {
+                Kind::Letter => (4, 5),
+                Kind::Fax => (2, 5),
+                _ => (2, 3),
+            };
+            match (state, progress) {
+                (State::Completed, _) | (_, Some(Progress::Done)) => (1, done),
+                (State::Canceled, _) => (2, off),
+                (_, _) => (0, 1),
+            }
+        }
     };
     // What is closed is closed again after it was opened; else only what says something is written.
     let says = state != before || before.is_closed() || progress.is_some() || show.is_some();

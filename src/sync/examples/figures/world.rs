@@ -115,7 +115,7 @@ impl Bed {
             let id = Uuid::from_u128(0xF1 << 96 | person as u128).to_string();
             let owner = crm.provision_user(user(&id, &address)).await.unwrap();
             for n in 0..each {
-                let id = Uuid::from_u128(0x57 << 96 | (person * each + n) as u128);
+                let id = row_id(person * each + n);
                 crm.provision(set, id, row(n, owner), &address).await.unwrap();
             }
         }
@@ -261,6 +261,11 @@ pub(crate) async fn all_tracked(all: &[Synchronizer], mails: usize) {
         seen = tracked();
         tokio::time::sleep(Duration::from_millis(1_000)).await;
     }
+}
+
+/// The key of a row of [`Bed::stock`].
+pub(crate) fn row_id(n: usize) -> Uuid {
+    Uuid::from_u128(0x57 << 96 | n as u128)
 }
 
 pub(crate) fn address(n: usize) -> String {

@@ -20,7 +20,6 @@ use std::{
 };
 
 use domain::{
-    feed::KEPT,
     mail::Address,
     step::{Kind, Shape},
 };
@@ -72,9 +71,9 @@ fn after_the_storm_both_sides_are_in_step_on_sqlite() {
 
 /// What was looked at.
 #[derive(Debug, Default)]
-struct Seen {
+pub(crate) struct Seen {
     worlds: u64,
-    pairs: usize,
+    pub(crate) pairs: usize,
     /// Of a series, what differs from it.
     parts: usize,
     messages: usize,
@@ -83,7 +82,7 @@ struct Seen {
 }
 
 /// Something that was made.
-struct Thing {
+pub(crate) struct Thing {
     kind: Kind,
     /// What a person did to it that those who attend may be told of, by number of its name.
     acts: usize,
@@ -93,11 +92,11 @@ struct Thing {
     attended: bool,
 }
 
-struct Play {
-    world: World,
-    engine: Synchronizer,
-    rng: StdRng,
-    things: Vec<Thing>,
+pub(crate) struct Play {
+    pub(crate) world: World,
+    pub(crate) engine: Synchronizer,
+    pub(crate) rng: StdRng,
+    pub(crate) things: Vec<Thing>,
 }
 
 fn set(kind: Kind) -> &'static str {
@@ -106,9 +105,15 @@ fn set(kind: Kind) -> &'static str {
         Kind::PhoneCall => "phonecalls",
         Kind::Appointment => "appointments",
         Kind::Series => "recurringappointmentmasters",
-        Kind::Task | Kind::Letter | Kind::Fax | Kind::ServiceActivity => "tasks",
+        Kind::Letter => "letters",
+        Kind::Fax => "faxes",
+        Kind::Task | Kind::ServiceActivity => "tasks",
     }
 }
+
+/// What goes both ways. A service activity follows the CRM alone: `stepping_kinds` looks at it.
+const PLAYED: [Kind; 6] =
+    [Kind::Contact, Kind::Task, Kind::PhoneCall, Kind::Letter, Kind::Fax, Kind::Appointment];
 
 fn column(kind: Kind) -> &'static str {
     if kind == Kind::Contact { "lastname" } else { "subject" }
@@ -161,7 +166,8 @@ impl Play {
         format!("#{} {kind:?}", self.things.len() - 1)
     }
 
-    async fn act(&mut self) {
+    /// Something happens on one of both sides.
+    pub(crate) async fn act(&mut self) {
         let who = *["anna", "bela"].choose(&mut self.rng).unwrap();
         match self.rng.random_range(0..10) {
             0..=2 => self.make_row(who).await,
@@ -173,7 +179,7 @@ impl Play {
     }
 
     async fn make_row(&mut self, who: &str) {
-        let kind = *KEPT.choose(&mut self.rng).unwrap();
+        let kind = *PLAYED.choose(&mut self.rng).unwrap();
         if kind == Kind::Appointment {
             let (by_her, guest) = (self.rng.random_bool(0.5), self.rng.random_bool(0.6));
             let name = self.begin(kind, usize::from(by_her), !by_her && guest, guest);
@@ -230,7 +236,7 @@ impl Play {
     }
 
     async fn change_row(&mut self) {
-        let kind = *KEPT.choose(&mut self.rng).unwrap();
+        let kind = *PLAYED.choose(&mut self.rng).unwrap();
         let rows = self.rows(kind).await;
         let Some((number, id, row)) = rows.choose(&mut self.rng).cloned() else { return };
         let by_person =
@@ -244,8 +250,8 @@ impl Play {
         let closed = kind != Kind::Contact && matches!(row["statecode"].as_i64(), Some(1 | 2));
         let body = match (self.rng.random_range(0..6), kind) {
             _ if closed => json!({ "statecode": 0 }),
-            (0, Kind::Task | Kind::PhoneCall) => json!({ "statecode": 1 }),
-            (1, Kind::Task | Kind::PhoneCall | Kind::Contact) => {
+            (0, Kind::Task | Kind::PhoneCall | Kind::Letter | Kind::Fax) => json!({ "statecode": 1 }),
+            (1, Kind::Task | Kind::PhoneCall | Kind::Letter | Kind::Fax | Kind::Contact) => {
                 let other = *["anna", "bela"].choose(&mut self.rng).unwrap();
                 json!({ "ownerid@odata.bind": format!("/systemusers({})", user(&self.world, other).await) })
             }
@@ -254,7 +260,7 @@ impl Play {
             (2, Kind::Contact) => json!({ "jobtitle": format!("Job {word}") }),
             (2, _) => json!({ "prioritycode": word % 3 }),
             (3, _) => json!({ "description": format!("Text {word}") }),
-            (4, Kind::Task | Kind::PhoneCall) => {
+            (4, Kind::Task | Kind::PhoneCall | Kind::Letter | Kind::Fax) => {
                 json!({ "scheduledend": format!("2027-06-{:02}T08:00:00Z", word % 28 + 1) })
             }
             _ => json!({ column(kind): format!("#{number} {kind:?} {word}") }),
@@ -336,7 +342,7 @@ impl Play {
     }
 
     async fn remove(&mut self, who: &str) {
-        let kind = *KEPT.choose(&mut self.rng).unwrap();
+        let kind = *PLAYED.choose(&mut self.rng).unwrap();
         if self.rng.random_bool(0.5) {
             let rows = self.rows(kind).await;
             if let Some((_, id, _)) = rows.choose(&mut self.rng) {
@@ -352,8 +358,8 @@ impl Play {
     }
 
     /// What holds when nothing happens any more.
-    async fn check(&self, seen: &mut Seen) {
-        for kind in KEPT {
+    pub(crate) async fn check(&self, seen: &mut Seen) {
+        for kind in PLAYED {
             once(&format!("{kind:?} in the CRM"), self.rows(kind).await.iter().map(|(number, ..)| *number));
         }
         for name in ["anna", "bela"] {
@@ -377,7 +383,7 @@ impl Play {
     async fn check_pairs(&self, name: &str, seen: &mut Seen) {
         let store = &self.engine.store;
         let id = store.mailbox(&Address::new(&address(name))).await.unwrap().unwrap().id;
-        for kind in KEPT {
+        for kind in PLAYED {
             let rows: HashMap<Uuid, Value> =
                 self.rows(kind).await.into_iter().map(|(_, id, row)| (id, row)).collect();
             let items = self.items(kind, name).await;
