@@ -10,7 +10,7 @@ use std::{
 
 use domain::{
     contract::{Change, Contract},
-    feed::{Feed, Filters, RowWrite, Stored, Which},
+    feed::{Busy, Feed, Filters, RowWrite, Stored, Which},
     knowledge::{Knowledge, Question},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
@@ -19,7 +19,7 @@ use domain::{
     ports::Ledger,
     problem::Problem,
     settings::{FolderRule, Organisation},
-    step,
+    step::{self, case::Clash},
     want::Written,
 };
 use tokio::{sync::oneshot, task, time};
@@ -299,5 +299,17 @@ impl<L: Ledger> Ledger for Gathered<L> {
 
     async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem> {
         self.inner.accounts_named(names).await
+    }
+
+    async fn contacts_like(
+        &self,
+        addresses: &[Address],
+        names: &[(String, Uuid)],
+    ) -> Result<Vec<(Record, step::Fields)>, Problem> {
+        self.inner.contacts_like(addresses, names).await
+    }
+
+    async fn clashes(&self, meetings: &[Busy]) -> Result<Vec<Vec<Clash>>, Problem> {
+        self.inner.clashes(meetings).await
     }
 }

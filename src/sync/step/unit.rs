@@ -11,8 +11,10 @@ use domain::{
     ports::Ledger,
     step::{
         Field, Kind, Shape, Value,
-        case::{Author, Bond, Case, Changed, Crm, Exchange, InSeries, Knowledge, Link, Origin, State},
-        decide, may_step,
+        case::{Author, Bond, Case, Changed, Clash, Crm, Exchange, InSeries, Knowledge, Link, Origin, State},
+        decide,
+        duplicates::Alike,
+        may_step,
         plain::line,
     },
 };
@@ -20,7 +22,11 @@ use graph::Mailbox;
 use uuid::Uuid;
 use wire::Transport;
 
-use super::{carry::Ready, memory::Memory, side::Found};
+use super::{
+    carry::Ready,
+    memory::{Choice, Memory},
+    side::Found,
+};
 use crate::{
     look::{Looking, Stop, crm},
     store::Pair,
@@ -86,15 +92,21 @@ enum Twin {
 }
 
 /// What is known of a row and an item that are looked at.
-struct Open {
-    kind: Kind,
-    row: Uuid,
-    pair: Option<Pair>,
-    found: Option<Found>,
+pub(super) struct Open {
+    pub(super) kind: Kind,
+    pub(super) row: Uuid,
+    pub(super) pair: Option<Pair>,
+    pub(super) found: Option<Found>,
     /// It was asked for and is gone.
     gone: bool,
-    stored: Option<Stored>,
-    matches: bool,
+    pub(super) stored: Option<Stored>,
+    pub(super) matches: bool,
+    /// The item was met by an address of the row's.
+    pub(super) by_address: bool,
+    /// Contacts that may be the same person.
+    pub(super) alike: Vec<Alike>,
+    /// Appointments at the same time.
+    pub(super) clashes: Vec<Clash>,
 }
 
 impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
@@ -106,7 +118,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let mut open = self.open_units(units).await?;
         self.read_sides(&mut open).await?;
         self.match_rows(&mut open).await?;
+        self.meet_cards(&mut open).await?;
         self.name_companies(&open).await?;
+        self.find_alike(&mut open).await?;
+        self.find_clashes(&mut open).await?;
         let mut ready = Vec::new();
         for one in open {
             ready.extend(self.judge(one).await?);
@@ -149,15 +164,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                     let Some((kind, row)) = unit.row else { continue };
                     // A row that nobody wants here is nothing.
                     if unit.matches == Some(true) && seen.insert(row) {
-                        open.push(Open {
-                            kind,
-                            row,
-                            pair: None,
-                            found: None,
-                            gone: false,
-                            stored: None,
-                            matches: true,
-                        });
+                        open.push(Open { matches: true, ..Open::new(kind, row) });
                     }
                 }
             }
@@ -232,15 +239,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                     identity::of_item(kind, &name)
                 }),
             };
-            open.push(Open {
-                kind,
-                row,
-                pair: None,
-                found: Some(found),
-                gone: false,
-                stored: None,
-                matches: false,
-            });
+            open.push(Open { found: Some(found), ..Open::new(kind, row) });
         }
         Ok(open)
     }
@@ -425,6 +424,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         if of_series && memory.is_none() {
             return Ok(None);
         }
+        let choice = one.pair.as_ref().and_then(|pair| Choice::read(&pair.base));
+        if choice == Some(Choice::Link) && one.stored.is_none() {
+            // The contact that was chosen went: it is asked again when the item changes.
+            self.draft.parted.push(one.row);
+            return Ok(None);
+        }
         // A row whose event is not in this calendar, or is a series, came from elsewhere: nobody is invited anew.
         let of_event = one.stored.as_ref().is_some_and(|stored| stored.row.of_event);
         if of_event && memory.is_none() && one.found.is_none() {
@@ -436,7 +441,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             self.draft.parted.extend(one.pair.map(|pair| pair.row));
             return Ok(None);
         }
-        let knowledge = self.knowledge(&crm, &exchange);
+        let mut knowledge = self.knowledge(&crm, &exchange);
+        (knowledge.alike, knowledge.clashes) = (one.alike, one.clashes);
+        knowledge.by_address = one.by_address;
         let decision = decide(&Case {
             kind: one.kind,
             crm: &crm,
@@ -455,6 +462,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             found: one.found,
             stored: one.stored,
             matches: one.matches,
+            // Whoever linked what was there before wants it kept, whatever the filters say.
+            chosen: one.by_address || choice == Some(Choice::Link),
+            offered: knowledge.alike,
             decision,
         }))
     }
@@ -483,16 +493,30 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
 }
 
 impl Open {
-    fn of_pair(pair: Pair, matches: Option<bool>) -> Self {
+    fn new(kind: Kind, row: Uuid) -> Self {
         Self {
-            kind: pair.kind,
-            row: pair.row,
-            pair: Some(pair),
+            kind,
+            row,
+            pair: None,
             found: None,
             gone: false,
             stored: None,
-            matches: matches.unwrap_or(false),
+            matches: false,
+            by_address: false,
+            alike: Vec::new(),
+            clashes: Vec::new(),
         }
+    }
+
+    /// It is a row of that kind that a filter gives to the mailbox, and nothing was made for it yet.
+    pub(super) fn comes_in(&self, kind: Kind) -> bool {
+        let new = self.pair.as_ref().is_none_or(|pair| pair.item.is_none());
+        self.kind == kind && self.matches && new && self.found.is_none() && self.stored.is_some()
+    }
+
+    fn of_pair(pair: Pair, matches: Option<bool>) -> Self {
+        let (kind, row) = (pair.kind, pair.row);
+        Self { pair: Some(pair), matches: matches.unwrap_or(false), ..Self::new(kind, row) }
     }
 }
 

@@ -14,6 +14,7 @@ mod kit;
 mod left;
 mod meetings;
 mod meetings_met;
+mod saying;
 mod scenes;
 mod sending;
 mod step_chaos;
