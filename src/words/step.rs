@@ -51,6 +51,7 @@ impl Words {
             Reason::Marked => self.step_marked().into(),
             Reason::TrackedByHand => self.step_tracked_by_hand().into(),
             Reason::SameItem => self.step_same_item().into(),
+            Reason::SameAddress => self.step_same_address().into(),
             Reason::InStep => self.step_in_step().into(),
             Reason::Changed => self.step_changed(side),
             Reason::ChangedOnBoth => self.step_changed_on_both().into(),
@@ -159,6 +160,8 @@ impl Words {
             | Remedy::FinishDraft
             | Remedy::ChooseCompany
             | Remedy::Compare
+            | Remedy::Choose
+            | Remedy::TakeBack
             | Remedy::ChooseTime
             | Remedy::ChoosePattern
             | Remedy::PutBack

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::{
     folders,
     kit::{Tools, empty, head, link, loaded},
-    trial,
+    trial, would,
 };
 use crate::model::{Desk, Edit, Event, Lists, Own, Place};
 
@@ -47,6 +47,7 @@ fn all(tools: &Tools, desk: &Desk, own: &Own) -> Html {
                 { never(tools, &own.lists, own.draft.never.private, words.desk_never_text(), folders::never(tools, desk, own)) }
             </fieldset>
             { trial::trial(tools, &desk.trial, own.is_changed()) }
+            { would::would(tools, &desk.would) }
             { keep(tools, own.is_changed(), own.saving, &own.lists.wrong()) }
         </>
     }
