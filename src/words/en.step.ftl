@@ -130,8 +130,8 @@ step-remedy = { $remedy ->
     [finish_draft] You can finish the draft.
     [choose_company] You can choose the contact’s company in the CRM.
     [compare] You can compare the two contacts, and merge them in the CRM.
-    [choose] On the desk, under Decisions, you can link it with that contact or have a new one made.
-    [take_back] Where they are two different people, take this back: both stay as they were.
+    [choose] You can link it with that contact, or have a new one made: on the desk, under Decisions.
+    [take_back] You can take this back where they are two different people: both are as they were then.
     [choose_time] You can choose another time, or leave it so.
     [choose_pattern] You can choose another pattern, or leave the series in Outlook alone.
     [put_back] You can put the other value back.

@@ -174,7 +174,7 @@ pub(crate) fn offered(server: &mut Server) {
         "leave",
         "maybe_duplicate",
         "Left as it is: Asha Rao has the same e-mail address.",
-        "On the desk, under Decisions, you can link it with that contact or have a new one made.",
+        "You can link it with that contact, or have a new one made: on the desk, under Decisions.",
     );
     choice.about = "Asha Rao-Keller".into();
     choice.offers = vec![
