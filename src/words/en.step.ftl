@@ -129,7 +129,6 @@ step-remedy = { $remedy ->
     [give_time] You can say in the CRM or in Outlook when it is.
     [finish_draft] You can finish the draft.
     [choose_company] You can choose the contact’s company in the CRM.
-    [compare] You can compare the two contacts, and merge them in the CRM.
     [choose] You can link it with that contact, or have a new one made: on the desk, under Decisions.
     [take_back] You can take this back where they are two different people: both are as they were then.
     [choose_time] You can choose another time, or leave it so.

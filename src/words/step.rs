@@ -159,7 +159,6 @@ impl Words {
             | Remedy::GiveTime
             | Remedy::FinishDraft
             | Remedy::ChooseCompany
-            | Remedy::Compare
             | Remedy::Choose
             | Remedy::TakeBack
             | Remedy::ChooseTime

@@ -206,8 +206,6 @@ named! {
         FinishDraft = "finish_draft",
         /// You: choose the company's account.
         ChooseCompany = "choose_company",
-        /// You: compare both contacts, and link or merge them.
-        Compare = "compare",
         /// You: say whether it is that contact, or a new one.
         Choose = "choose",
         /// You: take it back, where it was not meant.
@@ -251,7 +249,6 @@ impl Remedy {
             | Self::GiveTime
             | Self::FinishDraft
             | Self::ChooseCompany
-            | Self::Compare
             | Self::Choose
             | Self::TakeBack
             | Self::ChooseTime

@@ -64,7 +64,6 @@ pub(super) fn join(case: &Case<'_>, row: &Row, item: &Item) -> Decision {
     let own = item.is_organizer || row.owner.as_ref().is_some_and(|owner| owner.is(&case.seat.owner));
     let made_from = (row.of_event && own).then(|| prepare::crm(case.kind, row));
     let mut joined = together::bring(case, row, item, made_from.as_ref());
-    alike(case, &mut joined.notes);
     match joined.verdict {
         Verdict::Step(plan) => {
             let (reason, remedy) = match case.knowledge.by_address {
@@ -335,18 +334,9 @@ fn item_for(case: &Case<'_>, row: &Row, fields: &Fields, copied: bool) -> (Plan,
             }
         }
         Shape::Todo => plan.reminder = reminder(case, row.state, fields.progress(), fields.get(Field::Due)),
-        Shape::Card => alike(case, &mut notes),
+        Shape::Card => {}
     }
     plan.exchange = merged.exchange;
     plan.base = merged.base;
     (plan, invites, notes)
-}
-
-/// Contacts that may be the same person: offered, not merged.
-fn alike(case: &Case<'_>, notes: &mut Vec<Note>) {
-    for other in &case.knowledge.alike {
-        let mut said = note(Reason::MaybeDuplicate, Remedy::Compare).saying(other.sign.as_str().into());
-        said.evidence.row = Some(other.record.clone());
-        notes.push(said);
-    }
 }
