@@ -17,6 +17,8 @@ pub use alert::{Alert, Level};
 pub use finding::{Finding, Who};
 pub use mailbox::{Approval, Detail, Listed, Page, Part, Run, Status, Step, Tried};
 pub use me::{Begun, Check, Found, Me, Rights};
-pub use register::{Register, Row};
-pub use settings::{Direction, DryRun, DryRunAsk, Folder, Mine, Never, Organisation, Sample, TrackingRule};
+pub use register::{Choose, Offered, REFUSALS, Register, Row};
+pub use settings::{
+    Direction, DryRun, DryRunAsk, Folder, Mine, Never, Organisation, Sample, StepAsk, StepWould, TrackingRule,
+};
 pub use setup::{Progress, Setup, Stage, StageState};

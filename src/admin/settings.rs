@@ -156,3 +156,33 @@ pub struct Sample {
     /// Subject; empty for others than the owner.
     pub subject: String,
 }
+
+/// `POST /admin/dry-run/step`: what a sync filter would bring into one's own Outlook; nothing is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepAsk {
+    /// Of which kind, by its stable name; the filter is of its table.
+    pub kind: String,
+    /// The filter, as FetchXML; empty: those in force, of all kinds.
+    pub fetch: String,
+}
+
+/// What would become of rows of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepWould {
+    /// The kind, by its stable name.
+    pub kind: String,
+    /// Would come into Outlook.
+    pub come: u64,
+    /// The first of them.
+    pub coming: Vec<String>,
+    /// Would be removed from Outlook.
+    pub go: u64,
+    /// The first of them.
+    pub going: Vec<String>,
+    /// Would stay in Outlook, and not be kept in step any more.
+    pub part: u64,
+    /// The first of them.
+    pub parting: Vec<String>,
+    /// There was more than could be looked at.
+    pub cut: bool,
+}

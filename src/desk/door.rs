@@ -1,7 +1,8 @@
 //! The server's routes below `/admin`: a question as a request, a reply as an answer. No socket, no clock.
 
 use admin::{
-    Alert, Audit, Detail, DryRun, Folder, Job, Me, Mine, Organisation, Page, Register, Rights, Setup,
+    Alert, Audit, Choose, Detail, DryRun, Folder, Job, Me, Mine, Organisation, Page, REFUSALS, Register,
+    Rights, Setup, StepWould,
 };
 use domain::{party::Record, problem::Problem};
 use serde_json::Value;
@@ -41,6 +42,7 @@ pub fn request(origin: &str, question: &Question, language: &str) -> Option<Requ
         }
         Question::Folders(whose) => get(&of("/admin/folders", *whose)),
         Question::DryRun(ask) => send(Method::Post, origin, "/admin/dry-run", ask),
+        Question::StepWould(ask) => send(Method::Post, origin, "/admin/dry-run/step", ask),
         Question::Register(sought) => {
             let texts =
                 [("mailbox", &sought.mailbox), ("verdict", &sought.verdict), ("reason", &sought.reason)];
@@ -56,6 +58,9 @@ pub fn request(origin: &str, question: &Question, language: &str) -> Option<Requ
             get(&path)
         }
         Question::TakeBack(id) => Some(Request::new(Method::Post, format!("{origin}/sync/undo/{id}"))),
+        Question::Choose(id, row) => {
+            send(Method::Post, origin, &format!("/sync/choose/{id}"), &Choose { row: *row })
+        }
         Question::Audit(before) => {
             let before = before.map(|before| format!("&before={before}")).unwrap_or_default();
             get(&format!("/admin/audit?most={LINES}{before}"))
@@ -106,9 +111,12 @@ pub fn read(question: &Question, reply: &Reply) -> Result<Answer, Problem> {
         }
         Question::Folders(_) => body::<Vec<Folder>>(reply).map(Answer::Folders),
         Question::DryRun(_) => body::<DryRun>(reply).map(Answer::DryRun),
+        Question::StepWould(_) => body::<Vec<StepWould>>(reply).map(Answer::StepWould),
         Question::Register(_) | Question::Why(_) => body::<Register>(reply).map(Answer::Register),
         Question::Audit(_) => body::<Vec<Audit>>(reply).map(Answer::Audit),
-        Question::TakeBack(_) | Question::Records(_) | Question::Book(_) => Ok(Answer::Done),
+        Question::TakeBack(_) | Question::Choose(..) | Question::Records(_) | Question::Book(_) => {
+            Ok(Answer::Done)
+        }
     }
 }
 
@@ -134,6 +142,8 @@ fn problem(reply: &Reply) -> Problem {
         404 | 410 => Problem::Gone,
         402.. if found => Problem::Refused { code, message },
         408 | 504 => Problem::TimedOut,
+        // It is said in the reader's language, with what to do instead.
+        409 if REFUSALS.contains(&code.as_str()) => Problem::Refused { code, message },
         409 | 412 => Problem::Conflict,
         429 | 502 | 503 => {
             let wait = reply.headers.get("retry-after").and_then(|seconds| seconds.parse().ok());
@@ -239,6 +249,7 @@ mod tests {
                     .to_owned(),
             ),
             (Question::TakeBack(ID), format!("POST /sync/undo/{id}")),
+            (Question::Choose(ID, None), format!("POST /sync/choose/{id} {{\"row\":null}}")),
             (Question::Why(ID), format!("GET /admin/decisions?most=1&activity={id}")),
             (Question::Audit(Some(5)), "GET /admin/audit?most=100&before=5".to_owned()),
         ];
@@ -266,6 +277,10 @@ mod tests {
             ),
             (reply(404, ""), Problem::Gone),
             (reply(409, error), Problem::Conflict),
+            (
+                reply(409, r#"{"error":{"code":"would_cancel","message":"x"}}"#),
+                Problem::Refused { code: "would_cancel".into(), message: "x".into() },
+            ),
             (reply(503, ""), Problem::Busy(None)),
             (reply(500, "<html>"), Problem::Odd("500".into())),
             (reply(400, error), Problem::Refused { code: "not_yours".into(), message: "Not yours.".into() }),

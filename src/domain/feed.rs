@@ -121,6 +121,20 @@ pub struct Occurrence {
     pub differs: bool,
 }
 
+/// Clashes of one appointment that are told.
+pub const MAX_CLASHES: usize = 3;
+
+/// A time for which somebody has an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Busy {
+    /// Who has it.
+    pub owner: Uuid,
+    /// Its row: it does not clash with itself.
+    pub row: Uuid,
+    /// When it is.
+    pub span: crate::step::value::Span,
+}
+
 /// A change of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowWrite {

@@ -10,7 +10,7 @@ use crate::{
     check, contract,
     correlation::{Clues, Parent},
     details::{Change, Details},
-    feed::{Feed, Filters, Occurrence, RowWrite, Stored, Which},
+    feed::{Busy, Feed, Filters, Occurrence, RowWrite, Stored, Which},
     home::{self, Agenda, Left, Own, Personal},
     intent::{Begun, Intent},
     knowledge::{self, Knowledge},
@@ -252,6 +252,16 @@ pub trait Ledger {
     async fn accounts_named(&self, names: &[String]) -> Result<Vec<Record>, Problem>;
     /// When a series happens, as far as the CRM has rows for it.
     async fn occurrences(&self, series: Uuid) -> Result<Vec<Occurrence>, Problem>;
+    /// Contacts in use that have one of these addresses, or one of these last names at that company, with what
+    /// [`step::duplicates`] compares of them.
+    async fn contacts_like(
+        &self,
+        addresses: &[Address],
+        names: &[(String, Uuid)],
+    ) -> Result<Vec<(Record, step::Fields)>, Problem>;
+    /// Which other appointments their owners have at these times, the earliest first, at most
+    /// [`feed::MAX_CLASHES`](crate::feed::MAX_CLASHES) each; in the order in which it was asked.
+    async fn clashes(&self, meetings: &[Busy]) -> Result<Vec<Vec<step::case::Clash>>, Problem>;
 }
 
 /// What the place the machine runs in can do. It knows the way to the synchronizer.

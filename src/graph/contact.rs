@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::mail::Moment;
 use serde_json::Value;
-use wire::{Method, Reply, Request, date};
+use wire::{Method, Reply, Request, date, odata};
 
 use crate::{
     delta::{self, Delta},
@@ -14,6 +14,7 @@ use crate::{
     members::{Members, Object},
     message::{self, Recipient},
     names::{Name, around, contact, email_address, postal},
+    page,
     property::Property,
     service::{At, Mailbox, Service, page_size},
 };
@@ -299,6 +300,33 @@ pub fn request(
         at = at.option("$expand", &expand);
     }
     Ok(service.get(at))
+}
+
+/// Asks for the contacts that have that address, at most `most`, with those properties (List contacts: `$filter`).
+///
+/// # Errors
+/// Where the mailbox's name cannot be one.
+pub fn at_address(
+    service: &Service,
+    mailbox: &Mailbox,
+    address: &str,
+    most: u16,
+    properties: &[Property],
+) -> Result<Request, Fault> {
+    let filter = format!("{}/any(a:{})", contact::EMAILS.as_str(), odata::eq("a/address", address));
+    let mut at = contacts(mailbox)?.option("$filter", &filter).option("$top", &most.to_string());
+    if let Some(expand) = Property::expand(properties) {
+        at = at.option("$expand", &expand);
+    }
+    Ok(service.get(at))
+}
+
+/// Reads what came of [`at_address`].
+///
+/// # Errors
+/// Where Graph refused or failed.
+pub fn read_at_address(reply: Reply, now: Moment) -> Result<Vec<Contact>, Fault> {
+    Ok(page::read(reply, now, Contact::read)?.items)
 }
 
 /// Makes one. 201; the answer is the contact.

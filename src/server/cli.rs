@@ -57,8 +57,12 @@ pub(crate) enum Command {
     Decisions(sync::Decisions),
     /// Take one decision back: in the CRM, in the mailbox, and for good.
     Undo(sync::Undo),
+    /// Say of a contact that may be in the CRM already whether it is that one, or a new one.
+    Choose(sync::Choose),
     /// Tell what would have been tracked with a filter, before one switches. Writes nothing.
     DryRun(sync::DryRun),
+    /// Tell what a sync filter would bring into somebody's Outlook, and what would leave it. Writes nothing.
+    DryStep(sync::DryStep),
     /// Check each link between mailboxes and CRM, and say what is broken, who can mend it, and how.
     Doctor(sync::Doctor),
     /// Print how a real tenant is made ready, and write the configuration.

@@ -101,8 +101,10 @@ fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Mailboxes(given) => return block_on(sync::mailboxes(&given)),
         Command::Audit(given) => return block_on(sync::audit(&given)),
         Command::Decisions(given) => return block_on(sync::decisions(&given)),
+        Command::Choose(given) => return block_on(sync::choose(&given)),
         Command::Undo(given) => return block_on(sync::undo(&given)),
         Command::DryRun(given) => return block_on(sync::dry_run(&given)),
+        Command::DryStep(given) => return block_on(sync::dry_step(&given)),
         Command::Doctor(given) => return block_on(sync::doctor(&given)),
     }
     Ok(Ended::Well)

@@ -117,6 +117,9 @@ pub enum Failed {
     /// Nobody has that mailbox.
     #[error("the CRM has no mailbox {}", .0.as_str())]
     NoMailbox(Address),
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
 }
 
 /// Why one mailbox could not be read.
@@ -348,7 +351,7 @@ impl<'e, T: Transport + 'static, L: Ledger> Reading<'e, T, L> {
 }
 
 /// A subject as it is shown on one line: cut, and without what a terminal would obey.
-fn shown(subject: &str) -> String {
+pub(crate) fn shown(subject: &str) -> String {
     let plain = subject.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
     let mut text: String = plain.take(SUBJECT_MAX + 1).collect();
     if text.chars().count() > SUBJECT_MAX {

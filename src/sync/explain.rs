@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     look::NEWCOMERS,
     record,
+    step::before,
     store::{
         AlertRow, DecisionRow, Digest, Level, Mailbox, MailboxId, Millis, PAGE_MAX, Result, Store, Withheld,
     },
@@ -210,7 +211,8 @@ pub fn level(level: Level) -> &'static str {
 pub fn decision(row: &DecisionRow) -> Value {
     let one = &row.decision;
     // It is JSON that we wrote; what is not is shown as nothing.
-    let evidence: Value = serde_json::from_str(&one.evidence).unwrap_or_default();
+    let mut evidence: Value = serde_json::from_str(&one.evidence).unwrap_or_default();
+    before::hide(&mut evidence);
     json!({
         "id": row.id,
         "mailbox": row.address.as_ref().map(Address::as_str),

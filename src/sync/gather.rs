@@ -10,7 +10,7 @@ use std::{
 
 use domain::{
     contract::{Change, Contract},
-    feed::{Feed, Filters, Occurrence, RowWrite, Stored, Which},
+    feed::{Busy, Feed, Filters, Occurrence, RowWrite, Stored, Which},
     knowledge::{Knowledge, Question},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
@@ -19,7 +19,7 @@ use domain::{
     ports::Ledger,
     problem::Problem,
     settings::{FolderRule, Organisation},
-    step,
+    step::{self, case::Clash},
     want::Written,
 };
 use tokio::{sync::oneshot, task, time};
@@ -303,5 +303,17 @@ impl<L: Ledger> Ledger for Gathered<L> {
 
     async fn occurrences(&self, series: Uuid) -> Result<Vec<Occurrence>, Problem> {
         self.inner.occurrences(series).await
+    }
+
+    async fn contacts_like(
+        &self,
+        addresses: &[Address],
+        names: &[(String, Uuid)],
+    ) -> Result<Vec<(Record, step::Fields)>, Problem> {
+        self.inner.contacts_like(addresses, names).await
+    }
+
+    async fn clashes(&self, meetings: &[Busy]) -> Result<Vec<Vec<Clash>>, Problem> {
+        self.inner.clashes(meetings).await
     }
 }

@@ -6,11 +6,13 @@
 //! the domain's, and the pane calls the same.
 
 pub mod acts;
+pub mod choose;
 pub mod clock;
 pub mod conversation;
 mod crew;
 pub mod doctor;
 pub mod dry_run;
+pub mod dry_step;
 pub mod engine;
 pub mod explain;
 pub mod findings;
@@ -34,3 +36,4 @@ pub mod upkeep;
 pub mod worker;
 
 pub use decisions as record;
+pub use step::before::{Offer, label};

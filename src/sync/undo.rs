@@ -19,11 +19,13 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wire::Transport;
 
+pub use crate::step::back::{Came, UNDOABLE as UNDOABLE_IN_STEP, Why};
 use crate::{
     engine::{Engine, Snapshot},
     look::{TRACKED, told},
     reader::Reader,
     record,
+    step::{back, before},
     store::{AuditEntry, DecisionRow, Did, Digest, Mark, StoreError, Tombstone},
 };
 
@@ -41,6 +43,8 @@ pub enum InCrm {
     Regards(Option<Record>),
     /// It was gone already.
     Gone,
+    /// It was no mail, and this came of it.
+    InStep(Came),
 }
 
 impl InCrm {
@@ -51,6 +55,7 @@ impl InCrm {
             Self::Noted => "noted",
             Self::Regards(_) => "regards",
             Self::Gone => "gone",
+            Self::InStep(came) => came.as_str(),
         }
     }
 }
@@ -75,7 +80,9 @@ impl Done {
     pub fn json(&self) -> Value {
         let regarding = match &self.crm {
             InCrm::Regards(Some(row)) => record::record(row),
-            InCrm::Regards(None) | InCrm::Deleted | InCrm::Noted | InCrm::Gone => Value::Null,
+            InCrm::Regards(None) | InCrm::Deleted | InCrm::Noted | InCrm::Gone | InCrm::InStep(_) => {
+                Value::Null
+            }
         };
         json!({
             "decision": self.decision, "activity": self.activity, "crm": self.crm.as_str(),
@@ -99,6 +106,9 @@ pub enum Refused {
     /// What it did cannot be undone, and what can be done instead.
     #[error("{0}")]
     Impossible(&'static str),
+    /// Of what is kept in step: the world has moved on, or somebody would be told of it.
+    #[error(transparent)]
+    InStep(Why),
     /// The CRM or the mailbox failed. What was begun is finished when it is asked again.
     #[error("{}", words(.0))]
     Failed(Problem),
@@ -120,6 +130,7 @@ impl Refused {
             Self::Already(_) => "already_undone",
             Self::Nothing => "nothing_done",
             Self::Impossible(_) => "impossible",
+            Self::InStep(why) => why.code(),
             Self::Failed(problem) => told(problem).0,
             Self::Store(_) => "store",
         }
@@ -182,6 +193,12 @@ pub async fn undo<T: Transport + 'static, L: Ledger>(
     if let Some((_, by)) = row.undone {
         return Err(Refused::Already(by));
     }
+    if let Some(about) = before::about(row.decision.activity, &row.decision.evidence) {
+        let came = back::take_back(engine, &row, about).await?;
+        let crm = InCrm::InStep(came);
+        let done = Done { decision: id, activity: about.1, crm, copies: 0, not_found: false };
+        return noted(engine, done, who).await;
+    }
     let what = opposite(&row.decision.verdict)?;
     let address = row
         .address
@@ -206,7 +223,16 @@ pub async fn undo<T: Transport + 'static, L: Ledger>(
         Opposite::Retrack | Opposite::Relink => 0,
     };
     let done = Done { decision: id, activity, crm, copies: changed, not_found: copies.is_empty() };
-    let at = engine.clock.now();
+    noted(engine, done, who).await
+}
+
+/// What was done is written down.
+async fn noted<T: Transport + 'static, L: Ledger>(
+    engine: &Engine<T, L>,
+    done: Done,
+    who: &str,
+) -> Result<Done, Refused> {
+    let (id, at) = (done.decision, engine.clock.now());
     engine.store.undo(id, who, at, false).await?;
     let entry = AuditEntry {
         refused: false,

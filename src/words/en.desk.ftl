@@ -380,6 +380,22 @@ desk-track-now = Tracked today
 desk-withheld = Withheld
 desk-private = Look private
 desk-trial-cut = There was more mail than could be looked at: the newest counts.
+desk-would-title = Try a sync filter
+desk-would-text = Sync filters say which contacts, tasks, phone calls and appointments of the CRM come into your Outlook. See what one would bring, and what would leave. Nothing is written.
+desk-would-kind = The filter is of
+desk-kept = { $kind ->
+    [contact] Contacts
+    [task] Tasks
+    [phone_call] Phone calls
+   *[appointment] Appointments
+}
+desk-would-fetch = Filter (FetchXML)
+desk-would-fetch-how = As the CRM exports it. Left empty, the filters in force are tried, for everything.
+desk-would-looking = Looking into the CRM; nothing is written…
+desk-would-come = Would come into Outlook
+desk-would-go = Would be removed from Outlook
+desk-would-part = Would stay, and be kept in step no more
+desk-would-cut = There are more than could be looked at: the numbers are at least these.
 desk-samples = Examples
 desk-no-subject = (no subject)
 
@@ -431,7 +447,7 @@ desk-to-administrator-text = Administrators see alerts about every mailbox.
 ## Decisions
 
 desk-decisions = Decisions
-desk-decisions-text = What the synchronizer decided about mail, why, and who can do what about it. Each can be taken back.
+desk-decisions-text = What the synchronizer decided about mail, and about what is kept in step, why, and who can do what about it. Each can be taken back.
 desk-mailbox-address = Address of a mailbox
 desk-verdict-title = Decision
 desk-reason-title = Reason
@@ -444,6 +460,27 @@ desk-last-days = { $days ->
 desk-no-decisions = No decisions fit
 desk-no-decisions-text = Decisions appear when the synchronizer looks at mail. Change the filter to see others.
 desk-undone = Taken back
+desk-chosen = That is kept. The next look does it; what comes of it can be taken back here.
+desk-choose = Choose
+desk-link-with = Link with { $name }
+desk-make-new = Make a new one
+desk-stands = { $why ->
+    [decided_since] Something was decided about it since. Take that back first.
+    [changed_in_crm] It was changed in the CRM since. Change it there.
+    [changed_in_outlook] It was changed in Outlook since. Change it there.
+    [not_done] It is not carried out yet, or was given up. There is nothing to take back.
+    [there_again] It is there again already.
+    [not_kept] What stood before was too long to be kept, or is older than what is kept.
+    [cancelled] Those who attend were told that it is cancelled. That cannot be taken back.
+    [would_cancel] Others attend this meeting: taking it out of the calendar would send them a cancellation. Cancel it in Outlook, where you see whom it tells.
+    [would_tell] Others attend this meeting: Outlook would invite them, or tell them of the change. Make it in Outlook, where you see whom it tells.
+    [untracked_there] You untracked it in the add-in. Track it there again.
+    [no_offer] With that decision nothing was offered.
+    [not_offered] That contact was not offered.
+    [chosen_already] That was chosen already. Take back what came of it first.
+    [linked_already] That row is linked with another contact of your mailbox already.
+   *[no_mailbox] The mailbox is not looked at any more. Change it in the CRM.
+}
 desk-verdict = { $verdict ->
     [track] Tracked
     [link] Linked

@@ -33,6 +33,7 @@ step-row-matches = It matches one of your synchronization filters.
 step-marked = The category was put on it in Outlook.
 step-tracked-by-hand = It was tracked by hand in the add-in.
 step-same-item = Outlook and the CRM have the same one.
+step-same-address = A contact of yours in Outlook has the same address, and was linked instead of being made twice.
 step-in-step = Outlook and the CRM say the same.
 step-changed = { $side ->
     [crm] It changed in the CRM.
@@ -128,7 +129,8 @@ step-remedy = { $remedy ->
     [give_time] You can say in the CRM or in Outlook when it is.
     [finish_draft] You can finish the draft.
     [choose_company] You can choose the contact’s company in the CRM.
-    [compare] You can compare the two contacts, and merge them in the CRM.
+    [choose] You can link it with that contact, or have a new one made: on the desk, under Decisions.
+    [take_back] You can take this back where they are two different people: both are as they were then.
     [choose_time] You can choose another time, or leave it so.
     [choose_pattern] You can choose another pattern, or leave the series in Outlook alone.
     [put_back] You can put the other value back.

@@ -51,6 +51,7 @@ impl Words {
             Reason::Marked => self.step_marked().into(),
             Reason::TrackedByHand => self.step_tracked_by_hand().into(),
             Reason::SameItem => self.step_same_item().into(),
+            Reason::SameAddress => self.step_same_address().into(),
             Reason::InStep => self.step_in_step().into(),
             Reason::Changed => self.step_changed(side),
             Reason::ChangedOnBoth => self.step_changed_on_both().into(),
@@ -158,7 +159,8 @@ impl Words {
             | Remedy::GiveTime
             | Remedy::FinishDraft
             | Remedy::ChooseCompany
-            | Remedy::Compare
+            | Remedy::Choose
+            | Remedy::TakeBack
             | Remedy::ChooseTime
             | Remedy::ChoosePattern
             | Remedy::PutBack

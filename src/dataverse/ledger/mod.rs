@@ -29,7 +29,7 @@ use std::collections::HashMap;
 
 use domain::{
     contract::{self, Contract},
-    feed::{Feed, Filters, Occurrence, RowWrite, Stored, Which},
+    feed::{Busy, Feed, Filters, Occurrence, RowWrite, Stored, Which},
     knowledge::{self, Knowledge},
     ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
@@ -38,7 +38,7 @@ use domain::{
     ports::Ledger,
     problem::Problem,
     settings::{FolderRule, Organisation},
-    step::Kind,
+    step::{Fields, Kind, case::Clash},
     want::Written,
 };
 use uuid::Uuid;
@@ -534,5 +534,17 @@ impl<T: Transport, C: Clock> Ledger for LedgerOver<T, C> {
 
     async fn occurrences(&self, series: Uuid) -> Result<Vec<Occurrence>, Problem> {
         Ok(self.occurrences_now(series).await?)
+    }
+
+    async fn contacts_like(
+        &self,
+        addresses: &[Address],
+        names: &[(String, Uuid)],
+    ) -> Result<Vec<(Record, Fields)>, Problem> {
+        Ok(self.contacts_like_now(addresses, names).await?)
+    }
+
+    async fn clashes(&self, meetings: &[Busy]) -> Result<Vec<Vec<Clash>>, Problem> {
+        Ok(self.clashes_now(meetings).await?)
     }
 }

@@ -101,8 +101,18 @@ impl Desk {
                 }
                 self.trial.result.take(came, self.now);
             }
+            Question::StepWould(_) => {
+                let came =
+                    taken(came, |answer| if let Answer::StepWould(all) = answer { Some(all) } else { None });
+                self.would.running = false;
+                if let Err(problem) = &came {
+                    self.say(Said::Failed(Doing::Trial, problem.clone()));
+                }
+                self.would.result.take(came, self.now);
+            }
             Question::Register(sought) => self.of_register(&sought, came),
             Question::TakeBack(id) => self.of_take_back(id, came),
+            Question::Choose(id, _) => self.of_choice(id, came),
             Question::Audit(before) => self.of_audit(before, came),
             Question::Why(id) => self.book.why_came(id, reason(came)),
             Question::Book(ask) => self.of_book(*ask, came, wants),
@@ -219,6 +229,17 @@ impl Desk {
                 self.say(Said::TakenBack);
             }
             Err(problem) => self.say(Said::Failed(Doing::TakeBack, problem)),
+        }
+    }
+
+    fn of_choice(&mut self, id: Uuid, came: Result<Answer, Problem>) {
+        match came {
+            Ok(_) => {
+                let rows = self.register.value.iter_mut().flat_map(|register| &mut register.rows);
+                rows.filter(|row| row.id == id).for_each(|row| row.offers.clear());
+                self.say(Said::Chosen);
+            }
+            Err(problem) => self.say(Said::Failed(Doing::Choose, problem)),
         }
     }
 

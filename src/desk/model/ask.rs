@@ -2,7 +2,7 @@
 
 use admin::{
     Acting, Alert, Audit, Detail, DryRun, DryRunAsk, Folder, Job, Me, Mine, Organisation, Page, Register,
-    Setup,
+    Setup, StepAsk, StepWould,
 };
 use domain::{party::Kind, problem::Problem};
 use uuid::Uuid;
@@ -47,10 +47,14 @@ pub enum Question {
     Folders(Option<Uuid>),
     /// What would have been.
     DryRun(Box<DryRunAsk>),
+    /// What a sync filter would bring.
+    StepWould(Box<StepAsk>),
     /// A page of the register of decisions.
     Register(Sought),
     /// Take a decision back.
     TakeBack(Uuid),
+    /// Say with that decision which contact it is; none of those that are offered.
+    Choose(Uuid, Option<Uuid>),
     /// Who did what, before that number.
     Audit(Option<i64>),
     /// Records whose names begin so, or hold that.
@@ -99,6 +103,8 @@ pub enum Answer {
     Folders(Vec<Folder>),
     /// To [`Question::DryRun`].
     DryRun(DryRun),
+    /// To [`Question::StepWould`].
+    StepWould(Vec<StepWould>),
     /// To [`Question::Register`] and [`Question::Why`].
     Register(Register),
     /// To [`Question::Audit`].

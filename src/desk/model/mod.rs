@@ -11,6 +11,7 @@ mod list;
 mod news;
 mod pace;
 mod place;
+mod would;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +27,7 @@ pub use draft::{Edit, Lists, MAX_ENTRIES, Own, Picking, Trial, WAYS, Whole};
 pub use list::{List, MAX_PAGES, Mark, STEP};
 pub use news::{Doing, News, Said};
 pub use place::{Filter, Place, RUNS, STATUSES, encode, run_name, status_name};
+pub use would::{Filtering, Would};
 
 use pace::Pace;
 
@@ -83,6 +85,10 @@ pub enum Event {
     More,
     /// Take a decision back.
     TakeBack(Uuid),
+    /// Something is done with the sync filter that is tried.
+    Filtering(Filtering),
+    /// With that decision, it is that contact; or none of those that are offered, and a new one is made.
+    Choose(Uuid, Option<Uuid>),
     /// Something at record pages.
     Book(book::Act),
     /// Records that the browser remembers as opened lately, and by whom.
@@ -151,6 +157,8 @@ pub struct Desk {
     pub folders: Loaded<Vec<Folder>>,
     /// The dry run.
     pub trial: Trial,
+    /// The dry run of a sync filter.
+    pub would: Would,
     /// The organisation's settings.
     pub whole: Loaded<Whole>,
     /// Which decisions are sought.
@@ -190,6 +198,7 @@ impl Desk {
             settings_of: None,
             folders: Loaded::default(),
             trial: Trial::default(),
+            would: Would::default(),
             whole: Loaded::default(),
             sought: Sought::default(),
             register: Loaded::default(),
@@ -303,6 +312,11 @@ impl Desk {
             Event::CloseJob => self.work = None,
             Event::Edit(edit) => self.edit(&edit, &mut wants),
             Event::Try => self.begin_trial(&mut wants),
+            Event::Filtering(act) => {
+                if self.would.hear(act) {
+                    self.ask(Question::StepWould(Box::new(self.would.ask.clone())), &mut wants);
+                }
+            }
             Event::Save => self.save(&mut wants),
             Event::Discard => self.discard(),
             Event::Seek(sought) => {
@@ -313,6 +327,7 @@ impl Desk {
             }
             Event::More => self.more(&mut wants),
             Event::TakeBack(id) => self.ask(Question::TakeBack(id), &mut wants),
+            Event::Choose(id, row) => self.ask(Question::Choose(id, row), &mut wants),
             Event::Book(act) => {
                 if let Some(now) = self.looks() {
                     let steps = self.book.act(act, &now);

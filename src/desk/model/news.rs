@@ -19,6 +19,8 @@ pub enum Doing {
     Trial,
     /// Take a decision back.
     TakeBack,
+    /// Say which contact it is.
+    Choose,
 }
 
 /// A line.
@@ -37,6 +39,8 @@ pub enum Said {
     Saved,
     /// A decision is taken back.
     TakenBack,
+    /// What was chosen is kept.
+    Chosen,
     /// An act ended: so many mailboxes, of which so many failed.
     Ended(Act, u32, u32),
     /// It did not work.
@@ -50,7 +54,7 @@ impl Said {
         match self {
             Self::Failed(..) => true,
             Self::Ended(_, _, failed) => *failed > 0,
-            Self::Saved | Self::TakenBack => false,
+            Self::Saved | Self::TakenBack | Self::Chosen => false,
         }
     }
 }

@@ -20,6 +20,7 @@ mod setup;
 mod table;
 mod trial;
 mod work;
+mod would;
 
 pub use frame::desk;
 #[cfg(target_arch = "wasm32")]

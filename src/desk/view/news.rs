@@ -1,6 +1,7 @@
 //! Lines about what was done.
 
-use admin::Act;
+use admin::{Act, REFUSALS};
+use domain::problem::Problem;
 use ui::{Icon, Words, icon, icon_button};
 use yew::prelude::*;
 
@@ -24,7 +25,7 @@ fn line(tools: &Tools, news: &News) -> Html {
     let text = told(words, &news.said);
     let problem = match &news.said {
         Said::Failed(_, problem) => Some(problem),
-        Said::Saved | Said::TakenBack | Said::Ended(..) => None,
+        Said::Saved | Said::TakenBack | Said::Chosen | Said::Ended(..) => None,
     };
     let bad = news.said.is_bad();
     html! {
@@ -32,7 +33,9 @@ fn line(tools: &Tools, news: &News) -> Html {
             { icon(if bad { Icon::Warning } else { Icon::Done }) }
             <div class="grow">
                 <p>{ text.clone() }</p>
-                if let Some(problem) = problem {
+                if let Some(why) = problem.and_then(|problem| stands(words, problem)) {
+                    <p>{ why }</p>
+                } else if let Some(problem) = problem {
                     <p>{ telling(words, problem).0 }{ " " }{ telling(words, problem).1 }</p>
                     { said(words, problem) }
                 }
@@ -42,10 +45,17 @@ fn line(tools: &Tools, news: &News) -> Html {
     }
 }
 
+/// Why a decision stands, and what can be done instead.
+fn stands(words: Words, problem: &Problem) -> Option<String> {
+    let Problem::Refused { code, .. } = problem else { return None };
+    REFUSALS.contains(&code.as_str()).then(|| words.desk_stands(code))
+}
+
 fn told(words: Words, said: &Said) -> String {
     match said {
         Said::Saved => words.desk_saved().into(),
         Said::TakenBack => words.desk_taken_back().into(),
+        Said::Chosen => words.desk_chosen().into(),
         Said::Ended(act, done, failed) => {
             let ended = words.desk_ended(u64::from(*done), act_words(words, *act));
             let failed = u64::from(*failed);
@@ -57,6 +67,7 @@ fn told(words: Words, said: &Said) -> String {
             Doing::Save => words.desk_save(),
             Doing::Trial => words.desk_try(),
             Doing::TakeBack => words.undo(),
+            Doing::Choose => words.desk_choose(),
         }),
     }
 }

@@ -1,8 +1,10 @@
 //! The register of decisions: what was decided, why, who can do what about it, and the way back.
 
-use admin::{Register, Row};
+use admin::{Offered, Register, Row};
 use domain::reason::{Outcome, Reason};
+use domain::step::reason::Outcome as InStep;
 use ui::{Icon, Look, Words, button, icon};
+use uuid::Uuid;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -26,6 +28,13 @@ pub(super) fn register(tools: &Tools, desk: &Desk) -> Html {
             { loaded(tools, &desk.register, |register| rows(tools, desk, register)) }
         </>
     }
+}
+
+/// What may be decided, about mail and about what is kept in step, each once.
+fn verdicts() -> impl Iterator<Item = &'static str> {
+    let of_mail = || Outcome::ALL.iter().map(|one| one.as_str());
+    let in_step = InStep::ALL.iter().map(|one| one.as_str());
+    of_mail().chain(in_step.filter(move |one| of_mail().all(|known| known != *one)))
 }
 
 fn filters(tools: &Tools, desk: &Desk) -> Html {
@@ -61,7 +70,7 @@ fn filters(tools: &Tools, desk: &Desk) -> Html {
                 <span>{ words.desk_verdict_title() }</span>
                 <select class="field" onchange={select(|sought, value, _| sought.verdict = value)}>
                     <option value="" selected={sought.verdict.is_empty()}>{ words.desk_any() }</option>
-                    { for Outcome::ALL.iter().map(|one| one.as_str()).map(|one| html! {
+                    { for verdicts().map(|one| html! {
                         <option value={one} selected={sought.verdict == one}>{ words.desk_verdict(one) }</option>
                     }) }
                 </select>
@@ -123,9 +132,15 @@ fn row(tools: &Tools, desk: &Desk, row: &Row) -> Html {
             <div class="line top-line">
                 { verdict(words, &row.verdict) }
                 <div class="grow">
+                    if !row.about.is_empty() {
+                        <p class="strong" dir="auto">{ row.about.clone() }</p>
+                    }
                     <p dir="auto">{ row.said.clone() }</p>
                     if !row.remedy.is_empty() {
                         <p class="quiet-text" dir="auto">{ row.remedy.clone() }</p>
+                    }
+                    if !row.offers.is_empty() {
+                        { choice(tools, desk, row) }
                     }
                     <p class="quiet-text facts-line">
                         <span>{ tools.ago(row.at) }</span>
@@ -146,6 +161,22 @@ fn row(tools: &Tools, desk: &Desk, row: &Row) -> Html {
                 }
             </div>
         </li>
+    }
+}
+
+/// Which contact it is: one of those that are offered, or a new one.
+fn choice(tools: &Tools, desk: &Desk, row: &Row) -> Html {
+    let words = tools.words;
+    let asking = desk.is_asking(|question| matches!(question, Question::Choose(id, _) if *id == row.id));
+    let press = |chosen: Option<Uuid>| (!asking).then(|| tools.send(Event::Choose(row.id, chosen)));
+    let link = |one: &Offered| {
+        button(Look::Plain, Some(Icon::Link), words.desk_link_with(&one.name), press(Some(one.id)))
+    };
+    html! {
+        <div class="actions" role="group" aria-label={words.desk_choose()}>
+            { for row.offers.iter().map(link) }
+            { button(Look::Plain, None, words.desk_make_new(), press(None)) }
+        </div>
     }
 }
 

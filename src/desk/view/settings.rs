@@ -9,7 +9,7 @@ use super::{
     folders,
     kit::{Tools, empty, head, link, loaded},
     organisation::toggle,
-    trial,
+    trial, would,
 };
 use crate::model::{Desk, Edit, Event, Lists, Own, Place};
 
@@ -65,6 +65,7 @@ fn all(tools: &Tools, desk: &Desk, own: &Own) -> Html {
                 { never(tools, &own.lists, own.draft.never.private, words.desk_never_text(), folders::never(tools, desk, own)) }
             </fieldset>
             { trial::trial(tools, &desk.trial, own.is_changed()) }
+            { would::would(tools, &desk.would) }
             { keep(tools, own.is_changed(), own.saving, &own.lists.wrong()) }
         </>
     }

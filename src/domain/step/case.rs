@@ -227,8 +227,11 @@ pub struct Clash {
 pub struct Knowledge {
     /// Accounts that have the name which stands as company in the item.
     pub companies: Vec<Record>,
-    /// Contacts that may be the same person, see [`super::duplicates`].
+    /// Contacts that may be the same person, see [`super::duplicates`]. None, where a person said that it is none of
+    /// them.
     pub alike: Vec<super::duplicates::Alike>,
+    /// The row and the item were never linked, and were brought together because they share an address.
+    pub by_address: bool,
     /// Meetings at the same time.
     pub clashes: Vec<Clash>,
     /// The organizer of the item, where they have a seat in the CRM.

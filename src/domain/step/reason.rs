@@ -53,6 +53,8 @@ named! {
         TrackedByHand = "tracked_by_hand",
         /// Row and item are the same meeting, contact or task.
         SameItem = "same_item",
+        /// A contact of the mailbox has an address of the row's: they are linked, and none is made twice.
+        SameAddress = "same_address",
         /// Both have the same.
         InStep = "in_step",
         /// One side changed.
@@ -204,8 +206,10 @@ named! {
         FinishDraft = "finish_draft",
         /// You: choose the company's account.
         ChooseCompany = "choose_company",
-        /// You: compare both contacts, and link or merge them.
-        Compare = "compare",
+        /// You: say whether it is that contact, or a new one.
+        Choose = "choose",
+        /// You: take it back, where it was not meant.
+        TakeBack = "take_back",
         /// You: choose another time, or leave it.
         ChooseTime = "choose_time",
         /// You: choose another pattern, or leave the series in Outlook.
@@ -245,7 +249,8 @@ impl Remedy {
             | Self::GiveTime
             | Self::FinishDraft
             | Self::ChooseCompany
-            | Self::Compare
+            | Self::Choose
+            | Self::TakeBack
             | Self::ChooseTime
             | Self::ChoosePattern
             | Self::PutBack

@@ -21,7 +21,7 @@ use sync::trial::of_fault;
 use uuid::Uuid;
 
 use super::settings::{firewall, meant};
-use super::who::{asker, away, failed, unknown};
+use super::who::{asker, away, broken, failed, unknown};
 use crate::auth::Identity;
 use crate::sync::{Service, later};
 
@@ -136,6 +136,7 @@ pub(super) async fn dry(
             None => Json(of_outlook(&outlook, own)).into_response(),
         },
         Ok(Ok(Err(Failed::Crm(problem)))) => failed(&problem),
+        Ok(Ok(Err(Failed::Store(error)))) => broken(&error),
         Ok(Ok(Err(Failed::NoMailbox(_)))) => unknown(),
         // There is more mail than can be looked at while somebody waits.
         Ok(Err(_)) => later(),

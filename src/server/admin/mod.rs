@@ -4,6 +4,7 @@
 mod acts;
 mod alerts;
 mod checks;
+mod filters;
 mod folders;
 mod mailboxes;
 mod me;
@@ -42,6 +43,7 @@ pub(crate) fn router(service: &Service, validator: Arc<Validator>) -> Router {
         .route("/admin/settings/mine", get(settings::mine).put(settings::keep_mine))
         .route("/admin/folders", get(folders::tree))
         .route("/admin/dry-run", post(folders::dry))
+        .route("/admin/dry-run/step", post(filters::dry))
         .route("/admin/decisions", get(register::list))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .route_layer(from_fn_with_state(validator, require_token))

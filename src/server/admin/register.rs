@@ -1,6 +1,6 @@
 //! `/admin/decisions`: the register of what was decided, with the sentences that explain it.
 
-use admin::{Register, Row};
+use admin::{Offered, Register, Row};
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
@@ -8,8 +8,9 @@ use domain::mail::{Address, MessageId, Moment};
 use domain::mailbox::{Deed, Whose};
 use http::{HeaderMap, header};
 use serde::Deserialize;
-use sync::explain;
 use sync::store::{DecisionRow, Filter, MailboxId, PAGE_MAX, Place, StoreError};
+use sync::undo::UNDOABLE_IN_STEP;
+use sync::{Offer, explain};
 use uuid::Uuid;
 use words::Words;
 use words::explain::When;
@@ -22,6 +23,8 @@ use crate::sync::Service;
 const MAX_PAGES: usize = 10;
 /// Verdicts by which something was done that can be taken back.
 const UNDOABLE: [&str; 4] = ["track", "link", "repair", "untrack"];
+/// A verdict by which something is offered.
+const OFFERS: &str = "leave";
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -55,7 +58,16 @@ pub(super) async fn list(
     let words = Words::new(said.and_then(|tags| tags.split([',', ';']).next()).unwrap_or_default().trim());
     match page(&service, &asked, mailbox).await {
         Ok((rows, next)) => {
-            Json(Register { rows: rows.iter().map(|row| told(row, words)).collect(), next }).into_response()
+            let mut lines = Vec::with_capacity(rows.len());
+            for row in &rows {
+                let own = asker.right.own.contains(&row.mailbox);
+                let offers = match offers(&service, row, own).await {
+                    Ok(offers) => offers,
+                    Err(error) => return broken(&error),
+                };
+                lines.push(told(row, own, offers, words));
+            }
+            Json(Register { rows: lines, next }).into_response()
         }
         Err(error) => broken(&error),
     }
@@ -111,7 +123,16 @@ async fn page(
     Ok((rows, Some(next)))
 }
 
-fn told(row: &DecisionRow, words: Words) -> Row {
+/// What is still to be chosen by whoever asks.
+async fn offers(service: &Service, row: &DecisionRow, own: bool) -> Result<Vec<Offered>, StoreError> {
+    let offer = Offer::read(&row.decision.evidence).filter(|_| own && row.decision.verdict == OFFERS);
+    let Some(offer) = offer else { return Ok(Vec::new()) };
+    let known = service.store().pairs_of_items(row.mailbox, &[offer.item.as_str()]).await?;
+    let open = offer.rows.into_iter().filter(|_| known.is_empty());
+    Ok(open.map(|record| Offered { id: record.id, name: record.name }).collect())
+}
+
+fn told(row: &DecisionRow, own: bool, offers: Vec<Offered>, words: Words) -> Row {
     let one = &row.decision;
     let kept = explain::decision(row);
     let known = decisions::recorded(&kept);
@@ -130,7 +151,10 @@ fn told(row: &DecisionRow, words: Words) -> Row {
         said: explained.as_ref().map(|said| said.sentence(words)).unwrap_or_default(),
         remedy: explained.and_then(|said| said.remedy).unwrap_or_default(),
         regarding: regarding.map(|record| record.name.clone()).filter(|name| !name.is_empty()),
-        undoable: row.undone.is_none() && UNDOABLE.contains(&one.verdict.as_str()),
+        about: sync::label(&one.evidence).filter(|_| own).unwrap_or_default(),
+        offers,
+        undoable: row.undone.is_none()
+            && UNDOABLE.iter().chain(&UNDOABLE_IN_STEP).any(|verdict| *verdict == one.verdict),
         undone: row.undone.is_some(),
     }
 }

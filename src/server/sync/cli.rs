@@ -173,6 +173,46 @@ pub(crate) struct Undo {
     pub(crate) shape: Shape,
 }
 
+/// `regarding choose`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Choose {
+    /// The decision that offers contacts, as `explain` and `decisions` tell it.
+    #[arg(value_name = "DECISION")]
+    pub(crate) decision: Uuid,
+    /// It is that contact of the CRM: both are linked.
+    #[arg(long, value_name = "CONTACT", conflicts_with = "new", required_unless_present = "new")]
+    pub(crate) link: Option<Uuid>,
+    /// It is none of them: a new one is made.
+    #[arg(long)]
+    pub(crate) new: bool,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
+/// `regarding dry-step`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct DryStep {
+    /// Of this mailbox.
+    #[arg(long)]
+    pub(crate) mailbox: String,
+    /// With the filter (FetchXML) in this file instead of those in force.
+    #[arg(long, value_name = "FILE", requires = "kind")]
+    pub(crate) fetch: Option<PathBuf>,
+    /// What the filter is of.
+    #[arg(long, value_parser = ["contact", "task", "phone_call", "appointment"], requires = "fetch")]
+    pub(crate) kind: Option<String>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) sandbox: Sandbox,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
 /// `regarding dry-run`.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]

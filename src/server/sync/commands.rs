@@ -14,12 +14,13 @@ use domain::reason::{Account, Evidence, Outcome, Reason, Remedy};
 use domain::settings::Filter as Offered;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
+use sync::choose as choosing;
 use sync::doctor::{self as checks, Check, State};
 use sync::dry_run::{self as dry, Failed, Question};
 use sync::explain::{self as telling, Report};
 use sync::run::{Config, Tools};
-use sync::store::{AlertRow, Filter, Level, PAGE_MAX, Store};
-use sync::undo::{self as undoing, InCrm, Refused};
+use sync::store::{AlertRow, Filter, Level, Millis, PAGE_MAX, Store};
+use sync::undo::{self as undoing, Came, InCrm, Refused};
 use tokio::task::LocalSet;
 use uuid::Uuid;
 
@@ -277,7 +278,9 @@ pub(crate) async fn undo(given: &cli::Undo) -> Result<Ended> {
     let ended = match &done {
         Ok(_) => Ended::Well,
         Err(Refused::Unknown) => Ended::NotFound,
-        Err(Refused::Already(_) | Refused::Nothing | Refused::Impossible(_)) => Ended::Refused,
+        Err(Refused::Already(_) | Refused::Nothing | Refused::Impossible(_) | Refused::InStep(_)) => {
+            Ended::Refused
+        }
         Err(Refused::Failed(_) | Refused::Store(_)) => {
             done.context("the decision is not taken back; ask again, and what was begun is finished")?;
             return Ok(Ended::Well);
@@ -292,9 +295,56 @@ pub(crate) async fn undo(given: &cli::Undo) -> Result<Ended> {
     Ok(ended)
 }
 
+fn in_step(came: Came) -> &'static str {
+    match came {
+        Came::RowDeleted => "The row is deleted, and the item in Outlook is not tracked any more",
+        Came::RowStays => {
+            "The row stays, for a colleague's mailbox counts on it; it is not kept in step any more"
+        }
+        Came::RowMade => "The row is there again, with what is kept in step of it; its item is not",
+        Came::ItemDeleted => "The item is deleted from Outlook; its row stays",
+        Came::ItemMade => "The item is there again in Outlook",
+        Came::PutBack => "What was written over stands again; the next look carries it to the other side",
+        Came::Linked => "Row and item are linked again",
+        Came::Unlinked => "Row and item are not linked any more, and what was written over stands again",
+    }
+}
+
+/// `regarding choose`.
+pub(crate) async fn choose(given: &cli::Choose) -> Result<Ended> {
+    let store = open(&given.place).await?;
+    let now = Millis::from(sync::http::now());
+    let chosen = choosing::choose(&store, given.decision, given.link, "command line", now).await;
+    let ended = match &chosen {
+        Ok(_) => Ended::Well,
+        Err(choosing::Refused::Unknown) => Ended::NotFound,
+        Err(choosing::Refused::Store(_)) => {
+            chosen.context("the choice is not kept; ask again")?;
+            return Ok(Ended::Well);
+        }
+        Err(_) => Ended::Refused,
+    };
+    match (&chosen, given.shape.json) {
+        (Ok(row), true) => tell(&json!({ "chosen": row.as_ref().map(|row| row.id) })),
+        (Err(why), true) => tell(&json!({ "refused": why.code(), "message": why.to_string() })),
+        (Ok(Some(row)), false) => {
+            println!("The next look links it with {} ({}).", print::plain(&row.name), row.id);
+        }
+        (Ok(None), false) => println!("The next look makes a new contact."),
+        (Err(why), false) => eprintln!("Not chosen: {why}."),
+    }
+    Ok(ended)
+}
+
 fn print_undone(done: &undoing::Done) {
     let activity = done.activity;
+    if let InCrm::InStep(came) = &done.crm {
+        println!("{} ({activity}).", in_step(*came));
+        println!("No later run does it again.");
+        return;
+    }
     match &done.crm {
+        InCrm::InStep(_) => {}
         InCrm::Deleted => println!("The activity {activity} is deleted."),
         InCrm::Noted => {
             println!("The activity {activity} stays, and notes that this mailbox untracked the mail.")
@@ -339,7 +389,7 @@ pub(crate) async fn dry_run(given: &cli::DryRun) -> Result<Ended> {
             eprintln!("The CRM has no mailbox {}.", print::plain(address.as_str()));
             return Ok(Ended::NotFound);
         }
-        Err(failed @ Failed::Crm(_)) => return Err(failed.into()),
+        Err(failed @ (Failed::Crm(_) | Failed::Store(_))) => return Err(failed.into()),
     };
     if given.shape.json {
         tell(&outlook.json());

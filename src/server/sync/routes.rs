@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sync::notices::{self, Refused};
 use sync::run::Handle;
-use sync::{explain, left, metrics, undo};
+use sync::{choose, explain, left, metrics, undo};
 use uuid::Uuid;
 
 use super::rights::{Right, Unknown};
@@ -47,6 +47,7 @@ pub(crate) fn for_the_pane(service: &Service, validator: Arc<Validator>) -> Rout
         .route("/sync/decisions", get(decisions))
         .route("/sync/left", get(left))
         .route("/sync/undo/{id}", post(undone))
+        .route("/sync/choose/{id}", post(chosen))
         .route("/sync/look", post(look))
         .route(
             "/sync/conversation",
@@ -103,7 +104,7 @@ pub(crate) fn later() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AGAIN)]).into_response()
 }
 
-pub(super) fn refused(status: StatusCode, code: &str, message: &str) -> Response {
+pub(crate) fn refused(status: StatusCode, code: &str, message: &str) -> Response {
     (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
 }
 
@@ -203,6 +204,42 @@ async fn undone(
         }
         Ok(Err(why)) => refused(StatusCode::CONFLICT, why.code(), &why.to_string()),
         Err(_) => later(),
+    }
+}
+
+/// What whoever asks says of a contact that may be in the CRM already.
+async fn chosen(
+    State(service): State<Service>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<admin::Choose>,
+) -> Response {
+    let (right, handle) = match right(&service, &identity).await {
+        Ok(known) => known,
+        Err(response) => return response,
+    };
+    let unknown = || refused(StatusCode::NOT_FOUND, "unknown", "There is no such decision.");
+    match service.store().decision(id).await {
+        // It is the owner's to say: nobody else knows whom they mean.
+        Ok(Some(row)) if right.own.contains(&row.mailbox) => {}
+        Ok(_) => return unknown(),
+        Err(error) => {
+            tracing::error!(%error, "a decision is not found");
+            return later();
+        }
+    }
+    let who = format!("user {}", right.user);
+    match choose::choose(service.store(), id, asked.row, &who, service.now()).await {
+        Ok(_) => {
+            handle.wake();
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(choose::Refused::Unknown) => unknown(),
+        Err(choose::Refused::Store(error)) => {
+            tracing::error!(%error, "a choice is not kept");
+            later()
+        }
+        Err(why) => refused(StatusCode::CONFLICT, why.code(), &why.to_string()),
     }
 }
 

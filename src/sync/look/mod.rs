@@ -28,6 +28,7 @@ use std::{
 use domain::{
     feed::Filters,
     finding::{Code, of_crm, of_mailbox},
+    ledger::Enrolled,
     mail::{Address, ItemId, Moment},
     party::Record,
     ports::Ledger,
@@ -48,9 +49,10 @@ use crate::{
     pack::Packed,
     reader::{Page, Reader},
     store::{
-        Alert, Category, Cursor, Digest, Folder, HintKind, Lease, Leased, Level, Look, Mark, Millis, Outcome,
-        Pair, StoreError, Sweep, Then,
+        Alert, Category, Cursor, Digest, Folder, HintKind, Lease, Leased, Level, Look, MailboxId, Mark,
+        Millis, Outcome, Pair, StoreError, Sweep, Then,
     },
+    undo::Refused,
 };
 use newcomers::newcomers;
 
@@ -121,32 +123,7 @@ pub async fn look<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>, leas
     let Some(enrolled) = snapshot.seat(&leased.address).cloned() else {
         return End::Quiet(leased.lease, engine.millis().plus(UNSEATED_MS));
     };
-    let mut looking = Looking {
-        engine,
-        reader: Reader::new(&engine.graph, &engine.service, leased.address.as_str()),
-        draft: empty(engine, leased.lease),
-        leased,
-        row: enrolled.id,
-        seat: enrolled.seat,
-        snapshot,
-        tree: Tree::default(),
-        cursors: HashMap::new(),
-        categories: HashMap::new(),
-        totals: HashMap::new(),
-        making: HashMap::new(),
-        contacts: HashMap::new(),
-        accounts: HashMap::new(),
-        standard: None,
-        filters_read: None,
-        seen: HashSet::new(),
-        files_seen: RefCell::default(),
-        processed: 0,
-        failed: 0,
-        more: false,
-        committed: false,
-        over: Vec::new(),
-        unsent: BTreeMap::new(),
-    };
+    let mut looking = Looking::new(engine, snapshot, enrolled, leased);
     let result = looking.run().await;
     looking.close(result).await
 }
@@ -202,6 +179,53 @@ pub(crate) struct Looking<'e, T, L> {
     over: Vec<domain::contract::Change>,
     /// Mails of the CRM that are told as unsent, each with why.
     pub(crate) unsent: BTreeMap<Uuid, String>,
+}
+
+impl<'e, T: Transport + 'static, L: Ledger> Looking<'e, T, L> {
+    /// What a look knows of a mailbox, beside looks and without a lease: it commits nothing. `None` where the mailbox has
+    /// no seat.
+    pub(crate) async fn beside(
+        engine: &'e Engine<T, L>,
+        mailbox: MailboxId,
+        address: &Address,
+    ) -> Result<Option<Self>, Refused> {
+        let snapshot = engine.settings().await?;
+        let Some(enrolled) = snapshot.seat(address).cloned() else { return Ok(None) };
+        let categories = engine.store.categories(&[mailbox]).await?.remove(&mailbox).unwrap_or_default();
+        let leased = Leased::beside(mailbox, address.clone());
+        let mut looking = Self::new(engine, snapshot, enrolled, leased);
+        looking.categories = categories.into_iter().map(|one| (one.role, one)).collect();
+        Ok(Some(looking))
+    }
+
+    fn new(engine: &'e Engine<T, L>, snapshot: Arc<Snapshot>, enrolled: Enrolled, leased: Leased) -> Self {
+        Self {
+            engine,
+            reader: Reader::new(&engine.graph, &engine.service, leased.address.as_str()),
+            draft: empty(engine, leased.lease),
+            leased,
+            row: enrolled.id,
+            seat: enrolled.seat,
+            snapshot,
+            tree: Tree::default(),
+            cursors: HashMap::new(),
+            categories: HashMap::new(),
+            totals: HashMap::new(),
+            making: HashMap::new(),
+            contacts: HashMap::new(),
+            accounts: HashMap::new(),
+            standard: None,
+            filters_read: None,
+            seen: HashSet::new(),
+            files_seen: RefCell::default(),
+            processed: 0,
+            failed: 0,
+            more: false,
+            committed: false,
+            over: Vec::new(),
+            unsent: BTreeMap::new(),
+        }
+    }
 }
 
 impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {

@@ -16,6 +16,7 @@ use domain::{
         Decision as Judged, Field, Fields, Kind, Plan, Shape, Side, Value, Verdict,
         case::Bond,
         decision::Reminder,
+        duplicates::Alike,
         reason::{Account, Evidence, Outcome, Reason, Remedy},
     },
 };
@@ -24,6 +25,7 @@ use uuid::Uuid;
 use wire::Transport;
 
 use super::{
+    before,
     memory::Memory,
     side::Found,
     unit::{NEVER, ended, origin, owner, seen},
@@ -44,6 +46,10 @@ pub(super) struct Ready {
     pub(super) found: Option<Found>,
     pub(super) stored: Option<Stored>,
     pub(super) matches: bool,
+    /// Both were there before they were linked, by a person's choice or by their address.
+    pub(super) chosen: bool,
+    /// Contacts that are offered: it may be one of them.
+    pub(super) offered: Vec<Alike>,
     pub(super) decision: Judged,
 }
 
@@ -333,7 +339,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let mut memory = Memory::new(
             one.kind,
             base,
-            origin(one.memory.as_ref(), of_event || chosen && !one.matches),
+            origin(one.memory.as_ref(), of_event || one.chosen || chosen && !one.matches),
             if now_seen == Seen::Never {
                 one.memory.as_ref().map_or(Seen::Never, |known| known.seen)
             } else {
@@ -445,17 +451,32 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     }
 
     fn note_decided(&mut self, one: &Ready) {
-        let quiet = !one.decision.writes() && (one.memory.is_some() || !one.matches && one.found.is_none());
-        for account in one.decision.accounts() {
+        let writes = one.decision.writes();
+        let quiet = !writes && (one.memory.is_some() || !one.matches && one.found.is_none());
+        for (at, account) in one.decision.accounts().iter().enumerate() {
             // What is in step as it was is nothing to tell.
-            if !(quiet && matches!(account.reason, Reason::InStep | Reason::NotTracked | Reason::NoFilter)) {
-                self.note_account(one, &account);
+            if quiet && matches!(account.reason, Reason::InStep | Reason::NotTracked | Reason::NoFilter) {
+                continue;
             }
+            let mut noted = self.account(one, account);
+            if writes {
+                // Of what is done each time is one of its own: it is taken back by itself.
+                noted.mail = Digest::of(&[b"step", one.row.as_bytes(), &self.now().0.to_be_bytes()]);
+            }
+            if at == 0 {
+                noted.evidence = before::with(noted.evidence, one);
+            }
+            self.draft.decisions.push(noted);
         }
     }
 
     fn note_account(&mut self, one: &Ready, account: &Account) {
-        self.draft.decisions.push(Decision {
+        let noted = self.account(one, account);
+        self.draft.decisions.push(noted);
+    }
+
+    fn account(&self, one: &Ready, account: &Account) -> Decision {
+        Decision {
             mail: Digest::of_mail(None, one.row),
             message: None,
             activity: Some(one.row),
@@ -465,7 +486,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             remedy: account.remedy.as_str().to_owned(),
             who: "synchronizer".to_owned(),
             at: self.now(),
-        });
+        }
     }
 }
 

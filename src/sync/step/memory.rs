@@ -23,6 +23,39 @@ const MAX_TEXT: usize = 200;
 /// A value that is kept as a digest and that neither side has any more: no text begins so.
 const CHANGED: &str = "\u{1}";
 
+/// Under which name the store keeps what a person chose.
+const CHOICE: &str = "choice";
+
+/// What a person said of a contact that may be in the CRM already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// It is that row.
+    Link,
+    /// It is none of those: a row of its own is to be made.
+    Anew,
+}
+
+impl Choice {
+    /// What stands in the store, where it is one.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let all: Json = serde_json::from_str(text).ok()?;
+        match all.get(CHOICE)?.as_str()? {
+            "link" => Some(Self::Link),
+            "anew" => Some(Self::Anew),
+            _ => None,
+        }
+    }
+
+    /// As it is kept.
+    pub(crate) fn text(self) -> String {
+        json!({ CHOICE: match self {
+            Self::Link => "link",
+            Self::Anew => "anew",
+        } })
+        .to_string()
+    }
+}
+
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Memory {
@@ -49,6 +82,10 @@ impl Memory {
     /// taken as they are.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let all: Json = serde_json::from_str(text).ok()?;
+        // What a person chose is no memory yet: they were never in step.
+        if all.get(CHOICE).is_some() {
+            return None;
+        }
         let ended = all.get("ended");
         let side = ended.and_then(|ended| Side::from_name(ended.get("side")?.as_str()?));
         let at = ended.and_then(|ended| ended.get("at")?.as_i64());
@@ -103,7 +140,7 @@ fn digest(value: &Value) -> String {
     Digest::of(&[b"field", format!("{value:?}").as_bytes()]).hex()
 }
 
-fn write(kind: Kind, field: Field, value: &Value) -> Json {
+pub(super) fn write(kind: Kind, field: Field, value: &Value) -> Json {
     let value = canonical(kind, field, value);
     match &value {
         Value::Nothing => Json::Null,
@@ -140,7 +177,7 @@ fn person(address: &str) -> Person {
     Person { address: Address::new(address), name: String::new() }
 }
 
-fn read(kind: Kind, field: Field, kept: &Json, sides: &[Option<&Fields>]) -> Option<Value> {
+pub(super) fn read(kind: Kind, field: Field, kept: &Json, sides: &[Option<&Fields>]) -> Option<Value> {
     if kept.is_null() {
         return Some(Value::Nothing);
     }

@@ -6,11 +6,14 @@
 //! read, the core decides, and what both have then is remembered. An item that is made bears the key of its row: one
 //! that was made and not written down is known again.
 
+mod alike;
+pub(crate) mod back;
+pub(crate) mod before;
 mod card;
 mod carry;
 mod follow;
 mod meeting;
-mod memory;
+pub(crate) mod memory;
 mod series;
 mod side;
 mod todo;

@@ -22,7 +22,7 @@ use super::{card, meeting, todo};
 use crate::{http::now, look::Looking, store::Mark};
 
 /// What is asked of an item beside what delta tells: what the add-in left there, and what it was made from.
-const BESIDE: [Property; 2] = [Property::ADD_IN, Property::ACTIVITY];
+pub(super) const BESIDE: [Property; 2] = [Property::ADD_IN, Property::ACTIVITY];
 /// Lists of tasks of one mailbox that are read.
 const MAX_LISTS: usize = 200;
 /// Pages of them.
@@ -276,6 +276,55 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             Err(fault) if fault.is_gone() => Ok(()),
             done => done,
         }
+    }
+
+    /// Has an item say that a person wants it tracked, or that nobody does: by the category, and by what the add-in left
+    /// there. Of what the add-in leaves, nothing is put on.
+    pub(super) async fn mark_item(&self, found: &Found, on: bool) -> Result<(), Fault> {
+        let (service, who, id) = (&self.engine.service, self.reader.mailbox(), &found.item.id);
+        let name = self.category_name(Mark::Tracked);
+        let over = |all: &[String]| -> Option<Vec<String>> {
+            let there = all.iter().any(|one| one.eq_ignore_ascii_case(name));
+            let mut all: Vec<String> =
+                all.iter().filter(|one| !one.eq_ignore_ascii_case(name)).cloned().collect();
+            all.extend(on.then(|| name.to_owned()));
+            (there != on).then_some(all)
+        };
+        // A text in which nothing was chosen.
+        let unchosen = || (found.item.chosen && !on).then(|| (Property::ADD_IN, "{}".to_owned()));
+        let request = match found.shape {
+            Shape::Todo => {
+                let task = task::read(self.ask(task::request(service, who, &found.list, id)).await?, now())?;
+                let categories = over(task.categories.as_deref().unwrap_or_default());
+                if categories.is_none() {
+                    return Ok(());
+                }
+                task::update(
+                    service,
+                    who,
+                    &found.list,
+                    id,
+                    &task::Change { categories, ..task::Change::default() },
+                )
+            }
+            Shape::Card => {
+                let Some(property) = unchosen() else { return Ok(()) };
+                let change = contact::Change { properties: vec![property], ..contact::Change::default() };
+                contact::update(service, who, id, None, &change)
+            }
+            Shape::Meeting => {
+                let request = event::request(service, who, id, self.form(), &BESIDE);
+                let event = event::read(self.ask(request).await?, now())?;
+                let properties: Vec<_> = unchosen().into_iter().collect();
+                let categories = over(event.categories.as_deref().unwrap_or_default());
+                if categories.is_none() && properties.is_empty() {
+                    return Ok(());
+                }
+                let change = event::Change { categories, properties, ..event::Change::default() };
+                event::update(service, who, id, None, &change)
+            }
+        };
+        message::done(self.ask(request).await?, now())
     }
 
     /// Calls a meeting off; one that is gone is done.

@@ -11,8 +11,10 @@ use domain::{
     ports::Ledger,
     step::{
         Field, Kind, Shape, Value,
-        case::{Author, Bond, Case, Changed, Crm, Exchange, InSeries, Knowledge, Link, Origin, State},
-        decide, may_step,
+        case::{Author, Bond, Case, Changed, Clash, Crm, Exchange, InSeries, Knowledge, Link, Origin, State},
+        decide,
+        duplicates::Alike,
+        may_step,
         plain::line,
     },
 };
@@ -20,7 +22,12 @@ use graph::Mailbox;
 use uuid::Uuid;
 use wire::Transport;
 
-use super::{carry::Ready, memory::Memory, series::Fate, side::Found};
+use super::{
+    carry::Ready,
+    memory::{Choice, Memory},
+    series::Fate,
+    side::Found,
+};
 use crate::{
     look::{Looking, Stop, crm},
     store::Pair,
@@ -91,17 +98,23 @@ enum Twin {
 }
 
 /// What is known of a row and an item that are looked at.
-struct Open {
-    kind: Kind,
-    row: Uuid,
-    pair: Option<Pair>,
-    found: Option<Found>,
+pub(super) struct Open {
+    pub(super) kind: Kind,
+    pub(super) row: Uuid,
+    pub(super) pair: Option<Pair>,
+    pub(super) found: Option<Found>,
     /// It was asked for and is gone.
     gone: bool,
-    stored: Option<Stored>,
-    matches: bool,
+    pub(super) stored: Option<Stored>,
+    pub(super) matches: bool,
+    /// The item was met by an address of the row's.
+    pub(super) by_address: bool,
+    /// Contacts that may be the same person.
+    pub(super) alike: Vec<Alike>,
+    /// Appointments at the same time.
+    pub(super) clashes: Vec<Clash>,
     /// It is one of a series that is not kept in step, or has it no more.
-    orphan: bool,
+    pub(super) orphan: bool,
 }
 
 impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
@@ -115,7 +128,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             open.iter().filter(|one| one.kind == Kind::Series).map(|one| one.row).collect();
         self.read_sides(&mut open).await?;
         self.match_rows(&mut open).await?;
+        self.meet_cards(&mut open).await?;
         self.name_companies(&open).await?;
+        self.find_alike(&mut open).await?;
+        self.find_clashes(&mut open).await?;
         let mut ready = Vec::new();
         for one in open {
             ready.extend(self.judge(one).await?);
@@ -161,16 +177,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                     let Some((kind, row)) = unit.row else { continue };
                     // A row that nobody wants here is nothing.
                     if unit.matches == Some(true) && seen.insert(row) {
-                        open.push(Open {
-                            kind,
-                            row,
-                            pair: None,
-                            found: None,
-                            gone: false,
-                            stored: None,
-                            matches: true,
-                            orphan: false,
-                        });
+                        open.push(Open { matches: true, ..Open::new(kind, row) });
                     }
                 }
             }
@@ -254,7 +261,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                     identity::of_item(kind, &name)
                 }),
             };
-            open.push(Open::new(kind, row, found));
+            open.push(Open { found: Some(found), ..Open::new(kind, row) });
         }
         Ok(open)
     }
@@ -465,6 +472,12 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             self.draft.parted.extend(one.pair.map(|pair| pair.row));
             return Ok(None);
         }
+        let choice = one.pair.as_ref().and_then(|pair| Choice::read(&pair.base));
+        if choice == Some(Choice::Link) && one.stored.is_none() {
+            // The contact that was chosen went: it is asked again when the item changes.
+            self.draft.parted.push(one.row);
+            return Ok(None);
+        }
         // What differs from a series is not made anew, and what does not goes with it.
         let part = one.stored.as_ref().is_some_and(|stored| stored.part.is_some());
         if part && memory.is_none() && one.found.is_none() {
@@ -481,7 +494,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             self.draft.parted.extend(one.pair.map(|pair| pair.row));
             return Ok(None);
         }
-        let knowledge = self.knowledge(&crm, &exchange);
+        let mut knowledge = self.knowledge(&crm, &exchange);
+        (knowledge.alike, knowledge.clashes) = (one.alike, one.clashes);
+        knowledge.by_address = one.by_address;
         let decision = decide(&Case {
             kind: one.kind,
             crm: &crm,
@@ -500,6 +515,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             found: one.found,
             stored: one.stored,
             matches: one.matches,
+            // Whoever linked what was there before wants it kept, whatever the filters say.
+            chosen: one.by_address || choice == Some(Choice::Link),
+            offered: knowledge.alike,
             decision,
         }))
     }
@@ -528,30 +546,31 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
 }
 
 impl Open {
-    fn new(kind: Kind, row: Uuid, found: Found) -> Self {
+    fn new(kind: Kind, row: Uuid) -> Self {
         Self {
             kind,
             row,
             pair: None,
-            found: Some(found),
+            found: None,
             gone: false,
             stored: None,
             matches: false,
+            by_address: false,
+            alike: Vec::new(),
+            clashes: Vec::new(),
             orphan: false,
         }
     }
 
+    /// It is a row of that kind that a filter gives to the mailbox, and nothing was made for it yet.
+    pub(super) fn comes_in(&self, kind: Kind) -> bool {
+        let new = self.pair.as_ref().is_none_or(|pair| pair.item.is_none());
+        self.kind == kind && self.matches && new && self.found.is_none() && self.stored.is_some()
+    }
+
     fn of_pair(pair: Pair, matches: Option<bool>) -> Self {
-        Self {
-            kind: pair.kind,
-            row: pair.row,
-            pair: Some(pair),
-            found: None,
-            gone: false,
-            stored: None,
-            matches: matches.unwrap_or(false),
-            orphan: false,
-        }
+        let (kind, row) = (pair.kind, pair.row);
+        Self { pair: Some(pair), matches: matches.unwrap_or(false), ..Self::new(kind, row) }
     }
 }
 

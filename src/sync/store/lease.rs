@@ -40,6 +40,14 @@ pub struct Leased {
     pub hints: Vec<Hint>,
 }
 
+impl Leased {
+    /// A mailbox that nobody leased: no lease has that number, so nothing is committed by it.
+    pub(crate) fn beside(mailbox: MailboxId, address: Address) -> Self {
+        let lease = Lease { mailbox, fence: i64::MIN };
+        Self { lease, address, crm: None, owner: None, queue: false, errors: 0, hints: Vec::new() }
+    }
+}
+
 /// How much earlier than now a woken mailbox counts as due, in milliseconds: before the idle ones that wait for their
 /// slow poll, and not before those that have waited longer than this.
 const WOKEN_AHEAD_MS: i64 = 60 * 60 * 1_000;

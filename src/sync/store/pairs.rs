@@ -135,6 +135,31 @@ impl Store {
         write.commit().await
     }
 
+    /// Writes a pair outside of a look, because a person said so, and wakes the mailbox.
+    pub async fn pair_up(&self, mailbox: MailboxId, one: &Pair, now: Millis) -> Result<()> {
+        let mut write = self.db.write().await?;
+        lock(&mut write, &[mailbox]).await?;
+        put_pairs(&mut write, &[(mailbox, one)]).await?;
+        wake(&mut write, &[mailbox], now).await?;
+        write.commit().await
+    }
+
+    /// Parts a pair outside of a look, because a person said so.
+    pub async fn part(&self, mailbox: MailboxId, row: Uuid) -> Result<()> {
+        let mut write = self.db.write().await?;
+        lock(&mut write, &[mailbox]).await?;
+        drop_pairs(&mut write, &[(mailbox, &row)]).await?;
+        write.commit().await
+    }
+
+    /// Which mailboxes have an item of that row.
+    pub async fn holders(&self, kind: Kind, row: Uuid) -> Result<Vec<MailboxId>> {
+        let mut read = self.db.read().await?;
+        let given = [json!([kind.as_str(), hex(Some(row)), 0])];
+        let lines = read.all(WHO_HAS, |it| it.rows(&given)).await?;
+        lines.iter().map(|line| line.int(0).map(MailboxId)).collect()
+    }
+
     async fn stir_some(&self, rows: &[Stirred], others: &[Uuid], now: Millis) -> Result<BTreeSet<MailboxId>> {
         let mut write = self.db.write().await?;
         let given: Vec<Value> =

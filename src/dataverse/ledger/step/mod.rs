@@ -1,6 +1,8 @@
 //! Appointments, contacts and tasks: what changed among them, which of them a person wants in their mailbox, what they
 //! say, and changes of them.
 
+mod alike;
+mod clashes;
 mod columns;
 pub(super) mod feed;
 pub(super) mod filters;
@@ -10,11 +12,11 @@ pub(super) mod read;
 pub(super) mod write;
 
 use domain::{
-    feed::{Deed, Feed, Filters, Occurrence, RowWrite, Stored, Which},
+    feed::{Busy, Deed, Feed, Filters, Occurrence, RowWrite, Stored, Which},
     mail::{Address, Moment},
     party::Record,
     problem::Problem,
-    step::Kind,
+    step::{Fields, Kind, case::Clash},
 };
 use uuid::Uuid;
 use wire::{
@@ -84,6 +86,24 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
 
     pub(super) async fn occurrences_now(&self, series: Uuid) -> Result<Vec<Occurrence>, Fault> {
         parts::read(self.send(parts::request(&self.service, series)).await?, self.clock.now())
+    }
+
+    pub(super) async fn contacts_like_now(
+        &self,
+        addresses: &[Address],
+        names: &[(String, Uuid)],
+    ) -> Result<Vec<(Record, Fields)>, Fault> {
+        match alike::request(&self.service, addresses, names)? {
+            None => Ok(Vec::new()),
+            Some(request) => alike::read(&self.send(request).await?, self.clock.now()),
+        }
+    }
+
+    pub(super) async fn clashes_now(&self, meetings: &[Busy]) -> Result<Vec<Vec<Clash>>, Fault> {
+        match clashes::request(&self.service, meetings)? {
+            None => Ok(Vec::new()),
+            Some(request) => clashes::read(&self.send(request).await?, meetings, self.clock.now()),
+        }
     }
 
     pub(super) async fn write_rows_now(&self, writes: &[RowWrite]) -> Many<Option<Stored>> {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use admin::{
     Alert, Approval, Audit, Check, Detail, Direction, DryRun, Finding, Folder, Found, Job, JobState, Level,
-    Listed, Me, Mine, Never, Organisation, Outcome, Page, Part, Progress, Register, Rights, Row, Run, Sample,
-    Setup, Stage, StageState, Status, Step, TrackingRule, Tried, Who,
+    Listed, Me, Mine, Never, Offered, Organisation, Outcome, Page, Part, Progress, Register, Rights, Row, Run,
+    Sample, Setup, Stage, StageState, Status, Step, StepWould, TrackingRule, Tried, Who,
 };
 use desk::model::{Answer, Desk, Event, Question, Want};
 use domain::problem::Problem;
@@ -160,6 +160,8 @@ fn row(number: u128, verdict: &str, reason: &str, said: &str, remedy: &str) -> R
         said: said.into(),
         remedy: remedy.into(),
         regarding: (verdict == "track").then(|| "Drive upgrade, hall 3".into()),
+        about: String::new(),
+        offers: Vec::new(),
         undoable: verdict == "track",
         undone: false,
     }
@@ -181,6 +183,35 @@ fn directions() -> Vec<Direction> {
         fixed,
     };
     each.map(direction).to_vec()
+}
+
+/// A contact that may be in the CRM already, and one that was made.
+pub(crate) fn offered(server: &mut Server) {
+    let mut choice = row(
+        10,
+        "leave",
+        "maybe_duplicate",
+        "Left as it is: Asha Rao has the same e-mail address.",
+        "You can link it with that contact, or have a new one made: on the desk, under Decisions.",
+    );
+    choice.about = "Asha Rao-Keller".into();
+    choice.offers = vec![
+        Offered { id: id(61), name: "Asha Rao".into() },
+        Offered { id: id(62), name: "A. Rao (Acme)".into() },
+    ];
+    let mut made = row(11, "create_item", "row_matches", "Made in Outlook: it matches your filters.", "");
+    (made.about, made.undoable) = ("Review of the drive upgrade".into(), true);
+    for one in [&mut choice, &mut made] {
+        one.message = String::new();
+    }
+    server.register = Register { rows: vec![choice, made], next: None };
+}
+
+/// The same, where nothing is taken back: others would be told of it.
+pub(crate) fn refused(server: &mut Server) {
+    offered(server);
+    let why = Problem::Refused { code: "would_cancel".into(), message: "x".into() };
+    server.fails = Some((|question| matches!(question, Question::TakeBack(_)), why));
 }
 
 impl Server {
@@ -397,7 +428,29 @@ impl Server {
                 Answer::Organisation(Box::new(kept))
             }
             Question::KeepOwn(_, own) => Answer::Own(own.clone()),
-            Question::TakeBack(_) => Answer::Done,
+            Question::TakeBack(_) | Question::Choose(..) => Answer::Done,
+            Question::StepWould(_) => Answer::StepWould(vec![
+                StepWould {
+                    kind: "contact".into(),
+                    come: 12,
+                    coming: vec!["Asha Rao".into(), "Ben Okafor".into()],
+                    go: 3,
+                    going: vec!["Lena Weber".into()],
+                    part: 0,
+                    parting: Vec::new(),
+                    cut: true,
+                },
+                StepWould {
+                    kind: "appointment".into(),
+                    come: 0,
+                    coming: Vec::new(),
+                    go: 0,
+                    going: Vec::new(),
+                    part: 1,
+                    parting: vec!["Drive upgrade".into()],
+                    cut: false,
+                },
+            ]),
             Question::Why(_) => Answer::Register(Register {
                 rows: vec![row(
                     9,

@@ -2,7 +2,7 @@
 
 use admin::{Act, Found, JobState, Level, Listed, Part, Run, StageState, Status, Tried, Who};
 use desk::model::book::{Act as Does, Write};
-use desk::model::{Answer, Desk, Edit, Event, Mark, Place, Question, Whom};
+use desk::model::{Answer, Desk, Edit, Event, Filtering, Mark, Place, Question, Whom};
 use domain::{
     correspondence::{Part as Receives, Stage, Underway},
     mail::Moment,
@@ -15,7 +15,7 @@ use domain::{
 use crate::crm::{company, underway};
 use crate::records::{at_deal, book, write};
 
-use crate::kit::{NOW, Server, alert, check, id, job, listed, parts, stage, stages};
+use crate::kit::{NOW, Server, alert, check, id, job, listed, offered, parts, refused, stage, stages};
 
 /// A name that would do harm if it were taken for markup.
 pub(crate) const HOSTILE: &str =
@@ -32,6 +32,16 @@ fn face(name: &'static str, administrator: bool, at: &str, prepare: impl FnOnce(
 fn told(name: &'static str, administrator: bool, at: &str, events: impl IntoIterator<Item = Event>) -> Face {
     let mut server = Server::new(administrator);
     let mut desk = server.at(at);
+    for event in events {
+        server.tell(&mut desk, event);
+    }
+    (name, desk)
+}
+
+fn told_of(name: &'static str, prepare: fn(&mut Server), events: impl IntoIterator<Item = Event>) -> Face {
+    let mut server = Server::new(false);
+    prepare(&mut server);
+    let mut desk = server.at("#/decisions");
     for event in events {
         server.tell(&mut desk, event);
     }
@@ -138,6 +148,15 @@ pub(crate) fn all() -> Vec<Face> {
         }),
         told("settings-tried", false, "#/settings", [Event::Edit(Edit::Filter("people".into())), Event::Try]),
         told(
+            "settings-would",
+            false,
+            "#/settings",
+            [
+                Event::Filtering(Filtering::Fetch("<fetch><entity name='contact'/></fetch>".into())),
+                Event::Filtering(Filtering::Try),
+            ],
+        ),
+        told(
             "settings-picking",
             false,
             "#/settings",
@@ -155,6 +174,9 @@ pub(crate) fn all() -> Vec<Face> {
         face("decisions", true, "#/decisions", |_| {}),
         face("decisions-none", false, "#/decisions", |server| server.register = Default::default()),
         told("decisions-undone", true, "#/decisions", [Event::TakeBack(id(501))]),
+        face("decisions-choose", false, "#/decisions", offered),
+        told_of("decisions-chosen", offered, [Event::Choose(id(510), Some(id(61)))]),
+        told_of("decisions-stands", refused, [Event::TakeBack(id(511))]),
         face("audit", true, "#/audit", |_| {}),
         face("audit-none", true, "#/audit", |server| server.audit.clear()),
         face("waiting", true, "#/setup", |server| {

@@ -11,7 +11,8 @@
 //! - A row that was made from an event (by the add-in, or because a colleague tracked it) and is linked with it for the
 //!   first time follows the calendar, and changes nothing there: nobody is told of what nobody did. Unless a person moved
 //!   it in the CRM since it was written: then the newer side counts.
-//! - A contact that may be there already is written all the same, for a person asked for it, and both are shown.
+//! - A contact that may be in the CRM already waits until a person says whether it is that one or a new one: nothing is
+//!   made twice in silence. A row that a filter gives to a mailbox with a contact of that address is linked with it.
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -75,11 +76,13 @@ pub(super) fn join(case: &Case<'_>, row: &Row, item: &Item) -> Decision {
         _ => (row.of_event && own).then(|| made_from(case, row, item)),
     };
     let mut joined = together::bring(case, row, item, base.as_ref());
-    alike(case, &mut joined.notes);
     match joined.verdict {
         Verdict::Step(plan) => {
-            (joined.verdict, joined.reason) = (Verdict::Link(plan), Reason::SameItem);
-            joined.remedy = Remedy::Nothing;
+            let (reason, remedy) = match case.knowledge.by_address {
+                true => (Reason::SameAddress, Remedy::TakeBack),
+                false => (Reason::SameItem, Remedy::Nothing),
+            };
+            (joined.verdict, joined.reason, joined.remedy) = (Verdict::Link(plan), reason, remedy);
             joined
         }
         Verdict::Leave
@@ -173,7 +176,12 @@ pub(super) fn from_exchange(case: &Case<'_>, item: &Item) -> Decision {
                 return leave(Reason::NameMissing, Remedy::NameContact)
                     .by_switch("ValidateContactBeforeTracking");
             }
-            alike(case, &mut notes);
+            if let Some(first) = case.knowledge.alike.first() {
+                let mut left = leave(Reason::MaybeDuplicate, Remedy::Choose);
+                left.evidence.text = first.sign.as_str().into();
+                left.evidence.row = Some(first.record.clone());
+                return left;
+            }
         }
         Shape::Todo => {}
     }
@@ -364,18 +372,9 @@ fn item_for(case: &Case<'_>, row: &Row, fields: &Fields, copied: bool) -> (Plan,
             }
         }
         Shape::Todo => plan.reminder = reminder(case, row.state, fields.progress(), fields.get(Field::Due)),
-        Shape::Card => alike(case, &mut notes),
+        Shape::Card => {}
     }
     plan.exchange = merged.exchange;
     plan.base = merged.base;
     (plan, invites, notes)
-}
-
-/// Contacts that may be the same person: offered, not merged.
-fn alike(case: &Case<'_>, notes: &mut Vec<Note>) {
-    for other in &case.knowledge.alike {
-        let mut said = note(Reason::MaybeDuplicate, Remedy::Compare).saying(other.sign.as_str().into());
-        said.evidence.row = Some(other.record.clone());
-        notes.push(said);
-    }
 }

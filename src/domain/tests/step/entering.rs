@@ -474,7 +474,7 @@ pub(crate) const LINES: &[Line] = &[
                 Record { kind: Table::Contact, id: Uuid::from_u128(80), name: "Bea Berg".to_owned() };
             w.only_item().knowledge.alike = vec![Alike { record, sign: Sign::Address }];
         },
-        "create_row tracked_by_hand note=maybe_duplicate remedy=compare note.row=Bea_Berg note.text=address",
+        "leave maybe_duplicate remedy=choose row=Bea_Berg notes=0",
     ),
     line(
         "ours, a cancelled meeting that a person tracks is a cancelled row",

@@ -23,6 +23,15 @@ pub(crate) const LINES: &[Line] = &[
         "link same_item crm=- exchange=-",
     ),
     line(
+        "ours, row and item that are the same are linked: met by an address, and never linked before",
+        Kind::Contact,
+        |w| {
+            w.link = None;
+            w.knowledge.by_address = true;
+        },
+        "link same_address remedy=take_back",
+    ),
+    line(
         "ours, row and item that are the same are linked: an empty field takes the other's",
         APPOINTMENT,
         |w| {

@@ -1,8 +1,8 @@
 //! Events, contacts and tasks: what of them a synchronizer needs.
 //!
 //! Not as in Graph: a mailbox has one calendar and one folder of contacts; times are taken in UTC alone; and a series is
-//! told by its master with its recurrence as it was written, its occurrences where they are asked for alone. Of `$filter` only events
-//! have one, `iCalUId eq`.
+//! told by its master with its recurrence as it was written, its occurrences where they are asked for alone. Of `$filter`
+//! events have `iCalUId eq`, and contacts those that have an address.
 
 mod changes;
 mod events;
@@ -24,6 +24,9 @@ use crate::mailbox::{Entry, Mailbox, Mailboxes, NewEntry, Shelf, Sort};
 
 /// How often a change is made anew because another one of the same entry was quicker.
 const OVERTAKEN_MAX: u8 = 50;
+
+/// Entries that are looked through at a time.
+const ALL: i64 = 500;
 
 /// The events, contacts or task lists of a mailbox.
 pub(super) fn shelf(mailbox: &Mailbox, sort: Sort) -> Shelf {
@@ -63,6 +66,8 @@ pub(super) struct Want {
     text: bool,
     /// Events of that name alone.
     uid: Option<String>,
+    /// Contacts of that address alone.
+    address: Option<String>,
 }
 
 impl Want {
@@ -73,6 +78,7 @@ impl Want {
             immutable: asked.prefer.immutable,
             text: asked.prefer.text,
             uid: None,
+            address: None,
         };
         let blank = shape::blank(sort);
         let known = |name: &String| {
@@ -111,6 +117,12 @@ impl Want {
             Some(filter) if sort == Sort::Event => Some(uid(filter).ok_or_else(|| {
                 Fault::bad("The query option $filter is taken as iCalUId eq 'name' alone here.")
             })?),
+            Some(filter) if sort == Sort::Contact => {
+                want.address = Some(address(filter).ok_or_else(|| {
+                    Fault::bad("The query option $filter is taken as an address of a contact alone here.")
+                })?);
+                None
+            }
             Some(_) => return Err(Fault::bad("The query option $filter is not taken here.")),
             None => None,
         };
@@ -194,6 +206,35 @@ fn uid(filter: &str) -> Option<String> {
     Some(quoted.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
 }
 
+/// The address by which contacts are asked for: `emailAddresses/any(a:a/address eq '…')`.
+fn address(filter: &str) -> Option<String> {
+    let inner = filter.trim().strip_prefix("emailAddresses/any(")?.strip_suffix(')')?;
+    let (name, rest) = inner.split_once(':')?;
+    let quoted = rest.trim().strip_prefix(name.trim())?.strip_prefix("/address eq ")?.trim();
+    Some(quoted.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
+}
+
+/// Whether a contact has that address.
+fn has_address(entry: &Entry, address: &str) -> bool {
+    let all = entry.content.get("emailAddresses").and_then(Value::as_array).into_iter().flatten();
+    all.filter_map(|one| one["address"].as_str()).any(|one| one.eq_ignore_ascii_case(address))
+}
+
+/// Contacts that have that address, of all.
+async fn at_address(asked: &Asked, shelf: Shelf, address: &str) -> Result<Vec<Entry>, Fault> {
+    let (mut found, mut behind) = (Vec::new(), 0);
+    loop {
+        let some = asked.sandbox.mailboxes().entries(shelf, None, behind, ALL).await?;
+        let last = some.last().map(|entry| entry.key);
+        let full = i64::try_from(some.len()).is_ok_and(|len| len >= ALL);
+        found.extend(some.into_iter().filter(|entry| has_address(entry, address)));
+        match last {
+            Some(key) if full => behind = key,
+            _ => return Ok(found),
+        }
+    }
+}
+
 /// Where an address says what is answered.
 fn context(asked: &Asked, mailbox: &Mailbox, sort: Sort) -> String {
     let place = match sort {
@@ -219,9 +260,10 @@ pub(super) async fn list(
         None => 0,
     };
     let mailboxes = asked.sandbox.mailboxes();
-    let mut entries = match &want.uid {
-        Some(uid) => mailboxes.entry_by_uid(shelf, uid).await?.into_iter().collect(),
-        None => mailboxes.entries(shelf, span, behind, top + 1).await?,
+    let mut entries = match (&want.uid, &want.address) {
+        (Some(uid), _) => mailboxes.entry_by_uid(shelf, uid).await?.into_iter().collect(),
+        (None, Some(address)) => at_address(asked, shelf, address).await?,
+        (None, None) => mailboxes.entries(shelf, span, behind, top + 1).await?,
     };
     let more = i64::try_from(entries.len()).unwrap_or(i64::MAX) > top;
     entries.truncate(usize::try_from(top).unwrap_or(usize::MAX));

@@ -15,6 +15,7 @@ mod kit;
 mod left;
 mod meetings;
 mod meetings_met;
+mod saying;
 mod scenes;
 mod sending;
 mod series;
