@@ -41,7 +41,7 @@ const INDEXED: &[(&str, &[&str])] = &[
         ],
     ),
     ("activityparty", &["activityid", "partyid", "addressused"]),
-    ("activitymimeattachment", &["objectid", "activityid"]),
+    ("activitymimeattachment", &["objectid", "activityid", "attachmentid"]),
     ("annotation", &["objectid"]),
     ("queueitem", &["objectid", "queueid"]),
     ("mailbox", &["emailaddress", "regardingobjectid"]),
