@@ -31,7 +31,8 @@ fn contract(file: &str) -> Option<String> {
 }
 
 /// Facts of public pages on tables that the contracts only mention, in their shape.
-const MORE: [&str; 2] = [include_str!("more.json"), include_str!("more_kinds.json")];
+const MORE: [&str; 3] =
+    [include_str!("more.json"), include_str!("more_files.json"), include_str!("more_kinds.json")];
 
 fn more() -> impl Iterator<Item = serde_json::Value> {
     MORE.iter().map(|text| serde_json::from_str(text).unwrap())

@@ -140,6 +140,13 @@ impl Org {
         serde_json::from_slice(&reply.body).unwrap()
     }
 
+    /// What the administrator deletes, past the client.
+    pub(crate) async fn remove(&self, path: &str) {
+        let door = Door::new(&self.crm, 1, "ada@us.example");
+        let request = Request::new(wire::Method::Delete, format!("{URL}{path}"));
+        assert_eq!(door.send(request).await.unwrap().status, 204, "{path}");
+    }
+
     /// The e-mails of the organization by subject: several are created within a second.
     pub(crate) async fn emails(&self) -> Vec<Value> {
         let all = self.read("emails?$expand=email_activity_parties&$orderby=subject").await;

@@ -316,7 +316,11 @@ async fn files_come_with_their_mail_or_after_it_and_late_ones_are_added_once() {
     with.plan.left_out = vec![(2, LeftOut::Blocked)];
     let activity = with.plan.activity.id;
     let written = ledger.write_many(std::slice::from_ref(&with)).await.remove(0).unwrap();
-    assert_eq!((written.tracked.files, door.sent.borrow().len()), (Some(2), 2), "the large one goes apart");
+    assert_eq!(
+        (written.tracked.files, door.sent.borrow().len()),
+        (Some(2), 3),
+        "the large one goes apart, and it is asked which content holds it"
+    );
     let sizes: Vec<Value> =
         attachments(&org, activity).await.iter().map(|row| row["filesize"].clone()).collect();
     assert_eq!(sizes, [json!(3), json!(3 * 1024 * 1024)]);
@@ -352,6 +356,42 @@ async fn files_come_with_their_mail_or_after_it_and_late_ones_are_added_once() {
     assert_eq!((&row["notifications"], &row["attachmentcount"]), (&json!(0), &json!(1)));
     let missing = Repair { activity: Uuid::from_u128(0xDEAD), ..repair };
     assert_eq!(ledger.repair_many(&[missing]).await, [Err(Problem::Gone)]);
+}
+
+#[tokio::test]
+async fn a_newsletter_on_twenty_mails_is_sent_and_stored_once_and_goes_with_the_last() {
+    let (org, ledger, door, directory) = begun().await;
+    let news = |n: usize| {
+        let mut one = entry(&mail(n), &directory);
+        one.files = vec![file(0, "News.pdf", 200_000), file(1, "small.txt", 5)];
+        one
+    };
+    // Twenty mailboxes get it at the same moment.
+    let all: Vec<Entry> = (1..=20).map(news).collect();
+    for written in ledger.write_many(&all).await {
+        assert_eq!(written.unwrap().tracked.files, Some(2), "each mail has its files");
+    }
+    let sent: usize = door.sent.borrow().iter().sum();
+    assert!(sent < 500_000, "{sent} bytes were sent for twenty mails");
+    let all = "activitymimeattachments?$select=filesize,_attachmentid_value&$filter=filename eq 'News.pdf'";
+    let rows = org.read(all).await["value"].as_array().unwrap().clone();
+    let held: std::collections::BTreeSet<String> =
+        rows.iter().map(|row| row["_attachmentid_value"].to_string()).collect();
+    assert_eq!((rows.len(), held.len()), (20, 1));
+    assert!(rows.iter().all(|row| row["filesize"] == 200_000));
+    // Whoever untracks theirs takes nobody else's file.
+    for n in 1..20 {
+        org.remove(&format!("emails({})", news(n).plan.activity.id)).await;
+    }
+    let body = "activitymimeattachments?$select=body&$filter=filename eq 'News.pdf'";
+    let whole = |rows: &Value| rows["value"][0]["body"].as_str().map(str::len);
+    let long = Some(200_000_usize.div_ceil(3) * 4);
+    assert_eq!(whole(&org.read(body).await), long);
+    org.remove(&format!("emails({})", news(20).plan.activity.id)).await;
+    assert_eq!(org.read("attachments?$filter=filename eq 'News.pdf'").await["value"], json!([]));
+    // What the ledger remembers is gone: the next mail brings the file anew.
+    let again = ledger.write_many(&[news(21)]).await.remove(0).unwrap();
+    assert_eq!((again.tracked.files, whole(&org.read(body).await)), (Some(2), long));
 }
 
 #[tokio::test]

@@ -109,21 +109,24 @@ impl Keeper {
                 drop(before.answer().await);
                 // From here on it is the one on its way, and what changes goes with another.
                 let own = keeper.next.borrow_mut().take();
-                keeper.now.replace(own);
+                *keeper.now.borrow_mut() = own;
             }
             let result = match settings() {
-                Some(settings) => asked(WHAT, wait_ms, |done| settings.save_async(done)).answer().await,
+                Some(settings) => {
+                    let asked = asked(WHAT, wait_ms, |done| settings.save_async(done));
+                    asked.answer().await.map_err(Problem::from)
+                }
                 None => Err(refused("not in this Outlook")),
             };
-            told.replace(result.map(|_| ()));
+            *told.borrow_mut() = result.map(|_| ());
             if keeper.next.borrow().is_none() {
-                keeper.now.replace(None);
+                *keeper.now.borrow_mut() = None;
             }
             Ok(JsValue::UNDEFINED)
         });
         let save = Save { end, came };
         let place = if follows { &self.next } else { &self.now };
-        place.replace(Some(save.clone()));
+        *place.borrow_mut() = Some(save.clone());
         save
     }
 }

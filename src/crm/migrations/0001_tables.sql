@@ -246,6 +246,7 @@ CREATE TABLE "activitymimeattachment" (
   "subject" TEXT COLLATE NOCASE,
   "supportingsolutionid" TEXT,
   "activityid" TEXT,
+  "attachmentid" TEXT,
   "objectid" TEXT,
   "objectid__table" TEXT,
   "ownerid" TEXT,
@@ -256,6 +257,7 @@ CREATE TABLE "activitymimeattachment" (
 ) STRICT;
 CREATE INDEX "activitymimeattachment_objectid" ON "activitymimeattachment" ("objectid") WHERE "objectid" IS NOT NULL;
 CREATE INDEX "activitymimeattachment_activityid" ON "activitymimeattachment" ("activityid") WHERE "activityid" IS NOT NULL;
+CREATE INDEX "activitymimeattachment_attachmentid" ON "activitymimeattachment" ("attachmentid") WHERE "attachmentid" IS NOT NULL;
 CREATE INDEX "activitymimeattachment_versionnumber" ON "activitymimeattachment" (versionnumber);
 
 CREATE TABLE "activityparty" (
@@ -412,6 +414,18 @@ CREATE INDEX "appointment_seriesid" ON "appointment" ("seriesid") WHERE "seriesi
 CREATE INDEX "appointment_ownerid" ON "appointment" ("ownerid") WHERE "ownerid" IS NOT NULL;
 CREATE INDEX "appointment_regardingobjectid" ON "appointment" ("regardingobjectid") WHERE "regardingobjectid" IS NOT NULL;
 CREATE INDEX "appointment_versionnumber" ON "appointment" (versionnumber);
+
+CREATE TABLE "attachment" (
+  "attachmentid" TEXT NOT NULL PRIMARY KEY,
+  "body" TEXT COLLATE NOCASE,
+  "filename" TEXT COLLATE NOCASE,
+  "filesize" INTEGER,
+  "mimetype" TEXT COLLATE NOCASE,
+  "prefix" TEXT COLLATE NOCASE,
+  "subject" TEXT COLLATE NOCASE,
+  "versionnumber" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "attachment_versionnumber" ON "attachment" (versionnumber);
 
 CREATE TABLE "businessunit" (
   "businessunitid" TEXT NOT NULL PRIMARY KEY,

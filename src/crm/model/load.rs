@@ -16,6 +16,7 @@ const TABLES: &[&str] = &[
     include_str!("tables/activitypointer.json"),
     include_str!("tables/annotation.json"),
     include_str!("tables/appointment.json"),
+    include_str!("tables/attachment.json"),
     include_str!("tables/businessunit.json"),
     include_str!("tables/contact.json"),
     include_str!("tables/email.json"),

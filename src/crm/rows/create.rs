@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::payload::{self, Payload};
-use super::{Cells, Context, email, names, party, refer, series, table, update};
+use super::{Cells, Context, email, file, names, party, refer, series, table, update};
 use crate::access::{Right, Who};
 use crate::catalog::{Catalog, Info, POINTER, What};
 use crate::cell::Cell;
@@ -36,7 +36,7 @@ pub(crate) async fn create(
 
 /// Tables whose rows only live inside others, or in other tables.
 pub(super) fn refuse_tables(info: &Info) -> Result<()> {
-    if matches!(info.logical(), "activityparty" | POINTER) {
+    if matches!(info.logical(), "activityparty" | file::CONTENT | POINTER) {
         return Err(Fault::new(
             405,
             code::NOT_SUPPORTED,
@@ -71,6 +71,7 @@ pub(super) async fn within(
     if parent.is_none() {
         may_append(cx, info, &payload.cells).await?;
     }
+    file::hold(cx, info, &mut payload.cells, true).await?;
     let writing = cx.db.writing()?;
     writing.insert(info, id, payload.cells.all()).await?;
     search::refresh(cx.db, info, id).await?;
@@ -277,6 +278,8 @@ fn required(info: &Info, cells: &Cells) -> Result<()> {
 
 /// Lookups that say whose or what a row is, and attach it to nothing.
 const FREE: &[&str] = &[
+    // Who may name a content is asked where it is named.
+    "attachmentid",
     "ownerid",
     "owninguser",
     "owningteam",

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::update::{Match, check};
-use super::{Cells, Context, concrete, email, must, series, table};
+use super::{Cells, Context, concrete, email, file, must, series, table};
 use crate::access::Right;
 use crate::catalog::{Catalog, Info, POINTER, What};
 use crate::cell::Cell;
@@ -62,7 +62,9 @@ pub(crate) async fn delete(
                 }
             }
         }
+        let held = file::content_of(cx, info, id).await?;
         cx.db.writing()?.delete(info, id).await?;
+        file::let_go(cx, held).await?;
     }
     if let Some((target, mail)) = mail {
         email::recount(cx, target, mail).await?;
@@ -90,7 +92,7 @@ fn refuse(info: &Info) -> Result<()> {
         "systemuser" => {
             "The 'Delete' method does not support entities of type 'systemuser': disable the user."
         }
-        "organization" | "businessunit" | "activityparty" | "usersettings" => {
+        "organization" | "businessunit" | "activityparty" | "usersettings" | file::CONTENT => {
             "The 'Delete' method does not support entities of this type."
         }
         "mailbox" => {

@@ -92,7 +92,7 @@ pub(super) fn changeable(info: &Info, old: &Row, cells: &Cells, parties: bool) -
     ))
 }
 
-/// After an attachment was made: size, number and the count on its mail.
+/// After an attachment was made: of what it is, and the count on its mail.
 pub(super) async fn attached(
     cx: &mut Context<'_>,
     info: &'static Info,
@@ -102,29 +102,17 @@ pub(super) async fn attached(
     if info.logical() != "activitymimeattachment" {
         return Ok(());
     }
-    let mut more = Cells::default();
-    if let Some(body) = cells.named(info, "body").and_then(Cell::text) {
-        let size = super::values::base64_length(body)
-            .ok_or_else(|| Fault::payload("The body of an attachment must be base64."))?;
-        more.put(info, "filesize", Cell::Int(i64::try_from(size).unwrap_or(i64::MAX)));
-    }
     let Some((target, mail)) = cells.named(info, "objectid").and_then(Cell::reference) else {
-        return finish(cx, info, id, more).await;
+        return Ok(());
     };
+    let mut more = Cells::default();
     cx.who.clone().may_id(cx.db, target, mail, crate::access::Right::Write).await?;
     more.put(info, "objecttypecode", Cell::from(target));
     if target == "email" {
         more.put(info, "activityid", Cell::Ref(crate::catalog::POINTER, mail));
     }
-    finish(cx, info, id, more).await?;
+    cx.db.writing()?.update(info, id, more.all()).await?;
     recount(cx, target, mail).await
-}
-
-async fn finish(cx: &mut Context<'_>, info: &'static Info, id: Uuid, more: Cells) -> Result<()> {
-    if !more.is_empty() {
-        cx.db.writing()?.update(info, id, more.all()).await?;
-    }
-    Ok(())
 }
 
 /// Writes the number of attachments on their mail.

@@ -4,6 +4,7 @@ pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod duplicates;
 mod email;
+pub(crate) mod file;
 pub(crate) mod mailbox;
 mod names;
 mod party;

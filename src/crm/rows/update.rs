@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::create::{may_append, owner_columns, state};
 use super::payload::{self, Payload};
 use super::refer::Reference;
-use super::{Cells, Context, concrete, email, mailbox, must, names, party, series, table};
+use super::{Cells, Context, concrete, email, file, mailbox, must, names, party, series, table};
 use crate::access::Right;
 use crate::catalog::{Catalog, Info};
 use crate::cell::Cell;
@@ -55,11 +55,11 @@ pub(crate) async fn update(
 ) -> Result<()> {
     payload::limits(body)?;
     let info = concrete(cx.db, info, id).await?;
-    if info.logical() == "activityparty" {
+    if matches!(info.logical(), "activityparty" | file::CONTENT) {
         return Err(Fault::new(
             405,
             code::NOT_SUPPORTED,
-            "The 'Update' method does not support entities of type 'activityparty'.",
+            format!("The 'Update' method does not support entities of type '{}'.", info.logical()),
         ));
     }
     let row = must(cx.db, info, id).await?;
@@ -76,7 +76,10 @@ pub(crate) async fn update(
     if replaces {
         series::other_people(info, &row, &mut payload.cells);
     }
+    let held = file::content_of(cx, info, id).await?;
+    file::hold(cx, info, &mut payload.cells, false).await?;
     apply(cx, info, &row, &mut payload.cells).await?;
+    file::let_go(cx, held).await?;
     mailbox::follow(cx, info, &row, &payload.cells).await?;
     if replaces {
         party::replace(cx, info, id, &parties).await?;

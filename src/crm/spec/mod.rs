@@ -6,6 +6,7 @@ mod chance;
 mod clients;
 mod door;
 mod fetching;
+mod files;
 mod kit;
 mod mailboxes;
 mod operations;

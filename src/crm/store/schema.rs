@@ -42,7 +42,7 @@ const INDEXED: &[(&str, &[&str])] = &[
     ),
     ("appointment", &["seriesid"]),
     ("activityparty", &["activityid", "partyid", "addressused"]),
-    ("activitymimeattachment", &["objectid", "activityid"]),
+    ("activitymimeattachment", &["objectid", "activityid", "attachmentid"]),
     ("annotation", &["objectid"]),
     ("queueitem", &["objectid", "queueid"]),
     ("mailbox", &["emailaddress", "regardingobjectid"]),

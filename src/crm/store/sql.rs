@@ -220,7 +220,7 @@ impl Sql {
             Term::Value(cell) => self.bind(cell.clone()),
             Term::Field(hops, field) => {
                 let (alias, info) = self.reach(scope, hops);
-                format!("{alias}.\"{}\"", info.fields[*field].name)
+                stored(&alias, info, *field)
             }
             Term::RefTable(hops, field) => {
                 let (alias, info) = self.reach(scope, hops);
@@ -422,7 +422,21 @@ fn plain<'a>(info: &Info, cond: &'a Cond) -> Option<(&'a Term, &'a Cell)> {
 }
 
 fn column(scope: &Scope, field: usize) -> String {
-    format!("{}.\"{}\"", scope.alias, scope.info.fields[field].name)
+    stored(&scope.alias, scope.info, field)
+}
+
+/// Where a field stands. What a file holds stands in a row of its own, which several files may name; files that were
+/// stored before that was so have it still.
+fn stored(alias: &str, info: &Info, field: usize) -> String {
+    use crate::rows::file::{CONTENT, FILE};
+    let name = info.fields[field].name;
+    if info.logical() == FILE && name == "body" {
+        return format!(
+            "COALESCE({alias}.\"body\", (SELECT held.\"body\" FROM \"{CONTENT}\" AS held WHERE \
+             held.\"attachmentid\" = {alias}.\"attachmentid\"))"
+        );
+    }
+    format!("{alias}.\"{name}\"")
 }
 
 fn from(scope: &Scope) -> String {

@@ -6,7 +6,10 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 use wire::Request;
 
-use super::{names::attachment, write_many};
+use super::{
+    names::{attachment, content},
+    write_many,
+};
 use crate::{
     names::email,
     service::{Service, bind, bound},
@@ -50,12 +53,15 @@ fn split(files: &[File]) -> (Vec<&File>, Vec<&File>) {
     })
 }
 
-/// The request that creates an attachment, once.
-pub(super) fn create(service: &Service, activity: Uuid, file: &File) -> Request {
+/// The request that creates an attachment, once: with its bytes, or naming the content that holds them already.
+pub(super) fn create(service: &Service, activity: Uuid, file: &File, held: Option<Uuid>) -> Request {
     let mut row = Map::new();
     let name = cut(file.name.trim(), MAX_NAME);
     row.insert(attachment::NAME.into(), if name.is_empty() { "attachment".into() } else { name.into() });
-    row.insert(attachment::BODY.into(), STANDARD.encode(&file.bytes).into());
+    match held {
+        Some(held) => row.insert(bound(attachment::CONTENT), bind(content::SET, held)),
+        None => row.insert(attachment::BODY.into(), STANDARD.encode(&file.bytes).into()),
+    };
     if !file.media_type.is_empty() {
         row.insert(attachment::MEDIA_TYPE.into(), cut(&file.media_type, MAX_MEDIA_TYPE).into());
     }

@@ -7,6 +7,7 @@ mod amend;
 mod chunk;
 pub mod directory;
 mod files;
+mod held;
 mod keep;
 mod kept;
 pub mod know;
@@ -31,7 +32,7 @@ use domain::{
     contract::{self, Contract},
     feed::{Busy, Feed, Filters, Occurrence, RowWrite, Stored, Which},
     knowledge::{self, Knowledge},
-    ledger::{Directory, Entry, Kept, Regard, Repair},
+    ledger::{Directory, Entry, File, Kept, Regard, Repair},
     mail::{Address, Moment},
     outgoing::{Head, Letter, Progress},
     party::Record,
@@ -45,6 +46,7 @@ use uuid::Uuid;
 use wire::{Reply, Request, Transport, batch::Batch};
 
 use amend::{Before, Step};
+use held::Held;
 use write_many::{Came, Try};
 
 use crate::{
@@ -70,6 +72,7 @@ pub struct LedgerOver<T, C> {
     transport: T,
     service: Service,
     clock: C,
+    held: Held,
 }
 
 type Many<T> = Vec<Result<T, Problem>>;
@@ -77,7 +80,7 @@ type Many<T> = Vec<Result<T, Problem>>;
 impl<T: Transport, C: Clock> LedgerOver<T, C> {
     /// The CRM whose Web API is at that address, as in `https://org.crm.dynamics.com/api/data/v9.2/`.
     pub fn new(transport: T, url: &str, clock: C) -> Self {
-        Self { transport, service: Service::new(url), clock }
+        Self { transport, service: Service::new(url), clock, held: Held::default() }
     }
 
     async fn send(&self, request: Request) -> Result<Reply, Fault> {
@@ -119,29 +122,11 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
             }
         }
         for _ in 0..MAX_ROUNDS {
-            let mut conflicts = Vec::new();
-            let mut again = Vec::new();
-            for pack in write_many::packs(entries, &tries) {
-                for (one, came) in self.write_pack(entries, &pack).await {
-                    match came {
-                        Came::Written(written) => set(&mut done, one.at, Ok(*written)),
-                        Came::Look(fault) => conflicts.push((one, fault)),
-                        Came::Again(next) => again.push(next),
-                        Came::Refused(fault) => set(&mut done, one.at, Err(fault.into())),
-                    }
-                }
-            }
-            for part in write_many::looks(&conflicts) {
-                let came = self.look(entries, part).await;
-                for ((one, _), came) in part.iter().zip(came) {
-                    match came {
-                        Came::Written(written) => set(&mut done, one.at, Ok(*written)),
-                        Came::Again(next) => again.push(next),
-                        Came::Look(fault) | Came::Refused(fault) => set(&mut done, one.at, Err(fault.into())),
-                    }
-                }
-            }
-            tries = again;
+            // Of several mails with one new file the first brings its bytes; the others follow and name what it holds.
+            let (first, follow) = self.held.apart(entries, &tries);
+            tries = self.write_some(entries, &first, &mut done).await;
+            self.learn_contents(entries, &first, &done).await;
+            tries.extend(self.write_some(entries, &follow, &mut done).await);
             if tries.is_empty() {
                 break;
             }
@@ -152,15 +137,47 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
         done
     }
 
+    /// Tries to write some; gives what is to be tried once more.
+    async fn write_some(
+        &self,
+        entries: &[Entry],
+        tries: &[Try],
+        done: &mut [Option<Result<Written, Problem>>],
+    ) -> Vec<Try> {
+        let mut conflicts = Vec::new();
+        let mut again = Vec::new();
+        for pack in write_many::packs(entries, tries) {
+            for (one, came) in self.write_pack(entries, &pack).await {
+                match came {
+                    Came::Written(written) => set(done, one.at, Ok(*written)),
+                    Came::Look(fault) => conflicts.push((one, fault)),
+                    Came::Again(next) => again.push(next),
+                    Came::Refused(fault) => set(done, one.at, Err(fault.into())),
+                }
+            }
+        }
+        for part in write_many::looks(&conflicts) {
+            let came = self.look(entries, part).await;
+            for ((one, _), came) in part.iter().zip(came) {
+                match came {
+                    Came::Written(written) => set(done, one.at, Ok(*written)),
+                    Came::Again(next) => again.push(next),
+                    Came::Look(fault) | Came::Refused(fault) => set(done, one.at, Err(fault.into())),
+                }
+            }
+        }
+        again
+    }
+
     /// Sends a pack; one that is too large for the other side goes in halves.
     async fn write_pack(&self, entries: &[Entry], pack: &[Try]) -> Vec<(Try, Came)> {
         let mut waiting = vec![pack.to_vec()];
         let mut done = Vec::new();
         while let Some(pack) = waiting.pop() {
-            let came = match write_many::request(&self.service, entries, &pack) {
+            let came = match write_many::request(&self.service, &self.held, entries, &pack) {
                 Ok(request) => match self.send(request).await {
                     Ok(reply) if reply.status == 413 && pack.len() > 1 => Err(None),
-                    Ok(reply) => Ok(write_many::read(entries, &pack, &reply, self.clock.now())),
+                    Ok(reply) => Ok(write_many::read(&self.held, entries, &pack, &reply, self.clock.now())),
                     Err(fault) => Err(Some(fault)),
                 },
                 Err(Fault::Unsendable(_)) if pack.len() > 1 => Err(None),
@@ -208,8 +225,50 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
         }
     }
 
-    async fn write_file(&self, activity: Uuid, file: &domain::ledger::File) -> Result<(), Fault> {
-        self.write_once(files::create(&self.service, activity, file)).await
+    /// Learns which contents hold the files that were just sent: the next mail with one of them names it.
+    async fn learn_contents(
+        &self,
+        entries: &[Entry],
+        tries: &[Try],
+        done: &[Option<Result<Written, Problem>>],
+    ) {
+        let written = |one: &&Try| matches!(done.get(one.at), Some(Some(Ok(written))) if !written.was_there);
+        let entries = tries.iter().filter(written).filter_map(|one| entries.get(one.at));
+        let sent = entries.flat_map(|entry| {
+            let of = entry.plan.activity.id;
+            files::together(&entry.files).into_iter().map(move |file| (write_many::key(of, file), file))
+        });
+        let new: Vec<(Uuid, &File)> =
+            sent.filter(|(_, file)| held::is_worth(file) && self.held.of(file).is_none()).collect();
+        for some in new.chunks(held::MAX_ASKED) {
+            let Some(request) = held::request(&self.service, some) else { continue };
+            let now = self.clock.now();
+            // What is not learned now is sent once more, and learned then.
+            let learned = self.send(request).await.and_then(|reply| self.held.take(some, reply, now));
+            if learned.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Writes a file by itself: naming the content that holds it, or with its bytes.
+    async fn write_file(&self, activity: Uuid, file: &File) -> Result<(), Fault> {
+        if let Some(content) = self.held.of(file) {
+            match self.write_once(files::create(&self.service, activity, file, Some(content))).await {
+                Err(fault) if write_many::may_be_gone(&fault) => self.held.forget(file),
+                done => return done,
+            }
+        }
+        self.write_once(files::create(&self.service, activity, file, None)).await?;
+        if held::is_worth(file) {
+            let sent = [(write_many::key(activity, file), file)];
+            if let Some(request) = held::request(&self.service, &sent) {
+                let now = self.clock.now();
+                // What is not learned now is sent once more, and learned then.
+                drop(self.send(request).await.and_then(|reply| self.held.take(&sent, reply, now)));
+            }
+        }
+        Ok(())
     }
 
     /// Creates a row; one that is there already is done.

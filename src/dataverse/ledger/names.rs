@@ -61,6 +61,9 @@ crate::names::tables! {
     attachment "activitymimeattachment" "activitymimeattachments" {
         BODY "body"; NAME "filename"; MEDIA_TYPE "mimetype"; CONTENT_ID "attachmentcontentid";
         NUMBER "attachmentnumber"; ID "activitymimeattachmentid"; BYTES "filesize"; OBJECT "_objectid_value"; OF_EMAIL "objectid_email"; TABLE_NAME "objecttypecode";
+        CONTENT "attachmentid"; CONTENT_VALUE "_attachmentid_value";
+    }
+    content "attachment" "attachments" {
     }
     email "email" "emails" {
         METHOD "correlationmethod"; ANSWERS "inreplyto"; THREAD "conversationindex"; TOKEN "trackingtoken";

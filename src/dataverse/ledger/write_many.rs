@@ -20,7 +20,9 @@ use wire::{
 };
 
 use super::{
-    files, know, missing,
+    files,
+    held::Held,
+    know, missing,
     names::{email as more, mailbox},
     queues, thread,
 };
@@ -54,12 +56,14 @@ pub(super) struct Try {
     attempt: Attempt,
     /// Without the columns that only the system sets in most organizations.
     plain: bool,
+    /// With the bytes of its files, also of those that the CRM may hold already.
+    whole: bool,
 }
 
 impl Try {
     /// The first of that entry.
     pub(super) fn first(at: usize) -> Self {
-        Self { at, attempt: Attempt::First, plain: false }
+        Self { at, attempt: Attempt::First, plain: false, whole: false }
     }
 }
 
@@ -113,11 +117,16 @@ fn weight(entry: &Entry) -> (usize, usize) {
 ///
 /// # Errors
 /// Where a limit is passed. What makes no sense of one entry is told by [`sense`] before.
-pub(super) fn request(service: &Service, entries: &[Entry], pack: &[Try]) -> Result<Request, Fault> {
+pub(super) fn request(
+    service: &Service,
+    held: &Held,
+    entries: &[Entry],
+    pack: &[Try],
+) -> Result<Request, Fault> {
     let mut batch = Batch::new().going_on();
     for (one, creates) in pack.iter().zip(creating(entries, pack)) {
         if let Some(entry) = entries.get(one.at) {
-            batch.push_set(change_set(service, entry, *one, creates)?);
+            batch.push_set(change_set(service, held, entry, *one, creates)?);
         }
     }
     service.batch(batch)
@@ -139,10 +148,16 @@ fn creating(entries: &[Entry], pack: &[Try]) -> Vec<bool> {
 /// # Errors
 /// Where it cannot.
 pub(super) fn sense(service: &Service, entry: &Entry) -> Result<(), Fault> {
-    change_set(service, entry, Try::first(0), true).map(|_| ())
+    change_set(service, &Held::default(), entry, Try::first(0), true).map(|_| ())
 }
 
-fn change_set(service: &Service, entry: &Entry, one: Try, creates: bool) -> Result<Vec<Request>, Fault> {
+fn change_set(
+    service: &Service,
+    held: &Held,
+    entry: &Entry,
+    one: Try,
+    creates: bool,
+) -> Result<Vec<Request>, Fault> {
     let activity = &entry.plan.activity;
     let mut set = match &entry.plan.person {
         Some((person, id)) if creates => person::creates(service, person, *id)?,
@@ -150,7 +165,8 @@ fn change_set(service: &Service, entry: &Entry, one: Try, creates: bool) -> Resu
     };
     set.push(service.create(email::SET, activity.id, &body(entry, one)?));
     for file in files::together(&entry.files) {
-        set.push(files::create(service, activity.id, file));
+        let there = held.of(file).filter(|_| !one.whole);
+        set.push(files::create(service, activity.id, file, there));
     }
     set.extend(missing::create(service, activity.id, &entry.missing));
     set.push(service.change(email::SET, activity.id, None, &write::done(activity.mail.direction)));
@@ -208,7 +224,7 @@ fn names_what_may_go(fault: &Fault) -> bool {
 }
 
 /// What came of each try of a pack, in its order.
-pub(super) fn read(entries: &[Entry], pack: &[Try], reply: &Reply, now: Moment) -> Vec<Came> {
+pub(super) fn read(held: &Held, entries: &[Entry], pack: &[Try], reply: &Reply, now: Moment) -> Vec<Came> {
     let mut answers = match answers(reply, now) {
         Ok(answers) => answers,
         Err(fault) => return pack.iter().map(|_| Came::Refused(fault.clone())).collect(),
@@ -226,12 +242,26 @@ pub(super) fn read(entries: &[Entry], pack: &[Try], reply: &Reply, now: Moment) 
                 Some(fault) if !one.plain && names_what_may_go(&fault) => {
                     Came::Again(Try { plain: true, ..*one })
                 }
+                Some(fault) if !one.whole && may_be_gone(&fault) && names_content(held, entry) => {
+                    // What was to hold a file is gone: its bytes are sent.
+                    files::together(&entry.files).into_iter().for_each(|file| held.forget(file));
+                    Came::Again(Try { whole: true, ..*one })
+                }
                 Some(fault) if left_to_another && fault.status() == Some(404) => Came::Again(*one),
                 Some(fault) => Came::Refused(fault),
             },
         }
     };
     pack.iter().zip(creating(entries, pack)).map(&mut read).collect()
+}
+
+fn names_content(held: &Held, entry: &Entry) -> bool {
+    files::together(&entry.files).into_iter().any(|file| held.of(file).is_some())
+}
+
+/// Whether a refusal may be about a content that is gone, or that may not be named.
+pub(super) fn may_be_gone(fault: &Fault) -> bool {
+    matches!(fault.status(), Some(400 | 403 | 404))
 }
 
 fn failure(answer: &Answer, now: Moment) -> Option<Fault> {

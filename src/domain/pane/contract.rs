@@ -68,16 +68,21 @@ pub(super) enum Deal {
 
 impl Deal {
     pub(super) fn want(&self) -> Want {
+        Want::Contract(self.ask())
+    }
+
+    /// What is asked.
+    pub(super) fn ask(&self) -> Ask {
         let keep = |thread: &Thread, terms: Option<Terms>, earlier| Ask::Keep {
             thread: thread.clone(),
             terms,
             earlier,
         };
-        Want::Contract(match self {
+        match self {
             Self::Keep { thread, terms, .. } => keep(thread, terms.clone(), false),
             Self::Earlier { thread, terms, .. } => keep(thread, Some(terms.clone()), true),
             Self::NotEarlier(thread) => Ask::TakeBack(thread.clone()),
-        })
+        }
     }
 
     fn undo(self) -> Option<Self> {

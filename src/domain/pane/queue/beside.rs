@@ -7,7 +7,7 @@ use crate::{
     details::Details,
     mail::Mail,
     party::{Kind, Record},
-    queue::{Ask, Decision, Errand, Filling, Wish, decided_since},
+    queue::{Ask, Decision, Errand, Fill, Filling, What, Wish, decided_since},
     want::{Heard, Want},
 };
 
@@ -38,19 +38,21 @@ pub(super) struct Sent {
     pub(super) ahead: Option<Ahead>,
 }
 
+fn errand_of(wish: &Wish) -> Option<&Errand> {
+    match &wish.what {
+        What::Errand(errand) => Some(errand),
+        What::Track { .. } | What::Untrack { .. } | What::Add { .. } => None,
+    }
+}
+
 impl Deal {
     /// The same, as it is kept while it waits.
     pub(super) fn decision(&self) -> Decision {
-        let ask = match self.want() {
-            Want::Contract(ask) => ask,
-            // A deal wants nothing else.
-            _ => contract::Ask::Look(contract::Thread::default()),
-        };
         let before = match self {
             Self::Keep { before, .. } => before.clone(),
             Self::Earlier { .. } | Self::NotEarlier(_) => None,
         };
-        Decision { ask, before }
+        Decision { ask: self.ask(), before }
     }
 
     /// What a decision that waited comes to, where so many mails are there by now.
@@ -148,7 +150,7 @@ impl Pane {
 
     /// How a wish is begun that may be carried out: at once, or with a look at how things stand.
     pub(super) fn first_of(&self, wish: &Wish) -> (Stage, Want) {
-        let crate::queue::What::Errand(errand) = &wish.what else {
+        let What::Errand(errand) = &wish.what else {
             return (Stage::Looking, Want::LookUp(self.settings.asks_about(&wish.mail)));
         };
         let deed = match &**errand {
@@ -168,18 +170,15 @@ impl Pane {
     /// It is known how somebody's fields read now.
     pub(super) fn fields_read(&mut self, running: Running, details: &Details) -> Vec<Asked> {
         let Running { wish, at, stamp, ticket, .. } = running;
-        let fill = match &wish.what {
-            crate::queue::What::Errand(errand) => match &**errand {
-                Errand::Fill(fill) => fill.clone(),
-                Errand::Decide(_) | Errand::TakeBack(_) | Errand::Link { .. } | Errand::Enter(_) => {
-                    return self.finish(&wish, stamp);
-                }
-            },
-            _ => return self.finish(&wish, stamp),
+        let fill = match errand_of(&wish) {
+            Some(Errand::Fill(fill)) => fill.clone(),
+            Some(Errand::Decide(_) | Errand::TakeBack(_) | Errand::Link { .. } | Errand::Enter(_)) | None => {
+                return self.finish(&wish, stamp);
+            }
         };
         match fill.against(details) {
             Filling::Write(change) => {
-                let errand = Errand::Fill(crate::queue::Fill { change, ..fill });
+                let errand = Errand::Fill(Fill { change, ..fill });
                 let stage = Stage::Doing(Box::new(Deed::Errand(Box::new(errand))), None);
                 self.run(Running { wish, at, stamp, ticket, stage })
             }
@@ -189,7 +188,7 @@ impl Pane {
                 wants
             }
             Filling::Ask(asks) => {
-                let wish = Wish { what: crate::queue::What::Errand(Box::new(Errand::Fill(asks))), ..wish };
+                let wish = Wish { what: What::Errand(Box::new(Errand::Fill(asks))), ..wish };
                 if let Some(waiting) = self.queue_mut().known(wish.id) {
                     waiting.wish = wish.clone();
                 }
@@ -204,14 +203,11 @@ impl Pane {
     /// It is known how a conversation stands, or what was to be kept about it is kept.
     pub(super) fn conversation_told(&mut self, running: Running, told: contract::Told) -> Vec<Asked> {
         let Running { wish, at, stamp, ticket, stage } = running;
-        let decision = match &wish.what {
-            crate::queue::What::Errand(errand) => match &**errand {
-                Errand::Decide(decision) => decision.clone(),
-                Errand::Fill(_) | Errand::TakeBack(_) | Errand::Link { .. } | Errand::Enter(_) => {
-                    return self.finish(&wish, stamp);
-                }
-            },
-            _ => return self.finish(&wish, stamp),
+        let decision = match errand_of(&wish) {
+            Some(Errand::Decide(decision)) => decision.clone(),
+            Some(Errand::Fill(_) | Errand::TakeBack(_) | Errand::Link { .. } | Errand::Enter(_)) | None => {
+                return self.finish(&wish, stamp);
+            }
         };
         let wanted = match &decision.ask {
             contract::Ask::Keep { terms, earlier: false, .. } => terms.clone(),

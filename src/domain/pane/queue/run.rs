@@ -113,9 +113,9 @@ impl Pane {
                 None => Vec::new(),
             },
             Heard::Related(Ok(records)) => match self.taken_running(ticket) {
-                Some(running) => self.carried_out(running, |pane, job| match job.deed {
-                    Deed::Relate { activity, links } => pane.is_linked(job.about, activity, links, records),
-                    _ => Vec::new(),
+                Some(running) => self.carried_out(running, |pane, job| {
+                    let Deed::Relate { activity, links } = job.deed else { return Vec::new() };
+                    pane.is_linked(job.about, activity, links, records)
                 }),
                 None => Vec::new(),
             },

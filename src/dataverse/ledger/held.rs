@@ -1,0 +1,130 @@
+//! Which content of the CRM holds a file that was sent before: the same file on another mail names it, and its bytes stay
+//! here. Dataverse keeps what a file holds in a row of `attachment` that any number of files may name; the page of that
+//! table lists no request for it, so it is learned from the file that was written.
+//!
+//! A file is known by the digest of its bytes and their number. What is remembered is never believed: the request that
+//! names a content is refused where that is gone, and then the bytes are sent.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::ledger::{Entry, File};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+use wire::{Reply, Request, odata};
+
+use super::{files, names::attachment, write_many::Try};
+use crate::{
+    fault::Fault,
+    rows::{self, Row},
+    service::{Service, good},
+};
+
+/// Contents that are remembered; the oldest go.
+const MAX_HELD: usize = 10_000;
+/// Smaller files are sent: to name a content takes as much.
+const MIN_BYTES: usize = 1_024;
+/// Files of which is asked at a time which content they name.
+pub(super) const MAX_ASKED: usize = 50;
+
+type Known = ([u8; 32], u64);
+
+/// What is remembered, shared by all clones.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Held(Arc<Mutex<Memory>>);
+
+#[derive(Debug, Default)]
+struct Memory {
+    contents: HashMap<Known, Uuid>,
+    order: VecDeque<Known>,
+}
+
+fn known(file: &File) -> Option<Known> {
+    let bytes = &file.bytes;
+    let long = bytes.len() >= MIN_BYTES;
+    long.then(|| (Sha256::digest(bytes).into(), u64::try_from(bytes.len()).unwrap_or(u64::MAX)))
+}
+
+impl Held {
+    fn with<R>(&self, act: impl FnOnce(&mut Memory) -> R) -> R {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The content that holds what the file holds.
+    pub(super) fn of(&self, file: &File) -> Option<Uuid> {
+        let known = known(file)?;
+        self.with(|memory| memory.contents.get(&known).copied())
+    }
+
+    /// Tries that can go at once, and those that bring a file which one of them brings first.
+    pub(super) fn apart(&self, entries: &[Entry], tries: &[Try]) -> (Vec<Try>, Vec<Try>) {
+        let mut brought = HashSet::new();
+        tries.iter().partition(|one| {
+            let files = entries.get(one.at).map(|entry| files::together(&entry.files)).unwrap_or_default();
+            let new: Vec<Known> =
+                files.into_iter().filter(|file| self.of(file).is_none()).filter_map(known).collect();
+            let first = new.iter().all(|file| !brought.contains(file));
+            brought.extend(new);
+            first
+        })
+    }
+
+    /// That content holds what the file holds.
+    fn learn(&self, file: &File, content: Uuid) {
+        let Some(known) = known(file) else { return };
+        self.with(|memory| {
+            if memory.contents.insert(known, content).is_none() {
+                memory.order.push_back(known);
+            }
+            if memory.order.len() > MAX_HELD
+                && let Some(oldest) = memory.order.pop_front()
+            {
+                memory.contents.remove(&oldest);
+            }
+        });
+    }
+
+    /// The content is gone.
+    pub(super) fn forget(&self, file: &File) {
+        let Some(known) = known(file) else { return };
+        self.with(|memory| {
+            memory.contents.remove(&known);
+            memory.order.retain(|one| *one != known);
+        });
+    }
+
+    /// Takes in which contents files name that were written.
+    ///
+    /// # Errors
+    /// Where the CRM refused or failed.
+    pub(super) fn take(
+        &self,
+        asked: &[(Uuid, &File)],
+        reply: Reply,
+        now: domain::mail::Moment,
+    ) -> Result<(), Fault> {
+        for value in rows::list(&good(reply, now)?)? {
+            let Some(row) = Row::new(&value) else { continue };
+            let file = asked.iter().find(|(key, _)| row.id(attachment::ID) == Some(*key));
+            if let (Some((_, file)), Some(content)) = (file, row.id(attachment::CONTENT_VALUE)) {
+                self.learn(file, content);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether it is worth to know which content a file names.
+pub(super) fn is_worth(file: &File) -> bool {
+    file.bytes.len() >= MIN_BYTES
+}
+
+/// Asks which contents these files name. `None` where there are none.
+pub(super) fn request(service: &Service, files: &[(Uuid, &File)]) -> Option<Request> {
+    let keys: Vec<String> = files.iter().map(|(key, _)| key.to_string()).collect();
+    let filter = odata::one_of(attachment::ID, keys.iter().map(String::as_str))?;
+    let select = [attachment::ID, attachment::CONTENT_VALUE];
+    Some(service.get(odata::Query::new(attachment::SET).select(&select).filter(&filter).top(files.len())))
+}
