@@ -1,5 +1,6 @@
 //! What the server tells the pane: who the CRM is, and how to sign in to it.
 
+use dataverse::card::Card;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::Url;
@@ -39,6 +40,9 @@ pub struct Config {
     /// The add-in's version.
     #[serde(default)]
     pub version: String,
+    /// What is picked to stand on cards, as the CRM's client reads it; undefined where they are the usual ones.
+    #[serde(default, with = "serde_wasm_bindgen::preserve")]
+    card: JsValue,
 }
 
 /// By whom a person is signed in.
@@ -79,5 +83,14 @@ impl Config {
             config.scopes.push([&config.crm_origin, "/user_impersonation"].concat());
         }
         Ok(config)
+    }
+
+    /// What is picked to stand on cards.
+    pub fn card(&self) -> Card {
+        if self.card.is_undefined() {
+            return Card::default();
+        }
+        let text = js_sys::JSON::stringify(&self.card).map(String::from);
+        text.map(|text| Card::read(&text)).unwrap_or_default()
     }
 }

@@ -32,7 +32,7 @@ const SENDING: i64 = 7;
 
 /// What one question of the batch asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asks {
+pub(crate) enum Asks {
     Mails,
     Activities,
     Notes,
@@ -73,7 +73,7 @@ fn query(asking: &Asking, asks: Asks, which: &str) -> (Asks, Query) {
 }
 
 /// That an activity is regarding the row, or has it as a party; of a company also what regards its own.
-fn of_record(of: &Record, parties: Option<&str>, ending: &str) -> String {
+pub(crate) fn of_record(of: &Record, parties: Option<&str>, ending: &str) -> String {
     let id = of.id;
     let regards = format!("{} eq {id}", email::REGARDING);
     let is_party = parties.map(|parties| format!("{parties}/any(p:p/{} eq {id})", party::ROW));
@@ -97,7 +97,7 @@ fn of_record(of: &Record, parties: Option<&str>, ending: &str) -> String {
     }
 }
 
-const MAIL: &[&str] = &[
+pub(crate) const MAIL: &[&str] = &[
     email::ID,
     email::SUBJECT,
     email::SORT,
@@ -112,7 +112,7 @@ const MAIL: &[&str] = &[
     email::REGARDING,
 ];
 
-const OTHER: &[&str] = &[
+pub(crate) const OTHER: &[&str] = &[
     activity::ID,
     activity::TYPE,
     activity::SUBJECT,
@@ -163,7 +163,7 @@ pub fn read(asking: &Asking, reply: &Reply, now: Moment) -> Result<Page, Fault> 
     }
 }
 
-fn entry(asks: Asks, row: &Row<'_>, of: &Record) -> Option<Entry> {
+pub(crate) fn entry(asks: Asks, row: &Row<'_>, of: &Record) -> Option<Entry> {
     let other = |record: Option<Record>| record.filter(|record| !record.is(of));
     Some(match asks {
         Asks::Mails => {

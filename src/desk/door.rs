@@ -1,7 +1,7 @@
 //! The server's routes below `/admin`: a question as a request, a reply as an answer. No socket, no clock.
 
 use admin::{
-    Alert, Audit, Detail, DryRun, Folder, Job, Me, Mine, Organisation, Page, Register, Rights, Setup,
+    Alert, Audit, Cards, Detail, DryRun, Folder, Job, Me, Mine, Organisation, Page, Register, Rights, Setup,
 };
 use domain::{party::Record, problem::Problem};
 use serde_json::Value;
@@ -34,6 +34,8 @@ pub fn request(origin: &str, question: &Question, language: &str) -> Option<Requ
         Question::Alerts => get("/admin/alerts"),
         Question::Organisation => get("/admin/settings/organisation"),
         Question::KeepOrganisation(all) => send(Method::Put, origin, "/admin/settings/organisation", all),
+        Question::Cards => get("/admin/settings/cards"),
+        Question::KeepCards(all) => send(Method::Put, origin, "/admin/settings/cards", all),
         Question::Own => get("/admin/settings/mine"),
         Question::KeepOwn(own) => send(Method::Put, origin, "/admin/settings/mine", own),
         Question::Folders => get("/admin/folders"),
@@ -92,6 +94,9 @@ pub fn read(question: &Question, reply: &Reply) -> Result<Answer, Problem> {
         Question::Alerts => body::<Vec<Alert>>(reply).map(Answer::Alerts),
         Question::Organisation | Question::KeepOrganisation(_) => {
             body::<Organisation>(reply).map(|settings| Answer::Organisation(Box::new(settings)))
+        }
+        Question::Cards | Question::KeepCards(_) => {
+            body::<Cards>(reply).map(|cards| Answer::Cards(Box::new(cards)))
         }
         Question::Own | Question::KeepOwn(_) => {
             body::<Mine>(reply).map(|settings| Answer::Own(Box::new(settings)))

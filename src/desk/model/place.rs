@@ -28,6 +28,8 @@ pub enum Place {
     Settings,
     /// The organisation's.
     Organisation,
+    /// What stands on the cards in the pane.
+    Cards,
     /// The register of decisions.
     Decisions,
     /// Who did what.
@@ -174,6 +176,7 @@ impl Place {
             "options" => Some(Self::Options),
             "settings" => Some(Self::Settings),
             "organisation" => Some(Self::Organisation),
+            "cards" => Some(Self::Cards),
             "decisions" => Some(Self::Decisions),
             "audit" => Some(Self::Audit),
             "records" => Some(Self::Records),
@@ -208,7 +211,7 @@ impl Place {
     #[must_use]
     pub fn is_administrators(&self) -> bool {
         match self {
-            Self::Setup | Self::Mailboxes(_) | Self::Organisation | Self::Audit => true,
+            Self::Setup | Self::Mailboxes(_) | Self::Organisation | Self::Cards | Self::Audit => true,
             Self::Mine
             | Self::Mailbox(_)
             | Self::Alerts
@@ -248,6 +251,7 @@ impl fmt::Display for Place {
             Self::Options => f.write_str("#/options"),
             Self::Settings => f.write_str("#/settings"),
             Self::Organisation => f.write_str("#/organisation"),
+            Self::Cards => f.write_str("#/cards"),
             Self::Decisions => f.write_str("#/decisions"),
             Self::Audit => f.write_str("#/audit"),
             Self::Records => f.write_str("#/records"),
@@ -297,6 +301,7 @@ mod tests {
             Place::Options,
             Place::Settings,
             Place::Organisation,
+            Place::Cards,
             Place::Decisions,
             Place::Audit,
             Place::Records,

@@ -4,6 +4,7 @@
 mod alerts;
 mod audit;
 mod book;
+mod cards;
 mod finding;
 mod folders;
 mod frame;

@@ -114,6 +114,7 @@ impl Pane {
             | Heard::Text(_)
             | Heard::Plain(_)
             | Heard::Details(_)
+            | Heard::Around(_)
             | Heard::Home(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)
