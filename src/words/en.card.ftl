@@ -51,6 +51,6 @@ cards-most = { $count ->
 cards-up = Move { $field } up
 cards-full = No more can be picked here.
 cards-usual = Reset to default
-cards-changed = Changed by { $name }, { $when }
+cards-changed = Changed by { $name }, { $when }.
 cards-never-changed = Nobody has changed this yet.
 cards-when = The next pane that is opened shows what is saved here.

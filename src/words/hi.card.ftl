@@ -51,6 +51,6 @@ cards-most = { $count ->
 cards-up = { $field } को ऊपर ले जाएँ
 cards-full = यहाँ और नहीं चुना जा सकता।
 cards-usual = डिफ़ॉल्ट पर लौटाएँ
-cards-changed = { $name } ने बदला, { $when }
+cards-changed = { $name } ने बदला, { $when }।
 cards-never-changed = इसे अब तक किसी ने नहीं बदला है।
 cards-when = जो यहाँ सहेजा जाता है, वह अगली बार खुलने वाले पेन में दिखता है।
