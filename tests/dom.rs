@@ -30,7 +30,7 @@ use domain::{
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
     settings::{Organisation, Seat},
     suggest::Habit,
-    timeline::{Asking, NewEntry, Page, Safe},
+    timeline::{Around, Asking, NewEntry, Page, Safe},
     tracking::Activity,
     triage::{Loaded, Survey, Surveyed},
     want::{Filled, Found, Narrow, Question, Template, Writing, Written},
@@ -321,6 +321,10 @@ impl Crm for World {
         Ok(Page::default())
     }
 
+    async fn around(&self, _: &Record, _: Option<Uuid>) -> Result<Around, Problem> {
+        Ok(Around::default())
+    }
+
     async fn text(&self, _: Uuid) -> Result<Body, Problem> {
         Ok(Body::new(String::new()))
     }
@@ -483,6 +487,7 @@ fn contact(id: u128, name: &str, address: &str) -> Party {
         company: None,
         company_name: String::new(),
         phone: String::new(),
+        facts: None,
         owner: None,
         active: true,
         created: Moment(i64::try_from(id).unwrap()),

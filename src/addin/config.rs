@@ -1,5 +1,6 @@
 //! What the server tells the pane: who the CRM is, and how to sign in to it.
 
+use dataverse::card::Card;
 use wasm_bindgen::JsValue;
 use web_sys::Url;
 
@@ -34,6 +35,8 @@ pub struct Config {
     pub synchronizer: bool,
     /// The add-in's version.
     pub version: String,
+    /// What is picked to stand on cards, as the CRM's client reads it; undefined where they are the usual ones.
+    card: JsValue,
 }
 
 /// By whom a person is signed in.
@@ -80,6 +83,7 @@ impl Config {
             sandbox: is_set(value, "sandbox"),
             synchronizer: is_set(value, "synchronizer"),
             version: text(value, "version").unwrap_or_default(),
+            card: member(value, "card"),
         };
         if config.sign_in == SignIn::Msal && (config.client_id.is_empty() || config.authority.is_empty()) {
             return Err("the settings name no clientId, or no authority".into());
@@ -88,5 +92,14 @@ impl Config {
             config.scopes.push([&config.crm_origin, "/user_impersonation"].concat());
         }
         Ok(config)
+    }
+
+    /// What is picked to stand on cards.
+    pub fn card(&self) -> Card {
+        if self.card.is_undefined() {
+            return Card::default();
+        }
+        let text = js_sys::JSON::stringify(&self.card).map(String::from);
+        text.map(|text| Card::read(&text)).unwrap_or_default()
     }
 }

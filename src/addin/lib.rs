@@ -79,7 +79,7 @@ pub fn start(sign_in: Function, sanitizer: Function, store: Function) -> Result<
     let keeper = Keeper::new(store, &owner, MailboxShelf { patience: outlook.patience });
     let doors = Doors {
         mailbox: Rc::new(outlook.clone()),
-        crm: Rc::new(Crm::new(crm.clone(), &config.crm, shell::now)),
+        crm: Rc::new(Crm::new(crm.clone(), &config.crm, shell::now).with_card(config.card())),
         place: Rc::new(Browser { crm_origin: config.crm_origin, server: crm, keeper, namer, sanitizer }),
         settings: Settings {
             me: office::me(),

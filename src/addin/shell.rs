@@ -11,7 +11,7 @@ use std::{
 use domain::{
     mail::{ItemId, Moment},
     pane::{
-        Asked, Event, HomeAct, Pane, QueueAct, Settings, Synchronizer,
+        Asked, Event, HomeAct, Pane, QueueAct, Settings,
         view::{Content, Look, Tracking, View},
     },
     ports::{Crm, Mailbox, Place, answer},
@@ -119,11 +119,10 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
                 self.words = words;
                 page::speak(words);
             }
-            // Where no synchronizer runs there is nothing else that nobody waits for.
             Signal::Whole => {
                 self.hear(ctx, Event::Queue(QueueAct::Begin));
                 self.hear(ctx, Event::Home(HomeAct::Whole));
-                self.whole = !matches!(ctx.props().settings.synchronizer, Synchronizer::None);
+                self.whole = true;
             }
             Signal::Tick => {
                 let ticks = self.pane.ticks();

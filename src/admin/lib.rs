@@ -5,6 +5,7 @@
 
 mod act;
 mod alert;
+mod card;
 mod finding;
 mod mailbox;
 mod me;
@@ -14,6 +15,7 @@ mod setup;
 
 pub use act::{Act, Acting, Audit, Chosen, Job, JobState, Outcome};
 pub use alert::{Alert, Level};
+pub use card::{CardOf, Cards};
 pub use finding::{Finding, Who};
 pub use mailbox::{Approval, Detail, Listed, Page, Part, Run, Status, Step, Tried};
 pub use me::{Begun, Check, Found, Me, Rights};

@@ -8,7 +8,9 @@
 pub mod affair;
 pub mod agenda;
 pub mod appointment;
+pub mod around;
 pub mod book;
+pub mod card;
 pub mod contract;
 pub mod correlate;
 pub mod details;
@@ -54,7 +56,7 @@ use domain::{
     party::{Dossier, NewAffair, NewParty, Record},
     ports::Crm,
     problem::Problem,
-    timeline::{Asking, NewEntry, Page},
+    timeline::{Around, Asking, NewEntry, Page},
     tracking::Activity,
     triage::{Survey, Surveyed},
     want::{Filled, Found, Narrow, Question, Template, Written},
@@ -88,12 +90,18 @@ pub struct CrmOver<T, C> {
     transport: T,
     service: Service,
     clock: C,
+    card: card::Card,
 }
 
 impl<T: Transport, C: Clock> CrmOver<T, C> {
     /// The CRM whose Web API is at that address, as in `https://org.crm.dynamics.com/api/data/v9.2/`.
     pub fn new(transport: T, url: &str, clock: C) -> Self {
-        Self { transport, service: Service::new(url), clock }
+        Self { transport, service: Service::new(url), clock, card: card::Card::default() }
+    }
+
+    /// The same, with what is picked to stand on the cards of people.
+    pub fn with_card(self, card: card::Card) -> Self {
+        Self { card, ..self }
     }
 
     /// Keys of the person at the screen.
@@ -106,8 +114,8 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
     }
 
     async fn look_up_now(&self, question: &Question) -> Result<Dossier, Fault> {
-        let reply = self.transport.send(look_up::request(&self.service, question)?).await?;
-        look_up::read(question, &reply, self.clock.now())
+        let reply = self.transport.send(look_up::request(&self.service, question, &self.card)?).await?;
+        look_up::read(question, &self.card, &reply, self.clock.now())
     }
 
     async fn correlate_now(&self, ids: &[MessageId]) -> Result<Option<Parent>, Fault> {
@@ -373,6 +381,12 @@ impl<T: Transport, C: Clock> Crm for CrmOver<T, C> {
 
     async fn timeline(&self, asking: &Asking) -> Result<Page, Problem> {
         Ok(self.timeline_now(asking).await?)
+    }
+
+    async fn around(&self, of: &Record, but: Option<Uuid>) -> Result<Around, Problem> {
+        let now = self.clock.now();
+        let reply = self.transport.send(around::request(&self.service, of, but, now)?).await;
+        Ok(around::read(of, &reply.map_err(Fault::from)?, now)?)
     }
 
     async fn text(&self, activity: Uuid) -> Result<Body, Problem> {

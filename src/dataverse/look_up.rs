@@ -9,7 +9,7 @@ use domain::{
     mail::{Address, Moment, lowercase},
     matching::MAX_MATCHES,
     naming,
-    party::{Dossier, Kind, Party, Record},
+    party::{Dossier, Kind, Party, Record, Related},
     want::Question,
 };
 use wire::{
@@ -19,6 +19,7 @@ use wire::{
 };
 
 use crate::{
+    card::Card,
     fault::Fault,
     names::{account, contact},
     people, related,
@@ -54,7 +55,7 @@ enum Asks {
 
 /// The entries of the batch, in their order. A pure function of the question: the reader of the reply computes it
 /// again.
-fn plan(question: &Question) -> Vec<(Asks, Query)> {
+fn plan(question: &Question, card: &Card) -> Vec<(Asks, Query)> {
     let mut entries =
         vec![(Asks::Activities, tracked::query(question.activity, question.message_id.as_ref()))];
     let mut everyone: Vec<&Address> = question.addresses.iter().collect();
@@ -65,7 +66,7 @@ fn plan(question: &Question) -> Vec<(Asks, Query)> {
         for addresses in chunks(&everyone, MAX_ADDRESSES_EACH, MAX_ADDRESS_BYTES) {
             let Some(filter) = people::has(table.addresses, addresses) else { continue };
             let query = Query::new(table.set)
-                .select(table.select)
+                .select(&card.select(table.kind, table.select, table.usual))
                 .filter(&filter)
                 .order_by(table.created)
                 .top((MAX_MATCHES + 1) * addresses.len());
@@ -80,7 +81,7 @@ fn plan(question: &Question) -> Vec<(Asks, Query)> {
         question.addresses.iter().filter(|address| !ours(address)).take(related::MAX_PEOPLE).collect();
     for addresses in chunks(&customers, related::MAX_PEOPLE_EACH, MAX_RELATED_ADDRESS_BYTES) {
         entries.extend(
-            related::queries(addresses, related::MAX_ROWS)
+            related::queries(addresses, related::MAX_ROWS, card)
                 .into_iter()
                 .map(|(kind, query)| (Asks::Related(kind), query)),
         );
@@ -131,9 +132,9 @@ pub(crate) fn chunks<'a, 'b>(
 ///
 /// # Errors
 /// Where it passes a limit of batches.
-pub fn request(service: &Service, question: &Question) -> Result<Request, Fault> {
+pub fn request(service: &Service, question: &Question, card: &Card) -> Result<Request, Fault> {
     let mut batch = Batch::new().going_on();
-    plan(question).into_iter().for_each(|(_, query)| batch.push(service.get(query)));
+    plan(question, card).into_iter().for_each(|(_, query)| batch.push(service.get(query)));
     service.batch(batch)
 }
 
@@ -141,16 +142,18 @@ pub fn request(service: &Service, question: &Question) -> Result<Request, Fault>
 ///
 /// # Errors
 /// Where the batch as a whole, or a part that must not be left out, is not answered.
-pub fn read(question: &Question, reply: &Reply, now: Moment) -> Result<Dossier, Fault> {
+pub fn read(question: &Question, card: &Card, reply: &Reply, now: Moment) -> Result<Dossier, Fault> {
     let mut answers = answers(reply, now)?;
     let mut dossier = Dossier::default();
     let mut forbidden = None;
     let mut answered = false;
-    for (asks, _) in plan(question) {
+    for (asks, _) in plan(question, card) {
         match next(&mut answers, now).and_then(|reply| rows::list(&reply)) {
             Ok(list) => {
                 answered = true;
-                list.iter().filter_map(Row::new).for_each(|row| take(&mut dossier, question, asks, &row));
+                list.iter()
+                    .filter_map(Row::new)
+                    .for_each(|row| take(&mut dossier, question, card, asks, &row));
             }
             Err(fault) if may_lack(asks, &fault) => {
                 if fault.is_forbidden() {
@@ -182,7 +185,7 @@ fn may_lack(asks: Asks, fault: &Fault) -> bool {
     fault.is_forbidden() || (!everywhere && fault.is_unknown_here())
 }
 
-fn take(dossier: &mut Dossier, question: &Question, asks: Asks, row: &Row<'_>) {
+fn take(dossier: &mut Dossier, question: &Question, card: &Card, asks: Asks, row: &Row<'_>) {
     match asks {
         Asks::Activities => {
             let known = tracked::read(row, question.activity, question.message_id.as_ref());
@@ -192,12 +195,13 @@ fn take(dossier: &mut Dossier, question: &Question, asks: Asks, row: &Row<'_>) {
             // A row may have addresses of two questions.
             let new = |party: &Party| !dossier.parties.iter().any(|known| known.record.is(&party.record));
             let party = people::read(kind, row).filter(new);
-            dossier.parties.extend(party);
+            dossier.parties.extend(party.map(|party| Party { facts: card.facts(kind, row), ..party }));
         }
         Asks::Related(kind) => {
             let new = related::read(kind, row);
             let new = new.filter(|new| !dossier.related.iter().any(|known| known.record.is(&new.record)));
-            dossier.related.extend(new);
+            let facts = || card.facts(kind, row).unwrap_or_default();
+            dossier.related.extend(new.map(|new| Related { facts: facts(), ..new }));
         }
         Asks::Neighbours => {
             let Some(id) = row.id(account::ID) else { return };

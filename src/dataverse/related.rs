@@ -7,6 +7,7 @@ use domain::{
 use wire::odata::{self, Query};
 
 use crate::{
+    card::Card,
     names::{account, contact, incident, opportunity},
     people::has_at,
     rows::Row,
@@ -25,13 +26,14 @@ const ACCOUNT_ADDRESSES: &[&str] = &[account::EMAIL1, account::EMAIL2, account::
 
 /// Four questions for at most so many rows each: deals and cases, of the people and of their companies. A question that an organization does not
 /// take must not take the others with it, so they stand apart.
-pub(crate) fn queries(addresses: &[&Address], rows: usize) -> Vec<(Kind, Query)> {
+pub(crate) fn queries(addresses: &[&Address], rows: usize, card: &Card) -> Vec<(Kind, Query)> {
+    let (deal, case) = (card.select(Kind::Opportunity, DEAL, &[]), card.select(Kind::Case, CASE, &[]));
     let deals = |ways: Vec<String>| {
-        ask(opportunity::SET, DEAL, opportunity::STATE, &format!("{} asc", opportunity::DUE), ways)
+        ask(opportunity::SET, &deal, opportunity::STATE, &format!("{} asc", opportunity::DUE), ways)
             .map(|query| query.top(rows))
     };
     let cases = |ways: Vec<String>| {
-        ask(incident::SET, CASE, incident::STATE, &format!("{} desc", incident::CREATED), ways)
+        ask(incident::SET, &case, incident::STATE, &format!("{} desc", incident::CREATED), ways)
             .map(|query| query.top(rows))
     };
     let contact = |nav: &str| has_at(&format!("{nav}/"), CONTACT_ADDRESSES, addresses);
@@ -120,5 +122,6 @@ pub(crate) fn read(kind: Kind, row: &Row<'_>) -> Option<Related> {
         due: row.moment(due),
         number: if case { row.text(incident::NUMBER).to_owned() } else { String::new() },
         touched: row.moment(if case { incident::CHANGED } else { opportunity::CHANGED }),
+        facts: Vec::new(),
     })
 }

@@ -59,6 +59,12 @@ impl<'a> Row<'a> {
         Some(number.strip_suffix(".0").map_or_else(|| number.clone(), str::to_owned))
     }
 
+    /// A text, or a number as it is written; empty where it is neither.
+    pub(crate) fn plain(&self, column: &str) -> String {
+        let text = self.text(column);
+        if text.is_empty() { self.decimal(column).unwrap_or_default() } else { text.to_owned() }
+    }
+
     /// A key.
     pub(crate) fn id(&self, column: &str) -> Option<Uuid> {
         Uuid::try_parse(self.text(column)).ok()

@@ -17,6 +17,7 @@ use wire::{
 };
 
 use crate::{
+    card::Card,
     fault::Fault,
     ledger::chunks,
     look_up,
@@ -85,7 +86,7 @@ fn plan(survey: &Survey) -> Vec<(Asks, Query)> {
     let customers: Vec<&Address> =
         survey.addresses.iter().filter(|address| !ours(address)).take(MAX_PEOPLE).collect();
     for part in look_up::chunks(&customers, MAX_PEOPLE_EACH, look_up::MAX_RELATED_ADDRESS_BYTES) {
-        let queries = related::queries(part, MAX_RELATED);
+        let queries = related::queries(part, MAX_RELATED, &Card::default());
         entries.extend(queries.into_iter().map(|(kind, query)| (Asks::Related(kind), query)));
     }
     entries

@@ -33,7 +33,7 @@ const SENDING: i64 = 7;
 
 /// What one question of the batch asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asks {
+pub(crate) enum Asks {
     Mails,
     Activities,
     Notes,
@@ -96,7 +96,7 @@ fn query(asking: &Asking, asks: Asks, which: &str) -> (Asks, Query) {
 }
 
 /// That an activity is regarding the row, or has it as a party; of a company also what regards its own.
-fn of_record(of: &Record, parties: Option<&str>, ending: &str) -> String {
+pub(crate) fn of_record(of: &Record, parties: Option<&str>, ending: &str) -> String {
     let id = of.id;
     let regards = format!("{} eq {id}", email::REGARDING);
     let is_party = parties.map(|parties| format!("{parties}/any(p:p/{} eq {id})", party::ROW));
@@ -120,7 +120,7 @@ fn of_record(of: &Record, parties: Option<&str>, ending: &str) -> String {
     }
 }
 
-const MAIL: &[&str] = &[
+pub(crate) const MAIL: &[&str] = &[
     email::ID,
     email::SUBJECT,
     email::SORT,
@@ -135,7 +135,7 @@ const MAIL: &[&str] = &[
     email::REGARDING,
 ];
 
-const OTHER: &[&str] = &[
+pub(crate) const OTHER: &[&str] = &[
     activity::ID,
     activity::TYPE,
     activity::SUBJECT,
@@ -196,7 +196,7 @@ fn next_time(row: &Row<'_>) -> Option<(Uuid, Moment)> {
     row.id(activity::SERIES).zip(row.moment(activity::START))
 }
 
-fn entry(asks: Asks, row: &Row<'_>, of: &Record) -> Option<Entry> {
+pub(crate) fn entry(asks: Asks, row: &Row<'_>, of: &Record) -> Option<Entry> {
     let other = |record: Option<Record>| record.filter(|record| !record.is(of));
     Some(match asks {
         Asks::Mails => {

@@ -1,8 +1,8 @@
 //! The server's routes below `/admin`: a question as a request, a reply as an answer. No socket, no clock.
 
 use admin::{
-    Alert, Audit, Choose, Detail, DryRun, Folder, Job, Me, Mine, Organisation, Page, REFUSALS, Register,
-    Rights, Setup, StepWould,
+    Alert, Audit, Cards, Choose, Detail, DryRun, Folder, Job, Me, Mine, Organisation, Page, REFUSALS,
+    Register, Rights, Setup, StepWould,
 };
 use domain::{party::Record, problem::Problem};
 use serde_json::Value;
@@ -36,6 +36,8 @@ pub fn request(origin: &str, question: &Question, language: &str) -> Option<Requ
         Question::Alerts => get("/admin/alerts"),
         Question::Organisation => get("/admin/settings/organisation"),
         Question::KeepOrganisation(all) => send(Method::Put, origin, "/admin/settings/organisation", all),
+        Question::Cards => get("/admin/settings/cards"),
+        Question::KeepCards(all) => send(Method::Put, origin, "/admin/settings/cards", all),
         Question::Own(whose) => get(&of("/admin/settings/mine", *whose)),
         Question::KeepOwn(whose, own) => {
             send(Method::Put, origin, &of("/admin/settings/mine", *whose), own)
@@ -105,6 +107,9 @@ pub fn read(question: &Question, reply: &Reply) -> Result<Answer, Problem> {
         Question::Alerts => body::<Vec<Alert>>(reply).map(Answer::Alerts),
         Question::Organisation | Question::KeepOrganisation(_) => {
             body::<Organisation>(reply).map(|settings| Answer::Organisation(Box::new(settings)))
+        }
+        Question::Cards | Question::KeepCards(_) => {
+            body::<Cards>(reply).map(|cards| Answer::Cards(Box::new(cards)))
         }
         Question::Own(_) | Question::KeepOwn(..) => {
             body::<Mine>(reply).map(|settings| Answer::Own(Box::new(settings)))

@@ -213,6 +213,7 @@ mod tests {
             company: None,
             company_name: "".into(),
             phone: "".into(),
+            facts: None,
             owner: Some(record(Kind::User, owner)),
             active,
             created: Moment(created),

@@ -72,6 +72,7 @@ mod tests {
             company: None,
             company_name: "".into(),
             phone: "".into(),
+            facts: None,
             owner: owner.map(|id| record(Kind::User, id)),
             active: true,
             created: Moment(0),

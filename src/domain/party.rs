@@ -70,12 +70,39 @@ pub struct Party {
     pub company_name: String,
     /// How to call them.
     pub phone: String,
+    /// What an administrator wants to stand on their card; `None`: who looks after them and how to call them.
+    pub facts: Option<Vec<Fact>>,
     /// Who looks after the row: a user or a team.
     pub owner: Option<Record>,
     /// Not deactivated or disabled.
     pub active: bool,
     /// When the row was created.
     pub created: Moment,
+}
+
+/// A column of a row that an administrator wants to stand on its card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is called, by the tags of languages: `en`, `hi`.
+    pub names: Vec<(String, String)>,
+    /// What its value is good for.
+    pub leads: Leads,
+    /// Its value as people read it.
+    pub value: String,
+}
+
+/// Where the value of a [`Fact`] leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leads {
+    /// Nowhere.
+    #[default]
+    Nowhere,
+    /// To a call.
+    Call,
+    /// To a mail.
+    Mail,
+    /// To a web page.
+    Site,
 }
 
 /// An open deal or case of somebody on the mail.
@@ -95,6 +122,8 @@ pub struct Related {
     pub number: String,
     /// When the row was changed last.
     pub touched: Option<Moment>,
+    /// What else an administrator wants to stand beside it.
+    pub facts: Vec<Fact>,
 }
 
 /// An activity that a mail is tracked as.

@@ -29,7 +29,7 @@ use crate::{
     settings::{FolderRule, Organisation},
     step,
     suggest::Habit,
-    timeline::{Asking, NewEntry, Page, Safe},
+    timeline::{Around, Asking, NewEntry, Page, Safe},
     tracking::Activity,
     triage::{self, Loaded, Survey, Surveyed},
     want::{Filled, Found, Heard, Narrow, Question, Template, Want, Writing, Written},
@@ -113,6 +113,8 @@ pub trait Crm: Appointments {
     async fn change_details(&self, change: &Change) -> Result<(), Problem>;
     /// A page of a timeline.
     async fn timeline(&self, asking: &Asking) -> Result<Page, Problem>;
+    /// What happened last with somebody but that activity, and what comes next.
+    async fn around(&self, of: &Record, but: Option<Uuid>) -> Result<Around, Problem>;
     /// The text of a tracked mail, as it came: hostile.
     async fn text(&self, activity: Uuid) -> Result<Body, Problem>;
     /// Adds something to a timeline, once however often it is asked to.
@@ -314,6 +316,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::TakeBack(_)
         | Want::ReadPlain(_)
         | Want::ReadDetails(_)
+        | Want::Around { .. }
         | Want::ChangeDetails(_)
         | Want::Timeline(_)
         | Want::ReadText { .. }
@@ -441,6 +444,7 @@ async fn answer_person(
         Want::ReadPlain(item) => Heard::Plain(mailbox.plain(&item).await),
         Want::ReadDetails(of) => Heard::Details(crm.details(&of).await.map(Box::new)),
         Want::ChangeDetails(change) => Heard::Changed(crm.change_details(&change).await),
+        Want::Around { of, but } => Heard::Around(crm.around(&of, but).await.map(|told| (of, told))),
         Want::Timeline(asking) => Heard::Timeline(crm.timeline(&asking).await),
         Want::ReadText { activity, images } => Heard::Text(match crm.text(activity).await {
             Ok(body) => place.clean(body, images).await,

@@ -130,6 +130,15 @@ impl Page {
     }
 }
 
+/// What stands around this moment in a timeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// What happened last, and when.
+    pub last: Option<(Entry, Moment)>,
+    /// What comes next, and when.
+    pub next: Option<(Entry, Moment)>,
+}
+
 /// What stands in one place of a timeline: an entry, with the older mails of its conversation behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded {

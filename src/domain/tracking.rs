@@ -404,6 +404,7 @@ mod tests {
             company: None,
             company_name: "".into(),
             phone: "".into(),
+            facts: None,
             owner: None,
             active: true,
             created: Moment(0),

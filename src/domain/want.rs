@@ -18,7 +18,7 @@ use crate::{
     queue,
     reason::Recorded,
     suggest::Habit,
-    timeline::{Asking, NewEntry, Page, Safe},
+    timeline::{Around, Asking, NewEntry, Page, Safe},
     tracking::Activity,
     triage,
 };
@@ -136,6 +136,13 @@ pub enum Want {
     TakeBack(Uuid),
     /// Read the text of that mail without markup. Answered by [`Heard::Plain`].
     ReadPlain(ItemId),
+    /// Ask what happened last with somebody, and what comes next. Answered by [`Heard::Around`].
+    Around {
+        /// With whom.
+        of: Record,
+        /// Not counting that activity.
+        but: Option<Uuid>,
+    },
     /// Read somebody's fields. Answered by [`Heard::Details`].
     ReadDetails(Record),
     /// Change one of them. Answered by [`Heard::Changed`].
@@ -227,6 +234,8 @@ pub enum Heard {
     Contract(Result<Box<contract::Told>, Problem>),
     /// The text of the mail without markup.
     Plain(Result<String, Problem>),
+    /// What happened last with that somebody, and what comes next.
+    Around(Result<(Record, Around), Problem>),
     /// Somebody's fields.
     Details(Result<Box<Details>, Problem>),
     /// A page of a timeline.

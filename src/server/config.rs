@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use http::Uri;
 use serde::Deserialize;
 
+use crate::cards::CardFile;
 use crate::cli::{PaneSignIn, Serve};
 use crate::settings_file;
 use crate::sync::{GraphFile, LOGIN, SyncFile};
@@ -41,6 +42,7 @@ pub(crate) struct File {
     tls: Option<TlsFiles>,
     entra: Option<Entra>,
     dataverse: Option<Dataverse>,
+    card: CardFile,
     /// The synchronizer.
     pub(crate) sync: SyncFile,
     /// Where mailboxes are.
@@ -175,6 +177,8 @@ pub(crate) struct Settings {
     pub(crate) synchronizer: bool,
     /// Who gives the pane its tokens.
     pub(crate) pane_sign_in: PaneSignIn,
+    /// What stands on cards where the desk does not say otherwise.
+    pub(crate) card: CardFile,
 }
 
 /// Reads a configuration file.
@@ -255,12 +259,14 @@ impl Settings {
             organisation,
             synchronizer: given.sync,
             pane_sign_in,
+            card: file.card,
         };
         settings.check()?;
         Ok(settings)
     }
 
     fn check(&self) -> Result<()> {
+        self.card.check()?;
         if self.sandbox {
             for address in [self.https, self.http].into_iter().flatten() {
                 ensure!(

@@ -4,6 +4,7 @@ mod admin;
 mod api;
 mod auth;
 mod backup;
+mod cards;
 mod cli;
 mod config;
 mod csp;

@@ -14,6 +14,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use tower_http::services::ServeDir;
 
+use crate::cards::Cards;
 use crate::cli::PaneSignIn;
 use crate::config::Settings;
 use crate::headers;
@@ -46,10 +47,11 @@ struct Page {
     policy_of_dialog: Option<HeaderValue>,
     endpoints: Option<HeaderValue>,
     manifest: String,
+    cards: Cards,
 }
 
 /// The routes of the pane: its page, its files, its manifest.
-pub(crate) fn router(settings: &Settings, url: &str) -> Router {
+pub(crate) fn router(settings: &Settings, url: &str, cards: &Cards) -> Router {
     let manifest = manifest::for_address(url, settings.entra.as_ref().map(|entra| entra.client_id.as_str()))
         .unwrap_or_default();
     let office: String =
@@ -63,6 +65,7 @@ pub(crate) fn router(settings: &Settings, url: &str) -> Router {
         policy_of_dialog: HeaderValue::from_str(&headers::dialog_policy(settings, url)).ok(),
         endpoints: HeaderValue::from_str(&format!("csp=\"{url}/csp-report\"")).ok(),
         manifest,
+        cards: cards.clone(),
     });
     let start = if settings.sandbox { "/mail/" } else { "/pane.html" };
     let router = Router::new()
@@ -125,7 +128,11 @@ async fn filled(page: &Page, name: &str, policy: Option<&HeaderValue>) -> Respon
         let text = "The pane is not built. Run `cargo xtask build`, or say with --www where it lies.";
         return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
     };
-    let html = fill(&template, &page.config, &page.office, &state_of(&page.www));
+    let mut config = page.config.clone();
+    if let Some(card) = page.cards.of_page().await {
+        config["card"] = card;
+    }
+    let html = fill(&template, &config, &page.office, &state_of(&page.www));
     let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, ASK);

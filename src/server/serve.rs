@@ -20,6 +20,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use uuid::Uuid;
 
 use crate::auth::{KeySource, TrustedIssuer, Validator, entra, is_loopback_authority};
+use crate::cards::Cards;
 use crate::cli::Serve;
 use crate::config::{File, Settings};
 use crate::listen::Bound;
@@ -104,9 +105,10 @@ async fn app(
     };
     let service = synchronizer(given, file, settings, url).await?;
     let of_health = service.clone();
+    let cards = Cards::new(settings.card.clone(), service.clone());
     let mut app = Router::new()
         .route("/healthz", get(move || health(of_health.clone())))
-        .merge(pane::router(settings, url))
+        .merge(pane::router(settings, url, &cards))
         .merge(desk::router(settings, url))
         .merge(csp::router(settings.sandbox));
     if let Some(sandbox) = &sandbox {
@@ -133,7 +135,7 @@ async fn app(
         let cors = api::cors(&settings.origins, settings.sandbox);
         app = app
             .merge(sync::for_everybody(service, Some(Arc::clone(&validator))))
-            .merge(admin::router(service, Arc::clone(&validator)).layer(cors.clone()))
+            .merge(admin::router(service, &cards, Arc::clone(&validator)).layer(cors.clone()))
             .merge(sync::for_the_pane(service, validator).layer(cors));
     }
     let app = app

@@ -158,7 +158,7 @@ mod tests {
         known.into_iter().map(str::to_owned).collect()
     }
 
-    const TABLES: &[&str] = &["tls", "dataverse", "entra", "graph", "sync"];
+    const TABLES: &[&str] = &["tls", "dataverse", "entra", "graph", "sync", "card"];
 
     /// The example with every key that is left out in it; comments stay comments.
     fn whole() -> String {

@@ -105,6 +105,18 @@ pub(crate) fn PersonForm(props: &PersonFormProps) -> Html {
     let words = tools.words;
     let fields = use_state(|| Fields::of(form));
     let last = use_node_ref();
+    {
+        // The signature may be read after the form has opened: a company that nobody has touched follows it.
+        let (fields, before, now) = (fields.clone(), use_mut_ref(|| form.clone()), form.clone());
+        use_effect_with(form.filled.company.clone(), move |_| {
+            let before = Fields::of(&before.replace(now.clone()));
+            let Fields { place, named, .. } = Fields::of(&now);
+            let untouched = (before.place, &before.named) == (fields.place, &fields.named);
+            if untouched && (place, &named) != (fields.place, &fields.named) {
+                fields.set(Fields { place, named, ..(*fields).clone() });
+            }
+        });
+    }
     let typed = |set: fn(&mut Fields, String)| {
         let fields = fields.clone();
         Callback::from(move |event: InputEvent| {

@@ -5,6 +5,8 @@
 //! colours from `www/tokens.css`.
 
 mod affair;
+mod around;
+mod card;
 mod check;
 mod chooser;
 mod conversation;

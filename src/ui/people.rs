@@ -13,6 +13,7 @@ use domain::{
 use yew::prelude::*;
 
 use crate::{
+    around, card,
     chooser::Chooser,
     details::{self, DetailsPart},
     draft::write_to,
@@ -52,14 +53,17 @@ pub(crate) fn sender(tools: &Tools, mail: &MailView) -> Html {
                     }
                 </div>
                 if let Some(party) = party(sender) {
-                    { record::history(tools, &party.record) }
-                    if party.record.kind != Kind::User {
-                        { write_to(tools, &sender.person, &party.record) }
-                    }
-                    { record::open(tools, &party.record) }
+                    <div class="ways">
+                        { record::history(tools, &party.record) }
+                        if party.record.kind != Kind::User {
+                            { write_to(tools, &sender.person, &party.record) }
+                        }
+                        { record::open(tools, &party.record) }
+                    </div>
                 }
             </div>
             { more(tools, mail, sender) }
+            if let Some(view) = &mail.around { { around::around(tools, view) } }
             { fields(tools, mail, sender) }
             { choice(tools, sender) }
             if sender.addable {
@@ -219,24 +223,10 @@ fn work(tools: &Tools, person: &PersonView) -> Html {
     }
 }
 
-/// Owner, phone, open records.
+/// What is picked of them, else owner and phone; open records.
 fn more(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
-    let words = tools.words;
     let Some(party) = party(person) else { return Html::default() };
-    let fact = |name: &'static str, value: &str| {
-        some(value)
-            .map(|value| html! { <div><dt>{ name }</dt><dd>{ theirs("", value.to_owned()) }</dd></div> })
-    };
-    let owner = party.owner.as_ref().map_or("", |owner| owner.name.as_str());
-    let (owner, phone) = (fact(words.owner(), owner), fact(words.phone(), &party.phone));
-    html! {
-        <>
-            if owner.is_some() || phone.is_some() {
-                <dl class="facts">{ owner }{ phone }</dl>
-            }
-            { related(tools, mail, person) }
-        </>
-    }
+    html! { <>{ card::facts(tools, party) }{ related(tools, mail, person) }</> }
 }
 
 /// The way to change their fields, and the fields where they stand open.
@@ -309,6 +299,7 @@ fn related(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
                     if let Some(facts) = facts(tools, related.record.kind, detail, related.due) {
                         <p class="quiet-text">{ facts }</p>
                     }
+                    { card::beside(tools, related) }
                     if let Some(owner) = &related.owner {
                         <p class="quiet-text">{ words.owned_by(&owner.name) }</p>
                     }

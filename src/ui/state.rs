@@ -231,7 +231,7 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
             <div class="actions" key="track">
                 { button(Look::Primary, Some(Icon::Check), words.track_again(), Some(tools.send(Event::Track))) }
                 { picker(Look::Plain, Some(Icon::Link), words.set_regarding()) }
-                { button(Look::Quiet, None, words.view_activity(), Some(tools.send(Event::ShowActivity))) }
+                { view(tools, Look::Quiet) }
             </div>
         },
         Tracking::Working(Working {
@@ -253,11 +253,17 @@ fn actions(tools: &Tools, mail: &MailView) -> Html {
                 } else {
                     { picker(Look::Plain, Some(Icon::Link), words.set_regarding()) }
                 }
-                { button(Look::Plain, None, words.view_activity(), Some(tools.send(Event::ShowActivity))) }
+                { view(tools, Look::Plain) }
                 { untrack(tools, mail.asking_untrack) }
             </div>
         },
     }
+}
+
+/// The way to the mail's own row: the record it is regarding has its own.
+fn view(tools: &Tools, look: Look) -> Html {
+    let label = if tools.meeting { tools.words.meeting_view() } else { tools.words.view_activity() };
+    button(look, None, label, Some(tools.send(Event::ShowActivity)))
 }
 
 fn untrack(tools: &Tools, open: bool) -> Html {

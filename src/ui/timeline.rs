@@ -234,14 +234,17 @@ fn list(tools: &Tools, view: &TimelineView) -> Html {
 
 fn folded(tools: &Tools, view: &TimelineView, one: &Folded) -> Html {
     let words = tools.words;
+    let at = |entry: &Entry| view.at == Some(entry.id);
+    let here = |entry: &Entry| at(entry).then(|| html! { <Here /> });
     let earlier = one.earlier.iter().map(|earlier| {
-        html! { <li class="entry" key={earlier.id.to_string()}>{ entry(tools, view, earlier) }</li> }
+        html! { <li class="entry" key={earlier.id.to_string()}>{ here(earlier) }{ entry(tools, view, earlier) }</li> }
     });
     html! {
         <li class="entry" key={one.entry.id.to_string()}>
+            { here(&one.entry) }
             { entry(tools, view, &one.entry) }
             if !one.earlier.is_empty() {
-                <details class="more">
+                <details class="more" open={one.earlier.iter().any(at)}>
                     <summary tabindex="0">
                         { icon(Icon::Chevron) }<span>{ words.entry_earlier(count(one.earlier.len())) }</span>
                     </summary>
@@ -250,6 +253,23 @@ fn folded(tools: &Tools, view: &TimelineView, one: &Folded) -> Html {
             }
         </li>
     }
+}
+
+/// Marks the entry that the timeline was opened at, brings it into sight, and lets the keyboard go on from there.
+#[component]
+fn Here() -> Html {
+    let mark = use_node_ref();
+    {
+        let mark = mark.clone();
+        use_effect_with((), move |()| {
+            if let Some(mark) = mark.cast::<HtmlElement>() {
+                mark.scroll_into_view();
+                // A mark that is gone needs no focus.
+                let _ = mark.focus();
+            }
+        });
+    }
+    html! { <span class="here" tabindex="-1" ref={mark} /> }
 }
 
 fn entry(tools: &Tools, view: &TimelineView, entry: &Entry) -> Html {
@@ -320,7 +340,7 @@ fn opened(tools: &Tools, subject: &str, reading: &ReadingView) -> Html {
     }
 }
 
-fn sort(words: Words, entry: &Entry) -> (Icon, &'static str) {
+pub(crate) fn sort(words: Words, entry: &Entry) -> (Icon, &'static str) {
     match entry.what {
         // Nobody has got it yet.
         What::Mail(Direction::Outgoing) if entry.progress != Progress::Done => {

@@ -86,6 +86,15 @@ impl Words {
         }
     }
 
+    /// When something comes, on the reader's clock: `tomorrow`, a weekday or a date, and the time.
+    pub fn soon(self, at: Moment, now: Moment) -> String {
+        let at = local(at);
+        let of_day = at.rem_euclid(DAY_S);
+        let time = format!("{:02}:{:02}", of_day / HOUR_S, of_day % HOUR_S / MINUTE_S);
+        // The words for a day take it as the CRM has days: as midnight UTC.
+        self.around_at(&self.until(Moment(at), now), &time)
+    }
+
     /// Whether the day of something to be closed is over.
     pub fn is_over(self, due: Moment, now: Moment) -> bool {
         due.0.div_euclid(DAY_S) < local(now).div_euclid(DAY_S)

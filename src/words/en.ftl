@@ -72,6 +72,7 @@ meeting-required = Required
 meeting-optional = Optional
 meeting-no-organizer = This meeting has no organizer.
 meeting-series = This is a series, or one of a series. The whole series is tracked, as one entry that says how it repeats.
+meeting-view = Open meeting in CRM
 meeting-kept = You untracked this meeting
 meeting-kept-at = You untracked this meeting { $when }
 meeting-marking = Marking the meeting in Outlook…
@@ -191,7 +192,7 @@ track-to = Track to { $name }
 set-regarding = Set regarding
 change = Change
 untrack = Untrack
-view-activity = Open in CRM
+view-activity = Open mail in CRM
 
 ## Suggestions
 
@@ -271,6 +272,9 @@ form-tracks = The mail is tracked to the new record.
 ## The timeline of a record or person
 
 timeline = Timeline
+around-last = Last
+around-next = Next
+around-at = { $day }, { $time }
 timeline-of = Timeline of { $name }
 timeline-back = Back
 timeline-add = Add

@@ -71,6 +71,7 @@ meeting-required = आवश्यक
 meeting-optional = वैकल्पिक
 meeting-no-organizer = इस मीटिंग का कोई आयोजक नहीं है।
 meeting-series = यह एक शृंखला है, या किसी शृंखला की एक मीटिंग। पूरी शृंखला एक प्रविष्टि के रूप में ट्रैक होती है, जो उसका दोहराव भी बताती है।
+meeting-view = मीटिंग को CRM में खोलें
 meeting-kept = आपने इस मीटिंग की ट्रैकिंग हटाई थी
 meeting-kept-at = आपने इस मीटिंग की ट्रैकिंग { $when } हटाई थी
 meeting-marking = Outlook में मीटिंग पर निशान लगाया जा रहा है…
@@ -190,7 +191,7 @@ track-to = { $name } से जोड़कर ट्रैक करें
 set-regarding = रिकॉर्ड से जोड़ें
 change = बदलें
 untrack = ट्रैकिंग हटाएँ
-view-activity = CRM में खोलें
+view-activity = मेल को CRM में खोलें
 
 ## सुझाव
 
@@ -270,6 +271,9 @@ form-tracks = मेल नए रिकॉर्ड से जोड़कर �
 ## किसी रिकॉर्ड या व्यक्ति का घटनाक्रम
 
 timeline = घटनाक्रम
+around-last = पिछली बार
+around-next = आगे
+around-at = { $day }, { $time }
 timeline-of = { $name } का घटनाक्रम
 timeline-back = वापस
 timeline-add = जोड़ें

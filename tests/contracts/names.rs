@@ -85,6 +85,17 @@ fn the_client_says_nothing_that_dataverse_does_not_know() {
     assert!(ALL.len() > 50, "{}", ALL.len());
 }
 
+#[test]
+fn what_may_be_picked_for_a_card_stands_in_the_published_tables() {
+    let Some(contracts) = dataverse_json() else { return };
+    let offered: Vec<(&str, &str)> = dataverse::card::OFFERED
+        .iter()
+        .flat_map(|one| one.columns.iter().map(|column| (dataverse::names::table(one.kind), *column)))
+        .collect();
+    assert_eq!(unknown(&offered, &contracts), [""; 0]);
+    assert!(offered.len() > 40 && offered.iter().all(|(table, name)| answered(table, name)));
+}
+
 /// Names of tables that the embedded CRM does not have.
 const NOT_EMBEDDED: [(&str, &str); 1] = [("activityparty", "partyid_equipment")];
 

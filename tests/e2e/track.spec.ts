@@ -220,7 +220,7 @@ test("open in CRM shows the activity as the CRM has it", async ({ outlook, serve
   await outlook.open(mailOf(who, subject));
   await outlook.pane.getByRole("button", { name: who.dealName }).first().click();
   await expect(outlook.pane.getByText("Tracked regarding")).toBeVisible();
-  const [record] = await Promise.all([context.waitForEvent("page"), outlook.pane.getByRole("button", { name: "Open in CRM", exact: true }).last().click()]);
+  const [record] = await Promise.all([context.waitForEvent("page"), outlook.pane.getByRole("button", { name: "Open mail in CRM", exact: true }).click()]);
   // No synchronizer runs here: the desk shows records all the same.
   const desk = new Desk(record, server);
   await desk.signIn(MARA);

@@ -61,6 +61,7 @@ fn party(record: Record, at: &str) -> Party {
         company: None,
         company_name: String::new(),
         phone: String::new(),
+        facts: None,
         owner: None,
         active: true,
         created: Moment(0),

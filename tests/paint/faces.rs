@@ -15,21 +15,22 @@ mod waits;
 
 use domain::{
     contract::Terms,
-    mail::{Address, ItemId, Moment, Part, Person},
+    mail::{Address, Direction, ItemId, Moment, Part, Person},
     matching::Why,
     pane::{
         Event, Links, NoticeId, Pane, Settings, Ticket,
         view::{
-            Category, Content, Decided, Doing, Failed, FileView, FilesView, Form, Known, Look, MailView,
-            News, Notice, Other, PersonView, PickerResult, PickerView, SeveralView, TrackedView, Tracking,
-            View, Working,
+            AroundView, Category, Content, Decided, Doing, Failed, FileView, FilesView, Form, Known, Look,
+            MailView, News, Notice, Other, PersonView, PickerResult, PickerView, SeveralView, TrackedView,
+            Tracking, View, Working,
         },
     },
-    party::{Company, Kind, NewAffair, NewParty, Party, Record, Related},
+    party::{Company, Fact, Kind, Leads, NewAffair, NewParty, Party, Record, Related},
     problem::Problem,
     reason::{self, Account, Entry, Evidence, Outcome, Remedy},
     settings::Filter,
     suggest::{Hint, Offer, Reason},
+    timeline::{self, Around, Progress, What},
     want::{Found, Heard, Narrow},
 };
 use uuid::Uuid;
@@ -73,6 +74,7 @@ fn party(kind: Kind, name: &str, address: &str) -> Party {
         company: None,
         company_name: String::new(),
         phone: String::new(),
+        facts: None,
         owner: None,
         active: true,
         created: at(-900 * DAY),
@@ -84,9 +86,59 @@ pub(crate) fn asha_row() -> Party {
         job: "Leiterin Einkauf".into(),
         company: Some(acme()),
         phone: "+49 30 5550 1234".into(),
+        facts: None,
         owner: Some(jonas()),
         ..party(Kind::Contact, "Asha Rao", "asha.rao@acme.example")
     }
+}
+
+/// What happened last with the sender, and what comes next.
+fn around(known: bool) -> AroundView {
+    let entry = |what, subject: &str| timeline::Entry {
+        id: Uuid::from_u128(70),
+        what,
+        subject: subject.into(),
+        text: String::new(),
+        at: at(-3 * DAY),
+        due: None,
+        who: "Asha Rao".into(),
+        progress: Progress::Open,
+        regarding: None,
+        thread: Uuid::from_u128(70),
+    };
+    let told = Around {
+        last: Some((entry(What::Mail(Direction::Incoming), HOSTILE), at(-3 * DAY))),
+        next: Some((entry(What::Appointment, ""), at(2 * DAY))),
+    };
+    AroundView { of: asha_row().record, told: known.then_some(told) }
+}
+
+/// Somebody whose card bears what an administrator picked, with a deal that does too.
+fn picked_facts() -> MailView {
+    let fact = |en: &str, hi: &str, leads, value: &str| Fact {
+        names: vec![("en".into(), en.into()), ("hi".into(), hi.into())],
+        leads,
+        value: value.into(),
+    };
+    let facts = vec![
+        fact("Department", "विभाग", Leads::Nowhere, HOSTILE),
+        fact("Phone", "फ़ोन", Leads::Call, "+49 (30) 5550-1234"),
+        fact("Second e-mail", "दूसरा ई-मेल", Leads::Mail, "asha@home.example"),
+        fact("Website", "वेबसाइट", Leads::Site, "www.acme.example"),
+        fact("Website", "वेबसाइट", Leads::Site, "javascript:alert(1)"),
+    ];
+    let sender = person(
+        Part::From,
+        "Asha Rao",
+        "asha.rao@acme.example",
+        row(Party { facts: Some(facts), ..asha_row() }),
+    );
+    let mut related = related();
+    related[0].facts = vec![
+        fact("Probability", "संभावना", Leads::Nowhere, "60"),
+        fact("Pipeline phase", "पाइपलाइन चरण", Leads::Nowhere, "3-Propose"),
+    ];
+    from(PersonView { related, ..sender })
 }
 
 pub(crate) fn person(part: Part, name: &str, address: &str, known: Known) -> PersonView {
@@ -108,6 +160,7 @@ fn related() -> Vec<Related> {
         due,
         number: number.into(),
         touched: None,
+        facts: Vec::new(),
     };
     vec![
         related(renewal(), "€120.000", "", Some(at(5 * DAY))),
@@ -194,6 +247,7 @@ pub(crate) fn mail() -> MailView {
         offers: offers(),
         picker: None,
         details: None,
+        around: None,
         affair: None,
         asking_untrack: false,
         form: None,
@@ -556,6 +610,10 @@ pub(crate) fn all() -> Vec<(String, View)> {
         "tracked-by-colleague",
         yes(TrackedView { by, by_me: false, on_behalf: None, at: at(-3 * DAY), ..tracked(Some(acme())) }),
     );
+    add("sender-picked-facts", show(picked_facts()));
+    add("sender-around-coming", show(MailView { around: Some(around(false)), ..mail() }));
+    add("sender-around", show(MailView { around: Some(around(true)), ..mail() }));
+
     let on_behalf = Some(record(Kind::User, "Mara Lind"));
     add("tracked-on-behalf", yes(TrackedView { on_behalf, ..tracked(Some(acme())) }));
     add("tracked-by-nobody", yes(TrackedView { by: None, by_me: false, on_behalf: None, ..tracked(None) }));

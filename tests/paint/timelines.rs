@@ -58,6 +58,7 @@ fn entries() -> Vec<Folded> {
 
 fn timeline() -> TimelineView {
     TimelineView {
+        at: None,
         of: renewal(),
         filter: Filter::All,
         entries: entries(),

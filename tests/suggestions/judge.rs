@@ -74,6 +74,7 @@ impl World {
                 company,
                 company_name: String::new(),
                 phone: String::new(),
+                facts: None,
                 owner: None,
                 active: true,
                 created: Moment(0),
@@ -108,6 +109,7 @@ impl World {
                 due: day("due"),
                 number: row["number"].as_str().unwrap_or_default().into(),
                 touched: day("changed"),
+                facts: Vec::new(),
             };
             (text(&row["id"]), related, row["closed"] != true)
         };

@@ -56,6 +56,31 @@ fn one_batch_asks_everything() {
 }
 
 #[test]
+fn what_an_administrator_picked_is_asked_for_and_nothing_else_of_the_card() {
+    let mut card = crate::card::Card::default();
+    for (kind, name) in [(Kind::Contact, "department"), (Kind::Opportunity, "chance")] {
+        card.pick(kind, &[name.to_owned()], |name| vec![("en".to_owned(), name.to_owned())]);
+    }
+    let mut answers = full();
+    answers[2] = rows(&[json!({"contactid": id(1).to_string(), "fullname": "Asha Rao",
+        "emailaddress1": "asha@acme.example", "department": "Buying"})]);
+    answers[8] = rows(&[json!({"opportunityid": id(3).to_string(), "name": "Deal", "closeprobability": 60})]);
+    let entries: Vec<Vec<Reply>> = answers.into_iter().map(|answer| vec![answer]).collect();
+    let script = Script::of([batch(200, &entries)]);
+    let found = now(script.crm().with_card(card).look_up(&question())).unwrap();
+    let body = text(&script.sent.borrow()[0].body).to_owned();
+    let of = |set: &str| body.lines().find(|line| line.contains(&format!("/{set}?"))).unwrap().to_owned();
+    assert!(of("contacts").contains("_ownerid_value,department&"), "{}", of("contacts"));
+    assert!(!of("contacts").contains("telephone1"), "{}", of("contacts"));
+    assert!(of("leads").contains("telephone1"), "the card of a lead is the usual one");
+    assert!(of("opportunities").contains("modifiedon,closeprobability&"), "{}", of("opportunities"));
+    let facts = found.parties.iter().find(|party| party.record.kind == Kind::Contact).unwrap().facts.clone();
+    assert_eq!(facts.unwrap()[0].value, "Buying");
+    assert_eq!(found.parties.iter().find(|party| party.record.kind == Kind::Lead).unwrap().facts, None);
+    assert_eq!(found.related[0].facts[0].value, "60");
+}
+
+#[test]
 fn a_large_mail_is_asked_in_pieces_and_stays_one_request() {
     let mut question = question();
     question.addresses = (0..50).map(|n| address(&format!("person-{n}@acme.example"))).collect();
@@ -66,7 +91,8 @@ fn a_large_mail_is_asked_in_pieces_and_stays_one_request() {
 
     question.addresses = (0..50).map(|n| address(&format!("{n}{}@x.example", "आ".repeat(300)))).collect();
     assert!(
-        crate::look_up::request(&crate::Service::new(super::URL), &question).is_ok(),
+        crate::look_up::request(&crate::Service::new(super::URL), &question, &crate::card::Card::default())
+            .is_ok(),
         "no address is too long"
     );
     question.addresses = (0..50).map(|n| address(&format!("o'brien&{n}@x.example"))).collect();

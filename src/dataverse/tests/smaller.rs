@@ -8,7 +8,7 @@ use domain::{
 use serde_json::{Value, json};
 use wire::{Reply, Request, TransportError};
 
-use super::{NOW, Script, URL, address, batch, error, id, now, record, reply, rows, with_lookup};
+use super::{NOW, Script, URL, address, batch, error, id, now, record, reply, rows, text, with_lookup};
 use crate::{Fault, Service, page, who_am_i};
 
 fn ids(text: &str) -> Vec<MessageId> {
@@ -314,4 +314,38 @@ fn templates_are_those_of_known_tables_and_are_filled_by_the_crm() {
         let script = Script::of([answer]);
         assert_eq!(now(script.crm().fill(id(1), &record(Kind::Contact, 5, "Asha"))), Err(problem));
     }
+}
+
+#[test]
+fn what_happened_last_and_what_comes_next_is_one_batch_of_four_rows() {
+    let of = Record { kind: Kind::Contact, id: id(1), name: "Asha".into() };
+    let mail = json!({"activityid": id(2).to_string(), "subject": "Offer", "sortdate": "2026-11-20T10:00:00Z",
+        "directioncode": false, "statecode": 1, "statuscode": 4});
+    let call = json!({"activityid": id(3).to_string(), "subject": "Call", "activitytypecode": "phonecall",
+        "statecode": 1, "createdon": "2026-11-21T10:00:00Z"});
+    let meeting = json!({"activityid": id(4).to_string(), "subject": "Visit", "activitytypecode": "appointment",
+        "statecode": 3, "createdon": "2026-11-01T10:00:00Z", "scheduledstart": "2026-11-27T10:00:00Z"});
+    let task = json!({"activityid": id(5).to_string(), "subject": "Ask", "activitytypecode": "task",
+        "statecode": 0, "createdon": "2026-11-01T10:00:00Z", "scheduledend": "2026-11-25T00:00:00Z"});
+    let entries: Vec<Vec<Reply>> =
+        [mail, call, meeting, task].into_iter().map(|row| vec![rows(&[row])]).collect();
+    let script = Script::of([batch(200, &entries)]);
+    let told = now(script.crm().around(&of, Some(id(9)))).unwrap();
+    let (last, next) = (told.last.unwrap().0, told.next.unwrap().0);
+    assert_eq!((&*last.subject, &*next.subject), ("Call", "Ask"), "the later, and the sooner");
+    let body = text(&script.sent.borrow()[0].body).replace("%20", " ");
+    let lines: Vec<&str> = body.lines().filter(|line| line.starts_with("GET ")).collect();
+    assert_eq!(lines.len(), 4);
+    assert!(
+        lines.iter().all(|line| line.contains("$top=1") && line.contains(&format!("ne {}", id(9)))),
+        "{lines:?}"
+    );
+    assert!(lines[0].contains("sortdate le ") && lines[2].contains("scheduledstart gt "), "{lines:?}");
+    // Who may read no activity is told so; who may read some is told of these.
+    let refused = || vec![error(403, "0x80040220")];
+    let some = vec![entries[0].clone(), refused(), refused(), refused()];
+    let told = now(Script::of([batch(200, &some)]).crm().around(&of, None)).unwrap();
+    assert_eq!((told.last.unwrap().0.subject.as_str(), told.next), ("Offer", None));
+    let none = vec![refused(), refused(), refused(), refused()];
+    assert!(now(Script::of([batch(200, &none)]).crm().around(&of, None)).is_err());
 }

@@ -87,6 +87,24 @@ impl Desk {
                 }
                 self.kept(came);
             }
+            Question::Cards => {
+                let came =
+                    taken(came, |answer| if let Answer::Cards(all) = answer { Some(*all) } else { None });
+                if !self.cards.value.as_ref().is_some_and(Picks::is_changed) {
+                    self.cards.take(came.map(Picks::new), self.now);
+                }
+            }
+            Question::KeepCards(_) => {
+                let came =
+                    taken(came, |answer| if let Answer::Cards(all) = answer { Some(*all) } else { None });
+                if let Some(picks) = &mut self.cards.value {
+                    picks.saving = false;
+                    if let Ok(kept) = &came {
+                        *picks = Picks::new(kept.clone());
+                    }
+                }
+                self.kept(came);
+            }
             Question::Folders(_) => {
                 let came =
                     taken(came, |answer| if let Answer::Folders(all) = answer { Some(all) } else { None });

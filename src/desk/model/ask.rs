@@ -1,8 +1,8 @@
 //! What the desk asks for, and what it hears.
 
 use admin::{
-    Acting, Alert, Audit, Detail, DryRun, DryRunAsk, Folder, Job, Me, Mine, Organisation, Page, Register,
-    Setup, StepAsk, StepWould,
+    Acting, Alert, Audit, Cards, Detail, DryRun, DryRunAsk, Folder, Job, Me, Mine, Organisation, Page,
+    Register, Setup, StepAsk, StepWould,
 };
 use domain::{party::Kind, problem::Problem};
 use uuid::Uuid;
@@ -39,6 +39,10 @@ pub enum Question {
     Organisation,
     /// Keep what changed of them.
     KeepOrganisation(Box<Organisation>),
+    /// What stands on cards.
+    Cards,
+    /// Keep what was picked.
+    KeepCards(Box<Cards>),
     /// One's own settings, or those of that mailbox.
     Own(Option<Uuid>),
     /// Keep them.
@@ -97,6 +101,8 @@ pub enum Answer {
     Alerts(Vec<Alert>),
     /// To [`Question::Organisation`] and [`Question::KeepOrganisation`].
     Organisation(Box<Organisation>),
+    /// To [`Question::Cards`] and [`Question::KeepCards`].
+    Cards(Box<Cards>),
     /// To [`Question::Own`] and [`Question::KeepOwn`].
     Own(Box<Mine>),
     /// To [`Question::Folders`].

@@ -6,6 +6,7 @@
 mod answers;
 mod ask;
 pub mod book;
+mod cards;
 mod draft;
 mod list;
 mod news;
@@ -23,6 +24,7 @@ use domain::{
 use uuid::Uuid;
 
 pub use ask::{Answer, Loaded, Named, Question, Sought, Ticket, Want};
+pub use cards::{Pick, Picks};
 pub use draft::{Edit, Lists, MAX_ENTRIES, Own, Picking, Trial, WAYS, Whole};
 pub use list::{List, MAX_PAGES, Mark, STEP};
 pub use news::{Doing, News, Said};
@@ -73,6 +75,8 @@ pub enum Event {
     CloseJob,
     /// Change a setting.
     Edit(Edit),
+    /// Pick what stands on cards.
+    Cards(Pick),
     /// What would have been with the settings as they are edited.
     Try,
     /// Keep the settings.
@@ -161,6 +165,8 @@ pub struct Desk {
     pub would: Would,
     /// The organisation's settings.
     pub whole: Loaded<Whole>,
+    /// What stands on cards.
+    pub cards: Loaded<Picks>,
     /// Which decisions are sought.
     pub sought: Sought,
     /// Decisions.
@@ -200,6 +206,7 @@ impl Desk {
             trial: Trial::default(),
             would: Would::default(),
             whole: Loaded::default(),
+            cards: Loaded::default(),
             sought: Sought::default(),
             register: Loaded::default(),
             audit: Loaded::default(),
@@ -311,6 +318,12 @@ impl Desk {
             Event::Act(act, whom) => self.act(act, whom, &mut wants),
             Event::CloseJob => self.work = None,
             Event::Edit(edit) => self.edit(&edit, &mut wants),
+            Event::Cards(pick) => {
+                self.news.retain(|line| line.said != Said::Saved);
+                if let Some(picks) = &mut self.cards.value {
+                    picks.pick(&pick);
+                }
+            }
             Event::Try => self.begin_trial(&mut wants),
             Event::Filtering(act) => {
                 if self.would.hear(act) {
@@ -478,6 +491,11 @@ impl Desk {
                     self.ask(Question::Organisation, wants);
                 }
             }
+            Some(Place::Cards) if whole => {
+                if !self.cards.value.as_ref().is_some_and(Picks::is_changed) {
+                    self.ask(Question::Cards, wants);
+                }
+            }
             Some(Place::Decisions) if whole => {
                 self.sought.before = None;
                 self.ask(Question::Register(self.sought.clone()), wants);
@@ -495,6 +513,7 @@ impl Desk {
                 | Place::Settings
                 | Place::SettingsOf(_)
                 | Place::Organisation
+                | Place::Cards
                 | Place::Decisions
                 | Place::Audit,
             )
@@ -594,6 +613,13 @@ impl Desk {
                     self.ask(Question::KeepOrganisation(Box::new(changes)), wants);
                 }
             }
+            Some(Place::Cards) => {
+                if let Some(picks) = &mut self.cards.value {
+                    picks.saving = true;
+                    let wanted = picks.wanted();
+                    self.ask(Question::KeepCards(Box::new(wanted)), wants);
+                }
+            }
             Some(_) | None => {}
         }
     }
@@ -609,6 +635,11 @@ impl Desk {
             Some(Place::Organisation) => {
                 if let Some(whole) = &mut self.whole.value {
                     *whole = Whole::new(whole.kept.clone());
+                }
+            }
+            Some(Place::Cards) => {
+                if let Some(picks) = &mut self.cards.value {
+                    *picks = Picks::new(picks.kept.clone());
                 }
             }
             Some(_) | None => {}

@@ -30,6 +30,8 @@ pub enum Place {
     SettingsOf(Uuid),
     /// The organisation's.
     Organisation,
+    /// What stands on the cards in the pane.
+    Cards,
     /// The register of decisions.
     Decisions,
     /// Who did what.
@@ -176,6 +178,7 @@ impl Place {
             "options" => Some(Self::Options),
             "settings" => Some(Self::Settings),
             "organisation" => Some(Self::Organisation),
+            "cards" => Some(Self::Cards),
             "decisions" => Some(Self::Decisions),
             "audit" => Some(Self::Audit),
             "records" => Some(Self::Records),
@@ -211,7 +214,12 @@ impl Place {
     #[must_use]
     pub fn is_administrators(&self) -> bool {
         match self {
-            Self::Setup | Self::Mailboxes(_) | Self::SettingsOf(_) | Self::Organisation | Self::Audit => true,
+            Self::Setup
+            | Self::Mailboxes(_)
+            | Self::SettingsOf(_)
+            | Self::Organisation
+            | Self::Cards
+            | Self::Audit => true,
             Self::Mine
             | Self::Mailbox(_)
             | Self::Alerts
@@ -252,6 +260,7 @@ impl fmt::Display for Place {
             Self::Settings => f.write_str("#/settings"),
             Self::SettingsOf(id) => write!(f, "#/settings/{id}"),
             Self::Organisation => f.write_str("#/organisation"),
+            Self::Cards => f.write_str("#/cards"),
             Self::Decisions => f.write_str("#/decisions"),
             Self::Audit => f.write_str("#/audit"),
             Self::Records => f.write_str("#/records"),
@@ -302,6 +311,7 @@ mod tests {
             Place::Settings,
             Place::SettingsOf(id),
             Place::Organisation,
+            Place::Cards,
             Place::Decisions,
             Place::Audit,
             Place::Records,

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 
 use super::{
-    alerts, audit, book,
+    alerts, audit, book, cards,
     kit::{Drawing, Tools, coming, drawing, empty, link, loaded, name, trouble},
     mailbox, mailboxes, news, options, organisation, register, settings, setup,
 };
@@ -137,6 +137,7 @@ fn way(tools: &Tools, desk: &Desk) -> Html {
         step(Place::Setup, words.desk_setup(), drawing(Drawing::Rocket)),
         step(Place::Mailboxes(Filter::default()), words.desk_mailboxes(), icon(Icon::Mail)),
         step(Place::Organisation, words.desk_organisation(), drawing(Drawing::Gear)),
+        step(Place::Cards, words.cards(), drawing(Drawing::Card)),
         step(Place::Audit, words.desk_audit(), drawing(Drawing::Scroll)),
     ];
     let records = [step(Place::Records, words.records(), drawing(Drawing::Book))];
@@ -208,6 +209,7 @@ fn page(tools: &Tools, desk: &Desk) -> Html {
                 Place::Settings => settings::settings(tools, desk, me),
                 Place::SettingsOf(_) => settings::of_another(tools, desk),
                 Place::Organisation => organisation::organisation(tools, desk),
+                Place::Cards => cards::cards(tools, desk),
                 Place::Decisions => register::register(tools, desk),
                 Place::Audit => audit::audit(tools, desk),
                 Place::Records => book::start(tools, desk),
@@ -244,6 +246,7 @@ impl Desk {
             Some(Place::Options) => words.desk_options(),
             Some(Place::Settings | Place::SettingsOf(_)) => words.desk_settings(),
             Some(Place::Organisation) => words.desk_organisation(),
+            Some(Place::Cards) => words.cards(),
             Some(Place::Decisions) => words.desk_decisions(),
             Some(Place::Audit) => words.desk_audit(),
             Some(Place::Records) => words.records(),

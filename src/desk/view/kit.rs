@@ -46,6 +46,7 @@ impl Tools {
 pub(super) enum Drawing {
     Bell,
     Book,
+    Card,
     Gear,
     Leave,
     Menu,
@@ -53,6 +54,7 @@ pub(super) enum Drawing {
     Rocket,
     Scroll,
     Sliders,
+    Up,
 }
 
 /// Paints one.
@@ -64,6 +66,9 @@ pub(super) fn drawing(which: Drawing) -> Html {
         Drawing::Book => {
             "M5 3.5h10A1.5 1.5 0 0 1 16.5 5v11.5H5A1.5 1.5 0 0 1 3.5 15V5A1.5 1.5 0 0 1 5 3.5zM7 3.5v13M10 7.5h3.5M10 10.5h3.5"
         }
+        Drawing::Card => {
+            "M3 6a1.5 1.5 0 0 1 1.5-1.5h11A1.5 1.5 0 0 1 17 6v8a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 14zM7 8a1.2 1.2 0 1 1 0 2.4A1.2 1.2 0 0 1 7 8zM5.2 12.8c.2-.8.9-1.2 1.8-1.2s1.6.4 1.8 1.2M11.5 8.5h3m-3 3h3"
+        }
         Drawing::Gear => {
             "M10 7.3a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 0 1 0-5.4zM10 2.5v2m0 11v2M2.5 10h2m11 0h2M4.7 4.7l1.4 1.4m7.8 7.8 1.4 1.4m0-10.6-1.4 1.4m-7.8 7.8-1.4 1.4"
         }
@@ -74,6 +79,7 @@ pub(super) fn drawing(which: Drawing) -> Html {
         }
         Drawing::Rocket => "m3 10.5 2.5 2.5 4-4.5M3 5h14M12 10.5h5M12 15.5h5M3 16l2 2 3-3.5",
         Drawing::Scroll => "M5 3.5h8.5A1.5 1.5 0 0 1 15 5v11.5H6.5A1.5 1.5 0 0 1 5 15zM8 7h4M8 10h4M8 13h2.5",
+        Drawing::Up => "M10 16V4.5m-5 5 5-5 5 5",
         Drawing::Sliders => "M3 6h7m4 0h3M12 4v4M3 14h3m4 0h7M8 12v4",
     };
     html! { <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d={path} /></svg> }

@@ -4,6 +4,7 @@
 mod alerts;
 mod audit;
 mod book;
+mod cards;
 mod directions;
 mod finding;
 mod folders;

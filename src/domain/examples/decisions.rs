@@ -158,6 +158,7 @@ fn dossier(n: usize) -> Dossier {
         company: company.map(|id| record(Kind::Account, id)),
         company_name: String::new(),
         phone: "+49 30 1234".into(),
+        facts: None,
         owner: Some(record(Kind::User, 1)),
         active: true,
         created: Moment(1),
@@ -169,6 +170,7 @@ fn dossier(n: usize) -> Dossier {
         worth: "€12,000".into(),
         due: Some(Moment(1_800_000_000)),
         touched: None,
+        facts: Vec::new(),
         number: String::new(),
     };
     let mut other = mail(n);

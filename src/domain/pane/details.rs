@@ -231,6 +231,7 @@ impl Pane {
             | Heard::Contract(_)
             | Heard::Triage(_)
             | Heard::Related(_)
+            | Heard::Around(_)
             | Heard::Check(_)
             | Heard::Edited(_)
             | Heard::Templates(_)

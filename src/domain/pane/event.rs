@@ -57,6 +57,8 @@ pub enum Ticket {
     Contract(u32, u8),
     /// To a question which further records the mail is linked to that was open in that turn.
     Related(u32),
+    /// To the question what happened last, and what comes next, with who the mail is from that was open in that turn.
+    Around(u32),
     /// To a question of somebody's fields.
     Details(u32),
     /// To a question of the page without a mail.

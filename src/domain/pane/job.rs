@@ -576,6 +576,7 @@ impl Pane {
             | Heard::Text(_)
             | Heard::Meeting(_)
             | Heard::Details(_)
+            | Heard::Around(_)
             | Heard::Decisions(_)
             | Heard::Rules(_)
             | Heard::Draft(_)

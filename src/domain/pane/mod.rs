@@ -7,6 +7,7 @@
 //! What only a person sets off stays a function of its own (`inline(never)`): in the browser it is loaded
 //! after the first card.
 
+mod around;
 mod check;
 pub(crate) mod contract;
 mod details;
@@ -17,6 +18,7 @@ mod home;
 mod job;
 mod learn;
 mod meeting;
+mod newcomer;
 mod open;
 mod picker;
 mod queue;
@@ -217,6 +219,7 @@ impl Pane {
                     if !open.known() {
                         mail.later = self.later_of(open);
                     }
+                    mail.around = open.around_view(&self.settings);
                     if open.is_painted() && self.job_on(open).is_none() {
                         mail.keeps = self.files_of(open);
                     }
@@ -264,7 +267,11 @@ impl Pane {
                 wants.extend(self.with_open(|open, settings, turn| open.look_again(settings, turn)));
                 wants
             }
-            Event::Choose(address, record) => self.choose(address, record),
+            Event::Choose(address, record) => {
+                let mut wants = self.choose(address, record);
+                wants.extend(self.look_around());
+                wants
+            }
             Event::Typed(text) => {
                 self.last += 1;
                 let search = self.last;
@@ -278,7 +285,7 @@ impl Pane {
             Event::OpenPicker => self.with_part(|open, _| open.open_picker()),
             Event::AskUntrack if self.untracks_at_once() => self.untrack(true),
             Event::AskUntrack => self.with_part(Open::ask_untrack),
-            Event::AddPerson(address, kind) => self.with_part(|open, _| open.open_form(address, kind)),
+            Event::AddPerson(address, kind) => self.begin_person(address, kind),
             Event::Keys => {
                 self.keys = !self.keys;
                 Vec::new()
@@ -314,8 +321,13 @@ impl Pane {
             Event::Untrack { keep } => self.untrack(keep),
             Event::TakeBack(decision) => self.take_back(decision),
             Event::Painted => {
-                let mut wants = self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn));
-                wants.extend(self.ask_related());
+                let mut wants = Vec::new();
+                if !matches!(self.settings.synchronizer, Synchronizer::None) {
+                    wants
+                        .extend(self.with_open(|open, settings, turn| open.ask_synchronizer(settings, turn)));
+                    wants.extend(self.ask_related());
+                }
+                wants.extend(self.ask_around());
                 wants
             }
             Event::Several(act) => self.relate(act),
@@ -392,6 +404,7 @@ impl Pane {
                 if self.shown.open().is_some_and(Open::is_painted) {
                     wants.extend(self.look_up_related());
                 }
+                wants.extend(self.look_around());
                 wants
             }
             Ticket::Search(search) => self.with_open(|open, _, _| open.searched(heard, search)),
@@ -404,6 +417,7 @@ impl Pane {
             Ticket::Contract(turn, looks) => self.conversation_answered(turn, looks, heard),
             Ticket::Check(ticket) => self.check_answered(ticket, heard),
             Ticket::Triage(ticket) => self.triage_answered(ticket, heard),
+            Ticket::Around(turn) => self.around_answered(turn, heard),
             Ticket::Related(turn) => self.related_answered(turn, heard),
             Ticket::Details(ticket) => self.details_answered(ticket, heard),
             Ticket::Home(ticket) => self.home_answered(ticket, heard),

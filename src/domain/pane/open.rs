@@ -12,18 +12,20 @@ use crate::{
     mail::{Address, Direction, ItemId, Mail, Part, Person},
     matching::{self, Sender},
     naming,
-    party::{Company, Dossier, Kind, NewAffair, NewParty, Record, Tracked, Untracked},
+    party::{Dossier, Kind, NewAffair, NewParty, Record, Tracked, Untracked},
     problem::Problem,
     reason::Recorded,
+    signature::Signature,
     suggest::{self, Offer},
     tracking::{self, Standing},
     want::{Heard, Narrow, Question, Want},
 };
 
 use super::{
-    Asked, MAX_RETRIES, Settings, Ticket,
+    Asked, MAX_RETRIES, Settings, Ticket, around,
     contract::Conversation,
     job::{Deed, Job, wait_seconds},
+    newcomer,
     several::Several,
     view::{
         Category, Content, Failed, Form, Known, Look, MailView, PersonView, PickerResult, PickerView,
@@ -53,6 +55,8 @@ pub(super) struct Open {
     picker: Option<(PickerView, u32)>,
     asking_untrack: bool,
     form: Option<(Address, Kind)>,
+    /// What the signature under it says; `None` where nobody has asked for it.
+    pub(super) signature: Option<Signature>,
     /// What was chosen before it was sent is being carried out.
     pub(super) intent_begun: bool,
     /// It was told that what was chosen is done, and has not said yet that it knows.
@@ -62,6 +66,8 @@ pub(super) struct Open {
     pub(super) conversation: Conversation,
     /// Further records it is linked to.
     pub(super) several: Several,
+    /// The last and the next activity of who it is from.
+    pub(super) around: around::State,
 }
 
 /// Whether the mailbox shows the category.
@@ -94,11 +100,13 @@ impl Open {
             picker: None,
             asking_untrack: false,
             form: None,
+            signature: None,
             intent_begun: false,
             intent_stands: false,
             affair: None,
             conversation: Conversation::default(),
             several: Several::default(),
+            around: around::State::default(),
         }
     }
 
@@ -189,6 +197,7 @@ impl Open {
                 Vec::new()
             }
             Heard::Decisions(_) => self.heard_decisions(heard),
+            Heard::Plain(text) => self.heard_signature(text),
             Heard::Body(_)
             | Heard::Found(_)
             | Heard::Written(_)
@@ -196,8 +205,8 @@ impl Open {
             | Heard::Rows(_)
             | Heard::Timeline(_)
             | Heard::Text(_)
-            | Heard::Plain(_)
             | Heard::Details(_)
+            | Heard::Around(_)
             | Heard::Queue(_)
             | Heard::Home(_)
             | Heard::Remembered(_)
@@ -251,6 +260,7 @@ impl Open {
             | Heard::Text(_)
             | Heard::Plain(_)
             | Heard::Details(_)
+            | Heard::Around(_)
             | Heard::Queue(_)
             | Heard::Home(_)
             | Heard::Remembered(_)
@@ -540,6 +550,7 @@ impl Open {
             offers: self.offers(settings),
             picker: self.picker.as_ref().map(|(picker, _)| picker.clone()),
             details: None,
+            around: None,
             asking_untrack: self.asking_untrack,
             form: self.form.as_ref().and_then(|(address, kind)| self.filled(mail, address, *kind, settings)),
             affair: self.affair.clone(),
@@ -628,7 +639,7 @@ impl Open {
         people
     }
 
-    fn who(&self, part: Part, address: &Address, settings: &Settings) -> Known {
+    pub(super) fn who(&self, part: Part, address: &Address, settings: &Settings) -> Known {
         let choice = settings.choices.iter().find(|(of, _)| of == address).map(|(_, record)| record);
         let rules = if part == Part::From { settings.rules } else { matching::Rules::default() };
         match matching::sender(address, &self.dossier.parties, self.dossier.me.as_ref(), choice, rules) {
@@ -649,12 +660,8 @@ impl Open {
         let (first, last) = naming::split(person);
         let from_sender = part == Part::From;
         let companies = if from_sender { self.dossier.neighbours.clone() } else { Vec::new() };
-        let name = naming::company(address.domain());
-        let company = match companies.first() {
-            Some(record) => Company::Known(record.clone()),
-            None if name.is_empty() => Company::None,
-            None => Company::Named(name),
-        };
+        let signed = if from_sender { self.signed_company() } else { "" };
+        let company = newcomer::company(signed, &companies, address);
         let tracks = from_sender && !matches!(self.standing(settings), Standing::Present(_));
         Some(Form {
             filled: NewParty { kind, first, last, address: address.clone(), company },

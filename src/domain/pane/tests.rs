@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one case it is about")]
 
+mod around;
 mod beside;
 mod contract;
 mod details;
@@ -38,7 +39,7 @@ use crate::{
     problem::Problem,
     reason::{Account, Evidence, Outcome, Reason, Recorded, Remedy},
     settings::{Organisation, Seat},
-    timeline::{NewEntry, Safe},
+    timeline::{Around, NewEntry, Safe},
     tracking::Activity,
     want::{Found, Narrow, Writing, Written},
 };
@@ -84,6 +85,7 @@ fn contact(n: u8) -> Party {
         company: None,
         company_name: "".into(),
         phone: "".into(),
+        facts: None,
         owner: None,
         active: true,
         created: Moment(0),
@@ -288,6 +290,7 @@ impl World {
                 },
                 Err,
             )),
+            Want::Around { of, .. } => Heard::Around(Ok((of.clone(), Around::default()))),
             Want::ReadPlain(_) => Heard::Plain(Ok(String::new())),
             Want::ReadDetails(_) => {
                 drop(rows);
@@ -726,6 +729,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Begun(_) => Heard::Begun(Err(problem)),
         Heard::Plain(_) => Heard::Plain(Err(problem)),
         Heard::Details(_) => Heard::Details(Err(problem)),
+        Heard::Around(_) => Heard::Around(Err(problem)),
         Heard::Edited(_) => Heard::Edited(Err(problem)),
         Heard::Templates(_) => Heard::Templates(Err(problem)),
         Heard::Contract(_) => Heard::Contract(Err(problem)),

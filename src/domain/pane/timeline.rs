@@ -24,6 +24,8 @@ use super::{
 pub enum Act {
     /// Open that record's.
     Open(Record),
+    /// Open that record's at that entry.
+    OpenAt(Record, Uuid),
     /// Back to the mail; or close what stands open in the timeline first.
     Close,
     /// Show other entries.
@@ -50,6 +52,8 @@ pub struct Timeline {
     of: Record,
     me: Option<Record>,
     filter: Filter,
+    /// The entry it was opened at.
+    at: Option<Uuid>,
     entries: Vec<Entry>,
     more: bool,
     /// The question under way: answers to others fall on the floor.
@@ -86,6 +90,7 @@ impl Timeline {
             of,
             me,
             filter: Filter::All,
+            at: None,
             entries: Vec::new(),
             more: false,
             asked: None,
@@ -115,6 +120,7 @@ impl Timeline {
         TimelineView {
             of: self.of.clone(),
             filter: self.filter,
+            at: self.at,
             entries: fold(&self.entries),
             more: self.more && self.entries.len() < MAX_ENTRIES,
             cut_off: self.more && self.entries.len() >= MAX_ENTRIES,
@@ -132,7 +138,7 @@ impl Pane {
     pub(super) fn at_timeline(&mut self, act: Act) -> Vec<Asked> {
         self.last += 1;
         let ticket = self.last;
-        if let Act::Open(of) = &act {
+        if let Act::Open(of) | Act::OpenAt(of, _) = &act {
             let me = match &self.shown {
                 Shown::Mail(open) => open.dossier.me.clone(),
                 Shown::Draft(draft) => draft.open.dossier.me.clone(),
@@ -192,6 +198,10 @@ impl Timeline {
     pub fn act(&mut self, act: Act, ticket: u32) -> Option<Want> {
         match act {
             Act::Open(_) => Some(self.ask(false, ticket)),
+            Act::OpenAt(_, entry) => {
+                self.at = Some(entry);
+                Some(self.ask(false, ticket))
+            }
             // Mail is answered where mail is written: not here.
             Act::Answer(_) => None,
             Act::Close => {
@@ -307,6 +317,7 @@ impl Timeline {
             | Heard::Templates(_)
             | Heard::Plain(_)
             | Heard::Details(_)
+            | Heard::Around(_)
             | Heard::Mail(_)
             | Heard::Meeting(_)
             | Heard::Clues(_)

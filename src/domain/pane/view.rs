@@ -25,7 +25,7 @@ use crate::{
 mod beside;
 
 pub use beside::*;
-pub use more::{ContractView, FileView, FilesView, SeveralView};
+pub use more::{AroundView, ContractView, FileView, FilesView, SeveralView};
 
 use super::{
     Links, NoticeId,
@@ -111,6 +111,8 @@ pub struct MailView {
     pub picker: Option<PickerView>,
     /// Somebody's fields stand open.
     pub details: Option<DetailsView>,
+    /// What happened last with the sender and what comes next; `None` where nobody can tell.
+    pub around: Option<AroundView>,
     /// The question how to untrack is open.
     pub asking_untrack: bool,
     /// The form for a new person is open, filled from the mail.
@@ -519,6 +521,8 @@ pub struct TimelineView {
     pub of: Record,
     /// Which entries are shown.
     pub filter: Filter,
+    /// The entry it was opened at.
+    pub at: Option<Uuid>,
     /// They, the newest first, with conversations folded.
     pub entries: Vec<Folded>,
     /// There are older ones.

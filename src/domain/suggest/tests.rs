@@ -26,6 +26,7 @@ fn party(kind: Kind, id: u128, address: &str, company: Option<u128>) -> Party {
         company: company.map(|id| record(Kind::Account, id)),
         company_name: "".into(),
         phone: "".into(),
+        facts: None,
         owner: None,
         active: true,
         created: Moment(0),
@@ -41,6 +42,7 @@ fn open(kind: Kind, id: u128, of: Record, due: Option<i64>) -> Related {
         due: due.map(Moment),
         number: "".into(),
         touched: None,
+        facts: Vec::new(),
     }
 }
 

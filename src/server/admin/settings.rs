@@ -277,7 +277,7 @@ pub(super) fn firewall(never: &Never) -> Firewall {
     }
 }
 
-fn wrong(why: &str) -> Response {
+pub(super) fn wrong(why: &str) -> Response {
     let body = serde_json::json!({ "error": { "code": "bad_settings", "message": why } });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }

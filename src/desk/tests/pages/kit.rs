@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use admin::{
-    Alert, Approval, Audit, Check, Detail, Direction, DryRun, Finding, Folder, Found, Job, JobState, Level,
-    Listed, Me, Mine, Never, Offered, Organisation, Outcome, Page, Part, Progress, Register, Rights, Row, Run,
-    Sample, Setup, Stage, StageState, Status, Step, StepWould, TrackingRule, Tried, Who,
+    Alert, Approval, Audit, CardOf, Cards, Check, Detail, Direction, DryRun, Finding, Folder, Found, Job,
+    JobState, Level, Listed, Me, Mine, Never, Offered, Organisation, Outcome, Page, Part, Progress, Register,
+    Rights, Row, Run, Sample, Setup, Stage, StageState, Status, Step, StepWould, TrackingRule, Tried, Who,
 };
 use desk::model::{Answer, Desk, Event, Question, Want};
 use domain::problem::Problem;
@@ -39,6 +39,7 @@ pub(crate) struct Server {
     pub(crate) own: Mine,
     pub(crate) folders: Vec<Folder>,
     pub(crate) whole: Organisation,
+    pub(crate) cards: Cards,
     pub(crate) trial: DryRun,
     pub(crate) register: Register,
     pub(crate) audit: Vec<Audit>,
@@ -119,6 +120,20 @@ pub(crate) fn alert(number: i64, level: Level, code: &str, closed: bool) -> Aler
         count: 7,
         closed: closed.then_some(NOW - HOUR),
     }
+}
+
+pub(crate) fn cards() -> Cards {
+    let of = |kind: &str, offered: &[&str], usual: &[&str]| {
+        let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+        CardOf { kind: kind.into(), offered: texts(offered), usual: texts(usual), picked: texts(usual) }
+    };
+    let contact = ["owner", "phone", "department", "site", "city", "country", "manager"];
+    let kinds = vec![
+        of("contact", &contact, &["owner", "phone"]),
+        of("account", &["owner", "phone", "industry"], &["owner", "phone"]),
+        of("incident", &["priority", "status"], &[]),
+    ];
+    Cards { kinds, most: 5, by: None, at: None }
 }
 
 pub(crate) fn stage(name: &str, state: StageState, done: u32, all: u32) -> Stage {
@@ -258,6 +273,7 @@ impl Server {
                     Folder { may_track: parent.is_some(), id, parent, name, mails: 12 }
                 })
                 .to_vec(),
+            cards: cards(),
             whole: Organisation {
                 switches: vec![
                     switch("AutoTrackSentFolderItems", false),
@@ -392,6 +408,15 @@ impl Server {
             Question::Job(_) => Answer::Job(self.job.clone().ok_or(Problem::Gone)?),
             Question::Alerts => Answer::Alerts(self.alerts.clone()),
             Question::Organisation => Answer::Organisation(Box::new(self.whole.clone())),
+            Question::Cards => Answer::Cards(Box::new(self.cards.clone())),
+            Question::KeepCards(changes) => {
+                for changed in &changes.kinds {
+                    let kept = self.cards.kinds.iter_mut().find(|kept| kept.kind == changed.kind);
+                    kept.ok_or(Problem::Gone)?.picked.clone_from(&changed.picked);
+                }
+                (self.cards.by, self.cards.at) = (Some("Mara Keller".into()), Some(NOW - HOUR));
+                Answer::Cards(Box::new(self.cards.clone()))
+            }
             Question::Own(None) => Answer::Own(Box::new(self.own.clone())),
             Question::Own(Some(id)) => {
                 let listed = self.mailboxes.iter().find(|row| row.id == *id).ok_or(Problem::Gone)?;

@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+mod cards;
 mod crm;
 #[path = "../../../../tests/paint/html.rs"]
 mod html;

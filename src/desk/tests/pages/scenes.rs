@@ -15,7 +15,9 @@ use domain::{
 use crate::crm::{company, underway};
 use crate::records::{at_deal, book, write};
 
-use crate::kit::{NOW, Server, alert, check, id, job, listed, offered, parts, refused, stage, stages};
+use crate::kit::{
+    DAY, NOW, Server, alert, check, id, job, listed, offered, parts, refused, stage, stages,
+};
 
 /// A name that would do harm if it were taken for markup.
 pub(crate) const HOSTILE: &str =
@@ -171,6 +173,12 @@ pub(crate) fn all() -> Vec<Face> {
             "#/organisation",
             [Event::Edit(Edit::Way("contact".into(), "mobile".into(), "off".into()))],
         ),
+        face("cards", true, "#/cards", |_| {}),
+        face("cards-picked", true, "#/cards", |server| {
+            server.cards.kinds[0].picked =
+                ["city", "site", "department", "owner", "phone"].map(str::to_owned).to_vec();
+            (server.cards.by, server.cards.at) = (Some("Mara Keller".into()), Some(NOW - DAY));
+        }),
         face("decisions", true, "#/decisions", |_| {}),
         face("decisions-none", false, "#/decisions", |server| server.register = Default::default()),
         told("decisions-undone", true, "#/decisions", [Event::TakeBack(id(501))]),

@@ -136,6 +136,7 @@ impl Pane {
             | Heard::Timeline(_)
             | Heard::Text(_)
             | Heard::Plain(_)
+            | Heard::Around(_)
             | Heard::Home(_)
             | Heard::Remembered(_)
             | Heard::Decisions(_)

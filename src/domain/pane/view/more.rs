@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     contract::{Contract, Fate},
     party::Record,
+    timeline::Around,
 };
 
 /// What the person at the screen decided about the conversation of a mail, and what can be decided.
@@ -55,4 +56,13 @@ pub struct SeveralView {
     pub full: bool,
     /// The search for one more is open.
     pub open: bool,
+}
+
+/// What happened last with somebody, and what comes next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AroundView {
+    /// With whom.
+    pub of: Record,
+    /// It; `None` until it is known.
+    pub told: Option<Around>,
 }

@@ -73,6 +73,7 @@ pub(crate) fn party(kind: Kind, id: u128, of: &str) -> Party {
         company: None,
         company_name: String::new(),
         phone: String::new(),
+        facts: None,
         owner: None,
         active: true,
         created: Moment(i64::try_from(id).unwrap_or_default()),
