@@ -39,9 +39,7 @@ pub fn request(origin: &str, question: &Question, language: &str) -> Option<Requ
         Question::Cards => get("/admin/settings/cards"),
         Question::KeepCards(all) => send(Method::Put, origin, "/admin/settings/cards", all),
         Question::Own(whose) => get(&of("/admin/settings/mine", *whose)),
-        Question::KeepOwn(whose, own) => {
-            send(Method::Put, origin, &of("/admin/settings/mine", *whose), own)
-        }
+        Question::KeepOwn(whose, own) => send(Method::Put, origin, &of("/admin/settings/mine", *whose), own),
         Question::Folders(whose) => get(&of("/admin/folders", *whose)),
         Question::DryRun(ask) => send(Method::Post, origin, "/admin/dry-run", ask),
         Question::StepWould(ask) => send(Method::Post, origin, "/admin/dry-run/step", ask),

@@ -67,7 +67,7 @@ fn told(words: Words, said: &Said) -> String {
             Doing::Save => words.desk_save(),
             Doing::Trial => words.desk_try(),
             Doing::TakeBack => words.undo(),
-            Doing::Choose => words.desk_choose(),
+            Doing::Choose => words.desk_choosing(),
         }),
     }
 }

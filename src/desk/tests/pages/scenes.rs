@@ -15,9 +15,7 @@ use domain::{
 use crate::crm::{company, underway};
 use crate::records::{at_deal, book, write};
 
-use crate::kit::{
-    DAY, NOW, Server, alert, check, id, job, listed, offered, parts, refused, stage, stages,
-};
+use crate::kit::{DAY, NOW, Server, alert, check, id, job, listed, offered, parts, refused, stage, stages};
 
 /// A name that would do harm if it were taken for markup.
 pub(crate) const HOSTILE: &str =

@@ -73,12 +73,20 @@ async fn settings_are_kept_tried_out_and_obeyed() {
     let (_, of_asha) = get(&me, &asha).await;
     let theirs = format!("{}?mailbox={}", at("settings/mine"), of_asha["mailbox"].as_str().unwrap());
     let (status, mut told) = get(&theirs, &mara).await;
-    assert_eq!((status, told["address"].as_str(), told["send_as"].as_bool()), (200, Some(ASHA), Some(true)), "{told}");
+    assert_eq!(
+        (status, told["address"].as_str(), told["send_as"].as_bool()),
+        (200, Some(ASHA), Some(true)),
+        "{told}"
+    );
     told["send_as"] = false.into();
     assert_eq!(put(&theirs, &mara, &told).await.0, 200);
     assert_eq!(get(&at("settings/mine"), &asha).await.1["send_as"], false);
     let (_, lines) = get(&at("audit"), &mara).await;
-    assert_eq!((lines[0]["who"].as_str(), lines[0]["with"].as_str()), (Some("Mara Keller"), Some(ASHA)), "{lines}");
+    assert_eq!(
+        (lines[0]["who"].as_str(), lines[0]["with"].as_str()),
+        (Some("Mara Keller"), Some(ASHA)),
+        "{lines}"
+    );
     let (_, of_mara) = get(&me, &mara).await;
     let not_hers = format!("{}?mailbox={}", at("settings/mine"), of_mara["mailbox"].as_str().unwrap());
     assert_eq!(put(&not_hers, &asha, &told).await.0, 404, "nobody else may");
