@@ -187,9 +187,10 @@ function join(module) {
   restIsHere = true;
 }
 
+const compileRest = () => (compiled ??= WebAssembly.compileStreaming(fetch(REST)));
+
 function fetchRest() {
-  compiled ??= WebAssembly.compileStreaming(fetch(REST));
-  rest ??= compiled.then(join).catch((error) => {
+  rest ??= compileRest().then(join).catch((error) => {
     compiled = rest = null;
     throw error;
   });
@@ -257,6 +258,10 @@ wasm.catch((error) => {
   wasmTrouble = error;
   missing();
 });
+// Words of other languages than English stand in the rest: where they will be wanted, it comes beside office.js.
+wasm.then(() => {
+  if (language !== "en" && !isWhole()) compileRest().catch(() => { compiled = null; });
+}, () => {});
 
 const office = (async () => {
   if (document.readyState !== "complete") {
@@ -283,7 +288,6 @@ office.then(async (info) => {
   }
   const module = await wasm.catch(() => null);
   if (!module) return;
-  // The words of other languages than English stand in the rest.
   if (!isWhole() && spoken(Office.context.displayLanguage || navigator.language) !== "en") await fetchRest().catch(() => {});
   clearTimeout(deadline);
   noTrouble();

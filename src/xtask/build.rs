@@ -217,6 +217,8 @@ fn www(root: &Path, steps: &Steps) -> Result<PathBuf> {
         esbuild.args([
             "--bundle",
             "--minify",
+            // Scripts of modules are UTF-8, and so is what a page in UTF-8 names.
+            "--charset=utf8",
             "--format=esm",
             "--external:./pkg/*",
             "--external:./signin.js",

@@ -224,9 +224,7 @@ impl Pane {
         if matches!(&self.shown, Shown::Draft(draft) if draft.open.item == item && !draft.open.unreadable()) {
             return Vec::new();
         }
-        self.turn += 1;
-        self.check = None;
-        self.home = None;
+        self.turn_page();
         let draft = Draft::new(item);
         let wants = draft.read(self.turn);
         self.shown = Shown::Draft(Box::new(draft));

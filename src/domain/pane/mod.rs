@@ -355,10 +355,7 @@ impl Pane {
             Selection::Several(chosen) => return self.select_several(chosen),
             Selection::Other(other) => Shown::Other(other),
         };
-        self.turn += 1;
-        self.timeline = None;
-        self.home = None;
-        self.card = None;
+        self.turn_page();
         self.shown = shown;
         if self.mine.whole { self.home_where_nothing_is() } else { Vec::new() }
     }

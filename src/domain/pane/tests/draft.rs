@@ -314,3 +314,20 @@ fn templates_that_cannot_be_read_or_filled_are_said() {
     pane.hear(Event::Answered(asked[0].ticket, Heard::Edited(Err(Problem::Gone))));
     assert_eq!((written(&pane).unedited, written(&pane).editing), (Some(Problem::Gone), false));
 }
+
+#[test]
+fn whatever_outlook_shows_takes_the_place_of_the_page_that_tells_what_is_the_matter() {
+    let shown = [
+        Selection::Nothing,
+        Selection::Other(view::Other::Report),
+        Selection::Draft(ItemId("draft 1".into())),
+        Selection::Mail(ItemId("mail 1".into())),
+    ];
+    for selection in shown {
+        let mut pane = pane();
+        pane.hear(Event::Check(Examine::Open));
+        assert!(matches!(pane.view().body, Content::Check(_)));
+        pane.hear(Event::Selected(selection.clone()));
+        assert!(!matches!(pane.view().body, Content::Check(_)), "{selection:?}");
+    }
+}
