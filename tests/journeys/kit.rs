@@ -398,7 +398,7 @@ impl Names for Here {
         Ok(self.named.borrow().clone().map_or(Naming::Nobody, Naming::Is))
     }
 
-    fn show_appointment(&self, _: Uuid) {}
+    fn show_appointment(&self, _: Uuid, _: bool) {}
 }
 
 impl Decisions for Here {

@@ -7,6 +7,10 @@ use domain::{
     meeting::{Meeting, Named, Shows},
     pane::{Act, Event, view},
     party::Record,
+    step::{
+        day::{Day, Weekday, Weekdays},
+        recurrence::{End, Pattern, Range, Recurrence},
+    },
     timeline::What,
 };
 use serde_json::Value;
@@ -104,6 +108,56 @@ async fn a_meeting_is_one_row_whoever_tracks_it_and_stands_on_the_timeline() {
         let entries: Vec<_> = timeline.entries.iter().map(|one| (one.entry.what, one.entry.due)).collect();
         assert_eq!(entries, [(What::Appointment, meeting().start)]);
     }
+}
+
+/// Every Tuesday from the meeting's day on, eight times.
+fn weekly() -> Named {
+    let start = meeting().start.unwrap();
+    let days = Weekdays::of(&[Weekday::Tuesday]);
+    let pattern = Pattern::Weekly { interval: 1, days, first: Weekday::Monday };
+    let day = Day(i32::try_from(start.0.div_euclid(86_400)).unwrap());
+    let range = Range { start: day, end: End::After(8), zone: None };
+    let first = meeting().start.zip(meeting().end);
+    Named { first, rule: Some(Recurrence { pattern, range }), ..named() }
+}
+
+#[tokio::test]
+async fn a_series_is_one_row_with_how_it_recurs_and_one_entry_of_a_timeline() {
+    let org = Org::new().await;
+    org.acme().await;
+    let mut anna = org.desk("Anna");
+    // One of it, in a later week, is open.
+    let later = Meeting {
+        start: meeting().start.map(|at| Moment(at.0 + 14 * 86_400)),
+        end: meeting().end.map(|at| Moment(at.0 + 14 * 86_400)),
+        series: true,
+        ..meeting()
+    };
+    anna.meet(&later, &weekly()).await;
+    anna.tell(Event::Regard(Some(deal()))).await;
+    assert!(regarding(&anna).is_some_and(|record| record.is(&deal())));
+    let masters = org.read("recurringappointmentmasters").await;
+    let masters = masters["value"].as_array().unwrap();
+    assert_eq!(masters.len(), 1);
+    let columns = ["recurrencepatterntype", "daysofweekmask", "occurrences", "statecode"];
+    assert_eq!(columns.map(|name| masters[0][name].clone()), [1, 4, 8, 3].map(Value::from));
+    assert_eq!(masters[0]["starttime"], "2026-12-01T09:00:00Z");
+    assert_eq!(masters[0]["activityid"], identity::appointment(UID).unwrap().to_string());
+    assert_eq!(appointments(&org).await.len(), 8, "it is expanded");
+    let mut bela = org.desk("Bela");
+    let his = Meeting { item: ItemId("his".into()), writing: false, ..meeting() };
+    bela.meet(&his, &weekly()).await;
+    assert!(regarding(&bela).is_some_and(|record| record.is(&deal())));
+    bela.tell(Event::Timeline(Act::Open(deal()))).await;
+    let view::Content::Timeline(timeline) = bela.pane.view().body else { panic!("a timeline") };
+    let entries: Vec<_> = timeline.entries.iter().map(|one| (one.entry.what, one.entry.due)).collect();
+    assert_eq!(entries, [(What::Appointment, meeting().start)]);
+    // Regarding is taken off, and it is untracked, in the table that it is in.
+    anna.tell(Event::Regard(None)).await;
+    assert_eq!(regarding(&anna), None);
+    anna.tell(Event::Untrack { keep: false }).await;
+    assert!(org.read("recurringappointmentmasters").await["value"].as_array().unwrap().is_empty());
+    assert!(appointments(&org).await.is_empty());
 }
 
 #[tokio::test]

@@ -4,14 +4,12 @@
 //! One of a series is known by when it was to begin, on both sides up to half a day: a series happens once a day at most,
 //! and both count hours of daylight saving differently.
 
-use std::collections::HashMap;
-
 use domain::{
     feed::{Deed, Occurrence, RowWrite, Stored},
     mail::Moment,
     ports::Ledger,
     step::{
-        Field, Fields, Kind, Value,
+        Field, Fields, Kind, Shape, Value,
         case::{Bond, InSeries},
         day::Day,
         decision::Reminder,
@@ -116,14 +114,13 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         Ok(found)
     }
 
-    /// What became of one of a series whose event is gone: it is as the series says again, somebody took it out (`Err` with
-    /// whether that is so), or the series has it no more.
+    /// What became of one of a series whose event is gone.
     pub(super) async fn fate_of_part(&self, series: Uuid, original: Moment) -> Result<Fate, Stop> {
         let Some(item) = self.series_of_row(series).await? else { return Ok(Fate::Orphan) };
         if let Some(found) = self.part_at(&item, original).await? {
             return Ok(Fate::Is(Box::new(found)));
         }
-        let master = self.read_item(domain::step::Shape::Meeting, "", &item).await?;
+        let master = self.read_item(Shape::Meeting, "", &item).await?;
         let Some(master) = master else { return Ok(Fate::Orphan) };
         let day = day_at(&master.item.fields, original);
         let out = day.is_some_and(|day| gaps(&master.item.fields).contains(&day));
@@ -196,14 +193,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let (from, until) = (Moment(self.now().0 - BACK_S), Moment(self.now().0 + FORTH_S));
             let there = self.parts(item, from, until).await?;
             let differs = |one: &Found| matches!(one.item.series, InSeries::Exception(_));
-            let mut known: HashMap<Moment, ()> = HashMap::new();
+            let mut known: Vec<Moment> = Vec::new();
             for one in there.into_iter().filter(differs) {
-                known.extend(one.part.as_ref().map(|(_, at)| (*at, ())));
+                known.extend(one.part.as_ref().map(|(_, at)| *at));
                 units.push(Unit::of_found(one));
             }
             let rows = self.engine.ledger.occurrences(pair.row).await.map_err(crm)?;
             let rows = rows.iter().filter(|one| one.differs && one.original >= from);
-            let alone = rows.filter(|one| !known.keys().any(|at| is_same(*at, one.original)));
+            let alone = rows.filter(|one| !known.iter().any(|at| is_same(*at, one.original)));
             units.extend(alone.map(|one| Unit::wanted(Kind::Appointment, one.row)));
         }
         Ok(units)

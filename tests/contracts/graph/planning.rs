@@ -96,6 +96,10 @@ pub(super) fn build(service: &Service, who: &Mailbox, built: &mut Built) {
     let next =
         link("me/calendarView?startDateTime=2026-11-23T10:58:00Z&endDateTime=2026-11-24T10:58:00Z&$skip=10");
     built.add("calendar_view::list_next", calendar_view::list_next(service, &next, format));
+    built.add(
+        "calendar_view::instances",
+        calendar_view::instances(service, who, "AA=", NOW, until, format, 10),
+    );
     built.add("calendar_view::start", calendar_view::start(service, who, NOW, until, format, 10));
     let next = link("me/calendarView/delta?$deltatoken=a");
     built.add("calendar_view::follow", calendar_view::follow(service, &next, format, 10));
@@ -180,6 +184,7 @@ async fn events(door: &mut Door, who: &Mailbox) {
     assert_eq!(event::read(reply, now).unwrap().subject.as_deref(), Some("Better offer"));
     let stale = door.send("event::update", update(version)).await;
     assert!(event::read(stale, now).is_err_and(|fault| fault.is_conflict()));
+    let one = one_of(door, who, &master.id, (from, until)).await;
     let reply = door.send("event::cancel", event::cancel(&at, who, &made.id, "Sorry")).await;
     message::done(reply, now).unwrap();
     door.send("event::delete", event::delete(&at, who, &master.id)).await;
@@ -197,7 +202,32 @@ async fn events(door: &mut Door, who: &Mailbox) {
         }));
         state = next;
     }
-    assert_eq!(gone, [made.id, master.id]);
+    assert_eq!(gone, [one, made.id, master.id]);
+}
+
+/// One of a series is changed, and taken out. Answers its id.
+async fn one_of(door: &mut Door, who: &Mailbox, series: &str, (from, until): (Moment, Moment)) -> String {
+    let (at, now, format) = (super::sandbox::service(), door.now, Format::Text);
+    let instances = || calendar_view::instances(&at, who, series, from, until, format, 100);
+    let page =
+        calendar_view::read_list(door.send("calendar_view::instances", instances()).await, now).unwrap();
+    let one = page.items.first().expect("it happens");
+    assert_eq!((one.kind, one.series.as_deref()), (Some(Kind::Occurrence), Some(series)));
+    assert_eq!(one.original, one.start);
+    let change = event::Change { subject: Some("Once".into()), ..event::Change::default() };
+    let reply = door.send("event::update", event::update(&at, who, &one.id, None, &change)).await;
+    let changed = event::read(reply, now).unwrap();
+    assert_eq!((changed.kind, &changed.id, changed.original), (Some(Kind::Exception), &one.id, one.original));
+    let told =
+        calendar_view::read_list(door.send("calendar_view::instances", instances()).await, now).unwrap();
+    assert_eq!((told.items.len(), &told.items[0].subject), (page.items.len(), &Some("Once".into())));
+    door.send("event::delete", event::delete(&at, who, &one.id)).await;
+    let left =
+        calendar_view::read_list(door.send("calendar_view::instances", instances()).await, now).unwrap();
+    assert_eq!(left.items.len() + 1, page.items.len());
+    let reply = door.send("event::request", event::request(&at, who, series, format, &[])).await;
+    assert_eq!(event::read(reply, now).unwrap().gone.map(|days| days.len()), Some(1));
+    one.id.clone()
 }
 
 async fn contacts(door: &mut Door, who: &Mailbox) {

@@ -65,7 +65,7 @@ fn step(pattern: &Value, start: Date, step: i32) -> Option<Vec<Date>> {
         let index = pattern["index"].as_str().unwrap_or("first");
         match NTH.iter().position(|one| one.eq_ignore_ascii_case(index)) {
             Some(at) => days.nth(at),
-            None => days.last(),
+            None => days.next_back(),
         }
     };
     let in_year = || {
