@@ -36,9 +36,7 @@ pub fn request(origin: &str, question: &Question, language: &str) -> Option<Requ
         Question::Organisation => get("/admin/settings/organisation"),
         Question::KeepOrganisation(all) => send(Method::Put, origin, "/admin/settings/organisation", all),
         Question::Own(whose) => get(&of("/admin/settings/mine", *whose)),
-        Question::KeepOwn(whose, own) => {
-            send(Method::Put, origin, &of("/admin/settings/mine", *whose), own)
-        }
+        Question::KeepOwn(whose, own) => send(Method::Put, origin, &of("/admin/settings/mine", *whose), own),
         Question::Folders(whose) => get(&of("/admin/folders", *whose)),
         Question::DryRun(ask) => send(Method::Post, origin, "/admin/dry-run", ask),
         Question::Register(sought) => {

@@ -55,7 +55,8 @@ impl Desk {
             Question::KeepOwn(whose, _) => {
                 let came = taken(came, |answer| if let Answer::Own(own) = answer { Some(own) } else { None });
                 let own = if whose == self.settings_of { &mut self.own } else { &mut self.parked };
-                if let Some(own) = own.value.as_mut().filter(|_| whose.is_none() || whose == self.settings_of) {
+                if let Some(own) = own.value.as_mut().filter(|_| whose.is_none() || whose == self.settings_of)
+                {
                     own.saving = false;
                     if let Ok(kept) = &came {
                         *own = Own::new(Mine::clone(kept));

@@ -39,7 +39,8 @@ pub(super) fn settings(tools: &Tools, desk: &Desk, me: &Me) -> Html {
 /// Somebody else's, for an administrator.
 pub(super) fn of_another(tools: &Tools, desk: &Desk) -> Html {
     let words = tools.words;
-    let back = desk.whose().map(|id| link(&Place::Mailbox(id), "button quiet", html! { words.desk_mailbox() }));
+    let back =
+        desk.whose().map(|id| link(&Place::Mailbox(id), "button quiet", html! { words.desk_mailbox() }));
     let title = match &desk.own.value {
         Some(own) => words.desk_settings_of(&own.kept.address),
         None => words.desk_settings().to_owned(),
