@@ -233,7 +233,8 @@ fn parts(tools: &Tools, desk: &Desk, detail: &Detail, chooses: bool) -> Html {
             true => words.desk_leave_part(part_name(tried.part)),
             false => words.desk_choose_part(part_name(tried.part)),
         };
-        press(tools, desk, &detail.listed, Look::Quiet, act, label)
+        let press = press(tools, desk, &detail.listed, Look::Plain, act, label);
+        html! { <div class="actions">{ press }</div> }
     };
     let choice = |tried: &Tried| if chooses { choose(tried) } else { Html::default() };
     html! {

