@@ -210,3 +210,40 @@ async fn a_mails_text_is_read_when_it_is_asked_for_and_what_fails_is_said() {
     roland.tell(act(Act::Open(deal()))).await;
     assert!(timeline(&roland).failed.is_some());
 }
+
+#[tokio::test]
+async fn what_happened_last_with_the_sender_and_what_comes_next_is_told_after_the_card() {
+    let org = Org::new().await;
+    org.acme().await;
+    let mut anna = org.desk("Anna");
+    // Whatever the clock of the machine says, they were sent before.
+    let mail = |n: u32| Mail { at: Some(Moment(1_700_000_000 + i64::from(n))), ..mail(n) };
+    anna.open(&mail(1)).await;
+    anna.tell(Event::Regard(Some(asha()))).await;
+    anna.tell(act(Act::Open(asha()))).await;
+    let far = |days: i64| Some(Moment(4_000_000_000 + days * 86_400));
+    let later = Draft { when: far(9), ..draft(Addable::Appointment, "Fair") };
+    let visit = Draft { when: far(2), ..draft(Addable::Appointment, "Visit") };
+    let task = Draft { when: far(5), ..draft(Addable::Task, "Send prices") };
+    for draft in [later, visit, task] {
+        anna.tell(act(Act::Begin(draft.what))).await;
+        anna.tell(act(Act::Save(draft))).await;
+    }
+    anna.tell(act(Act::Close)).await;
+    anna.open(&mail(2)).await;
+    let before = anna.mail().around.expect("a place is kept");
+    assert!(before.of.is(&asha()) && before.told.is_none());
+    anna.requests();
+    anna.tell(Event::Painted).await;
+    let told = anna.mail().around.and_then(|around| around.told).expect("it is told");
+    let (last, at) = told.last.expect("a mail was tracked");
+    assert_eq!((&*last.subject, Some(at)), ("Pumps 1", mail(1).at));
+    let (next, at) = told.next.expect("something is planned");
+    assert_eq!((&*next.subject, next.what, Some(at)), ("Visit", What::Appointment, far(2)));
+    // The mail that is open is not what happened last.
+    anna.tell(Event::Regard(Some(asha()))).await;
+    anna.open(&mail(1)).await;
+    anna.tell(Event::Painted).await;
+    let told = anna.mail().around.and_then(|around| around.told).expect("it is told");
+    assert_eq!(told.last.map(|(last, _)| last.subject).as_deref(), Some("Pumps 2"));
+}
