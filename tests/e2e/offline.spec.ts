@@ -116,6 +116,80 @@ test("storage denied: it is kept in the mailbox, and done from there", async ({ 
   expect((await outlook.activities(subject)).length).toBe(1);
 });
 
+test("what was chosen before, a note and a field: pressed while the CRM is away, written once by the next pane; a colleague's change is asked about", async ({ outlook, server }) => {
+  test.setTimeout(120_000);
+  const who = await customer(server);
+  const [first, second] = [fresh("Before"), fresh("After")];
+  await outlook.goto(MARA);
+  await outlook.open(mailOf(who, first));
+  const { pane } = outlook;
+  await pane.getByRole("button", { name: `Track to ${who.dealName}` }).first().click();
+  await expect(pane.getByText("Tracked regarding")).toBeVisible();
+  // A field, with the CRM away; a colleague changes it meanwhile, and another one is nobody's conflict.
+  await pane.getByRole("button", { name: "Edit details" }).first().click();
+  await expect(pane.getByRole("button", { name: "Change: Phone" })).toBeVisible();
+  await server.fault(CRM);
+  for (const [field, value] of [["Phone", "+43 1 555"], ["City", "Graz"]] as const) {
+    await pane.getByRole("button", { name: `Change: ${field}` }).click();
+    await outlook.page.keyboard.type(value);
+    await outlook.page.keyboard.press("Enter");
+  }
+  await expect(pane.getByText("2 things wait for the CRM")).toBeVisible();
+  // Another mail of theirs: the card knows nothing, and what was chosen before is offered.
+  const id = await outlook.deliver(mailOf(who, second));
+  await outlook.select(id);
+  await pane.getByRole("button", { name: `Track when the CRM is back ${who.dealName}` }).click();
+  await expect(pane.getByRole("heading", { name: `Will be tracked to ${who.dealName} when the CRM is back` })).toBeVisible();
+  await server.healed();
+  await server.crm(`contacts(${who.contact})`, { method: "PATCH", body: { telephone1: "+43 2 777" } });
+  await outlook.goto(MARA);
+  await outlook.select(id);
+  await outlook.openPane();
+  await expect(pane.getByText("1 thing could not be done")).toBeVisible({ timeout: 45_000 });
+  await expect(pane.getByText(/Tracked by you/)).toBeVisible({ timeout: 30_000 });
+  const row = await server.crm(`contacts(${who.contact})?$select=telephone1,address1_city`);
+  expect([row.telephone1, row.address1_city]).toEqual(["+43 2 777", "Graz"]);
+  await pane.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(pane.getByText("Somebody changed it meanwhile: it says “+43 2 777”. Nothing was overwritten.")).toBeVisible();
+  await pane.getByRole("button", { name: `Change it all the same: ${who.name}` }).click();
+  await expect.poll(async () => (await server.crm(`contacts(${who.contact})?$select=telephone1`)).telephone1).toBe("+43 1 555");
+  const [email] = await outlook.activities(second);
+  expect(email._regardingobjectid_value).toBe(who.deal);
+  // A note, from its deal's timeline.
+  await pane.getByRole("button", { name: `Timeline of ${who.dealName}` }).first().click();
+  await pane.getByRole("button", { name: "Note", exact: true }).click();
+  await server.fault(CRM);
+  await pane.getByLabel("Text", { exact: true }).fill("Said yes");
+  await pane.getByRole("button", { name: "Save" }).click();
+  await expect(pane.getByText("1 thing waits for the CRM")).toBeVisible();
+  await server.healed();
+  await tryNow(outlook);
+  const notes = async () => (await server.crm(`annotations?$filter=_objectid_value eq ${who.deal}&$select=notetext`)).value.length;
+  await expect.poll(notes, { timeout: 45_000 }).toBe(1);
+});
+
+for (const [what, params, width] of [["light", {}, 320], ["dark", { theme: "dark" }, 320], ["Hindi", { lang: "hi" }, 320]] as const) {
+  test(`what can be wanted while the CRM is away: ${what}`, async ({ outlook, server, page }, info) => {
+    const who = await customer(server);
+    await outlook.goto(MARA, params);
+    await outlook.open(mailOf(who, fresh("First")));
+    const deal = outlook.pane.getByRole("button", { name: who.dealName }).first();
+    await deal.click();
+    await expect(outlook.pane.getByText(/Tracked regarding|से जोड़कर ट्रैक/).first()).toBeVisible();
+    const id = await outlook.deliver(mailOf(who, fresh("Second")));
+    await server.fault(CRM);
+    await outlook.select(id);
+    await expect(outlook.pane.locator("#remembered")).toBeVisible();
+    const frame = page.locator("iframe[id^=pane]");
+    await frame.evaluate((element, px) => { (element as HTMLElement).style.width = `${px}px`; }, width);
+    const found = await new AxeBuilder({ page }).include("iframe[id^=pane]").analyze();
+    expect(found.violations.map((v) => v.id)).toEqual([]);
+    const wide = await outlook.pane.locator("html").evaluate((root) => root.scrollWidth > root.clientWidth);
+    expect(wide, "nothing runs out at the side").toBe(false);
+    await frame.screenshot({ path: info.outputPath("later.png") });
+  });
+}
+
 for (const [what, params, width] of [["light", {}, 320], ["dark, Hindi, 320 pixels", { theme: "dark", lang: "hi" }, 320]] as const) {
   test(`what waits, for everybody: ${what}`, async ({ outlook, server, page }, info) => {
     const who = await customer(server);

@@ -2,7 +2,7 @@
 
 use domain::{
     mail::{Direction, Mail, MessageId, Moment},
-    pane::{Act, Event, view},
+    pane::{Act, Event, QueueAct, view},
     party::{Kind, Record},
     timeline::{Addable, Draft, Filter, PAGE, Progress, USUAL_MINUTES, What},
 };
@@ -122,9 +122,11 @@ async fn pressing_twice_and_a_lost_answer_write_once() {
     anna.tell(act(Act::Begin(Addable::Call))).await;
     anna.door.troubles.borrow_mut().push_back(crate::kit::Trouble::LosesReply);
     anna.tell(act(Act::Save(draft(Addable::Call, "Pumps")))).await;
-    assert!(timeline(&anna).form.unwrap().failed.is_some());
+    assert_eq!(timeline(&anna).form, None, "it waits, and is tried again");
+    anna.tell(act(Act::Begin(Addable::Call))).await;
     anna.tell(act(Act::Save(draft(Addable::Call, "Pumps")))).await;
-    assert_eq!(timeline(&anna).form, None);
+    anna.tell(Event::Queue(QueueAct::Now)).await;
+    assert!(anna.pane.view().queue.is_none());
     let calls = org.read("phonecalls?$expand=phonecall_activity_parties").await;
     let rows = calls["value"].as_array().unwrap();
     assert_eq!((rows.len(), &rows[0]["statecode"]), (1, &json!(1)));
