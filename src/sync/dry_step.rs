@@ -193,6 +193,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             bond: memory.bond,
             base: row.fields.clone(),
             seen: memory.seen,
+            wished: memory.wished,
         });
         // What is kept in step is in step: of the item nothing is asked.
         let linked = link.as_ref().is_some_and(|link| link.bond == Bond::Linked);

@@ -238,7 +238,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 let Some(row) = self.row_of_part(&found).await? else { continue };
                 // Who tracks a series tracks what differs from it.
                 found.item.chosen = true;
-                open.push(Open::new(Kind::Appointment, row, found));
+                open.push(Open { found: Some(found), ..Open::new(Kind::Appointment, row) });
                 continue;
             }
             if found.item.marked != Some(true) && !found.item.chosen {
