@@ -1,4 +1,10 @@
 //! The pane's page, filled in with what this server is, and the files around it.
+//!
+//! What is in the body of `www/pane.html` is painted by the style sheet alone, before any script has come. The server
+//! fills in: the settings, as JSON, into the element `config`; office.js and what must stand before it at the mark
+//! `office.js`, as deferred scripts in their order; and every address that begins with `./` gets the version of the files.
+//! The order of the scripts is the order in which they run: boot.js keeps what office.js takes away, so it stands first.
+//! All of them are deferred, so none keeps the shell from being painted.
 
 use std::fs;
 use std::path::{Path, PathBuf};
