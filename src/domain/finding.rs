@@ -202,27 +202,29 @@ impl Code {
     /// What is wrong with a mail of the CRM that is not sent, by why it is not. `None` where nobody needs to look at it:
     /// it goes later, or by itself.
     pub fn of_unsent(reason: Reason) -> Option<Self> {
-        Some(match reason {
-            Reason::InvalidSender => Self::UnsentSender,
-            Reason::NoRecipient => Self::UnsentNobody,
-            Reason::RecipientWithoutAddress => Self::UnsentNoAddress,
-            Reason::RecipientUnknown => Self::UnsentStranger,
-            Reason::MailTooLarge => Self::UnsentTooLarge,
-            Reason::SendAsDenied => Self::UnsentSendAs,
-            Reason::SendAsNotAllowed => Self::UnsentNotAllowed,
-            Reason::SendRefused => Self::UnsentRefused,
-            Reason::SendUnclear => Self::UnsentUnclear,
-            Reason::DraftThrownAway => Self::UnsentThrownAway,
-            Reason::GaveUp => Self::UnsentGaveUp,
-            Reason::MailboxInactive
-            | Reason::MailboxUnapproved
-            | Reason::OutgoingOff
-            | Reason::OutgoingUntested
-            | Reason::OutgoingFailing => Self::UnsentHeld,
-            _ => return None,
-        })
+        UNSENT.iter().find(|(why, _)| *why == reason).map(|(_, code)| *code)
     }
 }
+
+/// Why a mail of the CRM is not sent, where somebody has to look at it.
+const UNSENT: [(Reason, Code); 16] = [
+    (Reason::InvalidSender, Code::UnsentSender),
+    (Reason::NoRecipient, Code::UnsentNobody),
+    (Reason::RecipientWithoutAddress, Code::UnsentNoAddress),
+    (Reason::RecipientUnknown, Code::UnsentStranger),
+    (Reason::MailTooLarge, Code::UnsentTooLarge),
+    (Reason::SendAsDenied, Code::UnsentSendAs),
+    (Reason::SendAsNotAllowed, Code::UnsentNotAllowed),
+    (Reason::SendRefused, Code::UnsentRefused),
+    (Reason::SendUnclear, Code::UnsentUnclear),
+    (Reason::DraftThrownAway, Code::UnsentThrownAway),
+    (Reason::GaveUp, Code::UnsentGaveUp),
+    (Reason::MailboxInactive, Code::UnsentHeld),
+    (Reason::MailboxUnapproved, Code::UnsentHeld),
+    (Reason::OutgoingOff, Code::UnsentHeld),
+    (Reason::OutgoingUntested, Code::UnsentHeld),
+    (Reason::OutgoingFailing, Code::UnsentHeld),
+];
 
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]

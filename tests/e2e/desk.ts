@@ -23,7 +23,8 @@ export class Desk {
   /** Begins the page anew: the browser is signed in, so nothing needs to be pressed. */
   async reload(): Promise<void> {
     await this.page.reload();
-    await expect(this.page.locator(".me")).toBeVisible();
+    // To the provider and back: the page is loaded twice.
+    await expect(this.page.locator(".me")).toBeVisible({ timeout: 30_000 });
   }
   /** Picks an account on the sandbox's own page. */
   async pick(page: Page, who: string): Promise<void> { await page.locator(`button[value="${who}"]`).click(); }
