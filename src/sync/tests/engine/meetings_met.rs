@@ -11,7 +11,7 @@ use crate::{
     kit::{Fate, Synchronizer, World, address, run},
     meetings::{appointment, bela, events, told},
     sending::user,
-    stepping::{TRACKED, change, comes_to_rest, mailbox, minutes, named, patch, row, writes},
+    stepping::{TRACKED, change, comes_to_rest, mailbox, minutes, named, patch, row},
 };
 
 const SUBJECT: &str = "Turbines";
