@@ -135,7 +135,9 @@ async fn a_series_without_an_end_is_expanded_as_far_as_the_windows_reach() {
     assert!((8..=10).contains(&rows.len()), "{}", rows.len());
     let senseless = [
         json!({ "subject": "x", "starttime": text(at(1)), "patternstartdate": "2026-01-01" }),
-        json!({ "subject": "x", "starttime": text(at(1)), "recurrencepatterntype": 1, "patternstartdate": "2026-01-01" }),
+        json!({
+            "subject": "x", "starttime": text(at(1)), "recurrencepatterntype": 1, "patternstartdate": "2026-01-01",
+        }),
         json!({ "subject": "x", "recurrencepatterntype": 0, "patternstartdate": "2026-01-01" }),
     ];
     for body in senseless {

@@ -95,8 +95,8 @@ impl Series {
         Ok(Self { row, rule, first, lasts })
     }
 
-    /// How many days a day of the pattern lies before that of `starttime` in UTC: the pattern's days are those of whoever
-    /// looks at the series, and a meeting after midnight there may be before midnight here.
+    /// How many days a day of the pattern lies before that of `starttime` in UTC: the pattern's days are those of
+    /// whoever looks at the series, and a meeting after midnight there may be before midnight here.
     fn shift(&self) -> Duration {
         let days = (self.first.date() - self.rule.start()).whole_days();
         if days.abs() <= 1 { Duration::days(days) } else { Duration::ZERO }
