@@ -130,24 +130,26 @@ fn standing(kind: Kind, fields: &Fields, state: Option<State>, before: State) ->
             (_, Some(Progress::Deferred)) => (0, 7),
             (_, Some(Progress::NotStarted) | None) => (0, 2),
         },
-        Kind::PhoneCall | Kind::Letter | Kind::Fax => {
-            // Made, sent, completed; called off.
-            let (done, off) = match kind {
-                Kind::Letter => (4, 5),
-                Kind::Fax => (2, 5),
-                _ => (2, 3),
-            };
-            match (state, progress) {
-                (State::Completed, _) | (_, Some(Progress::Done)) => (1, done),
-                (State::Canceled, _) => (2, off),
-                (_, _) => (0, 1),
-            }
-        }
+        // Made, called off.
+        Kind::PhoneCall => plain(state, progress, 2, 3),
+        // Sent, called off.
+        Kind::Letter => plain(state, progress, 4, 5),
+        // Completed, called off.
+        Kind::Fax => plain(state, progress, 2, 5),
     };
     // What is closed is closed again after it was opened; else only what says something is written.
     let says = state != before || before.is_closed() || progress.is_some() || show.is_some();
     let says = says && !(kind == Kind::Contact && state == before);
     says.then(|| json!({ (task::STATE): codes.0, (task::STATUS): codes.1 }))
+}
+
+/// `statecode` and `statuscode` of an activity that is open, done or called off and nothing else.
+fn plain(state: State, progress: Option<Progress>, done: i32, off: i32) -> (i32, i32) {
+    match (state, progress) {
+        (State::Completed, _) | (_, Some(Progress::Done)) => (1, done),
+        (State::Canceled, _) => (2, off),
+        (_, _) => (0, 1),
+    }
 }
 
 fn put_fields(
