@@ -444,7 +444,9 @@ async fn answer_person(
         Want::ReadPlain(item) => Heard::Plain(mailbox.plain(&item).await),
         Want::ReadDetails(of) => Heard::Details(crm.details(&of).await.map(Box::new)),
         Want::ChangeDetails(change) => Heard::Changed(crm.change_details(&change).await),
-        Want::Around { of, but } => Heard::Around(crm.around(&of, but).await.map(|told| (of, told))),
+        Want::Around { of, but } => {
+            Heard::Around(crm.around(&of, but).await.map(|told| Box::new((of, told))))
+        }
         Want::Timeline(asking) => Heard::Timeline(crm.timeline(&asking).await),
         Want::ReadText { activity, images } => Heard::Text(match crm.text(activity).await {
             Ok(body) => place.clean(body, images).await,

@@ -235,7 +235,7 @@ pub enum Heard {
     /// The text of the mail without markup.
     Plain(Result<String, Problem>),
     /// What happened last with that somebody, and what comes next.
-    Around(Result<(Record, Around), Problem>),
+    Around(Result<Box<(Record, Around)>, Problem>),
     /// Somebody's fields.
     Details(Result<Box<Details>, Problem>),
     /// A page of a timeline.

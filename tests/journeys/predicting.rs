@@ -39,9 +39,9 @@ async fn a_salesperson_is_told_what_becomes_of_the_mail_and_why() {
     let (whose, filter) = account.evidence.filter.unwrap();
     assert_eq!((whose.name.as_str(), filter), ("Anna Schmidt", Filter::Replies));
     assert!(account.evidence.own_filter);
-    assert_eq!(anna.requests(), 2, "the card, and all that is set in one more");
+    assert_eq!(anna.requests(), 3, "the card, what is set, and what happened last with Asha");
     ahead(&mut anna, 2).await;
-    assert_eq!(anna.requests(), 1, "what is set is remembered");
+    assert_eq!(anna.requests(), 2, "what is set is remembered");
 
     // Anna chooses another filter; a pane that is opened then says so.
     let (ledger, _) = org.ledger().await;

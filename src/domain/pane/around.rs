@@ -77,11 +77,11 @@ impl Pane {
     /// What the CRM says. What cannot be told is not shown.
     #[inline(never)]
     pub(super) fn around_answered(&mut self, turn: u32, heard: Heard) -> Vec<Asked> {
-        if let (Shown::Mail(open), Heard::Around(Ok((of, told)))) = (&mut self.shown, heard)
+        if let (Shown::Mail(open), Heard::Around(Ok(told))) = (&mut self.shown, heard)
             && turn == self.turn
-            && open.around.asked.as_ref().is_some_and(|asked| asked.is(&of))
+            && open.around.asked.as_ref().is_some_and(|asked| asked.is(&told.0))
         {
-            open.around.told = Some(told);
+            open.around.told = Some(told.1);
         }
         Vec::new()
     }

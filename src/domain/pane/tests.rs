@@ -290,7 +290,7 @@ impl World {
                 },
                 Err,
             )),
-            Want::Around { of, .. } => Heard::Around(Ok((of.clone(), Around::default()))),
+            Want::Around { of, .. } => Heard::Around(Ok(Box::new((of.clone(), Around::default())))),
             Want::ReadPlain(_) => Heard::Plain(Ok(String::new())),
             Want::ReadDetails(_) => {
                 drop(rows);

@@ -40,7 +40,7 @@ fn it_is_asked_once_the_card_is_painted_and_its_place_is_there_before() {
     let Want::Around { of, but } = &one.want else { panic!("{asked:?}") };
     assert!(of.is(&contact(1).record) && but.is_some(), "the open mail itself is not what happened last");
     assert_eq!(painted(&mut pane), [], "once");
-    let answer = Heard::Around(Ok((of.clone(), told())));
+    let answer = Heard::Around(Ok(Box::new((of.clone(), told()))));
     pane.hear(Event::Answered(one.ticket, answer));
     assert_eq!(shown(&pane).around.unwrap().told, Some(told()));
 }
@@ -51,7 +51,7 @@ fn an_answer_about_another_mail_falls_on_the_floor_and_a_failure_says_nothing() 
     world.settle(&mut pane, open(1), 1);
     let asked = painted(&mut pane);
     world.settle(&mut pane, open(2), 2);
-    let late = Heard::Around(Ok((contact(1).record, told())));
+    let late = Heard::Around(Ok(Box::new((contact(1).record, told()))));
     pane.hear(Event::Answered(asked[0].ticket, late));
     assert_eq!(shown(&pane).around.unwrap().told, None);
     let asked = painted(&mut pane);
