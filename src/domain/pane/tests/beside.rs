@@ -204,7 +204,7 @@ fn a_decision_waits_and_a_later_one_of_the_same_person_stays() {
         back(&world, &mut pane);
         let kept: Vec<Terms> = world.contracts.borrow().iter().map(|one| one.terms.clone()).collect();
         let stands = later.unwrap_or(Terms::Never);
-        assert_eq!(kept, [stands.clone()]);
+        assert_eq!(kept, core::slice::from_ref(&stands));
         assert_eq!(pane.view().notices.last().unwrap().news, News::Conversation(Some(stands)));
         assert!(pane.view().queue.is_none());
     }
