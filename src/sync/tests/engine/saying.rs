@@ -308,8 +308,8 @@ fn taking_back_invites_nobody_and_cancels_nothing() {
             json!({ "participationtypemask": 5, "partyid_contact@odata.bind": format!("/contacts({asha})") });
         let meeting = appointment(&world, "Review", true, &[guest]).await;
         minutes(&world, &engine, 2).await;
-        let told = engine.store.explain_activity(meeting).await.unwrap();
-        let made = told.into_iter().find(|one| one.decision.verdict == "create_item").unwrap();
+        let decided = engine.store.explain_activity(meeting).await.unwrap();
+        let made = decided.into_iter().find(|one| one.decision.verdict == "create_item").unwrap();
         let events = all(&world, &format!("{}/events", mailbox("anna"))).await;
         assert_eq!(events.len(), 1);
         writes(&world);
