@@ -383,14 +383,8 @@ desk-trial-cut = There was more mail than could be looked at: the newest counts.
 desk-would-title = Try a sync filter
 desk-would-text = Sync filters say which contacts, tasks, phone calls and appointments of the CRM come into your Outlook. See what one would bring, and what would leave. Nothing is written.
 desk-would-kind = The filter is of
-desk-kept = { $kind ->
-    [contact] Contacts
-    [task] Tasks
-    [phone_call] Phone calls
-   *[appointment] Appointments
-}
-desk-would-fetch = Filter (FetchXML)
-desk-would-fetch-how = As the CRM exports it. Left empty, the filters in force are tried, for everything.
+desk-would-query = Filter (FetchXML)
+desk-would-query-how = As the CRM exports it. Left empty, the filters in force are tried, for everything.
 desk-would-looking = Looking into the CRM; nothing is written…
 desk-would-come = Would come into Outlook
 desk-would-go = Would be removed from Outlook

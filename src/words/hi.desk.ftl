@@ -383,14 +383,8 @@ desk-trial-cut = जितने देखे जा सकते थे उस�
 desk-would-title = सिंक फ़िल्टर आज़माएँ
 desk-would-text = सिंक फ़िल्टर तय करते हैं कि CRM के कौन-से संपर्क, कार्य, फ़ोन कॉल और अपॉइंटमेंट आपके Outlook में आएँ। देखें कि कोई फ़िल्टर क्या लाएगा और क्या हटेगा। कुछ लिखा नहीं जाता।
 desk-would-kind = फ़िल्टर किसका है
-desk-kept = { $kind ->
-    [contact] संपर्क
-    [task] कार्य
-    [phone_call] फ़ोन कॉल
-   *[appointment] अपॉइंटमेंट
-}
-desk-would-fetch = फ़िल्टर (FetchXML)
-desk-would-fetch-how = जैसा CRM निर्यात करता है। ख़ाली छोड़ने पर लागू फ़िल्टर सब चीज़ों के लिए आज़माए जाते हैं।
+desk-would-query = फ़िल्टर (FetchXML)
+desk-would-query-how = जैसा CRM निर्यात करता है। ख़ाली छोड़ने पर लागू फ़िल्टर सब चीज़ों के लिए आज़माए जाते हैं।
 desk-would-looking = CRM देखा जा रहा है; कुछ लिखा नहीं जाता…
 desk-would-come = Outlook में आएँगे
 desk-would-go = Outlook से हटेंगे

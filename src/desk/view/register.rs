@@ -173,7 +173,7 @@ fn choice(tools: &Tools, desk: &Desk, row: &Row) -> Html {
         button(Look::Plain, Some(Icon::Link), words.desk_link_with(&one.name), press(Some(one.id)))
     };
     html! {
-        <div class="actions" role="group" aria-label={words.desk_choose()}>
+        <div class="actions" role="group" aria-label={words.desk_choosing()}>
             { for row.offers.iter().map(link) }
             { button(Look::Plain, None, words.desk_make_new(), press(None)) }
         </div>

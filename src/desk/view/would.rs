@@ -36,13 +36,13 @@ pub(super) fn would(tools: &Tools, would: &Would) -> Html {
                 <span>{ words.desk_would_kind() }</span>
                 <select class="field" onchange={kind}>
                     { for KEPT.iter().map(|one| one.as_str()).map(|one| html! {
-                        <option value={one} selected={would.ask.kind == one}>{ words.desk_kept(one) }</option>
+                        <option value={one} selected={would.ask.kind == one}>{ words.desk_kind(one) }</option>
                     }) }
                 </select>
             </label>
             <div class="area">
-                <label class="label" for="would-fetch">{ words.desk_would_fetch() }</label>
-                <p class="quiet-text" id="would-fetch-how">{ words.desk_would_fetch_how() }</p>
+                <label class="label" for="would-fetch">{ words.desk_would_query() }</label>
+                <p class="quiet-text" id="would-fetch-how">{ words.desk_would_query_how() }</p>
                 <textarea id="would-fetch" class="field" rows="4" aria-describedby="would-fetch-how" dir="ltr"
                     spellcheck="false" oninput={fetch} value={would.ask.fetch.clone()} />
             </div>
@@ -75,7 +75,7 @@ fn of_kind(tools: &Tools, line: &StepWould) -> Html {
     };
     html! {
         <>
-            <h3>{ words.desk_kept(&line.kind) }</h3>
+            <h3>{ words.desk_kind(&line.kind) }</h3>
             <dl class="figures">
                 { part(line.come, &line.coming, words.desk_would_come(), "good") }
                 { part(line.go, &line.going, words.desk_would_go(), if line.go > 0 { "warn" } else { "" }) }

@@ -169,7 +169,7 @@ async fn a_subscription_is_made_only_where_somebody_answers_and_lives_as_long_as
         ("too long a life", with(&|b| b["expirationDateTime"] = json!(in_minutes(10_090))), 400),
         ("over already", with(&|b| b["expirationDateTime"] = json!(in_minutes(-1))), 400),
         ("no time", with(&|b| b["expirationDateTime"] = json!("soon")), 400),
-        ("another resource", with(&|b| b["resource"] = json!("me/events")), 400),
+        ("another resource", with(&|b| b["resource"] = json!("me/calendars")), 400),
         ("another kind", with(&|b| b["changeType"] = json!("moved")), 400),
         ("a long state", with(&|b| b["clientState"] = json!("x".repeat(129))), 400),
         ("another's mailbox", with(&|b| b["resource"] = json!(format!("users/{ASHA}/messages"))), 403),

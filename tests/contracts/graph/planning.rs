@@ -117,6 +117,8 @@ pub(super) fn build(service: &Service, who: &Mailbox, built: &mut Built) {
     built.add("contact::start", contact::start(service, who, 10));
     built.add("contact::follow", contact::follow(service, &link("me/contacts/delta?$deltatoken=a"), 10));
     built.add("contact::request", contact::request(service, who, "AA=", &[color()]));
+    let at_address = contact::at_address(service, who, "bea@acme.example", 5, &[color()]);
+    built.add("contact::at_address", at_address);
     built.add("contact::create", contact::create(service, who, &bea()));
     built.add("contact::update", contact::update(service, who, "AA=", Some("W/\"x\""), &bea()));
     built.add("contact::delete", contact::delete(service, who, "AA="));
@@ -243,6 +245,11 @@ async fn contacts(door: &mut Door, who: &Mailbox) {
     );
     let reply = door.send("contact::request", contact::request(&at, who, &made.id, &[color()])).await;
     assert_eq!(contact::read(reply, now).unwrap().property(&color()), Some("Green"));
+    let at_address = contact::at_address(&at, who, "bea@acme.example", 5, &[color()]);
+    let found = contact::read_at_address(door.send("contact::at_address", at_address).await, now).unwrap();
+    assert!(
+        matches!(found.as_slice(), [one] if one.id == made.id && one.property(&color()) == Some("Green"))
+    );
     let mut change = contact::Change::default();
     change.texts.insert(Field::CompanyName, String::new());
     let update = contact::update(&at, who, &made.id, made.etag.as_deref(), &change);

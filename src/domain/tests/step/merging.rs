@@ -126,7 +126,7 @@ pub(crate) const LINES: &[Line] = &[
             w.organisation.step.ways.insert((APPOINTMENT, Field::Location), Way::Off);
             w.in_crm(PERSON, Field::Location, text("New"));
         },
-        "leave in_step exchange=- notes=0",
+        "leave one_way_field remedy=change_way exchange=- notes=0",
     ),
     line(
         "B15 directions: what is fixed cannot be set",
