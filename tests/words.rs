@@ -83,9 +83,13 @@ fn hindi_holds_no_english_but_names() {
     // Keys are called what stands on them; names of products, roles and licences are the same everywhere, and so is
     // what stands in addresses.
     let names = [
-        "App",
         "Administrator",
+        "All",
+        "App",
+        "Application",
         "CRM",
+        "Calendars",
+        "Contacts",
         "Dynamics",
         "Enter",
         "Enterprise",
@@ -103,9 +107,11 @@ fn hindi_holds_no_english_but_names() {
         "Person",
         "Premium",
         "Professional",
+        "ReadWrite",
         "Regarding",
         "Sales",
         "System",
+        "Tasks",
     ];
     for (id, text) in messages("hi") {
         // What stands in braces is Fluent's: variables and the names of cases, and so are the cases' brackets.
