@@ -57,7 +57,7 @@ pub(super) struct Try {
     /// Without the columns that only the system sets in most organizations.
     plain: bool,
     /// With the bytes of its files, also of those that the CRM may hold already.
-    whole: bool,
+    pub(super) whole: bool,
 }
 
 impl Try {
