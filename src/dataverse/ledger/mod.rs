@@ -63,6 +63,9 @@ const MAX_REQUESTS: usize = 900;
 /// Rounds of writing: the first, without the columns the system sets, without what is there already, and for people
 /// whom an entry that was refused was to create.
 const MAX_ROUNDS: usize = 5;
+/// Rounds of these in which a mail whose files were gone names what another has brought since. Where nothing may be
+/// named, all bring their bytes then.
+const NAMING_ROUNDS: usize = 2;
 /// Rounds of a change on the version that was read: somebody may change the row in between.
 const MAX_TURNS: usize = 3;
 
@@ -134,11 +137,14 @@ impl<T: Transport, C: Clock, M: Contents> LedgerOver<T, C, M> {
             }
         }
         self.recall(entries.iter().flat_map(|entry| &entry.files)).await;
-        for _ in 0..MAX_ROUNDS {
+        for round in 0..MAX_ROUNDS {
             // Of several mails with one new file the first brings its bytes; the others follow and name what it holds.
-            let (first, follow) = self.held.apart(entries, &tries);
+            let (first, mut follow) = self.held.apart(entries, &tries);
             tries = self.write_some(entries, &first, &mut done).await;
             self.learn_contents(entries, &first, &done).await;
+            if round < NAMING_ROUNDS {
+                follow.iter_mut().for_each(|one| *one = one.naming());
+            }
             tries.extend(self.write_some(entries, &follow, &mut done).await);
             if tries.is_empty() {
                 break;
@@ -187,12 +193,14 @@ impl<T: Transport, C: Clock, M: Contents> LedgerOver<T, C, M> {
         let mut waiting = vec![pack.to_vec()];
         let mut done = Vec::new();
         while let Some(pack) = waiting.pop() {
+            let named = write_many::named(&self.held, entries, &pack);
             let came = match write_many::request(&self.service, &self.held, entries, &pack) {
                 Ok(request) => match self.send(request).await {
                     Ok(reply) if reply.status == 413 && pack.len() > 1 => Err(None),
                     Ok(reply) => {
-                        let came = write_many::read(&self.held, entries, &pack, &reply, self.clock.now());
-                        self.tell(entries, &pack, &came).await;
+                        let came =
+                            write_many::read(&self.held, entries, &pack, &named, &reply, self.clock.now());
+                        self.tell(&came, &named).await;
                         Ok(came)
                     }
                     Err(fault) => Err(Some(fault)),

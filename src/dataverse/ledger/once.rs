@@ -24,17 +24,14 @@ impl<T: Transport, C: Clock, M: Contents> LedgerOver<T, C, M> {
         }
     }
 
-    /// Tells what came of a pack: which contents are gone, and how much was not sent.
-    pub(super) async fn tell(&self, entries: &[Entry], pack: &[Try], came: &[Came]) {
+    /// Tells what came of a pack: which contents are gone, and how much was not sent of what was named.
+    pub(super) async fn tell(&self, came: &[Came], named: &[u64]) {
         let gone = self.held.gone();
         if !gone.is_empty() {
             self.contents.forget(&gone).await;
         }
-        let named =
-            pack.iter().zip(came).filter(|(one, came)| matches!(came, Came::Written(_)) && !one.whole);
-        let entries = named.filter_map(|(one, _)| entries.get(one.at));
-        let files = entries.flat_map(|entry| files::together(&entry.files));
-        let bytes: u64 = files.filter(|file| self.held.of(file).is_some()).map(held::length).sum();
+        let written = came.iter().zip(named).filter(|(came, _)| matches!(came, Came::Written(_)));
+        let bytes: u64 = written.map(|(_, bytes)| bytes).sum();
         if bytes > 0 {
             self.contents.spared(bytes);
         }
