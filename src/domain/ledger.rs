@@ -78,6 +78,24 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// By which a file is known whatever it is called: the digest of its bytes, and their number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint {
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// How many there are.
+    pub bytes: u64,
+}
+
+/// Which content of the CRM (a row of `attachment`) holds what a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Content {
+    /// What it holds.
+    pub file: Fingerprint,
+    /// The key of its row.
+    pub id: Uuid,
+}
+
 /// An activity that is to be regarding something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regard {

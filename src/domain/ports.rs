@@ -14,7 +14,7 @@ use crate::{
     home::{self, Agenda, Left, Own, Personal},
     intent::{Begun, Intent},
     knowledge::{self, Knowledge},
-    ledger::{Directory, Entry, Kept, Regard, Repair},
+    ledger::{Content, Directory, Entry, Fingerprint, Kept, Regard, Repair},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
     meeting::{
         self,
@@ -158,6 +158,33 @@ pub trait Decisions {
     async fn personal(&self) -> Result<Option<Personal>, Problem>;
     /// Changes that, and tells how it is then.
     async fn change_personal(&self, change: &home::Change) -> Result<Option<Personal>, Problem>;
+}
+
+/// Which contents of the CRM hold files that were sent before, kept beyond the process that learned it. What it says is
+/// never believed: a content may be gone, and then the bytes are sent. Nothing here fails: what is not known is sent
+/// once more.
+pub trait Contents {
+    /// Which contents hold these files, as far as it is known: asked once for all that are to be written together.
+    async fn known(&self, files: &[Fingerprint]) -> Vec<Content>;
+    /// These hold what was just sent.
+    async fn learn(&self, contents: &[Content]);
+    /// These are gone, or may not be named.
+    async fn forget(&self, contents: &[Content]);
+    /// So many bytes of files were not sent, because a content that holds them was named.
+    fn spared(&self, bytes: u64);
+}
+
+/// What is known in the process alone.
+impl Contents for () {
+    async fn known(&self, _: &[Fingerprint]) -> Vec<Content> {
+        Vec::new()
+    }
+
+    async fn learn(&self, _: &[Content]) {}
+
+    async fn forget(&self, _: &[Content]) {}
+
+    fn spared(&self, _: u64) {}
 }
 
 /// The CRM side of a synchronizer: the same CRM, for many mails at a time. Everything may be repeated: what is there

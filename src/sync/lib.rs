@@ -8,6 +8,7 @@
 pub mod acts;
 pub mod choose;
 pub mod clock;
+pub mod contents;
 pub mod conversation;
 mod crew;
 pub mod doctor;

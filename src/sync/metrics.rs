@@ -65,6 +65,11 @@ fn of_process(out: &mut String, totals: &Totals) {
             totals.stepped,
         ),
         ("items_failed_total", "Attempts to write one of them that failed.", totals.unstepped),
+        (
+            "spared_bytes_total",
+            "Bytes of files that were not sent to the CRM because it held them already.",
+            totals.spared,
+        ),
     ];
     for (name, help, value) in counters {
         put(out, name, Kind::Counter, help, value);
@@ -106,7 +111,7 @@ mod tests {
     #[test]
     fn every_line_is_one_that_prometheus_reads_and_no_name_comes_twice() {
         let figures = Figures { mailboxes: 7, ..Figures::default() };
-        let totals = Totals { tracked: 3, graph: [1, 2, 3, 4], ..Totals::default() };
+        let totals = Totals { tracked: 3, spared: 4_096, graph: [1, 2, 3, 4], ..Totals::default() };
         let all = text(Some(&figures), Some(&totals));
         let mut series = HashSet::new();
         for line in all.lines() {
@@ -121,6 +126,7 @@ mod tests {
             all.contains("\nregarding_sync_mailboxes 7\n")
                 && all.contains("\nregarding_sync_mails_tracked_total 3\n")
         );
+        assert!(all.contains("\nregarding_sync_spared_bytes_total 4096\n"));
         assert!(all.contains("regarding_sync_throttled_total{service=\"graph\"} 4"));
         assert!(text(None, None).contains("regarding_sync_store_up 0"));
     }

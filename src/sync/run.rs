@@ -27,6 +27,7 @@ use tokio::{
 use crate::{
     acts,
     clock::Clock,
+    contents::KeptContents,
     engine::{Engine, Meter, Pace, Settings, ToldAt},
     http::{Counts, Http, Patient, Signed},
     sign_in::{Registration, ServiceTokens},
@@ -48,7 +49,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 /// A way to a service that signs in and is patient.
 pub type Door = Signed<Patient<Http>, ServiceTokens<Patient<Http>>>;
 /// The CRM's ledger behind such a way.
-pub type Books = LedgerOver<Door, Clock>;
+pub type Books = LedgerOver<Door, Clock, KeptContents>;
 /// An engine between a Graph and a CRM over HTTP.
 pub type Ready = Engine<Door, Books>;
 
@@ -119,6 +120,8 @@ pub struct Tools {
     pub graph_counts: Arc<Counts>,
     /// What was asked of the CRM.
     pub crm_counts: Arc<Counts>,
+    /// Bytes of files that were not sent to the CRM, which held them already.
+    pub spared: Arc<AtomicU64>,
 }
 
 impl Config {
@@ -145,13 +148,15 @@ impl Config {
         };
         let crm = door(to_crm, &self.crm);
         let service = Service::new(&self.graph.url);
-        let ledger = LedgerOver::new(crm.clone(), &self.crm.url, self.clock.clone());
+        let contents = KeptContents::new(store.clone(), self.clock.clone(), &self.crm.url);
+        let spared = Arc::clone(contents.spared());
+        let ledger = LedgerOver::new(crm.clone(), &self.crm.url, self.clock.clone()).remembering(contents);
         let engine =
             Engine::new(door(to_graph, &self.graph), service, ledger, store, self.clock.clone(), self.pace)
                 .told_at(self.told_at.clone());
         let crm_service = dataverse::Service::new(&self.crm.url);
         let graph_audience = self.graph.audience.clone();
-        Ok(Tools { engine, crm, crm_service, graph_audience, tokens, http, graph_counts, crm_counts })
+        Ok(Tools { engine, crm, crm_service, graph_audience, tokens, http, graph_counts, crm_counts, spared })
     }
 
     fn threads(&self) -> usize {
@@ -177,6 +182,7 @@ struct Bench {
     unstepped: AtomicU64,
     beat: AtomicI64,
     counts: OnceLock<(Arc<Counts>, Arc<Counts>)>,
+    spared: OnceLock<Arc<AtomicU64>>,
 }
 
 impl Bench {
@@ -221,6 +227,8 @@ pub struct Totals {
     pub stepped: u64,
     /// Attempts to write one that failed.
     pub unstepped: u64,
+    /// Bytes of files that were not sent to the CRM, which held them already.
+    pub spared: u64,
     /// Asked of Graph: requests, bytes sent, bytes received, replies that said 429.
     pub graph: [u64; 4],
     /// The same of the CRM.
@@ -273,6 +281,7 @@ impl Handle {
             all.stepped += read(&bench.stepped);
             all.unstepped += read(&bench.unstepped);
             all.beat = all.beat.min(bench.beat.load(Ordering::Relaxed));
+            all.spared += bench.spared.get().map_or(0, |spared| read(spared));
             if let Some((graph, crm)) = bench.counts.get() {
                 add(&mut all.graph, graph);
                 add(&mut all.crm, crm);
@@ -386,6 +395,7 @@ async fn equipped(config: &Config, settings: Settings, end: &mut watch::Receiver
 async fn employ(config: &Config, settings: Settings, bench: Arc<Bench>, mut end: watch::Receiver<bool>) {
     let Some(tools) = equipped(config, settings, &mut end).await else { return };
     let _ = bench.counts.set((tools.graph_counts, tools.crm_counts));
+    let _ = bench.spared.set(tools.spared);
     let engine = tools.engine;
     let beside = {
         let (engine, bench) = (engine.clone(), Arc::clone(&bench));

@@ -11,7 +11,7 @@ use wire::Transport;
 use crate::{
     engine::Engine,
     http::now,
-    store::{Keep, MailboxId, PAGE_MAX, Result, StoreError, Subscription},
+    store::{CONTENTS_MAX, Keep, MailboxId, PAGE_MAX, Result, StoreError, Subscription},
 };
 
 /// How often what is too old is looked for.
@@ -122,7 +122,8 @@ async fn forget<T: Transport + 'static, L: Ledger>(engine: &Engine<T, L>) -> Res
     };
     let mut all = 0;
     for _ in 0..MAX_ROUNDS {
-        let gone = engine.store.forget(&keep, ROWS).await?.all();
+        let old = engine.store.forget(&keep, ROWS).await?.all();
+        let gone = old + engine.store.trim_contents(CONTENTS_MAX, ROWS).await?;
         all += gone;
         if gone == 0 {
             break;

@@ -3,14 +3,15 @@
 //! table lists no request for it, so it is learned from the file that was written.
 //!
 //! A file is known by the digest of its bytes and their number. What is remembered is never believed: the request that
-//! names a content is refused where that is gone, and then the bytes are sent.
+//! names a content is refused where that is gone, and then the bytes are sent. This is the memory of one process;
+//! behind it stands [`domain::ports::Contents`], which is asked before files are written and told what came of it.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use domain::ledger::{Entry, File};
+use domain::ledger::{Content, Entry, File, Fingerprint};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use wire::{Reply, Request, odata};
@@ -29,22 +30,32 @@ const MIN_BYTES: usize = 1_024;
 /// Files of which is asked at a time which content they name.
 pub(super) const MAX_ASKED: usize = 50;
 
-type Known = ([u8; 32], u64);
-
 /// What is remembered, shared by all clones.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Held(Arc<Mutex<Memory>>);
 
 #[derive(Debug, Default)]
 struct Memory {
-    contents: HashMap<Known, Uuid>,
-    order: VecDeque<Known>,
+    contents: HashMap<Fingerprint, Uuid>,
+    order: VecDeque<Fingerprint>,
+    /// What was forgotten and nobody else was told of yet.
+    gone: Vec<Content>,
 }
 
-fn known(file: &File) -> Option<Known> {
+fn fingerprint(file: &File) -> Option<Fingerprint> {
     let bytes = &file.bytes;
-    let long = bytes.len() >= MIN_BYTES;
-    long.then(|| (Sha256::digest(bytes).into(), u64::try_from(bytes.len()).unwrap_or(u64::MAX)))
+    is_worth(file).then(|| Fingerprint { sha256: Sha256::digest(bytes).into(), bytes: length(file) })
+}
+
+/// How many bytes a file has.
+pub(super) fn length(file: &File) -> u64 {
+    u64::try_from(file.bytes.len()).unwrap_or(u64::MAX)
+}
+
+/// What is to be asked for of files that are to be written, each once.
+pub(super) fn fingerprints<'a>(files: impl Iterator<Item = &'a File>) -> Vec<Fingerprint> {
+    let all: BTreeSet<Fingerprint> = files.filter_map(fingerprint).collect();
+    all.into_iter().collect()
 }
 
 impl Held {
@@ -54,8 +65,12 @@ impl Held {
 
     /// The content that holds what the file holds.
     pub(super) fn of(&self, file: &File) -> Option<Uuid> {
-        let known = known(file)?;
-        self.with(|memory| memory.contents.get(&known).copied())
+        // Where nothing is known nothing is counted out.
+        if self.with(|memory| memory.contents.is_empty()) {
+            return None;
+        }
+        let file = fingerprint(file)?;
+        self.with(|memory| memory.contents.get(&file).copied())
     }
 
     /// Tries that can go at once, and those that bring a file which one of them brings first.
@@ -63,39 +78,47 @@ impl Held {
         let mut brought = HashSet::new();
         tries.iter().partition(|one| {
             let files = entries.get(one.at).map(|entry| files::together(&entry.files)).unwrap_or_default();
-            let new: Vec<Known> =
-                files.into_iter().filter(|file| self.of(file).is_none()).filter_map(known).collect();
+            let new: Vec<Fingerprint> =
+                files.into_iter().filter(|file| self.of(file).is_none()).filter_map(fingerprint).collect();
             let first = new.iter().all(|file| !brought.contains(file));
             brought.extend(new);
             first
         })
     }
 
-    /// That content holds what the file holds.
-    fn learn(&self, file: &File, content: Uuid) {
-        let Some(known) = known(file) else { return };
+    /// Takes in what is known elsewhere, or was just learned.
+    pub(super) fn keep(&self, contents: &[Content]) {
         self.with(|memory| {
-            if memory.contents.insert(known, content).is_none() {
-                memory.order.push_back(known);
-            }
-            if memory.order.len() > MAX_HELD
-                && let Some(oldest) = memory.order.pop_front()
-            {
-                memory.contents.remove(&oldest);
+            for one in contents {
+                if memory.contents.insert(one.file, one.id).is_none() {
+                    memory.order.push_back(one.file);
+                }
+                if memory.order.len() > MAX_HELD
+                    && let Some(oldest) = memory.order.pop_front()
+                {
+                    memory.contents.remove(&oldest);
+                }
             }
         });
     }
 
     /// The content is gone.
     pub(super) fn forget(&self, file: &File) {
-        let Some(known) = known(file) else { return };
+        let Some(file) = fingerprint(file) else { return };
         self.with(|memory| {
-            memory.contents.remove(&known);
-            memory.order.retain(|one| *one != known);
+            if let Some(id) = memory.contents.remove(&file) {
+                memory.gone.push(Content { file, id });
+            }
+            memory.order.retain(|one| *one != file);
         });
     }
 
-    /// Takes in which contents files name that were written.
+    /// What was forgotten since this was asked last.
+    pub(super) fn gone(&self) -> Vec<Content> {
+        self.with(|memory| std::mem::take(&mut memory.gone))
+    }
+
+    /// Takes in which contents files name that were written; says what it learned.
     ///
     /// # Errors
     /// Where the CRM refused or failed.
@@ -104,15 +127,18 @@ impl Held {
         asked: &[(Uuid, &File)],
         reply: Reply,
         now: domain::mail::Moment,
-    ) -> Result<(), Fault> {
+    ) -> Result<Vec<Content>, Fault> {
+        let mut learned = Vec::new();
         for value in rows::list(&good(reply, now)?)? {
             let Some(row) = Row::new(&value) else { continue };
             let file = asked.iter().find(|(key, _)| row.id(attachment::ID) == Some(*key));
-            if let (Some((_, file)), Some(content)) = (file, row.id(attachment::CONTENT_VALUE)) {
-                self.learn(file, content);
+            let file = file.and_then(|(_, file)| fingerprint(file));
+            if let (Some(file), Some(id)) = (file, row.id(attachment::CONTENT_VALUE)) {
+                learned.push(Content { file, id });
             }
         }
-        Ok(())
+        self.keep(&learned);
+        Ok(learned)
     }
 }
 

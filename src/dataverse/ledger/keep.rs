@@ -3,6 +3,7 @@
 use domain::{
     contract::{self, Contract},
     ledger::Kept,
+    ports::Contents,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use crate::{
     service::good,
 };
 
-impl<T: Transport, C: Clock> LedgerOver<T, C> {
+impl<T: Transport, C: Clock, M: Contents> LedgerOver<T, C, M> {
     pub(super) async fn keep_personal_now(&self, user: Uuid, kept: &Kept) -> Result<(), Fault> {
         let now = self.clock.now();
         let key = wire::odata::key(usersettings::SET, user);

@@ -14,6 +14,7 @@ pub mod know;
 mod missing;
 pub mod names;
 mod newcomers;
+mod once;
 pub mod organisation;
 mod outgoing;
 pub mod own;
@@ -32,11 +33,11 @@ use domain::{
     contract::{self, Contract},
     feed::{Busy, Feed, Filters, Occurrence, RowWrite, Stored, Which},
     knowledge::{self, Knowledge},
-    ledger::{Directory, Entry, File, Kept, Regard, Repair},
+    ledger::{Directory, Entry, Kept, Regard, Repair},
     mail::{Address, Moment},
     outgoing::{Head, Letter, Progress},
     party::Record,
-    ports::Ledger,
+    ports::{Contents, Ledger},
     problem::Problem,
     settings::{FolderRule, Organisation},
     step::{Fields, Kind, case::Clash},
@@ -62,27 +63,41 @@ const MAX_REQUESTS: usize = 900;
 /// Rounds of writing: the first, without the columns the system sets, without what is there already, and for people
 /// whom an entry that was refused was to create.
 const MAX_ROUNDS: usize = 5;
+/// Rounds of these in which a mail whose files were gone names what another has brought since. Where nothing may be
+/// named, all bring their bytes then.
+const NAMING_ROUNDS: usize = 2;
 /// Rounds of a change on the version that was read: somebody may change the row in between.
 const MAX_TURNS: usize = 3;
 
 /// The CRM behind a transport, for many mails at a time. The transport signs in ([`wire::Authorized`]), keeps the time
-/// limit, and tries again where that makes sense ([`wire::retry`]).
+/// limit, and tries again where that makes sense ([`wire::retry`]). Which contents hold files that were sent before is
+/// known to the process, and to `M` beyond it.
 #[derive(Clone, Debug)]
-pub struct LedgerOver<T, C> {
+pub struct LedgerOver<T, C, M = ()> {
     transport: T,
     service: Service,
     clock: C,
     held: Held,
+    contents: M,
 }
 
 type Many<T> = Vec<Result<T, Problem>>;
 
-impl<T: Transport, C: Clock> LedgerOver<T, C> {
+impl<T, C> LedgerOver<T, C> {
     /// The CRM whose Web API is at that address, as in `https://org.crm.dynamics.com/api/data/v9.2/`.
     pub fn new(transport: T, url: &str, clock: C) -> Self {
-        Self { transport, service: Service::new(url), clock, held: Held::default() }
+        Self { transport, service: Service::new(url), clock, held: Held::default(), contents: () }
     }
 
+    /// The same; which contents hold files is asked of that, and told to it.
+    #[must_use]
+    pub fn remembering<M: Contents>(self, contents: M) -> LedgerOver<T, C, M> {
+        let Self { transport, service, clock, held, contents: () } = self;
+        LedgerOver { transport, service, clock, held, contents }
+    }
+}
+
+impl<T: Transport, C: Clock, M: Contents> LedgerOver<T, C, M> {
     async fn send(&self, request: Request) -> Result<Reply, Fault> {
         Ok(self.transport.send(request).await?)
     }
@@ -121,11 +136,15 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
                 Err(fault) => set(&mut done, at, Err(fault.into())),
             }
         }
-        for _ in 0..MAX_ROUNDS {
+        self.recall(entries.iter().flat_map(|entry| &entry.files)).await;
+        for round in 0..MAX_ROUNDS {
             // Of several mails with one new file the first brings its bytes; the others follow and name what it holds.
-            let (first, follow) = self.held.apart(entries, &tries);
+            let (first, mut follow) = self.held.apart(entries, &tries);
             tries = self.write_some(entries, &first, &mut done).await;
             self.learn_contents(entries, &first, &done).await;
+            if round < NAMING_ROUNDS {
+                follow.iter_mut().for_each(|one| *one = one.naming());
+            }
             tries.extend(self.write_some(entries, &follow, &mut done).await);
             if tries.is_empty() {
                 break;
@@ -174,10 +193,16 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
         let mut waiting = vec![pack.to_vec()];
         let mut done = Vec::new();
         while let Some(pack) = waiting.pop() {
+            let named = write_many::named(&self.held, entries, &pack);
             let came = match write_many::request(&self.service, &self.held, entries, &pack) {
                 Ok(request) => match self.send(request).await {
                     Ok(reply) if reply.status == 413 && pack.len() > 1 => Err(None),
-                    Ok(reply) => Ok(write_many::read(&self.held, entries, &pack, &reply, self.clock.now())),
+                    Ok(reply) => {
+                        let came =
+                            write_many::read(&self.held, entries, &pack, &named, &reply, self.clock.now());
+                        self.tell(&came, &named).await;
+                        Ok(came)
+                    }
                     Err(fault) => Err(Some(fault)),
                 },
                 Err(Fault::Unsendable(_)) if pack.len() > 1 => Err(None),
@@ -207,68 +232,6 @@ impl<T: Transport, C: Clock> LedgerOver<T, C> {
             Err(fault) => Err(fault),
         };
         came.unwrap_or_else(|fault| part.iter().map(|_| Came::Refused(fault.clone())).collect())
-    }
-
-    /// Files that are too large for a batch follow their mail one by one. One that does not arrive is missing from the
-    /// count, so a later look completes the activity.
-    async fn write_large_files(&self, entries: &[Entry], done: &mut Many<Written>) {
-        for (entry, written) in entries.iter().zip(done) {
-            let Ok(written) = written else { continue };
-            if written.was_there {
-                continue;
-            }
-            for file in files::apart(&entry.files) {
-                if self.write_file(written.tracked.activity, file).await.is_ok() {
-                    written.tracked.files = written.tracked.files.map(|count| count.saturating_add(1));
-                }
-            }
-        }
-    }
-
-    /// Learns which contents hold the files that were just sent: the next mail with one of them names it.
-    async fn learn_contents(
-        &self,
-        entries: &[Entry],
-        tries: &[Try],
-        done: &[Option<Result<Written, Problem>>],
-    ) {
-        let written = |one: &&Try| matches!(done.get(one.at), Some(Some(Ok(written))) if !written.was_there);
-        let entries = tries.iter().filter(written).filter_map(|one| entries.get(one.at));
-        let sent = entries.flat_map(|entry| {
-            let of = entry.plan.activity.id;
-            files::together(&entry.files).into_iter().map(move |file| (write_many::key(of, file), file))
-        });
-        let new: Vec<(Uuid, &File)> =
-            sent.filter(|(_, file)| held::is_worth(file) && self.held.of(file).is_none()).collect();
-        for some in new.chunks(held::MAX_ASKED) {
-            let Some(request) = held::request(&self.service, some) else { continue };
-            let now = self.clock.now();
-            // What is not learned now is sent once more, and learned then.
-            let learned = self.send(request).await.and_then(|reply| self.held.take(some, reply, now));
-            if learned.is_err() {
-                return;
-            }
-        }
-    }
-
-    /// Writes a file by itself: naming the content that holds it, or with its bytes.
-    async fn write_file(&self, activity: Uuid, file: &File) -> Result<(), Fault> {
-        if let Some(content) = self.held.of(file) {
-            match self.write_once(files::create(&self.service, activity, file, Some(content))).await {
-                Err(fault) if write_many::may_be_gone(&fault) => self.held.forget(file),
-                done => return done,
-            }
-        }
-        self.write_once(files::create(&self.service, activity, file, None)).await?;
-        if held::is_worth(file) {
-            let sent = [(write_many::key(activity, file), file)];
-            if let Some(request) = held::request(&self.service, &sent) {
-                let now = self.clock.now();
-                // What is not learned now is sent once more, and learned then.
-                drop(self.send(request).await.and_then(|reply| self.held.take(&sent, reply, now)));
-            }
-        }
-        Ok(())
     }
 
     /// Creates a row; one that is there already is done.
@@ -387,7 +350,7 @@ fn set<T>(done: &mut [Option<T>], at: usize, value: T) {
     }
 }
 
-impl<T: Transport, C: Clock> Ledger for LedgerOver<T, C> {
+impl<T: Transport, C: Clock, M: Contents> Ledger for LedgerOver<T, C, M> {
     async fn organisation(&self) -> Result<Organisation, Problem> {
         Ok(self.organisation_now().await?)
     }
@@ -454,6 +417,7 @@ impl<T: Transport, C: Clock> Ledger for LedgerOver<T, C> {
     }
 
     async fn repair_many(&self, repairs: &[Repair]) -> Many<()> {
+        self.recall(repairs.iter().flat_map(|one| &one.files)).await;
         let texts: Vec<Vec<Request>> = repairs.iter().map(|one| repair::text(&self.service, one)).collect();
         let mut with_text =
             self.change(texts.iter().filter(|set| !set.is_empty()).cloned().collect()).await.into_iter();

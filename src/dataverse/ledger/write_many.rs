@@ -21,7 +21,7 @@ use wire::{
 
 use super::{
     files,
-    held::Held,
+    held::{self, Held},
     know, missing,
     names::{email as more, mailbox},
     queues, thread,
@@ -64,6 +64,11 @@ impl Try {
     /// The first of that entry.
     pub(super) fn first(at: usize) -> Self {
         Self { at, attempt: Attempt::First, plain: false, whole: false }
+    }
+
+    /// The same, naming what the CRM holds by now.
+    pub(super) fn naming(self) -> Self {
+        Self { whole: false, ..self }
     }
 }
 
@@ -223,14 +228,32 @@ fn names_what_may_go(fault: &Fault) -> bool {
     [more::METHOD, more::ANSWERS, more::THREAD, "acceptingentityid"].iter().any(|name| message.contains(name))
 }
 
-/// What came of each try of a pack, in its order.
-pub(super) fn read(held: &Held, entries: &[Entry], pack: &[Try], reply: &Reply, now: Moment) -> Vec<Came> {
+/// Of each try of a pack, the bytes of files of which it names the content: what it is refused for may be that one of
+/// them is gone.
+pub(super) fn named(held: &Held, entries: &[Entry], pack: &[Try]) -> Vec<u64> {
+    let of = |one: &Try| {
+        let files = entries.get(one.at).filter(|_| !one.whole).map(|entry| files::together(&entry.files));
+        let held = files.unwrap_or_default().into_iter().filter(|file| held.of(file).is_some());
+        held.map(held::length).sum()
+    };
+    pack.iter().map(of).collect()
+}
+
+/// What came of each try of a pack, in its order. `named` is what [`named`] said before it was sent.
+pub(super) fn read(
+    held: &Held,
+    entries: &[Entry],
+    pack: &[Try],
+    named: &[u64],
+    reply: &Reply,
+    now: Moment,
+) -> Vec<Came> {
     let mut answers = match answers(reply, now) {
         Ok(answers) => answers,
         Err(fault) => return pack.iter().map(|_| Came::Refused(fault.clone())).collect(),
     };
     let short = || Fault::Odd("the batch is not answered to its end".into());
-    let mut read = |(one, creates): (&Try, bool)| {
+    let mut read = |((one, creates), named): ((&Try, bool), &u64)| {
         let Some(entry) = entries.get(one.at) else { return Came::Refused(short()) };
         // The person was to be created by another entry, which may have been refused.
         let left_to_another = !creates && one.attempt == Attempt::First && entry.plan.person.is_some();
@@ -242,7 +265,7 @@ pub(super) fn read(held: &Held, entries: &[Entry], pack: &[Try], reply: &Reply, 
                 Some(fault) if !one.plain && names_what_may_go(&fault) => {
                     Came::Again(Try { plain: true, ..*one })
                 }
-                Some(fault) if !one.whole && may_be_gone(&fault) && names_content(held, entry) => {
+                Some(fault) if *named > 0 && may_be_gone(&fault) => {
                     // What was to hold a file is gone: its bytes are sent.
                     files::together(&entry.files).into_iter().for_each(|file| held.forget(file));
                     Came::Again(Try { whole: true, ..*one })
@@ -252,11 +275,7 @@ pub(super) fn read(held: &Held, entries: &[Entry], pack: &[Try], reply: &Reply, 
             },
         }
     };
-    pack.iter().zip(creating(entries, pack)).map(&mut read).collect()
-}
-
-fn names_content(held: &Held, entry: &Entry) -> bool {
-    files::together(&entry.files).into_iter().any(|file| held.of(file).is_some())
+    pack.iter().zip(creating(entries, pack)).zip(named).map(&mut read).collect()
 }
 
 /// Whether a refusal may be about a content that is gone, or that may not be named.

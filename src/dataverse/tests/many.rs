@@ -20,7 +20,7 @@ impl Script {
     }
 }
 
-fn entry(n: usize) -> Entry {
+pub(super) fn entry(n: usize) -> Entry {
     let mut activity = activity();
     activity.mail.message_id = MessageId::new(&format!("<m{n}@acme.example>"));
     activity.id = identity::activity(&activity.mail);
@@ -49,7 +49,7 @@ fn no_content() -> Reply {
 }
 
 /// A change set of so many requests that was done.
-fn done(requests: usize) -> Vec<Reply> {
+pub(super) fn done(requests: usize) -> Vec<Reply> {
     (0..requests).map(|_| no_content()).collect()
 }
 

@@ -5,6 +5,7 @@
 mod looking;
 mod many;
 mod meeting;
+mod once;
 mod recurring;
 mod sending;
 mod smaller;

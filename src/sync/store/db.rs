@@ -47,19 +47,21 @@ const POSTGRES_SESSION: &str = "SET application_name = 'regarding sync'; SET loc
                                 SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '20s';";
 
 /// Changes of the schema, in order. A released one is never edited: its checksum stands in every database.
-const SQLITE: [(i64, &str, &str); 5] = [
+const SQLITE: [(i64, &str, &str); 6] = [
     (1, "store", include_str!("migrations/sqlite/0001_store.sql")),
     (2, "order", include_str!("migrations/sqlite/0002_order.sql")),
     (3, "administration", include_str!("migrations/sqlite/0003_administration.sql")),
     (4, "outgoing", include_str!("migrations/sqlite/0004_outgoing.sql")),
     (5, "pair", include_str!("migrations/sqlite/0005_pair.sql")),
+    (6, "content", include_str!("migrations/sqlite/0006_content.sql")),
 ];
-const POSTGRES: [(i64, &str, &str); 5] = [
+const POSTGRES: [(i64, &str, &str); 6] = [
     (1, "store", include_str!("migrations/postgres/0001_store.sql")),
     (2, "order", include_str!("migrations/postgres/0002_order.sql")),
     (3, "administration", include_str!("migrations/postgres/0003_administration.sql")),
     (4, "outgoing", include_str!("migrations/postgres/0004_outgoing.sql")),
     (5, "pair", include_str!("migrations/postgres/0005_pair.sql")),
+    (6, "content", include_str!("migrations/postgres/0006_content.sql")),
 ];
 
 /// Which database.
@@ -317,18 +319,22 @@ impl Line {
         Ok(self.0.try_get(at)?)
     }
     pub(super) fn digest(&self, at: usize) -> Result<Digest> {
-        half(self.0.try_get(at)?).map(Digest)
+        key(self.0.try_get(at)?).map(Digest)
+    }
+    /// A whole SHA-256.
+    pub(super) fn sha256(&self, at: usize) -> Result<[u8; 32]> {
+        key(self.0.try_get(at)?)
     }
     pub(super) fn uuid(&self, at: usize) -> Result<Uuid> {
-        half(self.0.try_get(at)?).map(Uuid::from_bytes)
+        key(self.0.try_get(at)?).map(Uuid::from_bytes)
     }
     pub(super) fn maybe_uuid(&self, at: usize) -> Result<Option<Uuid>> {
         let bytes: Option<Vec<u8>> = self.0.try_get(at)?;
-        Ok(bytes.map(half).transpose()?.map(Uuid::from_bytes))
+        Ok(bytes.map(key).transpose()?.map(Uuid::from_bytes))
     }
 }
 
-fn half(bytes: Vec<u8>) -> Result<[u8; 16]> {
+fn key<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N]> {
     bytes.try_into().map_err(|bytes: Vec<u8>| StoreError::Odd(format!("a key of {} bytes", bytes.len())))
 }
 

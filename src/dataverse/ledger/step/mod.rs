@@ -15,6 +15,7 @@ use domain::{
     feed::{Busy, Deed, Feed, Filters, Occurrence, RowWrite, Stored, Which},
     mail::{Address, Moment},
     party::Record,
+    ports::Contents,
     problem::Problem,
     step::{Fields, Kind, case::Clash},
 };
@@ -35,7 +36,7 @@ use crate::{
 /// Changes of one batch.
 const TOGETHER: usize = 100;
 
-impl<T: Transport, C: Clock> LedgerOver<T, C> {
+impl<T: Transport, C: Clock, M: Contents> LedgerOver<T, C, M> {
     pub(super) async fn feed_now(&self, kind: Kind, place: Option<&str>) -> Result<Feed, Fault> {
         let reply = self.send(feed::request(&self.service, kind, place)?).await?;
         feed::read(&self.service, kind, reply, self.clock.now())

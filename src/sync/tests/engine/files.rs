@@ -1,5 +1,7 @@
 //! Files of a mail that a person tracked in the pane: those that were chosen are filled in, and what is too large is linked.
 
+use std::{cell::Cell, rc::Rc};
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use dataverse::CrmOver;
 use domain::{
@@ -15,7 +17,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wire::Method;
 
-use crate::kit::{CRM_URL, World, address, run};
+use crate::kit::{CRM_URL, Fate, Synchronizer, World, address, run};
 
 fn file(name: &str, bytes: usize) -> NewAttachment {
     NewAttachment {
@@ -41,6 +43,88 @@ async fn notes(world: &World, activity: Uuid) -> Vec<String> {
     let rows = world.crm(Method::Get, &path, None).await;
     let text = |row: &Value| row["notetext"].as_str().unwrap().to_owned();
     rows["value"].as_array().unwrap().iter().map(text).collect()
+}
+
+/// How often bytes of this file went to the CRM from now on.
+fn sendings(world: &World, file: &NewAttachment) -> Rc<Cell<usize>> {
+    let (sent, bytes) = (Rc::new(Cell::new(0)), file.content_bytes.clone());
+    let count = Rc::clone(&sent);
+    *world.crm_door.fates.borrow_mut() = Box::new(move |request| {
+        let body = String::from_utf8_lossy(&request.body);
+        count.set(count.get() + body.matches(&bytes).count());
+        Fate::Arrives
+    });
+    sent
+}
+
+/// So many more mails to Anna with that file, looked at by a synchronizer; the keys of their activities.
+async fn deliver(world: &World, engine: &Synchronizer, file: &NewAttachment, count: usize) -> Vec<String> {
+    let mut names = Vec::new();
+    for _ in 0..count {
+        let mut mail = world.mail("customer@acme.example", &["anna"], "Our prices");
+        mail.attachments = vec![file.clone()];
+        names.push(world.put("anna", "inbox", &mail).await);
+    }
+    world.minute(engine).await;
+    let mut keys = Vec::new();
+    for name in names {
+        let row = world.emails(&name).await.remove(0);
+        keys.push(row["activityid"].as_str().unwrap().to_owned());
+    }
+    keys
+}
+
+async fn contents(world: &World) -> Value {
+    world.crm(Method::Get, "attachments/$count", None).await
+}
+
+#[test]
+fn ours_a_file_is_stored_once_whichever_process_writes_it_and_again_when_it_is_gone() {
+    run(async {
+        let world = World::new(None).await;
+        world.filter("anna", 0).await;
+        let pdf = file("prices.pdf", 5_000);
+        let sent = sendings(&world, &pdf);
+        let first = world.synchronizer().await;
+        first.settings().await.unwrap();
+        let mut mails = deliver(&world, &first, &pdf, 10).await;
+        // A restart: another process, which knows what the store knows.
+        first.store.close().await;
+        let second = world.synchronizer().await;
+        mails.extend(deliver(&world, &second, &pdf, 10).await);
+        assert_eq!((mails.len(), sent.get(), contents(&world).await), (20, 1, json!(1)));
+        assert_eq!(world.spared(), 19 * 5_000);
+        for mail in &mails {
+            assert_eq!(stored(&world, Uuid::parse_str(mail).unwrap()).await, ["prices.pdf"]);
+        }
+        // The last mail with it takes it along, and nobody told the synchronizer.
+        let (last, most) = mails.split_last().unwrap();
+        for mail in most {
+            world.crm(Method::Delete, &format!("emails({mail})"), None).await;
+        }
+        assert_eq!(contents(&world).await, json!(1));
+        world.crm(Method::Delete, &format!("emails({last})"), None).await;
+        assert_eq!(contents(&world).await, json!(0));
+        let third = world.synchronizer().await;
+        for mail in deliver(&world, &third, &pdf, 3).await {
+            assert_eq!(stored(&world, Uuid::parse_str(&mail).unwrap()).await, ["prices.pdf"]);
+        }
+        assert_eq!((sent.get(), contents(&world).await), (2, json!(1)));
+        assert_eq!(world.spared(), (19 + 2) * 5_000, "what was refused was not spared");
+        // What is gone was forgotten by all, and what came instead is known by all: this one knew the first.
+        deliver(&world, &second, &pdf, 1).await;
+        assert_eq!((sent.get(), contents(&world).await), (2, json!(1)));
+        assert_eq!(world.spared(), 22 * 5_000);
+
+        // What is too large for the change set of its mail follows it, and once too.
+        let film = file("film.mp4", 3_000_000);
+        let sent = sendings(&world, &film);
+        deliver(&world, &second, &film, 1).await;
+        let other = deliver(&world, &third, &film, 1).await.remove(0);
+        assert_eq!(stored(&world, Uuid::parse_str(&other).unwrap()).await, ["film.mp4"]);
+        assert_eq!((sent.get(), contents(&world).await), (1, json!(2)));
+        assert_eq!(world.spared(), 22 * 5_000 + 3_000_000);
+    });
 }
 
 #[test]

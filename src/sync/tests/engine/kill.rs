@@ -27,6 +27,7 @@ use dataverse::LedgerOver;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use sync::{
     clock::Clock,
+    contents::KeptContents,
     engine::{Engine, Pace},
     http::{Http, Patient},
     store::{Millis, Store},
@@ -74,7 +75,8 @@ fn worker() {
     run(async {
         let store = Store::open(&url).await.unwrap();
         let http = Patient::new(There { http: Http::new(&[]).unwrap(), origin });
-        let ledger = LedgerOver::new(http.clone(), CRM_URL, Clock::default());
+        let contents = KeptContents::new(store.clone(), Clock::default(), CRM_URL);
+        let ledger = LedgerOver::new(http.clone(), CRM_URL, Clock::default()).remembering(contents);
         let service = graph::Service::new(&format!("{GRAPH}/graph/v1.0"));
         let engine = Engine::new(http, service, ledger, store, Clock::default(), pace());
         let (_go_on, ending) = watch::channel(false);

@@ -4,7 +4,10 @@
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
 };
 
 use axum::{
@@ -27,6 +30,7 @@ use sandbox::{
 use serde_json::{Value, json};
 use sync::{
     clock::Clock,
+    contents::KeptContents,
     engine::{Engine, Pace},
     look::{self, End},
     store::Store,
@@ -154,7 +158,7 @@ fn changes(request: &Request) -> Vec<String> {
     text.lines().map(str::trim_end).filter(is_change).map(str::to_owned).collect()
 }
 
-pub(crate) type Synchronizer = Engine<Door, LedgerOver<Door, Clock>>;
+pub(crate) type Synchronizer = Engine<Door, LedgerOver<Door, Clock, KeptContents>>;
 
 /// The organisation.
 pub(crate) struct World {
@@ -166,6 +170,8 @@ pub(crate) struct World {
     pub(crate) store_url: String,
     /// Mails delivered so far: each has a name of its own.
     count: Cell<u32>,
+    /// Of each synchronizer, the bytes of files that it did not send.
+    spared: RefCell<Vec<Arc<AtomicU64>>>,
     _folder: tempfile::TempDir,
 }
 
@@ -204,6 +210,7 @@ impl World {
             clock: Clock::default(),
             store_url,
             count: Cell::new(0),
+            spared: RefCell::default(),
             _folder: folder,
         }
     }
@@ -220,10 +227,18 @@ impl World {
     /// A synchronizer, as one process has it.
     pub(crate) async fn synchronizer(&self) -> Synchronizer {
         let store = Store::open(&self.store_url).await.unwrap();
-        let ledger = LedgerOver::new(self.crm_door.clone(), CRM_URL, self.clock.clone());
+        let contents = KeptContents::new(store.clone(), self.clock.clone(), CRM_URL);
+        self.spared.borrow_mut().push(Arc::clone(contents.spared()));
+        let ledger =
+            LedgerOver::new(self.crm_door.clone(), CRM_URL, self.clock.clone()).remembering(contents);
         let pace = Pace { settings_ms: 0, ..Pace::default() };
         let service = graph::Service::new(&format!("{GRAPH}/graph/v1.0"));
         Engine::new(self.graph_door.clone(), service, ledger, store, self.clock.clone(), pace)
+    }
+
+    /// Bytes of files that no synchronizer sent, because the CRM held them.
+    pub(crate) fn spared(&self) -> u64 {
+        self.spared.borrow().iter().map(|one| one.load(Ordering::Relaxed)).sum()
     }
 
     /// Looks at everything that is due until nothing is, and says how often a look ended in each way.

@@ -4,6 +4,7 @@
 mod administration;
 mod alerts;
 mod bed;
+mod contents;
 mod crash;
 mod decisions;
 mod hints;

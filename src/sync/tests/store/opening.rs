@@ -38,7 +38,7 @@ async fn many_open_it_at_once(bed: Bed) {
 
 async fn it_tells_how_it_is(bed: Bed) {
     bed.store.health().await.unwrap();
-    assert_eq!(bed.store.schema_version().await.unwrap(), 5);
+    assert_eq!(bed.store.schema_version().await.unwrap(), 6);
     assert!(bed.store.size().await.unwrap() > 10_000);
 }
 
