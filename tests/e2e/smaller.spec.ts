@@ -142,7 +142,7 @@ test("a document of the sales literature is attached to the mail and goes with i
   await expect(row("film")).toContainText("The link is in the mail");
   await expect(form.getByRole("link", { name: `${word} film` })).toHaveAttribute("href", "https://www.contoso.example/film");
   // Where Outlook refuses, it is said what to do.
-  await outlook.page.evaluate(() => { (window as any).outlook.host.faults.set(148, { code: 9001, once: true }); });
+  await outlook.page.evaluate(() => { (window as any).outlook.faults.set(148, { code: 9001, once: true }); });
   await row("sheet").click();
   await expect(pane.getByText("Outlook takes no more files with this mail.")).toBeVisible();
   await noViolations(outlook);

@@ -47,7 +47,8 @@ class Draft {
     this.subjectBox = h("input", { type: "text", value: subject, oninput: () => { this.changed = true; } });
     this.body = h("div", { class: "text", role: "textbox", "aria-multiline": "true", "aria-label": t("body"), contentEditable: "true", tabIndex: 0, oninput: () => { this.changed = true; } });
     this.body.append(...clean(html));
-    this.fileList = h("ul", { class: "files", "aria-label": t("attachments"), hidden: "" });
+    this.fileList = h("ul", { class: "files", "aria-label": t("attachments") });
+    this.fileList.hidden = true;
     for (const file of files) this.shows(file);
   }
   /** Puts a file to it: it is kept with the draft the next time that is saved. */
