@@ -17,6 +17,7 @@ use domain::{
     home::{self, Agenda, Left, Own, Personal, Task},
     identity,
     intent::{Begun, Intent},
+    literature::{self, Attaching, Document, Library, Trouble},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
     meeting::{
         Appointment, Meeting, Named, Naming,
@@ -87,6 +88,12 @@ impl World {
 
 fn me() -> Record {
     Record { kind: Kind::User, id: Uuid::from_u128(1), name: "Mira Roy".into() }
+}
+
+impl Attaching for World {
+    async fn attach(&self, _: &ItemId, _: &literature::File) -> Result<(), Trouble> {
+        Err(Trouble::Unable)
+    }
 }
 
 impl Mailbox for World {
@@ -228,6 +235,16 @@ impl Names for World {
 
     fn show_appointment(&self, activity: Uuid, _series: bool) {
         self.shown.borrow_mut().push(activity.to_string());
+    }
+}
+
+impl Library for World {
+    async fn literature(&self, _: &str) -> Result<Vec<Document>, Problem> {
+        Ok(Vec::new())
+    }
+
+    async fn document(&self, _: Uuid) -> Result<literature::File, Problem> {
+        Err(Problem::Gone)
     }
 }
 

@@ -10,8 +10,8 @@ use wire::{Headers, Reply, Request, Transport, TransportError};
 /// minutes; nobody waits that long before a pane.
 pub const WAIT_MS: u32 = 30_000;
 
-/// The largest reply that is taken, in bytes.
-pub const MAX_REPLY_BYTES: usize = 16 * 1024 * 1024;
+/// The largest reply that is taken, in bytes: a file of 25 MB, the largest that Outlook takes, as base64 in a row.
+pub const MAX_REPLY_BYTES: usize = 36 * 1024 * 1024;
 
 /// The browser's way to the network: without cookies, without its cache, without following to another
 /// address.

@@ -17,6 +17,7 @@ pub mod details;
 pub mod entry;
 mod fault;
 pub mod ledger;
+pub mod literature;
 pub mod look_up;
 pub mod mailboxes;
 pub mod names;

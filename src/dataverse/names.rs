@@ -122,6 +122,11 @@ tables! {
         ID "knowledgearticleid"; NAME "title"; DESCRIPTION "description"; TEXT "content"; STATE "statecode";
         INTERNAL "isinternal";
     }
+    salesliteratureitem "salesliteratureitem" "salesliteratureitems" {
+        ID "salesliteratureitemid"; NAME "title"; ABSTRACT "abstract"; WORDS "keywords"; FILE "filename";
+        BYTES "filesize"; BODY "documentbody"; ADDRESS "attacheddocumenturl"; SHOWN "iscustomerviewable";
+        OF "_salesliteratureid_value";
+    }
     businessunit "businessunit" "businessunits" {}
 }
 

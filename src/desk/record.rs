@@ -41,7 +41,8 @@ pub(crate) async fn ask<T: Transport, C: Clock>(
         Ask::Underway(of, also) => Told::Underway(crm.underway(of, also).await?),
         Ask::Post(id) | Ask::Answer(id) => Told::Post(Box::new(crm.post(*id).await?)),
         Ask::Templates => Told::Templates(crm.templates().await?),
-        Ask::Fill(template, about) => Told::Filled(crm.fill(*template, about).await?),
+        Ask::Fill(template, Some(about)) => Told::Filled(crm.fill(*template, about).await?),
+        Ask::Fill(article, None) => Told::Filled(crm.article(*article).await?),
         Ask::Issue(letter) => Told::Issued(crm.issue(letter).await?),
         Ask::Again(id) => Told::Issued(crm.issue_again(*id).await?),
         Ask::TakeBack(id, version) => {

@@ -31,6 +31,7 @@ pub mod knowledge;
 pub mod ledger;
 mod letters;
 pub mod likeness;
+pub mod literature;
 pub mod mail;
 pub mod mailbox;
 pub mod matching;

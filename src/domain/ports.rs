@@ -15,6 +15,7 @@ use crate::{
     intent::{Begun, Intent},
     knowledge::{self, Knowledge},
     ledger::{Content, Directory, Entry, Fingerprint, Kept, Regard, Repair},
+    literature::{self, Attaching, Library},
     mail::{Address, Body, ItemId, Mail, MessageId, Moment, Person},
     meeting::{
         self,
@@ -36,7 +37,7 @@ use crate::{
 };
 
 /// The mailbox side.
-pub trait Mailbox: Calendar {
+pub trait Mailbox: Calendar + Attaching {
     /// The mail that is open, without its text.
     async fn read(&self) -> Result<Mail, Problem>;
     /// Which mails that one answers.
@@ -77,7 +78,7 @@ pub trait Mailbox: Calendar {
 }
 
 /// The CRM side.
-pub trait Crm: Appointments {
+pub trait Crm: Appointments + Library {
     /// Everything about these people and this mail.
     async fn look_up(&self, question: &Question) -> Result<Dossier, Problem>;
     /// The newest of these mails that the CRM has.
@@ -327,6 +328,7 @@ pub async fn answer(want: Want, mailbox: &impl Mailbox, crm: &impl Crm, place: &
         | Want::Address { .. }
         | Want::ListTemplates
         | Want::InsertTemplate { .. }
+        | Want::Literature(_)
         | Want::Write(..)
         | Want::AddPerson(..)
         | Want::AddAffair(..)
@@ -444,6 +446,7 @@ async fn answer_person(
         Want::InsertTemplate { item, template, about, subject } => {
             Heard::Edited(insert(mailbox, crm, &item, template, about.as_ref(), subject).await)
         }
+        Want::Literature(want) => Heard::Literature(literature::answer(want, mailbox, crm).await),
         Want::Begin { to, begun } => Heard::Begun(mailbox.begin(&to, &begun).await),
         Want::Write(activity, person) => Heard::Written(crm.write(&activity, person.as_ref()).await),
         Want::AddPerson(person, id) => Heard::Changed(crm.add_person(&person, id).await),

@@ -10,6 +10,7 @@ use crate::{
     details::{Change, Details},
     home,
     intent::{Begun, Intent},
+    literature,
     mail::{Address, Body, ItemId, Mail, MessageId, Person},
     meeting,
     pane::{Links, Rulebook},
@@ -69,6 +70,8 @@ pub enum Want {
         /// The mail has no subject: it takes the template's.
         subject: bool,
     },
+    /// Something about sales literature. Answered by [`Heard::Literature`].
+    Literature(literature::Want),
     /// Ask the CRM everything about these people and this mail at once. Answered by [`Heard::Found`].
     LookUp(Question),
     /// Ask the CRM which of these mails it has. Answered by [`Heard::Thread`].
@@ -206,6 +209,8 @@ pub enum Heard {
     Edited(Result<(), Problem>),
     /// The templates, by name.
     Templates(Result<Vec<Template>, Problem>),
+    /// What came of something about sales literature.
+    Literature(literature::Heard),
     /// The new mail is open.
     Begun(Result<(), Problem>),
     /// Its text.

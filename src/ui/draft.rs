@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use crate::{
     icon::{Icon, icon},
+    literature,
     offers::offers,
     pane::part,
     people, record, state,
@@ -48,11 +49,13 @@ pub(crate) fn draft(tools: &Tools, draft: &DraftView) -> Html {
                 <p class="quiet-text">{ words.draft_nobody() }</p>
             }
             { people::recipients(tools, mail) }
-            <div class="actions">{ add_recipient(tools, mail) }{ insert_template(tools, draft) }</div>
+            <div class="actions">{ add_recipient(tools, mail) }{ insert_template(tools, draft) }
+                { literature::opener(tools, draft.literature.as_ref()) }</div>
             if adds {
                 { part(tools, mail) }
             }
             { templates(tools, draft.templates.as_ref()) }
+            { literature::literature(tools, draft.literature.as_ref()) }
         </>
     }
 }

@@ -46,7 +46,7 @@ const KILO: u64 = 1_000;
 const MEGA: u64 = 1_000_000;
 
 /// In megabytes with one decimal, or in whole kilobytes.
-fn size(words: Words, bytes: u64) -> String {
+pub(crate) fn size(words: Words, bytes: u64) -> String {
     if bytes < MEGA {
         return words.files_kilobytes(&bytes.div_ceil(KILO).to_string());
     }

@@ -20,6 +20,7 @@ mod form;
 mod home;
 mod icon;
 mod keys;
+mod literature;
 mod meeting;
 mod mine;
 mod notices;

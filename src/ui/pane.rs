@@ -315,6 +315,7 @@ enum Part {
     Picker,
     Recipients,
     Templates,
+    Literature,
     Form,
     Question,
     Conversation,
@@ -330,6 +331,7 @@ impl Part {
             Self::Picker => "[data-opens=picker]".into(),
             Self::Recipients => "[data-opens=recipients]".into(),
             Self::Templates => "[data-opens=templates]".into(),
+            Self::Literature => "[data-opens=literature]".into(),
             Self::Question => "[data-opens=untrack]".into(),
             Self::Conversation => "[data-opens=conversation]".into(),
             Self::Related => "[data-opens=related]".into(),
@@ -414,7 +416,11 @@ impl Phase {
             Content::Home(view) => Self { home: Some(view.settings.is_some()), ..none },
             Content::Draft(draft) => Self {
                 item: Some(draft.mail.item.clone()),
-                part: if draft.templates.is_some() { Part::Templates } else { part_of(&draft.mail) },
+                part: match (&draft.templates, &draft.literature) {
+                    (Some(_), _) => Part::Templates,
+                    (None, Some(_)) => Part::Literature,
+                    (None, None) => part_of(&draft.mail),
+                },
                 tracking: match &draft.intent {
                     None => 6,
                     Some(intent) => 7 + u8::from(intent.regarding.is_some()),

@@ -77,3 +77,25 @@ files-keep = Files to keep
 files-keep-text = What is ticked is stored with the mail once it is tracked.
 files-kilobytes = { $size } kB
 files-megabytes = { $size } MB
+
+## Sales literature
+
+literature-add = Add sales literature
+literature-title = Sales literature
+literature-search = Search documents
+literature-help = Documents that may be shown to customers. A file is attached to the mail, up to 25 MB.
+literature-looking = Reading the documents…
+literature-none = The CRM has no document that may be shown to customers.
+literature-not-found = No document has these words.
+literature-failed = The documents could not be read
+literature-count = { $count ->
+    [one] 1 document
+   *[other] { $count } documents
+}
+literature-as-link = Inserted as a link
+literature-attached = Attached to the mail
+literature-linked = The link is in the mail
+literature-not-put = “{ $title }” is not in the mail
+literature-too-large = Larger than the 25 MB that Outlook takes. Send a link to it instead.
+literature-too-many = Outlook takes no more files with this mail. Remove one, or write a second mail.
+literature-unable = This Outlook lets no add-in attach files. Save the file from the CRM and attach it yourself.

@@ -143,8 +143,8 @@ mail-lack = { $lack ->
    *[past] The time to send it at is over. Choose a later one, or none.
 }
 mail-not-taken = The mail was not handed over
-mail-template = Template
-mail-templates-none = No template goes with this record or its people.
+mail-template = Template or article
+mail-templates-none = No template goes with this record or its people, and no article is published.
 mail-filling = Filling in the template…
 mail-unfilled = The template could not be filled in
 mail-way = Mail on its way

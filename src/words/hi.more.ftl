@@ -77,3 +77,25 @@ files-keep = रखी जाने वाली फ़ाइलें
 files-keep-text = मेल ट्रैक होने पर चुनी गई फ़ाइलें उसके साथ रखी जाएँगी।
 files-kilobytes = { $size } केबी
 files-megabytes = { $size } एमबी
+
+## बिक्री साहित्य
+
+literature-add = बिक्री साहित्य जोड़ें
+literature-title = बिक्री साहित्य
+literature-search = दस्तावेज़ खोजें
+literature-help = वे दस्तावेज़ जो ग्राहकों को दिखाए जा सकते हैं। फ़ाइल मेल के साथ जोड़ी जाती है, 25 एमबी तक।
+literature-looking = दस्तावेज़ पढ़े जा रहे हैं…
+literature-none = CRM में ऐसा कोई दस्तावेज़ नहीं है जो ग्राहकों को दिखाया जा सके।
+literature-not-found = किसी दस्तावेज़ में ये शब्द नहीं हैं।
+literature-failed = दस्तावेज़ नहीं पढ़े जा सके
+literature-count = { $count ->
+    [one] 1 दस्तावेज़
+   *[other] { $count } दस्तावेज़
+}
+literature-as-link = लिंक के रूप में डाला जाता है
+literature-attached = मेल के साथ जोड़ा गया
+literature-linked = लिंक मेल में है
+literature-not-put = “{ $title }” मेल में नहीं है
+literature-too-large = Outlook की 25 एमबी की सीमा से बड़ी है। इसके बदले लिंक भेजें।
+literature-too-many = Outlook इस मेल के साथ और फ़ाइलें नहीं लेता। एक हटाएँ, या दूसरा मेल लिखें।
+literature-unable = यह Outlook किसी ऐड-इन को फ़ाइल जोड़ने नहीं देता। फ़ाइल CRM से सहेजें और स्वयं जोड़ें।

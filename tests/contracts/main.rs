@@ -31,8 +31,12 @@ fn contract(file: &str) -> Option<String> {
 }
 
 /// Facts of public pages on tables that the contracts only mention, in their shape.
-const MORE: [&str; 3] =
-    [include_str!("more.json"), include_str!("more_files.json"), include_str!("more_kinds.json")];
+const MORE: [&str; 4] = [
+    include_str!("more.json"),
+    include_str!("more_files.json"),
+    include_str!("more_kinds.json"),
+    include_str!("more_literature.json"),
+];
 
 fn more() -> impl Iterator<Item = serde_json::Value> {
     MORE.iter().map(|text| serde_json::from_str(text).unwrap())

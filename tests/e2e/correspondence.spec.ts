@@ -131,7 +131,7 @@ test("a template is filled from the record", async ({ desk, page, server }) => {
   await server.crm("templates", { method: "POST", body });
   await desk.open(MARA, deal(who));
   await page.getByRole("button", { name: "E-mail", exact: true }).click();
-  await page.getByRole("button", { name: "Template", exact: true }).click();
+  await page.getByRole("button", { name: "Template or article", exact: true }).click();
   await page.getByRole("region", { name: "Templates" }).getByRole("button", { name: title }).click();
   await expect(page.getByLabel("Subject", { exact: true })).toHaveValue(`About ${who.dealName}`);
   await expect(page.getByLabel("Text", { exact: true })).toHaveValue(`Dear customer,\nabout ${who.dealName}.`);

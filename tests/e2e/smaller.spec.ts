@@ -112,6 +112,45 @@ test("a published knowledge article is put into the mail, an internal one is not
   await expect(outlook.form).toContainText(`Steps of ${word} open`);
 });
 
+test("a document of the sales literature is attached to the mail and goes with it; one that is internal is not offered", async ({ outlook, server }) => {
+  const word = fresh("Lit").replaceAll(" ", "");
+  const make = async (set: string, body: object) => server.crm(set, { method: "POST", body, headers: { prefer: "return=representation" } });
+  const of = (await make("salesliteratures", { name: `Drives ${word}` })).salesliteratureid;
+  const item = (title: string, more: object) => make("salesliteratureitems", { title: `${word} ${title}`, iscustomerviewable: true, "salesliteratureid@odata.bind": `/salesliteratures(${of})`, ...more });
+  await item("sheet", { filename: `${word}.txt`, filesize: 5, documentbody: "aGVsbG8=" });
+  await item("film", { attacheddocumenturl: "https://www.contoso.example/film" });
+  await item("prices", { filename: "prices.txt", filesize: 5, documentbody: "aGVsbG8=", iscustomerviewable: false });
+  await item("archive", { filename: "archive.zip", filesize: 30_000_000, documentbody: "aGVsbG8=" });
+  const who = await customer(server), subject = fresh("Sheet");
+  await outlook.goto(MARA);
+  await outlook.write({ to: [who.address], subject });
+  const { pane, form } = outlook;
+  await pane.getByRole("button", { name: "Add sales literature" }).click();
+  const search = pane.getByLabel("Search documents");
+  await expect(search).toBeFocused();
+  await search.fill(word);
+  const row = (title: string) => pane.getByRole("button", { name: `${word} ${title}` });
+  await expect(row("sheet")).toContainText(`${word}.txt`);
+  await expect(row("sheet")).toContainText(`Drives ${word}`);
+  await expect(row("prices")).toHaveCount(0);
+  await expect(row("archive")).toContainText("Larger than the 25 MB that Outlook takes");
+  await noViolations(outlook);
+  await row("sheet").click();
+  await expect(row("sheet")).toContainText("Attached to the mail");
+  await expect(form.getByRole("list", { name: "Attachments" })).toContainText(`${word}.txt`);
+  await row("film").click();
+  await expect(row("film")).toContainText("The link is in the mail");
+  await expect(form.getByRole("link", { name: `${word} film` })).toHaveAttribute("href", "https://www.contoso.example/film");
+  // Where Outlook refuses, it is said what to do.
+  await outlook.page.evaluate(() => { (window as any).outlook.faults.set(148, { code: 9001, once: true }); });
+  await row("sheet").click();
+  await expect(pane.getByText("Outlook takes no more files with this mail.")).toBeVisible();
+  await noViolations(outlook);
+  await outlook.send();
+  await outlook.openIn("sentitems", subject);
+  await expect(outlook.page.locator("#reading .files")).toContainText(`${word}.txt`);
+});
+
 test("in a shared mailbox the pane says whose it is, tracks, and says who did it", async ({ outlook, server }) => {
   await outlook.goto(MARA);
   await outlook.page.evaluate(() => { const o = (window as any).outlook; return o.openFolder(o.app.folders.find((f: any) => f.mailbox === "sales@contoso.example" && f.wellKnownName === "inbox").id); });

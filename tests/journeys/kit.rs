@@ -18,6 +18,7 @@ use domain::{
     correlation::Clues,
     home::{self, Left, Own, Personal},
     intent::{Begun, Intent},
+    literature::{self, Attaching, File},
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Person},
     meeting::{
         Meeting, Named, Naming,
@@ -247,6 +248,10 @@ pub(crate) struct Outlook {
     pub(crate) intent: RefCell<Option<Intent>>,
     /// What is kept for the pane alone.
     pub(crate) own: RefCell<Own>,
+    /// Files that were put to it.
+    pub(crate) attached: RefCell<Vec<File>>,
+    /// This Outlook takes no files from an add-in.
+    pub(crate) attaches_nothing: Cell<bool>,
     /// Mails that were begun.
     pub(crate) begun: RefCell<Vec<Begun>>,
     /// The meeting that is open.
@@ -256,6 +261,16 @@ pub(crate) struct Outlook {
 impl Calendar for Outlook {
     async fn meeting(&self, _: &ItemId) -> Result<Meeting, Problem> {
         self.meeting.borrow().clone().ok_or(Problem::Moved)
+    }
+}
+
+impl Attaching for Outlook {
+    async fn attach(&self, _: &ItemId, file: &File) -> Result<(), literature::Trouble> {
+        if self.attaches_nothing.get() {
+            return Err(literature::Trouble::Unable);
+        }
+        self.attached.borrow_mut().push(file.clone());
+        Ok(())
     }
 }
 

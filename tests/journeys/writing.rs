@@ -2,13 +2,15 @@
 
 use domain::{
     intent::Intent,
+    literature::{Act, File, Means, Trouble},
     mail::{Direction, ItemId, Mail, MessageId},
     pane::{Event, view},
     ports::Crm as _,
 };
 use serde_json::json;
+use uuid::Uuid;
 
-use crate::kit::{Org, asha, deal, mail, person};
+use crate::kit::{Desk, Org, asha, deal, mail, person};
 
 /// Anna writes to Asha.
 fn draft() -> Mail {
@@ -110,4 +112,54 @@ async fn a_template_is_filled_by_the_crm_as_whoever_asks_may_read() {
     // Of another table it cannot be filled.
     let wrong = desk.crm.fill(greeting.id, &deal()).await;
     assert!(wrong.is_err(), "{wrong:?}");
+}
+
+#[tokio::test]
+async fn a_document_that_may_be_shown_is_attached_or_its_link_is_inserted() {
+    let org = Org::new().await;
+    org.acme().await;
+    org.row("salesliteratures", 0x117, json!({"name": "Servo drives"})).await;
+    let of = format!("/salesliteratures({})", Uuid::from_u128(0x117));
+    let item = |title: &str, more: serde_json::Value| {
+        let mut body =
+            json!({"title": title, "salesliteratureid@odata.bind": of, "iscustomerviewable": true});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let file =
+        json!({"filename": "x200.pdf", "filesize": 2, "documentbody": "aGk=", "keywords": "drive torque"});
+    let both = json!({"filename": "x201.pdf", "filesize": 2, "documentbody": "aGk=",
+        "attacheddocumenturl": "https://x.example/x201"});
+    let inner = json!({"filename": "p.pdf", "documentbody": "aGk=", "iscustomerviewable": false});
+    let large = json!({"filename": "film.mp4", "filesize": 30_000_000, "documentbody": "aGk="});
+    let rows = [(1, "Sheet", file), (2, "Manual", both), (3, "Prices", inner), (4, "Film", large)];
+    for (key, title, more) in rows {
+        org.row("salesliteratureitems", 0x117_0000 + key, item(title, more)).await;
+    }
+    let mut desk = org.desk("Anna");
+    desk.write(&draft()).await;
+    desk.tell(Event::Literature(Act::Open)).await;
+    let shown = |desk: &Desk| desk.draft().literature.unwrap();
+    let listed = |desk: &Desk| match shown(desk).documents {
+        view::Documents::Are(all) => all,
+        other => panic!("{other:?}"),
+    };
+    let titles = |desk: &Desk| listed(desk).into_iter().map(|one| one.title).collect::<Vec<_>>();
+    assert_eq!(titles(&desk), ["Film", "Manual", "Sheet"], "what is internal is not offered");
+    let [film, manual, sheet] = [0, 1, 2].map(|at| listed(&desk)[at].clone());
+    assert_eq!((sheet.of.as_str(), film.means()), ("Servo drives", Means::None));
+    desk.tell(Event::Literature(Act::Typed("TORQUE drive".into()))).await;
+    assert_eq!(titles(&desk), ["Sheet"]);
+    desk.tell(Event::Literature(Act::Put(sheet.id))).await;
+    assert_eq!(shown(&desk).done, [(sheet.id, Means::Attach)]);
+    let attached = File { name: "x200.pdf".into(), base64: "aGk=".into() };
+    assert_eq!(*desk.outlook.attached.borrow(), [attached]);
+    // Where Outlook takes no file, the address is inserted; a document that has none is not in the mail.
+    desk.outlook.attaches_nothing.set(true);
+    desk.tell(Event::Literature(Act::Put(sheet.id))).await;
+    assert_eq!(shown(&desk).failed, Some(("Sheet".into(), Trouble::Unable)));
+    desk.tell(Event::Literature(Act::Typed(String::new()))).await;
+    desk.tell(Event::Literature(Act::Put(manual.id))).await;
+    assert_eq!(shown(&desk).done.last(), Some(&(manual.id, Means::Link)));
+    assert_eq!(*desk.outlook.body.borrow(), "<p><a href=\"https://x.example/x201\">Manual</a></p>");
 }

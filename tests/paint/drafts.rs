@@ -2,9 +2,11 @@
 
 use domain::{
     intent::Intent,
+    literature::{Document, Means, Named, Trouble},
     mail::{Address, Part},
     pane::view::{
-        Content, Doing, DraftView, Failed, Known, Look, MailView, PickerResult, PickerView, Templates, View,
+        Content, Documents, Doing, DraftView, Failed, Known, LiteratureView, Look, MailView, PickerResult,
+        PickerView, Templates, View,
     },
     problem::Problem,
     want::{Found, Template},
@@ -29,12 +31,35 @@ fn draft(intent: Option<Intent>) -> DraftView {
         unkept: None,
         unedited: None,
         templates: None,
+        literature: None,
         editing: false,
     }
 }
 
 fn show(draft: DraftView) -> View {
     View { body: Content::Draft(Box::new(draft)), notices: Vec::new(), keys: false, pins: None, queue: None }
+}
+
+/// A file that is attached, a link, a file that is too large, and one with a hostile name that is being attached.
+fn literature() -> LiteratureView {
+    let one = |title: &str, bytes: Option<u64>, address: &str| Document {
+        id: record(Kind::Contact, title).id,
+        title: title.into(),
+        of: "Servoantriebe".into(),
+        detail: "Auf einen Blick".into(),
+        file: bytes.map(|bytes| Named { name: format!("{title}.pdf"), bytes: Some(bytes) }),
+        address: address.into(),
+    };
+    let sheet = one("Datenblatt", Some(181_000), "");
+    let film = one("Montagefilm", None, "https://acme.example/film");
+    let hostile = one(HOSTILE, Some(2_500_000), "");
+    LiteratureView {
+        text: String::new(),
+        done: vec![(sheet.id, Means::Attach), (film.id, Means::Link)],
+        putting: Some(hostile.clone()),
+        documents: Documents::Are(vec![sheet, film, one("Archiv", Some(30_000_000), ""), hostile]),
+        failed: None,
+    }
 }
 
 /// All of them, by name.
@@ -99,6 +124,19 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
         ),
         ("draft-templates-looking", show(DraftView { templates: Some(Templates::Looking), ..draft(None) })),
         ("draft-templates-failed", show(DraftView { templates: Some(lost), ..draft(None) })),
+        ("draft-literature", show(DraftView { literature: Some(literature()), ..draft(None) })),
+        (
+            "draft-literature-not-put",
+            show(DraftView {
+                literature: Some(LiteratureView {
+                    failed: Some((HOSTILE.into(), Trouble::Unable)),
+                    text: "drive".into(),
+                    documents: Documents::Are(Vec::new()),
+                    ..literature()
+                }),
+                ..draft(None)
+            }),
+        ),
         ("draft-editing", show(DraftView { editing: true, ..draft(None) })),
     ]
 }

@@ -195,6 +195,16 @@ extern "C" {
     pub(super) fn series_id(this: &Item) -> Got<JsValue>;
     #[wasm_bindgen(method, getter, catch, js_name = isAllDayEvent)]
     pub(super) fn is_all_day_event(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = addFileAttachmentFromBase64Async)]
+    pub(super) fn has_add_file_attachment_from_base64_async(this: &Item) -> Got<JsValue>;
+    #[wasm_bindgen(method, catch, js_name = addFileAttachmentFromBase64Async)]
+    pub(super) fn add_file_attachment_from_base64_async(
+        this: &Item,
+        base64: &str,
+        name: &str,
+        options: &JsValue,
+        done: &Function,
+    ) -> Got<()>;
     #[wasm_bindgen(method, catch, js_name = getItemIdAsync)]
     pub(super) fn get_item_id_async(this: &Item, done: &Function) -> Got<()>;
     #[wasm_bindgen(method, catch, js_name = getAllInternetHeadersAsync)]

@@ -50,7 +50,7 @@ pub(super) fn is_draft(item: &Item) -> bool {
 }
 
 /// That draft, if it still stands there.
-fn standing(wanted: &ItemId) -> Result<Item, Problem> {
+pub(super) fn standing(wanted: &ItemId) -> Result<Item, Problem> {
     let item = bridge::item().filter(is_draft).ok_or(Problem::Moved)?;
     if name(&item) == *wanted { Ok(item) } else { Err(Problem::Moved) }
 }

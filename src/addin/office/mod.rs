@@ -7,6 +7,7 @@
 //! mail may never come ([`Watch`] looks for itself too).
 
 mod asking;
+mod attach;
 mod bridge;
 mod categories;
 mod choices;

@@ -2410,6 +2410,36 @@ CREATE TABLE "role" (
 ) STRICT;
 CREATE INDEX "role_versionnumber" ON "role" (versionnumber);
 
+CREATE TABLE "salesliteratureitem" (
+  "salesliteratureitemid" TEXT NOT NULL PRIMARY KEY,
+  "abstract" TEXT COLLATE NOCASE,
+  "attacheddocumenturl" TEXT COLLATE NOCASE,
+  "authorname" TEXT COLLATE NOCASE,
+  "createdon" TEXT,
+  "documentbody" TEXT COLLATE NOCASE,
+  "filename" TEXT COLLATE NOCASE,
+  "filesize" INTEGER,
+  "filetypecode" INTEGER,
+  "importsequencenumber" INTEGER,
+  "iscustomerviewable" INTEGER,
+  "keywords" TEXT COLLATE NOCASE,
+  "mimetype" TEXT COLLATE NOCASE,
+  "mode" TEXT COLLATE NOCASE,
+  "modifiedon" TEXT,
+  "organizationid" TEXT,
+  "overriddencreatedon" TEXT,
+  "timezoneruleversionnumber" INTEGER,
+  "title" TEXT COLLATE NOCASE,
+  "utcconversiontimezonecode" INTEGER,
+  "createdby" TEXT,
+  "createdonbehalfby" TEXT,
+  "modifiedby" TEXT,
+  "modifiedonbehalfby" TEXT,
+  "salesliteratureid" TEXT,
+  "versionnumber" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "salesliteratureitem_versionnumber" ON "salesliteratureitem" (versionnumber);
+
 CREATE TABLE "salesliterature" (
   "salesliteratureid" TEXT NOT NULL PRIMARY KEY,
   "createdon" TEXT,

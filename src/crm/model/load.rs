@@ -36,6 +36,7 @@ const TABLES: &[&str] = &[
     include_str!("tables/recurringappointmentmaster.json"),
     include_str!("tables/role.json"),
     include_str!("tables/salesliterature.json"),
+    include_str!("tables/salesliteratureitem.json"),
     include_str!("tables/serviceappointment.json"),
     include_str!("tables/systemuser.json"),
     include_str!("tables/task.json"),

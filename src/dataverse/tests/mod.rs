@@ -2,6 +2,7 @@
 //! a CRM that really answers it runs in `tests/journeys`.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod literature;
 mod looking;
 mod many;
 mod meeting;

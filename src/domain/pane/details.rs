@@ -235,6 +235,7 @@ impl Pane {
             | Heard::Check(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
+            | Heard::Literature(_)
             | Heard::Text(_)
             | Heard::Mail(_)
             | Heard::Meeting(_)

@@ -19,6 +19,7 @@ use crate::{
 
 use super::{
     Asked, Event, Pane, Settings, Shown, Ticket,
+    literature::Literature,
     open::Open,
     view::{Content, DraftView, News, Templates},
 };
@@ -42,13 +43,16 @@ pub(super) struct Draft {
     editing: bool,
     /// The list of templates is open: as it was read.
     templates: Option<Templates>,
+    /// The list of sales literature is open.
+    pub(super) literature: Option<Literature>,
 }
 
 impl Draft {
     pub(super) fn new(item: ItemId) -> Self {
         let (open, asked) = (Open::new(item), Vec::new());
         let (intent, keeping, failed) = (None, None, None);
-        Self { open, intent, keeping, failed, asked, unedited: None, editing: false, templates: None }
+        let (templates, literature) = (None, None);
+        Self { open, intent, keeping, failed, asked, unedited: None, editing: false, templates, literature }
     }
 
     fn item(&self) -> ItemId {
@@ -113,11 +117,18 @@ impl Draft {
         vec![Asked { ticket: Ticket::Turn(turn), want: Want::Address { item: self.item(), to } }]
     }
 
+    /// Opens the list of sales literature in the place of any other.
+    #[inline(never)]
+    pub(super) fn open_literature(&mut self, literature: Literature) {
+        self.open.close_parts();
+        (self.templates, self.literature) = (None, Some(literature));
+    }
+
     /// Opens the list of templates; they are asked for.
     #[inline(never)]
     fn open_templates(&mut self, turn: u32) -> Vec<Asked> {
         self.open.close_parts();
-        self.templates = Some(Templates::Looking);
+        (self.templates, self.literature) = (Some(Templates::Looking), None);
         vec![Asked { ticket: Ticket::Turn(turn), want: Want::ListTemplates }]
     }
 
@@ -211,6 +222,7 @@ impl Draft {
             keeping: self.keeping.is_some(),
             unedited: self.unedited.clone(),
             templates: self.templates_shown(),
+            literature: self.literature.as_ref().map(Literature::view),
             editing: self.editing,
             unkept: self.failed.as_ref().map(|(_, problem)| problem.clone()),
         }))
@@ -231,10 +243,10 @@ impl Pane {
         wants
     }
 
-    /// Closes the list of templates.
+    /// Closes the lists of templates and of sales literature.
     pub(super) fn close_templates(&mut self) {
         if let Shown::Draft(draft) = &mut self.shown {
-            draft.templates = None;
+            (draft.templates, draft.literature) = (None, None);
         }
     }
 
@@ -246,7 +258,7 @@ impl Pane {
             return Some(draft.read(turn));
         }
         if matches!(event, Event::OpenRecipients | Event::OpenPicker) {
-            draft.templates = None;
+            (draft.templates, draft.literature) = (None, None);
             draft.open.open_search(matches!(event, Event::OpenRecipients));
             return Some(Vec::new());
         }
@@ -257,7 +269,7 @@ impl Pane {
             return Some(draft.insert(*template, turn));
         }
         if matches!(event, Event::AddPerson(..)) {
-            draft.templates = None;
+            (draft.templates, draft.literature) = (None, None);
         }
         if let Event::Regard(Some(record)) = event
             && let Some(to) = draft.open.found_recipient(record)

@@ -47,6 +47,8 @@ pub enum Ticket {
     Search(u32),
     /// To a remembered choice.
     Choice,
+    /// To a question about sales literature.
+    Literature(u32),
     /// To a mail that was begun.
     Begun,
     /// To what the synchronizer obeys, whatever mail is open.
@@ -150,6 +152,8 @@ pub enum Event {
     DraftChanged,
     /// Open the list of e-mail templates.
     OpenTemplates,
+    /// Something at the list of sales literature.
+    Literature(crate::literature::Act),
     /// Put that template, filled, into the mail that is being written.
     Insert(Uuid),
     /// Open the search for somebody to whom the mail is to go.

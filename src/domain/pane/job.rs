@@ -582,6 +582,7 @@ impl Pane {
             | Heard::Draft(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
+            | Heard::Literature(_)
             | Heard::Begun(_)
             | Heard::Queue(_)
             | Heard::Triage(_)

@@ -17,6 +17,7 @@ mod files;
 mod home;
 mod job;
 mod learn;
+mod literature;
 mod meeting;
 mod newcomer;
 mod open;
@@ -311,6 +312,7 @@ impl Pane {
             }
             Event::DraftChanged | Event::OpenRecipients | Event::OpenTemplates => Vec::new(),
             Event::Insert(_) => Vec::new(),
+            Event::Literature(act) => self.at_literature(act),
             Event::WriteTo(to, regarding) => self.write_to(to, regarding),
             Event::ShowActivity => self.with_open(|open, settings, _| open.show_activity(settings)),
             Event::Retry => self.retry(),
@@ -406,6 +408,7 @@ impl Pane {
             }
             Ticket::Search(search) => self.with_open(|open, _, _| open.searched(heard, search)),
             Ticket::Choice => self.choice_answered(heard),
+            Ticket::Literature(number) => self.literature_answered(number, heard),
             Ticket::Begun => self.begun_answered(heard),
             Ticket::Rules => {
                 self.settings.heard_rules(heard);

@@ -9,6 +9,7 @@ mod details;
 mod draft;
 mod files;
 mod home;
+mod literature;
 mod meeting;
 mod queue;
 mod served;
@@ -199,6 +200,7 @@ impl World {
             }),
             Want::Address { .. } | Want::InsertTemplate { .. } => Heard::Edited(Ok(())),
             Want::ListTemplates => Heard::Templates(Ok(draft::templates())),
+            Want::Literature(want) => Heard::Literature(literature::answer(want)),
             Want::Begin { .. } => Heard::Begun(Ok(())),
             Want::ReadBody(_) => Heard::Body(Ok(Body::new("<p>text</p>".to_string()))),
             Want::LookUp(_) => {
@@ -732,6 +734,7 @@ fn failing(heard: Heard, problem: Problem) -> Heard {
         Heard::Around(_) => Heard::Around(Err(problem)),
         Heard::Edited(_) => Heard::Edited(Err(problem)),
         Heard::Templates(_) => Heard::Templates(Err(problem)),
+        Heard::Literature(heard) => literature::failing(&heard, problem),
         Heard::Contract(_) => Heard::Contract(Err(problem)),
         Heard::Queue(told) => Heard::Queue(told),
         Heard::Check(_) | Heard::Triage(_) | Heard::Waited => heard,

@@ -315,6 +315,7 @@ impl Timeline {
             | Heard::Check(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
+            | Heard::Literature(_)
             | Heard::Plain(_)
             | Heard::Details(_)
             | Heard::Around(_)

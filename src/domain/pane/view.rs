@@ -23,8 +23,10 @@ use crate::{
 };
 
 mod beside;
+mod literature;
 
 pub use beside::*;
+pub use literature::{Documents, LiteratureView};
 pub use more::{AroundView, ContractView, FileView, FilesView, SeveralView};
 
 use super::{
@@ -152,6 +154,8 @@ pub struct DraftView {
     pub unedited: Option<Problem>,
     /// The list of templates is open.
     pub templates: Option<Templates>,
+    /// The list of sales literature is open.
+    pub literature: Option<LiteratureView>,
     /// Something is being put into it.
     pub editing: bool,
 }

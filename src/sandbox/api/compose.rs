@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde::Deserialize;
 
+use super::items::now_ms;
 use super::session::{Given, Session};
 use crate::error::{Error, Result};
 use crate::mailbox::{Draft, Importance, NewAttachment, Parts, Person, Revision, message_id};
@@ -137,8 +138,13 @@ pub(super) async fn keep(
             let was = store.as_draft(&item).await?;
             let (to, cc, bcc) = (written.to, written.cc, written.bcc);
             let (subject, html, text) = (written.subject, written.html, written.text);
+            let files = written.attachments;
             let draft = Some(Draft { to, cc, bcc, subject, html, text, ..was });
             store.revise(mailbox.key, &id, &Revision { draft, ..Revision::default() }, now()).await?;
+            // What was put to it since; what it had stays.
+            for file in &files {
+                store.attach(&mailbox, &id, file, now_ms()).await?;
+            }
             id
         }
     };

@@ -4,8 +4,9 @@ import { toEwsId } from "./wire.js";
 
 const HTML = 3;                                   // coercionType on the wire: 0 text, 3 html
 const FIELDS = ["to", "cc", "bcc"];               // recipientField on the wire
-const ERROR = { notSaved: 9046, noKey: 9050, tooLong: 9006 };
+const ERROR = { fileTooLarge: 9000, tooManyFiles: 9001, notSaved: 9046, noKey: 9050, tooLong: 9006 };
 const SUBJECT_MAX = 255, RECIPIENTS_MAX = 100, PROPERTIES_MAX = 2500;
+const FILE_MAX = 25_000_000, FILES_MAX = 499;
 
 const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/\n/g, "<br>");
 const html = (p) => (p.coercionType === HTML ? p.data : `<p>${escaped(p.data)}</p>`);
@@ -36,7 +37,13 @@ export const COMPOSE = {
   37: ["body.getAsync", ({ draft }, p) => (p.coercionType === HTML ? draft.html : draft.text)],
   38: ["body.setAsync", ({ draft }, p) => { draft.html = html(p); }],
   107: ["from.getAsync", (ctx) => person(ctx)({ name: ctx.app.session.mailbox.displayName, address: ctx.app.session.mailbox.address })],
-  149: ["getAttachmentsAsync", () => []],
+  148: ["addFileAttachmentFromBase64Async", ({ draft }, p) => {
+    const size = Math.floor(p.base64String.length * 3 / 4) - (p.base64String.match(/=*$/)[0].length);
+    if (size > FILE_MAX) throw new MailError(ERROR.fileTooLarge);
+    if (draft.files.length >= FILES_MAX) throw new MailError(ERROR.tooManyFiles);
+    return draft.attach({ name: p.name, size, contentBytes: p.base64String });
+  }],
+  149: ["getAttachmentsAsync", ({ draft }) => draft.files.map(({ name, size }, at) => ({ id: `file-${at + 1}`, name, contentType: "application/octet-stream", size, isInline: false, attachmentType: 0 }))],
   151: ["internetHeaders.getAsync", ({ draft }, p) => Object.fromEntries(p.internetHeaderKeys.filter((k) => k in draft.headers).map((k) => [k, draft.headers[k]]))],
   152: ["internetHeaders.setAsync", ({ draft }, p) => { Object.assign(draft.headers, p.internetHeaderNameValuePairs); }],
   153: ["internetHeaders.removeAsync", ({ draft }, p) => { for (const k of p.internetHeaderKeys) delete draft.headers[k]; }],

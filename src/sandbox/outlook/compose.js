@@ -1,5 +1,5 @@
 // Writing a mail: a draft in the form, kept in Drafts, sent to those recipients who have a mailbox in the sandbox.
-import { h, icon, $ } from "./dom.js";
+import { h, icon, bytes, $ } from "./dom.js";
 import { t, longTime } from "./words.js";
 import * as launch from "./launch.js";
 
@@ -34,17 +34,34 @@ export function clean(html) {
 
 /** A mail that is being written, as the add-in sees it: what it says stands in the form. */
 class Draft {
-  constructor(app, { to = [], cc = [], bcc = [], subject = "", html = "", ...values }) {
+  constructor(app, { to = [], cc = [], bcc = [], subject = "", html = "", files = [], ...values }) {
     // The name of the item for as long as the form is open.
     this.key = `draft-${++made}`;
     Object.assign(this, { id: null, conversationId: undefined, answers: undefined, type: "newMail", properties: null, headers: {}, session: {}, done: false, changed: false }, values);
     this.app = app;
+    this.files = [...files];
+    this.unsaved = [];
     const people = { to, cc, bcc };
     const box = (name) => h("input", { type: "text", value: line(people[name]), oninput: () => { this.changed = true; }, onchange: () => this.told(name) });
     this.boxes = Object.fromEntries(FIELDS.map((name) => [name, box(name)]));
     this.subjectBox = h("input", { type: "text", value: subject, oninput: () => { this.changed = true; } });
     this.body = h("div", { class: "text", role: "textbox", "aria-multiline": "true", "aria-label": t("body"), contentEditable: "true", tabIndex: 0, oninput: () => { this.changed = true; } });
     this.body.append(...clean(html));
+    this.fileList = h("ul", { class: "files", "aria-label": t("attachments") });
+    this.fileList.hidden = true;
+    for (const file of files) this.shows(file);
+  }
+  /** Puts a file to it: it is kept with the draft the next time that is saved. */
+  attach(file) {
+    this.unsaved.push(file);
+    this.files.push(file);
+    this.shows(file);
+    this.changed = true;
+    return `file-${this.files.length}`;
+  }
+  shows({ name, size }) {
+    this.fileList.hidden = false;
+    this.fileList.append(h("li", {}, icon("file"), h("span", { class: "name" }, name), h("span", { class: "size" }, ` ${bytes(size)}`)));
   }
   people(name) { return parsePeople(this.boxes[name].value); }
   setPeople(name, people) { this.boxes[name].value = line(people); this.changed = true; this.told(name); }
@@ -63,11 +80,14 @@ class Draft {
   /** Keeps it in Drafts, once at a time. */
   save() {
     this.saving = (this.saving ?? Promise.resolve()).catch(() => {}).then(async () => {
+      const unsaved = [...this.unsaved];
       const { id, conversationId } = await this.app.api.post("drafts", {
         ...Object.fromEntries(FIELDS.map((name) => [name, this.people(name)])),
         subject: this.subject, html: this.html, answers: this.id ? undefined : this.answers, draft: this.id ?? undefined,
         headers: this.id ? [] : Object.entries(this.headers),
+        attachments: unsaved.map(({ name, contentBytes }) => ({ name, contentType: "application/octet-stream", contentBytes })),
       });
+      this.unsaved = this.unsaved.slice(unsaved.length);
       [this.id, this.conversationId, this.changed] = [id, conversationId, false];
       if (this.properties && this.app.host.manifest) await this.app.api.put(`messages/${id}/properties/${this.app.host.manifest.id}`, this.properties);
       return id;
@@ -90,7 +110,7 @@ export function close() {
 
 async function valuesOf(app, kind, itemId, data) {
   const m = itemId && kind !== "newMessage" ? await app.message(itemId) : null;
-  if (kind === "draft") return { id: m.id, conversationId: m.conversationId, to: m.toRecipients, cc: m.ccRecipients, bcc: m.bccRecipients, subject: m.subject, html: m.bodyHtml };
+  if (kind === "draft") return { id: m.id, conversationId: m.conversationId, to: m.toRecipients, cc: m.ccRecipients, bcc: m.bccRecipients, subject: m.subject, html: m.bodyHtml, files: m.attachments.filter((a) => !a.isInline) };
   const me = app.session.mailbox.address.toLowerCase(), others = (list) => list.filter((p) => p.address.toLowerCase() !== me);
   const answer = m && (m.replyTo.length ? m.replyTo : [m.from]);
   const given = (list) => list?.map((a) => ({ name: "", address: a.emailAddress || a })) ?? [];
@@ -112,7 +132,7 @@ export async function open(app, kind, itemId, data) {
   const field = (label, control) => h("label", {}, h("span", {}, label), control);
   const command = h("span", { class: "command-place" });
   const form = h("form", { class: "compose", "aria-label": draft.subject || t("newMail"), onsubmit: (e) => { e.preventDefault(); send(app, draft); } },
-    field(t("to"), draft.boxes.to), field(t("cc"), draft.boxes.cc), field(t("bcc"), draft.boxes.bcc), field(t("subject"), draft.subjectBox), draft.body,
+    field(t("to"), draft.boxes.to), field(t("cc"), draft.boxes.cc), field(t("bcc"), draft.boxes.bcc), field(t("subject"), draft.subjectBox), draft.fileList, draft.body,
     h("div", { class: "buttons" }, h("button", { class: "primary" }, t("send")), h("button", { type: "button", onclick: () => discard(app, draft) }, t("discard")), command));
   shown = { form, draft, command };
   if (kind === "draft") $("#reading").replaceChildren(form); else $("#reading").prepend(form);

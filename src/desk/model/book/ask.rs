@@ -51,8 +51,8 @@ pub enum Ask {
     People(String),
     /// Which e-mail templates there are.
     Templates,
-    /// A template, filled from a record.
-    Fill(Uuid, Record),
+    /// A template, filled from a record, or a knowledge article: that is the same for everybody.
+    Fill(Uuid, Option<Record>),
     /// Write a mail down and have it sent.
     Issue(Box<Letter>),
     /// Have a mail sent that is written down.

@@ -237,8 +237,8 @@ impl Book {
             Write::Insert(id) => {
                 let all = form.templates.as_ref().and_then(|all| all.value.as_ref());
                 let chosen = all.and_then(|all| all.iter().find(|one| one.id == id));
-                let about = chosen.and_then(|one| rows.iter().find(|row| one.goes_with(row.kind)));
-                if let Some(about) = about.cloned() {
+                let about = chosen.and_then(|one| filled_from(one, &rows));
+                if let Some(about) = about {
                     (form.templates, form.filling, form.unfilled) = (None, true, None);
                     return vec![Step::Ask(Ask::Fill(id, about))];
                 }
@@ -280,8 +280,7 @@ impl Book {
         let rows = page.form.as_ref().map(|form| page.fills(form, &now.me)).unwrap_or_default();
         let Some(templates) = page.form.as_mut().and_then(|form| form.templates.as_mut()) else { return };
         let came = taken(came, |told| if let Told::Templates(all) = told { Some(all) } else { None });
-        // Articles are put into a mail in Outlook; here a mail is filled from a template alone.
-        let fits = |one: &Template| !one.article && rows.iter().any(|row| one.goes_with(row.kind));
+        let fits = |one: &Template| filled_from(one, &rows).is_some();
         templates.take(came.map(|all| all.into_iter().filter(fits).collect()), now.at);
     }
 
@@ -361,6 +360,15 @@ impl Book {
             }
         }
     }
+}
+
+/// From which of these rows a template is filled; inside, `None` of an article, which is filled from nothing. `None` where
+/// it goes with none of them.
+fn filled_from(template: &Template, rows: &[Record]) -> Option<Option<Record>> {
+    if template.article {
+        return Some(None);
+    }
+    rows.iter().find(|row| template.goes_with(row.kind)).map(|row| Some(row.clone()))
 }
 
 fn find(form: &mut Compose, part: Part, text: String) -> Vec<Step> {

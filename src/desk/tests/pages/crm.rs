@@ -193,6 +193,13 @@ impl Crm {
                     title: "Welcome".into(),
                     detail: String::new(),
                 },
+                Template {
+                    id: id(62),
+                    of: Kind::User,
+                    article: true,
+                    title: "How a drive is mounted".into(),
+                    detail: "Step by step".into(),
+                },
             ],
             issued: Issued { stage: Stage::Waiting(None), refused: None },
         }
@@ -227,6 +234,10 @@ impl Crm {
             }
             Ask::Post(id) | Ask::Answer(id) => Told::Post(Box::new(post(*id))),
             Ask::Templates => Told::Templates(self.templates.clone()),
+            Ask::Fill(_, None) => Told::Filled(Filled {
+                subject: "How a drive is mounted".into(),
+                body: Body::new("<p>Switch it off.</p>".into()),
+            }),
             Ask::Fill(..) => Told::Filled(Filled {
                 subject: "Our offer".into(),
                 body: Body::new("<p>Dear Asha,</p><p>Yours</p>".into()),

@@ -273,10 +273,16 @@ fn a_template_is_filled_from_the_record_under_what_was_typed() {
         server.tell(&mut desk, write(event));
     }
     let all = page(&desk).form.as_ref().unwrap().templates.clone().unwrap().value.unwrap();
-    assert_eq!(all.len(), 1, "one for leads does not go with a deal");
+    assert_eq!(all.len(), 2, "one for leads does not go with a deal; an article goes with everything");
     server.tell(&mut desk, write(Write::Insert(id(60))));
     let form = page(&desk).form.as_ref().unwrap();
     assert_eq!((form.subject.as_str(), form.text.as_str()), ("Our offer", "Hello\n\nDear Asha,\nYours"));
+    for event in [Write::Templates, Write::Insert(id(62))] {
+        server.tell(&mut desk, write(event));
+    }
+    let form = page(&desk).form.as_ref().unwrap();
+    assert_eq!(form.subject, "Our offer", "what stands there stays");
+    assert_eq!(form.text, "Hello\n\nDear Asha,\nYours\n\nSwitch it off.");
 }
 
 #[test]

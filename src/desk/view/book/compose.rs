@@ -161,7 +161,13 @@ fn templates(tools: &Tools, form: &Compose) -> Html {
         html! {
             <li key={template.id.to_string()}>
                 <button type="button" class="option" onclick={press}>
-                    <span class="grow">{ name(&template.title) }<span class="quiet-text">{ name(&template.detail) }</span></span>
+                    <span class="grow">
+                        { name(&template.title) }
+                        if template.article {
+                            <span class="quiet-text">{ words.templates_article() }</span>
+                        }
+                        <span class="quiet-text">{ name(&template.detail) }</span>
+                    </span>
                 </button>
             </li>
         }

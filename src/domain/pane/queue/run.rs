@@ -144,6 +144,7 @@ impl Pane {
             | Heard::Kept(_)
             | Heard::Edited(_)
             | Heard::Templates(_)
+            | Heard::Literature(_)
             | Heard::Begun(_)
             | Heard::Triage(_)
             | Heard::Check(_)

@@ -13,7 +13,7 @@ pub(super) fn writing(n: u8, intent: Option<Intent>) -> Writing {
     Writing { mail: draft, intent, answers: Vec::new() }
 }
 
-fn begin(pane: &mut Pane, world: &World, n: u8) -> Vec<Want> {
+pub(super) fn begin(pane: &mut Pane, world: &World, n: u8) -> Vec<Want> {
     world.settle(pane, Event::Selected(Selection::Draft(ItemId("draft 1".into()))), n)
 }
 
