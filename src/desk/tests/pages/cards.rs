@@ -21,10 +21,11 @@ fn what_is_picked_is_a_draft_until_it_is_kept() {
     assert_eq!(picks.draft[0].picked, ["department", "owner"]);
     assert!(picks.is_changed() && !picks.is_usual());
     server.tell(&mut desk, Event::Save);
-    let kept = server.asked.iter().rev().find_map(|question| match question {
-        Question::KeepCards(kept) => Some(kept),
-        _ => None,
-    });
+    let kept = server
+        .asked
+        .iter()
+        .rev()
+        .find_map(|question| if let Question::KeepCards(kept) = question { Some(kept) } else { None });
     let changed = CardOf { picked: vec!["department".into(), "owner".into()], ..cards().kinds[0].clone() };
     assert_eq!(**kept.unwrap(), Cards { kinds: vec![changed], ..Cards::default() }, "only what differs");
     let picks = desk.cards.value.as_ref().unwrap();
