@@ -196,7 +196,7 @@ fn differences(ours: &Schema, theirs: &Schema) -> Vec<String> {
                 for (path, target) in binds {
                     let many = load().many_to_many.iter().any(|r| r.name == *path);
                     let more = ours.sets.get(target).is_some_and(|(entity, _)| is_stub(entity));
-                    if !many && !(more && !known.contains_key(path)) && known.get(path) != Some(target) {
+                    if !many && (!more || known.contains_key(path)) && known.get(path) != Some(target) {
                         found.push(format!("{set}/{path}: {target} instead of {:?}", known.get(path)));
                     }
                 }
