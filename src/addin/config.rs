@@ -36,7 +36,7 @@ pub struct Config {
     /// The add-in's version.
     pub version: String,
     /// What is picked to stand on cards, as the CRM's client reads it; undefined where they are the usual ones.
-    card: JsValue,
+    pub card: JsValue,
 }
 
 /// By whom a person is signed in.
