@@ -133,7 +133,7 @@ fn tokens(sign_in: &str) -> Tokens {
         sandbox: false,
         synchronizer: false,
         version: String::new(),
-        card: JsValue::UNDEFINED,
+        card: wasm_bindgen::JsValue::UNDEFINED,
     };
     Tokens::new(&config, Patience::default(), sign_in)
 }
