@@ -219,6 +219,10 @@ fn end_to_end(root: &Path, steps: &Steps) -> Result<Count> {
     let ran = steps.watch("end-to-end tests", &mut playwright)?;
     let text = fs::read_to_string(&report).unwrap_or_default();
     let mut count = count::playwright(&text).unwrap_or_default();
+    let flaky = ran.output.lines().skip_while(|line| !line.trim_end().ends_with(" flaky"));
+    for line in flaky.take_while(|line| !line.trim_end().ends_with(" passed")) {
+        steps.say(&format!("  not at the first attempt: {}", line.trim()));
+    }
     judge(&ran, &mut count);
     Ok(count)
 }

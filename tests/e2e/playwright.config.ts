@@ -13,6 +13,8 @@ export default defineConfig({
   workers: process.env.E2E_WORKERS ? Number(process.env.E2E_WORKERS) : 2,
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
+  // On a machine nobody watches, a test that fails is tried again, with a server of its own; what passed only then is named.
+  retries: process.env.CI ? 3 : 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {
