@@ -1,6 +1,5 @@
 // What an administrator sets on the desk beside tracking: directions of fields, parts of a mailbox, mail written in the CRM;
 // and what the desk tells of such a mail that is not sent.
-import { mkdirSync } from "node:fs";
 import { test as base, type Page } from "@playwright/test";
 import { Desk } from "./desk.ts";
 import { Server } from "./server.ts";
@@ -94,25 +93,4 @@ test("an administrator chooses which parts of a mailbox are synchronized", async
   await expect(part.getByText("Not chosen")).toBeVisible();
   await page.getByRole("button", { name: "Synchronize outgoing mail" }).click();
   await expect(part.getByText("Not Run"), "what is chosen anew has to be tested").toBeVisible();
-});
-
-test("pictures of what is new, light and dark, narrow, in Hindi", async ({ browser, server }) => {
-  test.skip(!process.env.FACES, "only where somebody looks at them");
-  test.setTimeout(240_000);
-  mkdirSync(process.env.FACES ?? ".", { recursive: true });
-  for (const [locale, scheme, width] of [["en-US", "light", 1280], ["en-US", "dark", 1280], ["hi-IN", "light", 1280], ["en-US", "light", 320], ["hi-IN", "dark", 320]] as const) {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale, colorScheme: scheme, viewport: { width, height: 900 } });
-    const desk = new Desk(await context.newPage(), server);
-    await desk.open(MARA);
-    const id = JSON.parse((await server.ask("GET", "/admin/me", { headers: { authorization: `Bearer ${server.token(JONAS)}` } })).text).mailbox;
-    for (const place of ["#/organisation", "#/settings", "#/alerts", `#/mailboxes/${id}`]) {
-      await desk.go(place);
-      await expect(desk.page.locator(".skeleton")).toHaveCount(0);
-      const kinds = desk.page.locator("details.directions > summary");
-      if (await kinds.count()) await kinds.first().click();
-      await desk.page.locator("#directions, #outgoing, h1").last().evaluate((element) => element.scrollIntoView());
-      await desk.page.screenshot({ path: `${process.env.FACES}/${place.split("/")[1]}-${locale}-${scheme}-${width}.png` });
-    }
-    await context.close();
-  }
 });
