@@ -51,8 +51,13 @@ const spoken = (tag) => Object.keys(WORDS).find((known) => tag.toLowerCase().sta
 const language = spoken(navigator.language);
 const words = WORDS[language];
 document.documentElement.lang = language;
+const boot = document.getElementById("boot");
 const state = document.getElementById("boot-state");
 if (state) state.textContent = words.loading;
+
+// That something is loading is shown to who would wait for it; what comes at once needs no flicker before it.
+const FLICKER_MS = 200;
+const looming = setTimeout(() => boot?.toggleAttribute("hidden", false), FLICKER_MS);
 
 // ---- what was asked for and has not come --------------------------------------------------------------
 
@@ -126,15 +131,13 @@ function trouble(title, ...parts) {
   place.className = "boot-trouble";
   place.replaceChildren(element("h1", title), ...made, retry);
   place.hidden = false;
-  const pane = document.getElementById("pane");
-  if (pane) pane.hidden = true;
+  clearTimeout(looming);
+  for (const id of ["pane", "boot"]) document.getElementById(id)?.toggleAttribute("hidden", true);
 }
 
 function noTrouble() {
-  const place = document.getElementById("trouble");
-  const pane = document.getElementById("pane");
-  if (place) place.hidden = true;
-  if (pane) pane.hidden = false;
+  document.getElementById("trouble")?.toggleAttribute("hidden", true);
+  for (const id of ["pane", "boot"]) document.getElementById(id)?.toggleAttribute("hidden", false);
 }
 
 function broke(cause) {
@@ -237,7 +240,7 @@ addEventListener("regarding-card", () => {
   // After the card's own frame. The pane is told when all of it is here.
   const come = () => (isWhole() ? Promise.resolve() : fetchRest());
   const whole = () => dispatchEvent(new Event("regarding-whole"));
-  requestAnimationFrame(() => setTimeout(() => come().then(whole, () => {})));
+  afterFrame(() => come().then(whole, () => {}));
 }, { once: true });
 
 // A window of the sign-in opens only for somebody who has just pressed something here; browsers let it open for so long.
@@ -246,6 +249,44 @@ let pressedAt = -Infinity;
 addEventListener("click", (event) => {
   if (event.isTrusted) pressedAt = performance.now();
 }, true);
+
+// Whom the open mail is from, Outlook knows at once. It is painted in the pane's own clothes while the pane asks the CRM;
+// the pane takes its place as it comes. Of a draft or a meeting it is not known so soon.
+function paintSender() {
+  const item = Office.context.mailbox?.item;
+  const who = item?.itemType === "message" && typeof item.subject === "string" && item.from;
+  if (!boot || !who?.emailAddress) return;
+  const made = (name, kind, ...parts) => {
+    const one = document.createElement(name);
+    one.className = kind;
+    one.append(...parts);
+    return one;
+  };
+  const theirs = (text) => made("bdi", "", text);
+  const address = who.emailAddress, name = who.displayName?.trim() || address;
+  const text = made("div", "grow", made("h2", "name", theirs(name)));
+  if (name !== address) text.append(made("p", "quiet-text", theirs(address)));
+  boot.className = "pane";
+  boot.hidden = false;
+  boot.replaceChildren(
+    state,
+    made("header", "about", made("h1", "subject", theirs(item.subject))),
+    made("section", "card", made("div", "bone short"), made("div", "bone wide")),
+    made("section", "card sender", made("div", "who", made("div", "bone avatar"), text)),
+  );
+}
+
+// After the frame that is due. A page that nobody sees has none, and waits no longer for it than a few of them would take.
+const FRAMES_MS = 50;
+function afterFrame(act) {
+  let due = true;
+  const once = () => {
+    if (due) act();
+    due = false;
+  };
+  requestAnimationFrame(() => setTimeout(once));
+  setTimeout(once, FRAMES_MS);
+}
 
 // ---- starting -----------------------------------------------------------------------------------------
 
@@ -286,6 +327,11 @@ office.then(async (info) => {
     missing();
     return;
   }
+  try {
+    paintSender();
+  } catch {
+    // Of an Outlook that does not say so, the pane says it.
+  }
   const module = await wasm.catch(() => null);
   if (!module) return;
   if (!isWhole() && spoken(Office.context.displayLanguage || navigator.language) !== "en") await fetchRest().catch(() => {});
@@ -293,7 +339,7 @@ office.then(async (info) => {
   noTrouble();
   started = "yes";
   try {
-    module.start(
+    const paint = module.start(
       (wish) => {
         const pressed = performance.now() - pressedAt < PRESS_MS;
         return import("./signin.js").then((signin) => signin.token(wish, pressed));
@@ -301,6 +347,7 @@ office.then(async (info) => {
       (html, images) => import("./text.js").then((text) => text.clean(html, images)),
       (what, key, more) => import("./keep.js").then((keep) => keep[what](key, more)),
     );
+    afterFrame(paint);
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {
       broke(error);

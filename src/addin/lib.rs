@@ -45,12 +45,13 @@ type Crm = dataverse::CrmOver<Signed, fn() -> Moment>;
 
 /// Called by `www/boot.js` once Outlook is ready. `sign_in` gets the module that signs in by the identity
 /// provider and asks it for a token; `sanitizer` makes the text of a mail fit to be shown; `store` is the way to the page's
-/// storage, for what waits for the CRM.
+/// storage, for what waits for the CRM. The question for the token is on its way when this returns; what it gives back paints the
+/// pane, once, when it is called: the page's own frame comes first, and whoever answers the question may share this thread.
 ///
 /// # Errors
 /// Where the page lacks its settings or the place to paint into: says what is wrong.
 #[wasm_bindgen]
-pub fn start(sign_in: Function, sanitizer: Function, store: Function) -> Result<(), JsValue> {
+pub fn start(sign_in: Function, sanitizer: Function, store: Function) -> Result<Function, JsValue> {
     page::show_panics();
     let config = Config::of_page()?;
     let root =
@@ -92,12 +93,10 @@ pub fn start(sign_in: Function, sanitizer: Function, store: Function) -> Result<
         language: language(),
         look_out: Rc::new(move |tell| look_out(&outlook, tell)),
     };
-    // The question for the token is on its way before the painting begins: whoever answers it may share this thread.
-    wasm_bindgen_futures::spawn_local(async move {
-        gloo_timers::future::TimeoutFuture::new(0).await;
+    Ok(Closure::once_into_js(move || {
         yew::Renderer::<Shell<Outlook, Crm, Browser<Signed>>>::with_root_and_props(root, doors).render();
-    });
-    Ok(())
+    })
+    .unchecked_into())
 }
 
 /// Outlook's language; the browser's where Outlook does not say.

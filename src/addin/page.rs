@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use ui::Words;
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
+use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement};
 
 /// The event that tells the page that the pane broke, with what is known of it as its detail. The page
 /// (`www/boot.js`) shows it: it can be trusted to work when the pane cannot.
@@ -13,6 +13,11 @@ pub const CARD: &str = "regarding-card";
 
 /// The event by which the page tells that all of the pane is here.
 pub const WHOLE: &str = "regarding-whole";
+
+/// What the page shows before the pane is there (`www/pane.html`); nothing where it shows nothing.
+pub fn boot() -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id("boot")
+}
 
 fn root() -> Option<HtmlElement> {
     use wasm_bindgen::JsCast as _;

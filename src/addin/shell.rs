@@ -16,8 +16,9 @@ use domain::{
     },
     ports::{Crm, Mailbox, Place, answer},
 };
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use ui::Words;
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::page;
@@ -28,6 +29,10 @@ pub const TICK_MS: u32 = 1_000;
 
 /// After how many seconds the words for how long ago something was are told anew.
 pub const REPAINT_S: i64 = 60;
+
+/// For so long what the page itself shows of the mail stands, in milliseconds, while the CRM is asked the first time: painted
+/// in between, the pane would be painted twice before anybody can press anything. What takes longer is told.
+pub const HOLD_MS: u32 = 150;
 
 /// What comes from outside.
 #[derive(Debug)]
@@ -40,6 +45,8 @@ pub enum Signal {
     Tick,
     /// All of the pane is here: what nobody waits for may be done.
     Whole,
+    /// What the page shows has stood long enough.
+    Show,
 }
 
 /// Starts telling what goes on outside, until what it gives back is dropped.
@@ -75,6 +82,8 @@ pub struct Shell<M, C, P> {
     words: Words,
     /// The time that was last painted.
     now: Moment,
+    /// What the page shows until the pane is painted, and the end of its time.
+    boot: Option<(Element, Timeout)>,
     /// The page was told that there is a card.
     has_card: bool,
     /// All of the pane is here, and there is something to do with it.
@@ -99,6 +108,10 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
             pane: Pane::new(props.settings.clone()),
             words,
             now: now(),
+            boot: page::boot().map(|boot| {
+                let link = ctx.link().clone();
+                (boot, Timeout::new(HOLD_MS, move || link.send_message(Signal::Show)))
+            }),
             has_card: false,
             whole: false,
             painted: None,
@@ -124,6 +137,7 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
                 self.hear(ctx, Event::Home(HomeAct::Whole));
                 self.whole = true;
             }
+            Signal::Show => self.show(),
             Signal::Tick => {
                 let ticks = self.pane.ticks();
                 if ticks {
@@ -136,11 +150,14 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
             }
         }
         self.now = now();
-        true
+        if self.boot.is_some() && is_card(&self.pane.view()) {
+            self.show();
+        }
+        self.boot.is_none()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first_render: bool) {
-        if !self.has_card && is_card(&self.pane.view()) {
+        if !self.has_card && self.boot.is_none() && is_card(&self.pane.view()) {
             self.has_card = true;
             page::has_card();
         }
@@ -150,12 +167,22 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
+        if self.boot.is_some() {
+            return Html::default();
+        }
         let on = ctx.link().callback(Signal::Hear);
         html! { <ui::Pane view={self.pane.view()} words={self.words} now={self.now} {on} /> }
     }
 }
 
 impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Shell<M, C, P> {
+    /// The pane takes the place of what the page showed.
+    fn show(&mut self) {
+        if let Some((boot, _)) = self.boot.take() {
+            boot.remove();
+        }
+    }
+
     /// Tells the pane that a card stands there, once for each mail.
     #[inline(never)]
     fn told_painted(&mut self, ctx: &Context<Self>) {

@@ -17,6 +17,9 @@ const CSS: &str = "text/css; charset=utf-8";
 /// An add-in that only loads office.js: what the pane's start is measured against.
 const BARE: &str = "bare.html";
 
+/// One that also has Outlook sign in and asks the CRM one question before it paints.
+const ASKING: &str = "asking.html";
+
 /// Path under `/mail/`, media type, content.
 const FILES: &[(&str, &str, &str)] = &[
     ("", HTML, include_str!("index.html")),
@@ -24,6 +27,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("api.js", JS, include_str!("api.js")),
     ("appointment.js", JS, include_str!("appointment.js")),
     ("appointment-methods.js", JS, include_str!("appointment-methods.js")),
+    (ASKING, HTML, include_str!("asking.html")),
+    ("asking.js", JS, include_str!("asking.js")),
     (BARE, HTML, include_str!("bare.html")),
     ("bare.js", JS, include_str!("bare.js")),
     ("calendar.js", JS, include_str!("calendar.js")),
@@ -59,7 +64,7 @@ const DOUBLES: &[(&str, &str)] = &[
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The bare add-in is framed by the page, and office.js writes two inline style attributes.
+/// Both are framed by the page, and office.js writes two inline style attributes.
 const BARE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src-attr 'unsafe-inline'; connect-src 'self'; \
                            form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
@@ -99,7 +104,9 @@ pub(crate) async fn plainly(mut response: Response) -> Response {
 
 async fn file(Path(path): Path<String>) -> Response {
     match FILES.iter().find(|(name, _, _)| *name == path) {
-        Some((_, kind, content)) => served(kind, content, if path == BARE { BARE_POLICY } else { POLICY }),
+        Some((_, kind, content)) => {
+            served(kind, content, if path == BARE || path == ASKING { BARE_POLICY } else { POLICY })
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
