@@ -1,8 +1,10 @@
 //! Random edits on both sides while much goes wrong, and what holds all the same for what is kept in step.
 //!
-//! People and programs make, change, complete, give away and delete tasks, contacts, appointments and series in the CRM
-//! and in two mailboxes, change and take out one of a series, and give a series another pattern; requests fail, answers are lost, delta comes twice and in another order, looks are dropped in the
-//! middle or stand still until another has their mailbox. Then all of that ends, and these hold:
+//! People and programs make, change, move, complete, give away and delete tasks, contacts, appointments and series in
+//! the CRM and in two mailboxes, change and take out one of a series, and give a series another pattern; the clocks of
+//! both sides and of the synchronizer are not the same; requests fail and are throttled, answers are lost, delta comes
+//! twice and in another order, looks are dropped in the middle or stand still until another has their mailbox. Then all
+//! of that ends, and these hold:
 //!
 //! 1. **Once.** Everything bears a number in its name. In the CRM and in each mailbox there is one of a number at most.
 //! 2. **In step.** What is linked is there on both sides, with the same name.
@@ -49,6 +51,8 @@ const ITEMS: [Kind; 4] = [Kind::Task, Kind::Contact, Kind::Appointment, Kind::Se
 const ENOUGH: Duration = Duration::from_secs(40);
 /// Things that are done in a world.
 const ACTS: usize = 60;
+/// By how many seconds the clocks of the mailboxes and of the synchronizer are wrong at most.
+const SKEW_S: i64 = 300;
 /// Of how many requests one breaks.
 const SHARE: f64 = 0.06;
 
@@ -74,6 +78,8 @@ fn after_the_storm_both_sides_are_in_step_on_sqlite() {
 pub(crate) struct Seen {
     worlds: u64,
     pub(crate) pairs: usize,
+    /// Among them, series.
+    series: usize,
     /// Of a series, what differs from it.
     parts: usize,
     messages: usize,
@@ -84,7 +90,7 @@ pub(crate) struct Seen {
 impl Seen {
     /// Whether each thing was put to the test.
     fn is_whole(&self) -> bool {
-        self.pairs > 0 && self.parts > 0 && self.messages > 0
+        self.pairs > 0 && self.series > 0 && self.parts > 0 && self.messages > 0
     }
 }
 
@@ -119,8 +125,8 @@ fn set(kind: Kind) -> &'static str {
 }
 
 /// What goes both ways. A service activity follows the CRM alone: `stepping_kinds` looks at it.
-const PLAYED: [Kind; 6] =
-    [Kind::Contact, Kind::Task, Kind::PhoneCall, Kind::Letter, Kind::Fax, Kind::Appointment];
+const PLAYED: [Kind; 7] =
+    [Kind::Contact, Kind::Task, Kind::PhoneCall, Kind::Letter, Kind::Fax, Kind::Appointment, Kind::Series];
 
 fn column(kind: Kind) -> &'static str {
     if kind == Kind::Contact { "lastname" } else { "subject" }
@@ -264,6 +270,14 @@ impl Play {
             }
             (2, Kind::Series) => json!({ "interval": word % 3 + 1 }),
             (2, Kind::Appointment) => json!({ "location": format!("Room {word}") }),
+            (4, Kind::Appointment) => {
+                let at = |hour: u32| format!("2027-06-{:02}T{hour:02}:00:00Z", word % 28 + 1);
+                json!({ "scheduledstart": at(9), "scheduledend": at(10) })
+            }
+            (4, Kind::Series) => {
+                let at = |hour: u16| format!("2026-12-08T{hour:02}:00:00Z");
+                json!({ "starttime": at(8 + word % 9), "endtime": at(9 + word % 9) })
+            }
             (2, Kind::Contact) => json!({ "jobtitle": format!("Job {word}") }),
             (2, _) => json!({ "prioritycode": word % 3 }),
             (3, _) => json!({ "description": format!("Text {word}") }),
@@ -319,7 +333,14 @@ impl Play {
             return self.change_part_of_item(number, who, &place).await;
         }
         let name = format!("#{number} {:?} {word}", self.things[number].kind);
-        let body = match (self.rng.random_range(0..5), kind) {
+        let body = match (self.rng.random_range(0..6), kind) {
+            (5, Kind::Appointment) => {
+                let at = |hour: u32| {
+                    let at = format!("2027-06-{:02}T{hour:02}:00:00", word % 28 + 1);
+                    json!({ "dateTime": at, "timeZone": "UTC" })
+                };
+                json!({ "start": at(13), "end": at(14) })
+            }
             (0, Kind::Task) => {
                 json!({ "status": (["notStarted", "inProgress", "completed"][usize::from(word % 3)]) })
             }
@@ -419,6 +440,7 @@ impl Play {
                     assert_eq!(row[column(kind)], item[member], "{name}: {pair:?}");
                 }
                 seen.pairs += 1;
+                seen.series += usize::from(kind == Kind::Series);
             }
         }
     }
@@ -485,6 +507,9 @@ async fn world(seed: u64, seen: &mut Seen) {
     for name in ["anna", "bela", "cleo"] {
         world.filter(name, 4).await;
     }
+    // The CRM's clock is right.
+    world.sandbox.turn(rng.random_range(-SKEW_S..=SKEW_S));
+    world.clock.turn(rng.random_range(-SKEW_S..=SKEW_S));
     let engine = world.synchronizer().await;
     let other = world.synchronizer().await;
     world.settle(&engine).await;
