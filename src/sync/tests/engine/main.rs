@@ -6,6 +6,7 @@ mod calendars;
 mod chaos;
 mod conversations;
 mod corpus;
+mod door;
 mod fields;
 mod files;
 mod first;
