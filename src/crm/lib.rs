@@ -86,6 +86,7 @@ impl Crm {
             users: access::Users::default(),
             limits: http::limits::Limits::new(options.max_requests, options.window),
             options: Arc::new(options),
+            expanded: Arc::default(),
         };
         seed::organization(&service).await?;
         Ok(Self { service })

@@ -1,8 +1,11 @@
 //! The parts that every request needs, and how a request gets its connection and its transaction.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use axum::http::Method;
+use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::access::{Caller, Users, Who};
 use crate::catalog::Catalog;
@@ -12,6 +15,7 @@ use crate::http::call::{Answer, Call};
 use crate::http::limits::Limits;
 use crate::http::perform::perform;
 use crate::rows::Context;
+use crate::rows::series::on;
 use crate::store::{Db, Store};
 use crate::{Options, batch};
 
@@ -28,6 +32,8 @@ pub(crate) struct Service {
     pub(crate) options: Arc<Options>,
     /// Service protection.
     pub(crate) limits: Limits,
+    /// The day (Julian) on which series were last expanded on, by this process.
+    pub(crate) expanded: Arc<AtomicI32>,
 }
 
 impl Service {
@@ -45,6 +51,7 @@ impl Service {
         })?;
         let who = self.who(&caller, call).await?;
         let left = self.limits.admit(who.id)?;
+        self.expand_daily().await;
         let answer = if call.path.trim_matches('/') == "$batch" {
             batch::run(self, who, call).await
         } else {
@@ -57,6 +64,43 @@ impl Service {
                 .with("x-ms-ratelimit-time-remaining-xrm-requests", "1,200.00");
         }
         Ok(answer)
+    }
+
+    /// Series of appointments are expanded on once a day. Where that fails, it is tried again the next day, and the
+    /// request that came first is answered all the same.
+    async fn expand_daily(&self) {
+        let today = OffsetDateTime::now_utc().to_julian_day();
+        if self.expanded.swap(today, Ordering::AcqRel) == today {
+            return;
+        }
+        if let Err(fault) = self.expand_on(&dates::now()).await {
+            tracing::warn!(%fault, "series of appointments are not expanded on");
+        }
+    }
+
+    /// Expands series on, as far as it is due at that moment.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub(crate) async fn expand_on(&self, now: &str) -> Result<()> {
+        let unfinished = on::unfinished(&mut self.store.read().await?).await?;
+        let who = Arc::new(Who::system(Uuid::nil(), Uuid::nil()));
+        for id in unfinished {
+            let mut db = self.begin(&who).await?;
+            let result = {
+                let mut cx =
+                    Context { db: &mut db, who: Arc::clone(&who), contents: &[], now: now.to_owned() };
+                on::expand(&mut cx, id).await
+            };
+            match self.end(db, result).await {
+                // One that went, or makes no sense, is no reason to leave the others.
+                Err(fault) if fault.status < 500 => {
+                    tracing::warn!(%fault, series = %id, "a series is not expanded on");
+                }
+                done => done?,
+            }
+        }
+        Ok(())
     }
 
     /// The user of a token, or the one it acts for.

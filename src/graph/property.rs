@@ -28,6 +28,26 @@ impl Property {
     pub const ACTIVITY: Self =
         Self::tag("String {8d6b1c9e-4f0a-4a53-9d1e-6f2b7c30a5e4} Name RegardingActivity");
 
+    /// `PidTagBusinessFaxNumber` of a contact. Of this and the following Graph's contact has no members.
+    pub const BUSINESS_FAX: Self = Self::tag("String 0x3A24");
+    /// `PidTagPagerTelephoneNumber`.
+    pub const PAGER: Self = Self::tag("String 0x3A21");
+    /// `PidTagCallbackTelephoneNumber`.
+    pub const CALLBACK: Self = Self::tag("String 0x3A02");
+    /// `PidTagAssistantTelephoneNumber`.
+    pub const ASSISTANT_PHONE: Self = Self::tag("String 0x3A2E");
+    /// `PidTagCompanyMainTelephoneNumber`.
+    pub const COMPANY_PHONE: Self = Self::tag("String 0x3A57");
+    /// `PidTagOtherTelephoneNumber`.
+    pub const OTHER_PHONE: Self = Self::tag("String 0x3A1F");
+    /// `PidTagFtpSite`.
+    pub const FTP_SITE: Self = Self::tag("String 0x3A4C");
+    /// `PidTagGovernmentIdNumber`.
+    pub const GOVERNMENT_ID: Self = Self::tag("String 0x3A07");
+    /// `PidTagWeddingAnniversary`: midnight of whoever wrote it, in UTC. The year 4501 stands for none, as Outlook
+    /// writes it.
+    pub const ANNIVERSARY: Self = Self::tag("SystemTime 0x3A41");
+
     const fn tag(id: &'static str) -> Self {
         Self(std::borrow::Cow::Borrowed(id))
     }

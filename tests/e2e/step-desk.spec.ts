@@ -63,3 +63,45 @@ test("a contact that may be there already is offered, linked, and parted again",
   expect([(await card()).surname, (await rows())[0].lastname]).toEqual([surname, last]);
   await expect.poll(async () => { await again(); return link.count(); }, soon).toBe(1);
 });
+
+test("a sync filter is tried before it is set: what would come, what would go, and nothing is done", async ({ outlook, server, context }) => {
+  await outlook.goto(MARA);
+  const mine = fresh("Mine"), theirs = fresh("Of Jonas");
+  const own = (subject: string, user: string) => server.crm("tasks", { method: "POST", user, body: { subject } });
+  await own(mine, MARA);
+  await own(theirs, JONAS);
+  const titles = async (): Promise<string[]> => {
+    const lists = (await graph(outlook, "GET", "todo/lists")).value as { id: string }[];
+    const tasks = await Promise.all(lists.map(({ id }) => graph(outlook, "GET", `todo/lists/${id}/tasks?$top=200`)));
+    return tasks.flatMap(({ value }) => value.map(({ title }: { title: string }) => title));
+  };
+  await look(server);
+  // Without a filter of hers what is hers comes.
+  await expect.poll(titles, soon).toContain(mine);
+  expect(await titles()).not.toContain(theirs);
+
+  const desk = new Desk(await context.newPage(), server);
+  await desk.open(MARA, "#/settings");
+  const trial = desk.main.getByRole("region", { name: "Try a sync filter" });
+  const told = (what: string) => trial.locator(".figure").filter({ hasText: what });
+  const attempt = async (conditions: string) => {
+    const query = `<fetch><entity name="task"><attribute name="activityid"/><filter>${conditions}</filter></entity></fetch>`;
+    await trial.getByLabel("Filter (FetchXML)").fill(query);
+    await trial.getByRole("button").click();
+    await expect(trial).toHaveAttribute("aria-busy", "false", soon);
+  };
+  await trial.getByLabel("The filter is of").selectOption("task");
+  await attempt(`<condition attribute="subject" operator="eq" value="${theirs}"/>`);
+  await expect(told("Would come into Outlook")).toContainText(theirs);
+  await expect(told("Would come into Outlook").locator("dd").first()).toHaveText("1");
+  await expect(told("Would be removed from Outlook").locator("dd").first()).not.toHaveText("0");
+
+  // As it is today: nothing comes and nothing goes.
+  await attempt(`<condition attribute="ownerid" operator="eq-userid"/>`);
+  await expect(told("Would come into Outlook").locator("dd").first()).toHaveText("0");
+  await expect(told("Would be removed from Outlook").locator("dd").first()).toHaveText("0");
+
+  await look(server);
+  expect(await titles()).toContain(mine);
+  expect(await titles()).not.toContain(theirs);
+});

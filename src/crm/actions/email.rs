@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::catalog::Info;
 use crate::cell::Cell;
-use crate::error::{Fault, Result};
+use crate::error::{Fault, Result, code};
 use crate::http::perform::cells;
 use crate::rows::{Context, must, table, update};
 use crate::store::plan::{Cond, Select};
@@ -71,7 +71,8 @@ pub(super) async fn send(
         return Err(Fault::argument("Only an open email can be sent."));
     }
     if issue {
-        check_parties(cx, id).await?;
+        let sender = check_parties(cx, id).await?;
+        may_send_as(cx, sender).await?;
     }
     let status = if issue { 6 } else { crate::rows::SENT };
     let mut new = cells(info, &[("statecode", Cell::Int(1)), ("statuscode", Cell::Int(status))]);
@@ -115,17 +116,39 @@ fn numbers(cx: &Context<'_>) -> (u128, u128) {
     (cx.who.id.as_u128() % 1000, Uuid::new_v4().as_u128() % 1000)
 }
 
-/// The sender must be a user or queue, and somebody must receive it.
-async fn check_parties(cx: &mut Context<'_>, id: Uuid) -> Result<()> {
+/// In another user's name only who is let (`usersettings.issendasallowed`, semantics B16); a queue is nobody's name. An
+/// application is not asked: for whom it acts it says by acting for them.
+///
+/// # Errors
+/// 403.
+async fn may_send_as(cx: &mut Context<'_>, sender: Option<Uuid>) -> Result<()> {
+    let Some(sender) = sender.filter(|sender| *sender != cx.who.id) else { return Ok(()) };
+    if cx.who.application || cx.who.system {
+        return Ok(());
+    }
+    let settings = cx.db.by_id(table("usersettings")?, sender).await?;
+    if settings.is_some_and(|row| row.named("issendasallowed").int() == Some(1)) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        403,
+        code::PRIVILEGE_DENIED,
+        format!("The user with id {sender} does not allow other users to send email on their behalf."),
+    ))
+}
+
+/// The sender must be a user or queue, and somebody must receive it. Answers the sender, where it is a user.
+async fn check_parties(cx: &mut Context<'_>, id: Uuid) -> Result<Option<Uuid>> {
     let parties = table("activityparty")?;
     let field = parties.field("activityid").unwrap_or_default();
     let rows = cx.db.rows(&Select::new(parties, Cond::eq(field, id))).await?;
     let mask = |row: &crate::store::Row| row.named("participationtypemask").int();
     let sender = rows.iter().find(|row| mask(row) == Some(1));
-    let target = sender.and_then(|row| row.named("partyid").reference()).map(|(target, _)| target);
-    if !matches!(target, Some("systemuser" | "queue")) {
-        return Err(Fault::argument("Invalid sender party: the sender must be a user or a queue."));
-    }
+    let sender = match sender.and_then(|row| row.named("partyid").reference()) {
+        Some(("systemuser", id)) => Some(id),
+        Some(("queue", _)) => None,
+        _ => return Err(Fault::argument("Invalid sender party: the sender must be a user or a queue.")),
+    };
     if !rows.iter().any(|row| matches!(mask(row), Some(2..=4))) {
         return Err(Fault::new(
             400,
@@ -133,5 +156,5 @@ async fn check_parties(cx: &mut Context<'_>, id: Uuid) -> Result<()> {
             "The e-mail must have at least one recipient before it can be sent",
         ));
     }
-    Ok(())
+    Ok(sender)
 }

@@ -10,7 +10,7 @@ mod names;
 mod party;
 pub(crate) mod payload;
 pub(crate) mod refer;
-mod series;
+pub(crate) mod series;
 pub(crate) mod update;
 pub(crate) mod values;
 

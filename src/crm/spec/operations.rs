@@ -52,6 +52,34 @@ async fn a_mail_is_asked_about_and_sent() {
 }
 
 #[tokio::test]
+async fn in_another_users_name_only_who_is_let_sends() {
+    let org = Org::new().await;
+    let from = |table: &str, id: Uuid| json!({"participationtypemask": 1, format!("partyid_{table}@odata.bind"): format!("/{table}s({id})")});
+    let to = json!({"participationtypemask": 2, "addressused": "a@b.example"});
+    let write = async |sender: Value| {
+        let body = json!({"subject": "Hi", "email_activity_parties": [sender, to]});
+        org.post_as(&org.anna, "emails", body).await.is(204).id()
+    };
+    let send = async |id: Uuid, issue: bool| {
+        let url = format!("emails({id})/Microsoft.Dynamics.CRM.SendEmail");
+        org.post_as(&org.anna, &url, json!({"IssueSend": issue})).await
+    };
+    let mine = write(from("systemuser", org.anna.id)).await;
+    send(mine, true).await.is(200);
+    let hers = write(from("systemuser", org.bela.id)).await;
+    send(hers, true).await.refused(403, "0x80040220");
+    let row = org.get(&format!("emails({hers})?$select=statecode,statuscode")).await.json();
+    assert_eq!((&row["statecode"], &row["statuscode"]), (&json!(0), &json!(1)), "it stays a draft");
+    let settings = format!("usersettingscollection({})", org.bela.id);
+    org.patch(&settings, json!({"issendasallowed": true})).await.is(204);
+    send(hers, true).await.is(200);
+    // What was sent elsewhere is only marked: nobody sends it.
+    org.patch(&settings, json!({"issendasallowed": false})).await.is(204);
+    let marked = write(from("systemuser", org.bela.id)).await;
+    send(marked, false).await.is(200);
+}
+
+#[tokio::test]
 async fn deals_cases_and_leads_are_closed() {
     let org = Org::new().await;
     let contact = org.contact("Anna", "Ek", "a@b.example").await;

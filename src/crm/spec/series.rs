@@ -1,5 +1,7 @@
 //! Series of appointments: expansion, exceptions, deleted ones, another pattern.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -143,4 +145,74 @@ async fn a_series_without_an_end_is_expanded_as_far_as_the_windows_reach() {
     for body in senseless {
         org.post(SET, body).await.is(400);
     }
+}
+
+/// Every seventh day without an end, from so many days from now on.
+fn weekly(from: i64) -> Value {
+    let mut body = daily(1);
+    for (name, value) in [
+        ("interval", json!(7)),
+        ("patternendtype", json!(1)),
+        ("occurrences", Value::Null),
+        ("starttime", json!(text(at(from)))),
+        ("endtime", json!(text(at(from) + Duration::HOUR))),
+        ("patternstartdate", json!(&text(at(from))[..10])),
+    ] {
+        body[name] = value;
+    }
+    body
+}
+
+#[tokio::test]
+async fn as_time_goes_by_a_series_is_expanded_on_once() {
+    let org = Org::new().await;
+    let id = org.post(SET, weekly(1)).await.is(204).id();
+    let over = org.post(SET, weekly(1)).await.is(204).id();
+    org.patch(&format!("{SET}({over})"), json!({ "statecode": 1, "statuscode": 3 })).await.is(204);
+    let (before, closed) = (instances(&org, id).await, instances(&org, over).await);
+    // Of those to come, one is deleted: it is not made again.
+    let last = before.last().unwrap();
+    org.delete(&format!("appointments({})", last["activityid"].as_str().unwrap())).await.is(204);
+    for _ in 0..2 {
+        org.crm.service.expand_on(&text(at(200))).await.unwrap();
+        let after = instances(&org, id).await;
+        let (there, new) = after.split_at(before.len() - 1);
+        assert_eq!(there, &before[..before.len() - 1], "what is there stays as it is");
+        assert!((28..=29).contains(&new.len()), "{}", new.len());
+        assert!(new.iter().all(|row| row["subject"] == "Stand-up" && row["instancetypecode"] == 2));
+        assert_eq!(instances(&org, over).await, closed, "a series that is completed does not go on");
+    }
+    let master = org.get(&format!("{SET}({id})")).await.is(200).json();
+    let newest = instances(&org, id).await.pop().unwrap();
+    assert_eq!(master["lastexpandedinstancedate"], newest["originalstartdate"]);
+}
+
+#[tokio::test]
+async fn what_took_place_long_ago_stays_as_it_was() {
+    let org = Org::new().await;
+    let id = org.post(SET, weekly(-300)).await.is(204).id();
+    let before = instances(&org, id).await.len();
+    // As it would be had the series been made 200 days ago.
+    org.crm.service.expand_on(&text(at(-200))).await.unwrap();
+    let all = instances(&org, id).await;
+    let old = all.len() - before;
+    assert!(old > 20, "{old}");
+    org.patch(&format!("{SET}({id})"), json!({ "subject": "Other" })).await.is(204);
+    let after = instances(&org, id).await;
+    assert_eq!(after[..old], all[..old]);
+    assert!(after.len() == all.len() && after[old..].iter().all(|row| row["subject"] == "Other"));
+}
+
+#[tokio::test]
+async fn whoever_asks_first_on_a_day_finds_series_expanded_on() {
+    let org = Org::new().await;
+    let id = org.post(SET, weekly(1)).await.is(204).id();
+    let before = instances(&org, id).await.len();
+    let found = org.get("organizations?$select=organizationid").await.is(200).json();
+    let organization = format!("organizations({})", found["value"][0]["organizationid"].as_str().unwrap());
+    org.patch(&organization, json!({ "futureexpansionwindow": 18 })).await.is(204);
+    assert_eq!(instances(&org, id).await.len(), before, "once a day");
+    // Another day.
+    org.crm.service.expanded.store(0, Ordering::Relaxed);
+    assert!(instances(&org, id).await.len() > before + 20);
 }

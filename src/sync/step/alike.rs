@@ -18,10 +18,7 @@ use graph::contact;
 use uuid::Uuid;
 use wire::Transport;
 
-use super::{
-    side::{BESIDE, Found},
-    unit::Open,
-};
+use super::{card::WHOLE, side::Found, unit::Open};
 use crate::{
     http::now,
     look::{Looking, Stop, crm},
@@ -57,9 +54,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
     /// Contacts of that address that belong to no row.
     async fn cards_at(&self, address: &Address, row: Uuid) -> Result<Vec<Found>, Stop> {
         let (service, who) = (&self.engine.service, self.reader.mailbox());
-        let request = contact::at_address(service, who, address.as_str(), MAX_CARDS, &BESIDE);
+        let request = contact::at_address(service, who, address.as_str(), MAX_CARDS, &WHOLE);
         let cards = contact::read_at_address(self.ask(request).await?, now())?;
-        let mut cards: Vec<Found> = cards.into_iter().map(|card| self.card(card)).collect();
+        let mut cards: Vec<Found> = cards.into_iter().map(|card| self.whole_card(card)).collect();
         // One that was made for a row is known by that.
         cards.retain(|card| card.comes_from.is_none_or(|from| from == row));
         let items: Vec<&str> = cards.iter().map(|card| card.item.id.as_str()).collect();

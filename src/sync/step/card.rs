@@ -1,5 +1,5 @@
 //! Contacts of Outlook as fields, and fields as changes of contacts. Faxes, pagers and what else Graph has no member
-//! for are not told.
+//! for are properties of Exchange ([`WHOLE`]): delta does not tell them, and neither does the answer to a change.
 
 use domain::step::{
     Field, Fields, Value,
@@ -8,9 +8,11 @@ use domain::step::{
     value::{DAY_S, Postal},
 };
 use graph::{
+    Property,
     contact::{self, Change, Contact, Several, Where},
     message::Recipient,
 };
+use wire::date;
 
 use super::todo::{line, midnight, text};
 
@@ -44,11 +46,38 @@ const PLACES: [(Field, Where); 3] = [
     (Field::HomeAddress, Where::Home),
     (Field::OtherAddress, Where::Other),
 ];
+/// What Graph has no member for.
+const BESIDE: [(Field, Property); 8] = [
+    (Field::AssistantPhone, Property::ASSISTANT_PHONE),
+    (Field::BusinessFax, Property::BUSINESS_FAX),
+    (Field::Callback, Property::CALLBACK),
+    (Field::CompanyPhone, Property::COMPANY_PHONE),
+    (Field::FtpSite, Property::FTP_SITE),
+    (Field::GovernmentId, Property::GOVERNMENT_ID),
+    (Field::OtherPhone, Property::OTHER_PHONE),
+    (Field::Pager, Property::PAGER),
+];
+/// What a contact is asked for, to know the whole of it.
+pub(super) const WHOLE: [Property; 11] = [
+    Property::ADD_IN,
+    Property::ACTIVITY,
+    Property::ASSISTANT_PHONE,
+    Property::BUSINESS_FAX,
+    Property::CALLBACK,
+    Property::COMPANY_PHONE,
+    Property::FTP_SITE,
+    Property::GOVERNMENT_ID,
+    Property::OTHER_PHONE,
+    Property::PAGER,
+    Property::ANNIVERSARY,
+];
+/// Outlook writes no day as 1 January 4501: from then on a day means none.
+const NO_DAY: &str = "4501-01-01T00:00:00Z";
 /// Names of children stand in one field of the CRM.
 const BETWEEN: &str = ", ";
 
-/// A contact as it came.
-pub(super) fn item(card: &Contact) -> Item {
+/// A contact as it came; `whole` where it was asked for with [`WHOLE`].
+pub(super) fn item(card: &Contact, whole: bool) -> Item {
     let mut fields = Fields::new();
     for (field, member) in TEXTS {
         fields.set(field, text(card.texts.get(&member).map(String::as_str)));
@@ -69,6 +98,13 @@ pub(super) fn item(card: &Contact) -> Item {
     }
     let day = card.birthday.and_then(|at| i32::try_from(at.0.div_euclid(DAY_S)).ok());
     fields.set(Field::Birthday, day.map_or(Value::Nothing, |day| Value::Day(Day(day))));
+    if whole {
+        for (field, property) in BESIDE {
+            fields.set(field, text(card.property(&property)));
+        }
+        let day = card.property(&Property::ANNIVERSARY).and_then(anniversary);
+        fields.set(Field::Anniversary, day.map_or(Value::Nothing, Value::Day));
+    }
     Item {
         id: card.id.clone(),
         fields,
@@ -76,6 +112,13 @@ pub(super) fn item(card: &Contact) -> Item {
         created: card.created,
         ..Item::default()
     }
+}
+
+/// The day whose midnight that is, somewhere: the nearest one in UTC.
+fn anniversary(text: &str) -> Option<Day> {
+    let (at, none) = (date::read_rfc3339(text)?, date::read_rfc3339(NO_DAY)?);
+    let day = at.checked_add(DAY_S / 2)?.div_euclid(DAY_S);
+    (at < none).then(|| i32::try_from(day).ok().map(Day)).flatten()
 }
 
 fn read(place: &contact::Postal) -> Postal {
@@ -120,6 +163,12 @@ pub(super) fn change(fields: &Fields, there: Option<&Contact>) -> Change {
         } else if field == Field::Birthday {
             let at = if let Value::Day(day) = value { Some(midnight(*day)) } else { None };
             change.birthday = Some(at);
+        } else if let Some((_, property)) = BESIDE.into_iter().find(|(known, _)| *known == field) {
+            change.properties.push((property, line(value)));
+        } else if field == Field::Anniversary {
+            let at =
+                if let Value::Day(day) = value { Some(date::write_rfc3339(midnight(*day).0)) } else { None };
+            change.properties.push((Property::ANNIVERSARY, at.unwrap_or_else(|| NO_DAY.to_owned())));
         }
     }
     for all in change.lists.values_mut() {
@@ -188,7 +237,9 @@ mod tests {
             .with(Field::HomePhone2, text("22"))
             .with(Field::Children, text("Ira, Dev"))
             .with(Field::MailingAddress, Value::Postal(place))
-            .with(Field::Birthday, Value::Day(Day(7_000)));
+            .with(Field::Birthday, Value::Day(Day(7_000)))
+            .with(Field::Pager, text("44"))
+            .with(Field::Anniversary, Value::Day(Day(11_000)));
         let written = change(&fields, None);
         assert_eq!(written.texts[&contact::Field::DisplayName], "Asha Rao");
         assert_eq!(written.birthday, Some(Some(midnight(Day(7_000)))));
@@ -199,16 +250,47 @@ mod tests {
             places: written.places,
             emails: written.emails.unwrap_or_default(),
             birthday: written.birthday.flatten(),
+            properties: written
+                .properties
+                .iter()
+                .map(|(one, value)| (one.id().to_owned(), value.clone()))
+                .collect(),
             ..Contact::default()
         };
-        let read = item(&card).fields;
+        let read = item(&card, true).fields;
         for (field, value) in fields.iter() {
             assert_eq!(read.told(field), Some(value), "{field:?}");
         }
+        // What was not asked for is not told to be empty.
+        let told = item(&card, false).fields;
+        assert_eq!((told.told(Field::Pager), told.told(Field::Anniversary)), (None, None));
         // What is not written stays.
         let more = change(&Fields::new().with(Field::HomePhone, text("11")), Some(&card));
         assert_eq!(more.lists[&Several::HomePhones], ["11", "22"]);
         let less = change(&Fields::new().with(Field::Email2, Value::Nothing), Some(&card));
         assert_eq!(less.emails.map(|all| all.len()), Some(0));
+    }
+
+    #[test]
+    fn an_anniversary_is_the_day_whose_midnight_it_is() {
+        let day = Day::new(1999, 5, 1);
+        for at in
+            ["1999-05-01T00:00:00Z", "1999-04-30T22:00:00Z", "1999-05-01T08:00:00Z", "1999-04-30T12:30:00Z"]
+        {
+            assert_eq!(anniversary(at), day, "{at}");
+        }
+        for none in [NO_DAY, "4501-01-01T08:00:00Z", "soon", ""] {
+            assert_eq!(anniversary(none), None, "{none}");
+        }
+        let cleared = change(&Fields::new().with(Field::Anniversary, Value::Nothing), None).properties;
+        assert_eq!(anniversary(&cleared[0].1), None);
+    }
+
+    #[test]
+    fn what_is_asked_for_is_what_is_read() {
+        for (_, property) in BESIDE {
+            assert!(WHOLE.contains(&property), "{property:?}");
+        }
+        assert_eq!(WHOLE.len(), BESIDE.len() + 3);
     }
 }

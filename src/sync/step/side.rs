@@ -22,7 +22,7 @@ use super::{card, meeting, todo};
 use crate::{http::now, look::Looking, store::Mark};
 
 /// What is asked of an item beside what delta tells: what the add-in left there, and what it was made from.
-pub(super) const BESIDE: [Property; 2] = [Property::ADD_IN, Property::ACTIVITY];
+const BESIDE: [Property; 2] = [Property::ADD_IN, Property::ACTIVITY];
 /// Lists of tasks of one mailbox that are read.
 const MAX_LISTS: usize = 200;
 /// Pages of them.
@@ -64,10 +64,11 @@ impl Found {
         }
     }
 
-    fn of_card(card: Contact) -> Self {
+    /// `whole` where it was asked for with [`card::WHOLE`].
+    fn of_card(card: Contact, whole: bool) -> Self {
         let comes_from = card.property(&Property::ACTIVITY).and_then(|key| Uuid::try_parse(key).ok());
         let intent = card.property(&Property::ADD_IN).and_then(chosen);
-        let mut item = card::item(&card);
+        let mut item = card::item(&card, whole);
         choose(&mut item, intent);
         Self {
             shape: Shape::Card,
@@ -117,8 +118,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         Found::of_task(task, list, self.category_name(Mark::Tracked))
     }
 
+    /// A contact as delta tells it, and the answer to a change.
     pub(super) fn card(&self, card: Contact) -> Found {
-        Found::of_card(card)
+        Found::of_card(card, false)
+    }
+
+    /// A contact that was asked for with all that Graph tells when it is asked.
+    pub(super) fn whole_card(&self, card: Contact) -> Found {
+        Found::of_card(card, true)
     }
 
     pub(super) fn meeting(&self, event: &Event) -> Found {
@@ -136,8 +143,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let read = match shape {
             Shape::Todo => task::read(self.ask(task::request(service, who, list, id)).await?, now())
                 .map(|task| self.task(&task, list)),
-            Shape::Card => contact::read(self.ask(contact::request(service, who, id, &BESIDE)).await?, now())
-                .map(|card| self.card(card)),
+            Shape::Card => {
+                let request = contact::request(service, who, id, &card::WHOLE);
+                contact::read(self.ask(request).await?, now()).map(|card| self.whole_card(card))
+            }
             Shape::Meeting => {
                 let request = event::request(service, who, id, self.form(), &BESIDE);
                 event::read(self.ask(request).await?, now()).map(|event| self.meeting(&event))

@@ -5,10 +5,12 @@
 //! twice. An instance that somebody changed is an exception and stays as it is; one that somebody deleted stands in
 //! `deletedexceptionslist`, as moments parted by semicolons, and is not made again. All others follow the series.
 //!
-//! Not as in Dataverse: no job expands on. All is expanded when the series or one of it is written, as far as the
-//! organization's windows and [`MAX_INSTANCES`] reach. The time of day is the same in UTC all year.
+//! All is expanded when the series or one of it is written, as far as the organization's windows and [`MAX_INSTANCES`]
+//! reach; as time goes by, it is expanded on ([`on`]). What lies before those windows is history, and stays as it is.
+//! Not as in Dataverse: the time of day is the same in UTC all year.
 
 mod days;
+pub(crate) mod on;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -264,7 +266,8 @@ async fn instances(cx: &mut Context<'_>, series: Uuid) -> Result<Vec<Row>> {
 async fn follow(cx: &mut Context<'_>, id: Uuid) -> Result<()> {
     let (masters, info) = (table(SERIES)?, table("appointment")?);
     let series = Series::read(must(cx.db, masters, id).await?)?;
-    let (moments, whole) = series.moments(&Bounds::of(cx).await?);
+    let bounds = Bounds::of(cx).await?;
+    let (moments, whole) = series.moments(&bounds);
     let gone = deleted(&series.row);
     let mut known: BTreeMap<Uuid, Row> = BTreeMap::new();
     for row in instances(cx, id).await? {
@@ -279,8 +282,12 @@ async fn follow(cx: &mut Context<'_>, id: Uuid) -> Result<()> {
             None => make(cx, info, &series, key, *original, &parties).await?,
         }
     }
-    // What does not happen any more; exceptions stay.
-    let spare = known.into_values().filter(|row| row.named("instancetypecode").int() != Some(EXCEPTION));
+    // What does not happen any more; exceptions stay, and so does what took place long ago.
+    let original = |row: &Row| row.named("originalstartdate").text().and_then(dates::moment);
+    let spare = known.into_values().filter(|row| {
+        row.named("instancetypecode").int() != Some(EXCEPTION)
+            && original(row).is_none_or(|original| original >= bounds.from)
+    });
     for row in spare {
         party::replace(cx, info, row.id(), &[]).await?;
         cx.db.writing()?.delete(info, row.id()).await?;

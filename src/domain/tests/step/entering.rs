@@ -145,48 +145,6 @@ pub(crate) const LINES: &[Line] = &[
         |w| w.only_row().row.matches = false,
         "no_filter",
     ),
-    line(
-        "B15 mapping: task becomes Outlook task",
-        Kind::Task,
-        |w| _ = w.only_row(),
-        "create_item row_matches",
-    ),
-    line(
-        "B15 mapping: phone call becomes Outlook task",
-        Kind::PhoneCall,
-        |w| _ = w.only_row(),
-        "create_item",
-    ),
-    line("B15 mapping: letter becomes Outlook task", Kind::Letter, |w| _ = w.only_row(), "create_item"),
-    line("B15 mapping: fax becomes Outlook task", Kind::Fax, |w| _ = w.only_row(), "create_item"),
-    line(
-        "B15 mapping: an Outlook task becomes no phone call",
-        Kind::PhoneCall,
-        |w| _ = w.only_item(),
-        "one_way_kind",
-    ),
-    line(
-        "B15 mapping: an Outlook task becomes no letter",
-        Kind::Letter,
-        |w| _ = w.only_item(),
-        "one_way_kind",
-    ),
-    line("B15 mapping: an Outlook task becomes no fax", Kind::Fax, |w| _ = w.only_item(), "one_way_kind"),
-    line(
-        "B15 mapping: service appointment becomes a copy without invitations",
-        Kind::ServiceActivity,
-        |w| {
-            w.only_row().row.organizer = Some(ben());
-            w.row.fields.set(Field::Required, people(&["bea@acme.example"]));
-        },
-        "create_item row_matches invites=nobody exchange:subject=Offer notes=0",
-    ),
-    line(
-        "B15 mapping: a meeting becomes no service appointment",
-        Kind::ServiceActivity,
-        |w| _ = w.only_item(),
-        "leave one_way_kind",
-    ),
     // From the mailbox.
     line(
         "B15 enter: an item with the category",

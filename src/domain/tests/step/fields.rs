@@ -137,9 +137,9 @@ fn every_field_of_b15_has_its_direction_and_no_other_field_is_there() {
         let mut wanted = BTreeSet::new();
         for (name, fields, way, set) in rows {
             for field in fields {
-                assert_eq!(kind.default_way(*field), way, "{kind:?} {name}");
-                assert_eq!(kind.may_be_set(*field), set, "{kind:?} {name}");
-                assert!(wanted.insert(*field), "{kind:?} {name} stands there twice");
+                assert_eq!(kind.default_way(*field), way, "B15 {kind:?}, {name}");
+                assert_eq!(kind.may_be_set(*field), set, "B15 {kind:?}, {name}");
+                assert!(wanted.insert(*field), "B15 {kind:?}, {name} stands there twice");
             }
         }
         let known: BTreeSet<Field> = kind.fields().collect();
@@ -195,7 +195,7 @@ fn every_field_goes_in_each_direction_as_its_table_says() {
         for (name, fields, way, _) in rows {
             for field in fields.iter().filter(|field| !APART.contains(field)) {
                 let both = [Side::Crm, Side::Exchange].map(|side| reaches(kind, *field, side, &settings()));
-                assert_eq!((both[0], both[1]), goes(way), "{kind:?} {name}");
+                assert_eq!((both[0], both[1]), goes(way), "B15 {kind:?}, {name}");
             }
         }
     }
@@ -211,7 +211,7 @@ fn every_field_goes_as_an_administrator_set_it_and_what_is_fixed_does_not() {
                     settings.ways.insert((kind, *field), *way);
                     let both = [Side::Crm, Side::Exchange].map(|side| reaches(kind, *field, side, &settings));
                     let wanted = goes(if set { *way } else { default });
-                    assert_eq!((both[0], both[1]), wanted, "{kind:?} {name} {way:?}");
+                    assert_eq!((both[0], both[1]), wanted, "B15 {kind:?}, {name} {way:?}");
                 }
             }
         }
@@ -233,11 +233,11 @@ fn every_field_is_written_on_creation_where_it_goes() {
                 let (mut to_exchange, mut to_crm) = (world.clone(), world);
                 let made = to_exchange.only_row().decide();
                 let written = made.verdict.plan().unwrap().exchange.told(*field).is_some();
-                assert_eq!(written, goes(way).0, "{kind:?} {name} in the mailbox");
+                assert_eq!(written, goes(way).0, "B15 {kind:?}, {name} in the mailbox");
                 if kind.comes_from_exchange() {
                     let made = to_crm.only_item().decide();
                     let written = made.verdict.plan().unwrap().crm.told(*field).is_some();
-                    assert_eq!(written, goes(way).1, "{kind:?} {name} in the CRM");
+                    assert_eq!(written, goes(way).1, "B15 {kind:?}, {name} in the CRM");
                 }
             }
         }

@@ -123,6 +123,15 @@ pub(crate) const LINES: &[Line] = &[
         "step invites=sent:Person exchange:optional=cem@acme.example",
     ),
     line(
+        "B15 invites on update, sensitive: Organizer, which is not given away",
+        APPOINTMENT,
+        |w| {
+            let other = samples(Field::Organizer)[1].clone();
+            w.attended().in_crm(PERSON, Field::Organizer, other).row.fields.set(Field::Subject, text("New"));
+        },
+        "step exchange:subject=New note=not_organizer:organizer invites=sent:Person !exchange:organizer=ben@us.example",
+    ),
+    line(
         "B15 invites on update, sensitive: AppointmentStatus",
         APPOINTMENT,
         |w| _ = w.attended().in_crm(PERSON, Field::Show, Value::Show(Show::Away)),

@@ -159,6 +159,12 @@ pub(crate) const LINES: &[Line] = &[
         "delete_row item_deleted",
     ),
     line(
+        "B15 delete from Exchange: of a series too, not by who merely attends",
+        Kind::Series,
+        |w| w.item_deleted(Author::Person).row.organizer = Some(ben()),
+        "unlink attendees_copy ends=exchange invites=nobody",
+    ),
+    line(
         "B15 delete from Exchange: a completed series stays",
         Kind::Series,
         |w| w.item_deleted(Author::Person).row.state = State::Completed,

@@ -15,6 +15,7 @@ mod invites;
 mod kit;
 mod leaving;
 mod list;
+mod mapping;
 mod meetings;
 mod merging;
 mod model;
@@ -38,12 +39,13 @@ use domain::step::{
 };
 use kit::{Line, World, told};
 
-const TABLES: [&[Line]; 9] = [
+const TABLES: [&[Line]; 10] = [
     contacts::LINES,
     entering::LINES,
     holding::LINES,
     invites::LINES,
     leaving::LINES,
+    mapping::LINES,
     meetings::LINES,
     series::LINES,
     merging::LINES,

@@ -35,6 +35,15 @@ pub(crate) const LINES: &[Line] = &[
         "step exchange:done=0d",
     ),
     line(
+        "B15 task status: open in CRM, and nothing of it is done",
+        TASK,
+        |w| {
+            w.only_row().row.fields.set(Field::Percent, Value::Nothing);
+            w.row.fields.set(Field::Progress, Value::Progress(Progress::NotStarted));
+        },
+        "create_item exchange:progress=not_started state=-",
+    ),
+    line(
         "B15 task status: completed in CRM",
         TASK,
         |w| {

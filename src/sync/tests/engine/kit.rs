@@ -3,17 +3,13 @@
 
 use std::{
     cell::{Cell, RefCell},
-    rc::Rc,
     sync::{
         Arc,
         atomic::{AtomicU32, AtomicU64, Ordering},
     },
 };
 
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-};
+use axum::Router;
 use crm::Crm;
 use dataverse::LedgerOver;
 use domain::{
@@ -35,128 +31,18 @@ use sync::{
     look::{self, End},
     store::Store,
 };
-use tokio::sync::Notify;
 use tower::ServiceExt as _;
 use uuid::Uuid;
-use wire::{Headers, Method, Reply, Request, Transport, TransportError};
+use wire::{Method, Reply, Request, Transport as _};
+
+pub(crate) use crate::door::{Door, Fate};
+use crate::door::{door, door_like};
 
 pub(crate) const CRM_URL: &str = "http://crm.test/api/data/v9.2/";
 pub(crate) const GRAPH: &str = "https://localhost:8443";
 
 /// The user as whom the synchronizer works.
 pub(crate) const SERVICE: u128 = 0x5E;
-
-/// What happens to a request on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// It arrives, and its answer too.
-    Arrives,
-    /// It is answered with this status, and not done.
-    Refused(u16),
-    /// It is done, and its answer is lost.
-    AnswerLost,
-    /// It does not arrive.
-    Lost,
-    /// It stands still on its way until [`Door::release`]; then it arrives.
-    Held,
-}
-
-/// What a test may say anew at any time.
-type Told<F> = Rc<RefCell<Box<F>>>;
-
-/// A way to a service that may break. Says what went through it.
-#[derive(Clone)]
-pub(crate) struct Door {
-    router: Router,
-    caller: Rc<dyn Fn(&mut http::Extensions)>,
-    pub(crate) log: Rc<RefCell<Vec<String>>>,
-    pub(crate) fates: Told<dyn FnMut(&Request) -> Fate>,
-    /// What is done to answers on their way back.
-    pub(crate) tamper: Told<dyn FnMut(&mut Reply)>,
-    /// Changes that went through it, parts of batches counted one by one.
-    pub(crate) writes: Rc<RefCell<Vec<String>>>,
-    /// What is held waits for it.
-    gate: Rc<Notify>,
-}
-
-impl Door {
-    /// Lets go on what stands still.
-    pub(crate) fn release(&self) {
-        self.gate.notify_waiters();
-    }
-
-    pub(crate) fn requests(&self) -> usize {
-        self.log.borrow().len()
-    }
-}
-
-impl Transport for Door {
-    async fn send(&self, request: Request) -> Result<Reply, TransportError> {
-        self.log.borrow_mut().push(format!("{} {}", request.method.as_str(), request.url));
-        self.writes.borrow_mut().extend(changes(&request));
-        let fate = (self.fates.borrow_mut())(&request);
-        match fate {
-            Fate::Refused(status) => {
-                let mut reply = Reply::new(status);
-                reply.headers.set("Retry-After", "0");
-                return Ok(reply);
-            }
-            Fate::Lost => return Err(TransportError::TimedOut),
-            Fate::Held => self.gate.notified().await,
-            Fate::Arrives | Fate::AnswerLost => {}
-        }
-        let path = request.url.splitn(4, '/').nth(3).unwrap_or_default();
-        let mut builder = http::Request::builder()
-            .method(match request.method {
-                Method::Get => "GET",
-                Method::Post => "POST",
-                Method::Patch => "PATCH",
-                Method::Put => "PUT",
-                Method::Delete => "DELETE",
-            })
-            .uri(format!("/{path}"));
-        builder = builder.header("host", request.url.split('/').nth(2).unwrap_or_default());
-        for (name, value) in request.headers.iter() {
-            builder = builder.header(name, value);
-        }
-        let mut asked = builder.body(Body::from(request.body)).unwrap();
-        (self.caller)(asked.extensions_mut());
-        let response = self.router.clone().oneshot(asked).await.unwrap();
-        let status = response.status().as_u16();
-        let mut headers = Headers::new();
-        for (name, value) in response.headers() {
-            headers.add(name.as_str(), value.to_str().unwrap_or_default());
-        }
-        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
-        if fate == Fate::AnswerLost {
-            return Err(TransportError::TimedOut);
-        }
-        let mut reply = Reply { status, headers, body };
-        (self.tamper.borrow_mut())(&mut reply);
-        Ok(reply)
-    }
-}
-
-/// The changes that a request asks for, parts of a batch each for itself.
-fn changes(request: &Request) -> Vec<String> {
-    let words = ["POST", "PATCH", "PUT", "DELETE"];
-    if request.method == Method::Get {
-        return Vec::new();
-    }
-    if !request.url.ends_with("$batch") {
-        return vec![format!("{} {}", request.method.as_str(), request.url)];
-    }
-    let text = String::from_utf8_lossy(&request.body);
-    if let Ok(batch) = serde_json::from_str::<Value>(&text) {
-        let parts = batch["requests"].as_array().cloned().unwrap_or_default();
-        let changes = parts.iter().filter(|part| part["method"] != "GET");
-        return changes.map(|part| format!("{} {}", part["method"], part["url"])).collect();
-    }
-    let is_change = |line: &&str| {
-        words.iter().any(|word| line.starts_with(&format!("{word} "))) && line.ends_with("HTTP/1.1")
-    };
-    text.lines().map(str::trim_end).filter(is_change).map(str::to_owned).collect()
-}
 
 pub(crate) type Synchronizer = Engine<Door, LedgerOver<Door, Clock, KeptContents>>;
 
@@ -318,6 +204,26 @@ impl World {
         path: &str,
         body: Option<Value>,
     ) -> Value {
+        read(path, &self.crm_reply(user, method, path, body).await)
+    }
+
+    /// Changes a row; `false` where it went meanwhile.
+    pub(crate) async fn crm_if_there(
+        &self,
+        user: Option<&str>,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> bool {
+        let reply = self.crm_reply(user, method, path, body).await;
+        if reply.status == 404 {
+            return false;
+        }
+        read(path, &reply);
+        true
+    }
+
+    async fn crm_reply(&self, user: Option<&str>, method: Method, path: &str, body: Option<Value>) -> Reply {
         let mut request = Request::new(
             method,
             format!("{CRM_URL}{}", path.replace(' ', "%20").replace('<', "%3C").replace('>', "%3E")),
@@ -329,22 +235,31 @@ impl World {
         if let Some(user) = user {
             request = request.with_header("MSCRMCallerID", user);
         }
-        let door = door_like(&self.crm_door);
-        let reply = door.send(request).await.unwrap();
-        assert!(reply.is_success(), "{path}: {} {}", reply.status, String::from_utf8_lossy(&reply.body));
-        serde_json::from_slice(&reply.body).unwrap_or(Value::Null)
+        door_like(&self.crm_door).send(request).await.unwrap()
     }
 
     /// Asks Graph, past the client and its faults.
     pub(crate) async fn graph(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        read(path, &self.graph_reply(method, path, body).await)
+    }
+
+    /// Changes an item; `false` where it went meanwhile.
+    pub(crate) async fn graph_if_there(&self, method: Method, path: &str, body: Option<Value>) -> bool {
+        let reply = self.graph_reply(method, path, body).await;
+        if reply.status == 404 {
+            return false;
+        }
+        read(path, &reply);
+        true
+    }
+
+    async fn graph_reply(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
         let mut request = Request::new(method, format!("{GRAPH}/graph/v1.0/{path}"))
             .with_header("Prefer", "IdType=\"ImmutableId\"");
         if let Some(body) = body {
             request = request.with_body("application/json", body.to_string());
         }
-        let reply = door_like(&self.graph_door).send(request).await.unwrap();
-        assert!(reply.is_success(), "{path}: {} {}", reply.status, String::from_utf8_lossy(&reply.body));
-        serde_json::from_slice(&reply.body).unwrap_or(Value::Null)
+        door_like(&self.graph_door).send(request).await.unwrap()
     }
 
     /// A row that was there before, Anna's.
@@ -482,6 +397,12 @@ fn graph_of(sandbox: &Sandbox) -> Router {
     })
 }
 
+/// What an answer says; a test that is refused has failed.
+fn read(path: &str, reply: &Reply) -> Value {
+    assert!(reply.is_success(), "{path}: {} {}", reply.status, String::from_utf8_lossy(&reply.body));
+    serde_json::from_slice(&reply.body).unwrap_or(Value::Null)
+}
+
 /// As whom the synchronizer comes.
 fn callers() -> (crm::Caller, sandbox::graph::Caller) {
     let crm_caller = crm::Caller {
@@ -496,31 +417,6 @@ fn callers() -> (crm::Caller, sandbox::graph::Caller) {
         origin: GRAPH.to_owned(),
     };
     (crm_caller, graph_caller)
-}
-
-fn door(router: Router, caller: impl Fn(&mut http::Extensions) + 'static) -> Door {
-    Door {
-        router,
-        caller: Rc::new(caller),
-        log: Rc::default(),
-        fates: Rc::new(RefCell::new(Box::new(|_| Fate::Arrives))),
-        tamper: Rc::new(RefCell::new(Box::new(|_| {}))),
-        writes: Rc::default(),
-        gate: Rc::default(),
-    }
-}
-
-/// The same way without faults, and without a line in the log.
-fn door_like(other: &Door) -> Door {
-    Door {
-        router: other.router.clone(),
-        caller: Rc::clone(&other.caller),
-        log: Rc::default(),
-        fates: Rc::new(RefCell::new(Box::new(|_| Fate::Arrives))),
-        tamper: Rc::new(RefCell::new(Box::new(|_| {}))),
-        writes: Rc::default(),
-        gate: Rc::default(),
-    }
 }
 
 /// Runs a test as the synchronizer runs: on one thread, with tasks that are bound to it.

@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "a kit has more than each test needs")]
 
+mod calendars;
 mod chaos;
 mod conversations;
 mod corpus;
+mod door;
+mod fields;
 mod files;
 mod first;
 mod found;
@@ -15,6 +18,9 @@ mod kit;
 mod left;
 mod meetings;
 mod meetings_met;
+/// The rules of iCalendar, as the core's tests read them.
+#[path = "../../../domain/tests/step/rrule.rs"]
+mod rrule;
 mod saying;
 mod scenes;
 mod sending;

@@ -123,6 +123,25 @@ fn a_mail_is_sent_once_and_its_copy_is_the_same_activity() {
 }
 
 #[test]
+fn the_copy_stays_in_sent_items_unless_the_organisation_wants_none() {
+    run(async {
+        for (keep, subject) in [("true", "A copy"), ("false", "No copy")] {
+            let (world, engine) = world().await;
+            world.switch("SSSSaveOutgoingEmailToExchangeSentFolder", keep).await;
+            let id = written(&world, subject, to_bela(&world).await, json!({})).await;
+            press_send(&world, id).await;
+            for _ in 0..3 {
+                world.minute(&engine).await;
+            }
+            assert!(is_sent(&email(&world, id).await), "{subject}");
+            assert_eq!(arrived(&world, subject).await.len(), 1, "{subject}: sent once");
+            assert_eq!(lying(&world, "sentitems").await.len(), usize::from(keep == "true"), "{subject}");
+            assert!(lying(&world, "drafts").await.is_empty(), "{subject}");
+        }
+    });
+}
+
+#[test]
 fn files_go_along_small_and_large() {
     run(async {
         let (world, engine) = world().await;

@@ -12,7 +12,7 @@ use crate::{
     stepping::{TRACKED, all, change, comes_to_rest, mailbox, minutes, named, patch, row},
 };
 
-const MASTERS: &str = "recurringappointmentmasters";
+pub(crate) const MASTERS: &str = "recurringappointmentmasters";
 const SUBJECT: &str = "Review";
 
 async fn world() -> (World, Synchronizer) {
@@ -32,7 +32,7 @@ fn mondays() -> Value {
 }
 
 /// A series that Anna called in Outlook and tracks, with its place and its key.
-async fn called(world: &World, more: Value) -> (String, Uuid) {
+pub(crate) async fn called(world: &World, more: Value) -> (String, Uuid) {
     let mut body = json!({
         "subject": SUBJECT, "showAs": "busy", "categories": [TRACKED], "recurrence": mondays(),
         "start": { "dateTime": "2026-12-07T09:00:00", "timeZone": "UTC" },
@@ -45,7 +45,7 @@ async fn called(world: &World, more: Value) -> (String, Uuid) {
 }
 
 /// What the calendar has of a series: places with subjects and types, by day.
-async fn in_calendar(world: &World, place: &str) -> Vec<Value> {
+pub(crate) async fn in_calendar(world: &World, place: &str) -> Vec<Value> {
     let span = "startDateTime=2026-12-01T00:00:00Z&endDateTime=2027-12-01T00:00:00Z";
     all(world, &format!("{place}/instances?{span}")).await
 }
@@ -58,12 +58,12 @@ async fn one(world: &World, place: &str, day: &str) -> String {
 }
 
 /// What the CRM has of a series, by day.
-async fn in_crm(world: &World, series: Uuid) -> Vec<Value> {
+pub(crate) async fn in_crm(world: &World, series: Uuid) -> Vec<Value> {
     let path = format!("appointments?$filter=seriesid eq {series}&$orderby=originalstartdate");
     world.crm(Method::Get, &path, None).await["value"].as_array().unwrap().clone()
 }
 
-fn of(all: &[Value], name: &str) -> Vec<String> {
+pub(crate) fn of(all: &[Value], name: &str) -> Vec<String> {
     all.iter().map(|one| one[name].as_str().unwrap()[..10].to_owned()).collect()
 }
 
