@@ -29,6 +29,7 @@ use domain::{
     problem::Problem,
     reason::{self, Account, Entry, Evidence, Outcome, Remedy},
     settings::Filter,
+    signature::Field,
     suggest::{Hint, Offer, Reason},
     timeline::{self, Around, Progress, What},
     want::{Found, Heard, Narrow},
@@ -420,6 +421,11 @@ fn form(kind: Kind, company: Company, companies: Vec<Record>, tracks: bool) -> M
         last: "Nowak".into(),
         address: Address::new("ewa.nowak@acme.example"),
         company,
+        signed: vec![
+            (Field::Job, "Kierowniczka zakupów".into()),
+            (Field::Mobile, "+48 601 555 010".into()),
+            (Field::City, HOSTILE.into()),
+        ],
     };
     MailView { form: Some(Form { filled, companies, tracks }), ..from(stranger) }
 }
