@@ -19,6 +19,8 @@ use crate::{
 const MAX_NAME: usize = 300;
 /// Length of a case's title.
 const MAX_TITLE: usize = 200;
+/// `incident.caseorigincode`: it came by e-mail.
+const BY_EMAIL: i64 = 2;
 
 /// The request that makes it: create only.
 ///
@@ -65,6 +67,7 @@ pub fn request(service: &Service, affair: &NewAffair, id: Uuid) -> Result<Reques
             set(incident::BY_CUSTOMER_CONTACT, person_is_customer, contact::SET);
             set(incident::BY_CUSTOMER_ACCOUNT, account, account::SET);
             row.insert(incident::NAME.into(), cut(name, MAX_TITLE).into());
+            row.insert(incident::ORIGIN.into(), BY_EMAIL.into());
             incident::SET
         }
         Kind::User

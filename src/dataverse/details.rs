@@ -26,7 +26,7 @@ use crate::{
 const MAX_ACCOUNT: usize = 160;
 
 /// A field, the column it stands in, and how many UTF-16 units that takes.
-type Column = (Field, &'static str, usize);
+pub(crate) type Column = (Field, &'static str, usize);
 
 const OF_CONTACT: &[Column] = &[
     (Field::Job, contact::JOB, 100),
@@ -48,8 +48,8 @@ const OF_LEAD: &[Column] = &[
     (Field::City, lead::CITY, 80),
 ];
 
-fn columns(of: &Record) -> Result<&'static [Column], Fault> {
-    match of.kind {
+pub(crate) fn columns(of: Kind) -> Result<&'static [Column], Fault> {
+    match of {
         Kind::Contact => Ok(OF_CONTACT),
         Kind::Lead => Ok(OF_LEAD),
         Kind::User
@@ -68,7 +68,7 @@ fn columns(of: &Record) -> Result<&'static [Column], Fault> {
 /// # Errors
 /// Where the row is neither a contact nor a lead.
 pub fn request(service: &Service, of: &Record) -> Result<Request, Fault> {
-    let select: Vec<&str> = columns(of)?.iter().map(|(_, column, _)| *column).collect();
+    let select: Vec<&str> = columns(of.kind)?.iter().map(|(_, column, _)| *column).collect();
     Ok(service.get(Query::new(odata::key(names::set(of.kind), of.id)).select(&select)))
 }
 
@@ -83,7 +83,7 @@ pub fn read(of: &Record, reply: Reply, now: Moment) -> Result<Details, Fault> {
         let lookup = of.kind == Kind::Contact && field == Field::Company;
         if lookup { row.shown(column) } else { row.text(column) }.to_owned()
     };
-    let values = columns(of)?.iter().map(|(field, column, _)| (*field, text(*field, column))).collect();
+    let values = columns(of.kind)?.iter().map(|(field, column, _)| (*field, text(*field, column))).collect();
     Ok(Details { of: of.clone(), version: row.etag().unwrap_or("*").to_owned(), values })
 }
 
@@ -92,7 +92,7 @@ pub fn read(of: &Record, reply: Reply, now: Moment) -> Result<Details, Fault> {
 /// # Errors
 /// Where the change makes no sense, or passes a limit of batches.
 pub fn change(service: &Service, change: &Change) -> Result<Request, Fault> {
-    let column = columns(&change.of)?.iter().find(|(field, ..)| *field == change.field);
+    let column = columns(change.of.kind)?.iter().find(|(field, ..)| *field == change.field);
     let (_, column, length) = column.ok_or_else(|| Fault::Senseless("no such field".into()))?;
     let mut row = Map::new();
     let mut set = Vec::new();

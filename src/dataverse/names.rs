@@ -62,6 +62,7 @@ tables! {
         CHANGED "modifiedon";
         OWNER "_ownerid_value"; CUSTOMER "_customerid_value"; CONTACT "_primarycontactid_value";
         BY_CONTACT "primarycontactid"; BY_CUSTOMER_CONTACT "customerid_contact"; BY_CUSTOMER_ACCOUNT "customerid_account";
+        ORIGIN "caseorigincode";
     }
     email "email" "emails" {
         ID "activityid"; SUBJECT "subject"; TEXT "description"; MESSAGE_ID "messageid"; OUTGOING "directioncode";

@@ -4,6 +4,7 @@ use domain::{
     identity,
     mail::Moment,
     party::{Company, Kind, NewParty},
+    signature::Field,
     tracking::cut,
 };
 use serde_json::{Map, Value};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use wire::{Reply, Request, batch::Batch};
 
 use crate::{
+    details::columns,
     fault::Fault,
     names::{account, contact, lead},
     service::{Service, answers, bind, bound, next},
@@ -61,6 +63,7 @@ pub(crate) fn creates(service: &Service, person: &NewParty, id: Uuid) -> Result<
                     row.extend([of_account(contact::OF_ACCOUNT, company)]);
                 }
             }
+            signed(&mut row, person)?;
             requests.push(service.create(contact::SET, id, &Value::Object(row)));
         }
         Kind::Lead => {
@@ -78,6 +81,7 @@ pub(crate) fn creates(service: &Service, person: &NewParty, id: Uuid) -> Result<
                 Company::Known(_) => return Err(Fault::Senseless("a lead's company is an account".into())),
                 Company::Named(name) => set(&mut row, lead::COMPANY_NAME, &cut(name.trim(), MAX_COMPANY)),
             }
+            signed(&mut row, person)?;
             requests.push(service.create(lead::SET, id, &Value::Object(row)));
         }
         Kind::Account => {
@@ -100,6 +104,16 @@ pub(crate) fn creates(service: &Service, person: &NewParty, id: Uuid) -> Result<
         }
     }
     Ok(requests)
+}
+
+/// What the signature said of them; where they work stands beside it.
+fn signed(row: &mut Map<String, Value>, person: &NewParty) -> Result<(), Fault> {
+    for (field, column, length) in columns(person.kind)? {
+        let said = person.signed.iter().find(|(of, _)| of == field && *of != Field::Company);
+        let value = said.map(|(_, value)| cut(value.trim(), *length)).filter(|value| !value.is_empty());
+        row.extend(value.map(|value| ((*column).to_owned(), value.into())));
+    }
+    Ok(())
 }
 
 /// The person as one request.

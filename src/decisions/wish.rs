@@ -87,7 +87,7 @@ fn party(person: &NewParty) -> Value {
         Company::Named(name) => json!(name),
     };
     json!({"table": names::table(person.kind), "first": person.first, "last": person.last,
-        "address": person.address.as_str(), "company": company})
+        "address": person.address.as_str(), "company": company, "signed": errand::signed(&person.signed)})
 }
 
 /// A problem by its name, and the words of the other side.
@@ -237,6 +237,8 @@ fn read_party(value: &Value) -> Option<NewParty> {
         last: text_of(value, "last")?.to_owned(),
         address: Address::new(text_of(value, "address")?),
         company,
+        // What was kept before this was known has none.
+        signed: value.get("signed").map(errand::read_signed).unwrap_or_default(),
     })
 }
 
@@ -288,6 +290,7 @@ mod tests {
             last: "B".into(),
             address: Address::new(address),
             company: Company::Named("Acme".into()),
+            signed: vec![(Field::Phone, "+49".into())],
         }
     }
 

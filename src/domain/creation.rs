@@ -12,6 +12,7 @@ use crate::{
     naming,
     party::{Company, Kind, NewParty, Record},
     settings::{Organisation, Seat},
+    signature::Signature,
 };
 
 /// What the local part of an address no person reads says somewhere, letters and digits only.
@@ -67,7 +68,9 @@ pub fn person(
     let (first, last) = naming::split(sender);
     let company = company(kind, address.domain(), knowledge);
     let id = identity::new_person(kind, address);
-    Some((NewParty { kind, first, last, address: address.clone(), company }, id))
+    // Nobody has looked at what a signature says.
+    let signed = Signature::new();
+    Some((NewParty { kind, first, last, address: address.clone(), company, signed }, id))
 }
 
 /// The row that a new person becomes.

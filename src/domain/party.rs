@@ -4,7 +4,10 @@ use alloc::{string::String, vec::Vec};
 
 use uuid::Uuid;
 
-use crate::mail::{Address, Direction, MessageId, Moment};
+use crate::{
+    mail::{Address, Direction, MessageId, Moment},
+    signature::Signature,
+};
 
 /// What kind of row. The order is the one in which a sender resolves (semantics B7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -192,6 +195,9 @@ pub struct NewParty {
     pub address: Address,
     /// Where they work. Of an account it is the name: it must be named.
     pub company: Company,
+    /// What else the signature under their mail says, as far as a person took it over; nothing of an account, and not the
+    /// company, which stands above.
+    pub signed: Signature,
 }
 
 impl NewParty {

@@ -1,8 +1,12 @@
 //! What happened last with the sender, and what comes next: a line each, in a place that is kept from the first card on.
+//! Both lines are filled once the answer is there, also where there is nothing to tell: nothing moves and nothing gapes.
 
 use domain::{
     mail::Moment,
-    pane::{Act, Event, view::AroundView},
+    pane::{
+        Act, Event,
+        view::{AroundView, Told},
+    },
     timeline::Entry,
 };
 use yew::prelude::*;
@@ -12,47 +16,54 @@ use crate::{
     tools::{Tools, dotted, some, theirs},
 };
 
-/// The lines. Their place stays as high as both, so that nothing moves when they come.
+/// The lines. Their place is as high as both before they come.
 pub(crate) fn around(tools: &Tools, view: &AroundView) -> Html {
-    html! { <dl class="facts around">{ view.told.as_ref().map(|_| lines(tools, view)) }</dl> }
+    html! { <dl class="facts around">{ (view.told != Told::Coming).then(|| lines(tools, view)) }</dl> }
 }
 
 #[inline(never)]
 fn lines(tools: &Tools, view: &AroundView) -> Html {
     let (words, now) = (tools.words, tools.now);
-    let Some(told) = &view.told else { return Html::default() };
-    let last = told
-        .last
-        .as_ref()
-        .map(|(entry, at)| line(tools, view, words.around_last(), entry, words.ago(*at, now), *at));
-    let next = told
-        .next
-        .as_ref()
-        .map(|(entry, at)| line(tools, view, words.around_next(), entry, words.soon(*at, now), *at));
-    html! { <>{ last }{ next }</> }
+    let (last, next) = match &view.told {
+        Told::Coming => return Html::default(),
+        Told::Unread => (quiet(words.around_unread()), look(tools, view)),
+        Told::Here(told) => (
+            told.last.as_ref().map_or_else(
+                || quiet(words.around_nothing()),
+                |(entry, at)| line(tools, view, entry, words.ago(*at, now), *at),
+            ),
+            told.next.as_ref().map_or_else(
+                || quiet(words.around_nothing_next()),
+                |(entry, at)| line(tools, view, entry, words.soon(*at, now), *at),
+            ),
+        ),
+    };
+    let row = |name: &'static str, said: Html| {
+        html! { <div key={name}><dt>{ name }</dt><dd>{ said }</dd></div> }
+    };
+    html! { <>{ row(words.around_last(), last) }{ row(words.around_next(), next) }</> }
 }
 
-fn line(
-    tools: &Tools,
-    view: &AroundView,
-    name: &'static str,
-    entry: &Entry,
-    when: String,
-    at: Moment,
-) -> Html {
+/// There is nothing to go to.
+fn quiet(text: &'static str) -> Html {
+    html! { <span class="quiet-text">{ text }</span> }
+}
+
+/// The way to the timeline, which says why it cannot be read, and tries again.
+fn look(tools: &Tools, view: &AroundView) -> Html {
+    let open = tools.send(Event::Timeline(Act::Open(view.of.clone())));
+    html! { <button type="button" class="link" onclick={open}>{ tools.words.around_look() }</button> }
+}
+
+fn line(tools: &Tools, view: &AroundView, entry: &Entry, when: String, at: Moment) -> Html {
     let words = tools.words;
     let (_, kind) = sort(words, entry);
     let subject =
         some(&entry.subject).map_or_else(|| html! { words.no_subject() }, |text| theirs("", text.to_owned()));
     let open = tools.send(Event::Timeline(Act::OpenAt(view.of.clone(), entry.id)));
     html! {
-        <div key={name}>
-            <dt>{ name }</dt>
-            <dd>
-                <button type="button" class="link" title={words.in_full(at)} onclick={open}>
-                    { dotted([html! { kind }, html! { when }, subject]) }
-                </button>
-            </dd>
-        </div>
+        <button type="button" class="link" title={words.in_full(at)} onclick={open}>
+            { dotted([html! { kind }, html! { when }, subject]) }
+        </button>
     }
 }

@@ -1,13 +1,16 @@
 //! Somebody new: the fields as the mail suggests them, to be looked over and sent.
 
 use domain::{
+    details::Details,
     pane::{Event, view::Form},
     party::{Company, Kind, NewParty},
+    signature::{Field, Signature},
 };
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::{
+    details::label,
     icon::Icon,
     tools::{Look, Tools, button, theirs},
 };
@@ -34,6 +37,9 @@ struct Fields {
     /// A place among the known companies; one more is another company, two more is none.
     place: usize,
     named: String,
+    /// What the signature says; the places of what is left out.
+    signed: Signature,
+    left_out: Vec<usize>,
     /// It was sent without a last name.
     wrong: bool,
 }
@@ -51,8 +57,8 @@ impl Fields {
             Company::None if known == 0 => (known, String::new()),
             Company::None => (known.saturating_add(1), String::new()),
         };
-        let NewParty { kind, first, last, .. } = form.filled.clone();
-        Self { kind, first, last, place, named, wrong: false }
+        let NewParty { kind, first, last, signed, .. } = form.filled.clone();
+        Self { kind, first, last, place, named, signed, left_out: Vec::new(), wrong: false }
     }
 
     fn company(&self, form: &Form) -> Company {
@@ -67,6 +73,12 @@ impl Fields {
     /// A company has nothing but its name.
     fn is_company(&self) -> bool {
         self.kind == Kind::Account
+    }
+
+    /// What of the signature is taken over.
+    fn taken(&self) -> Signature {
+        let all = self.signed.iter().enumerate();
+        all.filter(|(place, _)| !self.left_out.contains(place)).map(|(_, one)| one.clone()).collect()
     }
 
     fn is_nameless(&self) -> bool {
@@ -86,6 +98,7 @@ impl Fields {
                 last: String::new(),
                 address,
                 company,
+                signed: Signature::new(),
             });
         }
         Some(NewParty {
@@ -94,6 +107,7 @@ impl Fields {
             last: self.last.trim().into(),
             address,
             company: self.company(form),
+            signed: self.taken(),
         })
     }
 }
@@ -108,12 +122,18 @@ pub(crate) fn PersonForm(props: &PersonFormProps) -> Html {
     {
         // The signature may be read after the form has opened: a company that nobody has touched follows it.
         let (fields, before, now) = (fields.clone(), use_mut_ref(|| form.clone()), form.clone());
-        use_effect_with(form.filled.company.clone(), move |_| {
+        use_effect_with((form.filled.company.clone(), form.filled.signed.clone()), move |_| {
             let before = Fields::of(&before.replace(now.clone()));
-            let Fields { place, named, .. } = Fields::of(&now);
-            let untouched = (before.place, &before.named) == (fields.place, &fields.named);
-            if untouched && (place, &named) != (fields.place, &fields.named) {
-                fields.set(Fields { place, named, ..(*fields).clone() });
+            let now = Fields::of(&now);
+            let mut next = (*fields).clone();
+            if (before.place, &before.named) == (fields.place, &fields.named) {
+                (next.place, next.named) = (now.place, now.named);
+            }
+            if before.signed == fields.signed {
+                next.signed = now.signed;
+            }
+            if next != *fields {
+                fields.set(next);
             }
         });
     }
@@ -190,6 +210,7 @@ pub(crate) fn PersonForm(props: &PersonFormProps) -> Html {
                     <p class="quiet-text">{ words.form_new_account() }</p>
                 }
             }
+            if Details::has(fields.kind) && !fields.signed.is_empty() { { signature(props, &fields) } }
             if form.tracks { <p class="quiet-text">{ words.form_tracks() }</p> }
             <div class="actions">
                 <button type="submit" class="button primary">
@@ -199,6 +220,41 @@ pub(crate) fn PersonForm(props: &PersonFormProps) -> Html {
                 { button(Look::Quiet, None, words.cancel(), Some(tools.send(Event::Close))) }
             </div>
         </form>
+    }
+}
+
+/// What else the signature says: each detail is taken over unless somebody says otherwise.
+#[inline(never)]
+fn signature(props: &PersonFormProps, fields: &UseStateHandle<Fields>) -> Html {
+    let words = props.tools.words;
+    let row = |(place, (field, value)): (usize, &(Field, String))| {
+        let taken = !fields.left_out.contains(&place);
+        let onchange = {
+            let fields = fields.clone();
+            Callback::from(move |_: yew::Event| {
+                let mut next = (*fields).clone();
+                next.left_out.retain(|known| *known != place);
+                if taken {
+                    next.left_out.push(place);
+                }
+                fields.set(next);
+            })
+        };
+        html! {
+            <label class="check" key={place.to_string()}>
+                <input type="checkbox" checked={taken} {onchange} />
+                <span class="grow">
+                    <span class="quiet-text">{ label(words, *field) }{ " " }</span>
+                    { theirs("", value.clone()) }
+                </span>
+            </label>
+        }
+    };
+    html! {
+        <fieldset>
+            <legend class="label">{ words.signature_title() }</legend>
+            { for fields.signed.iter().enumerate().map(row) }
+        </fieldset>
     }
 }
 

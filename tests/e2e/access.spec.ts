@@ -1,5 +1,6 @@
 // For everybody: by keyboard alone, by screen reader, in Hindi, in the dark, in 320 pixels.
 import AxeBuilder from "@axe-core/playwright";
+import type { Locator } from "@playwright/test";
 import { ASHA, MARA, expect, fresh, test, type Outlook } from "./world.ts";
 import { customer, mailOf } from "./rows.ts";
 
@@ -98,6 +99,41 @@ test("Hindi, complete: nothing English is left", async ({ outlook, server }) => 
   const data = [who.dealName, who.accountName, who.name, who.address, subject, "Head of purchasing", "Asha Rao", "Mara Keller", ASHA, "Outlook", "CRM", "Dynamics 365", "Regarding"];
   const words = data.reduce((left, known) => left.replaceAll(known, " "), text).match(/[A-Za-z]{3,}/g) ?? [];
   expect(words).toEqual([]);
+});
+
+test("forced colours: what is pressed, chosen, focused or new is told apart without a colour of ours", async ({ outlook, server }) => {
+  const who = await customer(server);
+  await outlook.page.emulateMedia({ forcedColors: "active" });
+  await outlook.goto(MARA);
+  await outlook.open(mailOf(who, fresh("Forced")));
+  const { pane } = outlook;
+  await expect(pane.getByText(who.accountName).first()).toBeVisible();
+  expect(await pane.locator("html").evaluate(() => matchMedia("(forced-colors: active)").matches)).toBe(true);
+  const look = (of: Locator) => of.evaluate((element) => {
+    const { backgroundColor, borderTopWidth, borderTopStyle, outlineStyle, outlineWidth } = getComputedStyle(element);
+    return { ground: backgroundColor, edge: borderTopStyle === "solid" && parseFloat(borderTopWidth) > 0, ring: outlineStyle === "solid" && parseFloat(outlineWidth) >= 2 };
+  });
+  const [track, other] = [pane.getByRole("button", { name: "Track", exact: true }), pane.getByRole("button", { name: "Set regarding" })];
+  const [first, second] = [await look(track), await look(other)];
+  expect([first.edge, second.edge], "every button has an edge").toEqual([true, true]);
+  expect(first.ground, "the one that is meant first stands out").not.toBe(second.ground);
+  for (const card of await pane.locator(".card").all()) expect((await look(card)).edge, "cards have edges").toBe(true);
+  await noViolations(outlook);
+  await other.press("Enter");
+  await pane.getByRole("combobox").fill(who.accountName.split(" ").at(-1)!);
+  await expect(pane.getByRole("option").nth(1)).toBeVisible();
+  await pane.getByRole("combobox").press("ArrowDown");
+  const chosen = pane.locator("[role=option][aria-selected=true]"), left = pane.locator("[role=option]:not([aria-selected=true])").first();
+  expect((await look(chosen)).ground).not.toBe((await look(left)).ground);
+  const [all, mine] = [pane.getByRole("button", { name: "Closed too" }), pane.getByRole("button", { name: "Mine", exact: true })];
+  await mine.press("Enter");
+  await expect(mine).toHaveAttribute("aria-pressed", "true");
+  expect((await look(mine)).ground).not.toBe((await look(all)).ground);
+  await all.press("Tab");
+  await outlook.page.keyboard.press("Shift+Tab");
+  await expect(all).toBeFocused();
+  expect((await look(all)).ring, "the focus is seen").toBe(true);
+  await noViolations(outlook);
 });
 
 test("dark follows Outlook while open", async ({ outlook }) => {

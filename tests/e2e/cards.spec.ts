@@ -1,9 +1,17 @@
 // What stands on a person's card: what an administrator picked on the desk; what happened last, and what comes next.
 import AxeBuilder from "@axe-core/playwright";
+import type { Locator } from "@playwright/test";
 import { Desk } from "./desk.ts";
 import { customer, mailOf } from "./rows.ts";
 import { test } from "./synchronizer.ts";
 import { ASHA, MARA, expect, fresh } from "./world.ts";
+
+/** How high the place for both lines is, and where what follows it begins. */
+const place = (around: Locator) => around.evaluate((element) => {
+  const box = element.getBoundingClientRect();
+  const lines = [...element.querySelectorAll("dd")].map((line) => line.getBoundingClientRect());
+  return { height: box.height, next: element.nextElementSibling!.getBoundingClientRect().top, unfilled: lines.length === 0 ? box.height : box.bottom - lines.at(-1)!.bottom };
+});
 
 test("what an administrator picks on the desk stands on the next card, and whoever is none may not pick", async ({ outlook, server, context }) => {
   test.slow();
@@ -58,4 +66,39 @@ test("what happened last with the sender and what comes next stands on the card,
   await around.getByRole("button").last().click();
   await expect(pane.getByRole("heading", { name: who.name })).toBeVisible();
   await expect(pane.locator(".entry:has(> .here)").getByRole("heading", { name: visit })).toBeInViewport();
+});
+
+test("nothing happened with the sender yet, or it cannot be read: both lines say so, and nothing moves or stays empty", async ({ outlook, server }) => {
+  const who = await customer(server);
+  await outlook.goto(MARA);
+  // The question about them is held back until the card was looked at.
+  let held = () => {};
+  const seen = new Promise<void>((ok) => { held = ok; });
+  await outlook.page.route("**/api/data/v9.2/$batch", async (route) => {
+    if (/activitypointers\?/.test(route.request().postData() ?? "")) await seen;
+    await route.fallback();
+  });
+  await outlook.open(mailOf(who, fresh("Nothing")));
+  const { pane } = outlook, around = pane.locator(".around");
+  await expect(around).toBeAttached();
+  await expect(around.locator("dd")).toHaveCount(0);
+  const before = await place(around);
+  held();
+  await expect(around.locator("dd")).toHaveText(["Nothing yet", "Nothing planned"]);
+  const after = await place(around);
+  expect([after.height, after.next], "nothing moves when it comes").toEqual([before.height, before.next]);
+  expect(after.unfilled, "no line stays empty").toBeLessThan(8);
+  await outlook.page.unroute("**/api/data/v9.2/$batch");
+  // The CRM fails for what comes after the card: it is said, and the timeline is the way on.
+  await outlook.page.route("**/api/data/v9.2/$batch", async (route) => {
+    if (/activitypointers\?/.test(route.request().postData() ?? "")) return route.fulfill({ status: 400, body: "{}" });
+    await route.fallback();
+  });
+  await outlook.select(await outlook.deliver(mailOf(who, fresh("Unread"))));
+  await expect(around.locator("dd")).toHaveText(["Could not be read", "See the timeline"]);
+  expect((await place(around)).height).toBe(before.height);
+  await outlook.page.unroute("**/api/data/v9.2/$batch");
+  await around.getByRole("button", { name: "See the timeline" }).click();
+  await expect(pane.getByRole("heading", { name: who.name })).toBeFocused();
+  await expect(pane.getByText("Nothing is here yet.")).toBeVisible();
 });

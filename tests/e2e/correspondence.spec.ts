@@ -5,6 +5,8 @@ import { customer, mailOf, type Customer } from "./rows.ts";
 import { Server } from "./server.ts";
 import { MARA, Outlook, expect, fresh } from "./world.ts";
 
+/** `email.correlationmethod`: the subject bears its token. */
+const BY_TOKEN = 4;
 // A mail is sent within seconds; a machine that builds beside it may be slower.
 const SENT_MS = 60_000;
 
@@ -135,4 +137,32 @@ test("a template is filled from the record", async ({ desk, page, server }) => {
   await page.getByRole("region", { name: "Templates" }).getByRole("button", { name: title }).click();
   await expect(page.getByLabel("Subject", { exact: true })).toHaveValue(`About ${who.dealName}`);
   await expect(page.getByLabel("Text", { exact: true })).toHaveValue(`Dear customer,\nabout ${who.dealName}.`);
+});
+
+test("a token behind the subject is enough for an answer without header lines, and an organisation without a prefix sends none", async ({ desk, page, context, server }) => {
+  test.setTimeout(240_000);
+  const who = await customer(server), subject = fresh("By its token");
+  const [{ organizationid }] = (await server.crm("organizations?$select=organizationid")).value;
+  const prefix = (trackingprefix: string) => server.crm(`organizations(${organizationid})`, { method: "PATCH", body: { trackingprefix } });
+  const sent = async (named: string) => (await server.crm(`emails?$filter=startswith(subject,'${named}') and directioncode eq true and statuscode eq 3`)).value[0];
+  await desk.open(MARA, deal(who));
+  await compose(desk, subject, "Dear Cleo, do you agree?");
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(async () => (await sent(subject))?.subject, { timeout: SENT_MS }).toMatch(/ CRM:\d+$/);
+  const first = await sent(subject);
+  const outlook = new Outlook(await context.newPage(), server);
+  await outlook.goto(MARA);
+  await outlook.deliver({ ...mailOf(who, `RE: ${first.subject}`), html: "<p>Yes.</p>" });
+  const answers = async () => (await server.crm(`emails?$filter=_regardingobjectid_value eq ${who.deal} and directioncode eq false`)).value;
+  await expect.poll(async () => (await answers()).map((one: any) => [one._correlatedactivityid_value, one.correlationmethod]), { timeout: SENT_MS }).toEqual([[first.activityid, BY_TOKEN]]);
+  await prefix("");
+  try {
+    const plain = fresh("Without a token");
+    await page.bringToFront();
+    await compose(desk, plain, "Dear Cleo, one more thing.");
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(async () => (await sent(plain))?.subject, { timeout: SENT_MS }).toBe(plain);
+  } finally {
+    await prefix("CRM:");
+  }
 });

@@ -10,6 +10,7 @@ async function noViolations(outlook: Outlook): Promise<void> {
   expect(found.violations.map((v) => ({ id: v.id, nodes: v.nodes.map((n) => n.html) }))).toEqual([]);
 }
 const wide = (outlook: Outlook) => outlook.pane.locator("html").evaluate((root) => root.scrollWidth > root.clientWidth);
+const large = (outlook: Outlook, size: string) => outlook.pane.locator("html").evaluate((root, to) => { root.style.fontSize = to; }, size);
 /** A task of Mara's, due days ago. */
 async function task(server: Server, subject: string): Promise<string> {
   const body = { subject, scheduledend: "2020-01-02T00:00:00Z" };
@@ -103,6 +104,17 @@ alone("where no synchronizer runs it says so; a record is pinned, and Home is re
   await expect(pinned.getByText(who.dealName)).toBeVisible();
   await page.keyboard.press("h");
   await expect(pane.getByText("Tracked regarding")).toBeVisible();
+  // What a mail was tracked to stands among the recent ones, and leads to its timeline.
+  const other = await customer(server);
+  await outlook.open(mailOf(other, fresh("Recent")));
+  await pane.getByRole("button", { name: other.dealName }).first().click();
+  await expect(pane.getByText("Tracked regarding")).toBeVisible();
+  await outlook.select();
+  const recent = pane.getByRole("region", { name: "Tracked to lately" });
+  await expect(recent.getByText(other.dealName)).toBeVisible();
+  await expect(recent.getByText(who.dealName), "what is pinned stands once").toHaveCount(0);
+  await recent.getByRole("button", { name: `Timeline of ${other.dealName}` }).click();
+  await expect(pane.getByRole("heading", { name: other.dealName })).toBeVisible();
   // What was pinned follows the mailbox.
   await outlook.goto(ASHA);
   await outlook.openPane();
@@ -125,12 +137,18 @@ for (const [what, params] of [["light", {}], ["dark, Hindi", { theme: "dark", la
     await expect(pane.locator(".bone")).toHaveCount(0);
     await noViolations(outlook);
     expect(await wide(outlook), "nothing runs out at the side").toBe(false);
+    await large(outlook, "200%");
+    expect(await wide(outlook), "nor with text twice as large").toBe(false);
+    await large(outlook, "");
     const frame = page.locator("iframe[id^=pane]");
     await frame.screenshot({ path: info.outputPath("home.png") });
     await pane.getByRole("button", { name: /My settings|मेरी सेटिंग/ }).click();
     await expect(pane.locator("#mine-pane")).toBeVisible();
     await noViolations(outlook);
     expect(await wide(outlook)).toBe(false);
+    await large(outlook, "200%");
+    expect(await wide(outlook), "nor here").toBe(false);
+    await large(outlook, "");
     await frame.screenshot({ path: info.outputPath("mine.png") });
   });
 }

@@ -72,3 +72,28 @@ test("which files are kept is chosen before, obeyed by the synchronizer, and wha
   await server.crm(`organizations(${organizationid})`, { method: "PATCH", body: { maxuploadfilesize: 5_242_880 } });
   await look(server);
 });
+
+test("an image of the text is no file, and the same file on two mails is kept once", async ({ outlook, server }) => {
+  const who = await customer(server);
+  await set(server, { incomingemailfilteringmethod: FILTER.nothing, personalizationsettings: null });
+  await outlook.goto(MARA);
+  const bytes = (text: string) => Buffer.from(text).toString("base64");
+  const dot = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+  const attachments = [
+    { name: "logo.gif", contentType: "image/gif", contentBytes: dot, isInline: true, contentId: "logo@x" },
+    { name: "Price list.txt", contentType: "text/plain", contentBytes: bytes(fresh("One content").repeat(100)) },
+  ];
+  const { pane } = outlook, held: string[] = [];
+  for (const subject of [fresh("Prices"), fresh("Prices again")]) {
+    await outlook.open({ ...mailOf(who, subject), html: `<p>Hello</p><img src="cid:logo@x">`, attachments });
+    await expect(pane.getByRole("checkbox", { name: /Price list/ })).toBeChecked(soon);
+    await expect(pane.getByRole("checkbox", { name: /logo/ })).toHaveCount(0);
+    await pane.getByRole("button", { name: "Track", exact: true }).click();
+    await expect(pane.getByText("Tracked", { exact: true }).first()).toBeVisible(soon);
+    const [email] = await outlook.activities(subject);
+    const stored = async () => (await server.crm(`activitymimeattachments?$select=filename,_attachmentid_value&$filter=_objectid_value eq ${email.activityid}`)).value;
+    await expect.poll(async () => (await stored()).map((one: any) => one.filename), soon).toEqual(["Price list.txt"]);
+    held.push((await stored())[0]._attachmentid_value);
+  }
+  expect(held[0], "one content for both").toBe(held[1]);
+});

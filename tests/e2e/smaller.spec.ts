@@ -1,7 +1,7 @@
 // Smaller things of the pane: the search narrowed, a company added, what is the matter, links, articles, a shared mailbox.
 import AxeBuilder from "@axe-core/playwright";
 import { customer, mailOf } from "./rows.ts";
-import { JONAS, MARA, expect, fresh, test, type Outlook } from "./world.ts";
+import { ASHA, JONAS, MARA, expect, fresh, test, type Outlook } from "./world.ts";
 
 async function noViolations(outlook: Outlook): Promise<void> {
   const found = await new AxeBuilder({ page: outlook.page }).include("iframe[id^=pane]").analyze();
@@ -151,9 +151,12 @@ test("a document of the sales literature is attached to the mail and goes with i
   await expect(outlook.page.locator("#reading .files")).toContainText(`${word}.txt`);
 });
 
+const SALES = "sales@contoso.example";
+const openSales = ({ page }: Outlook) => page.evaluate((address) => { const o = (window as any).outlook; return o.openFolder(o.app.folders.find((f: any) => f.mailbox === address && f.wellKnownName === "inbox").id); }, SALES);
+
 test("in a shared mailbox the pane says whose it is, tracks, and says who did it", async ({ outlook, server }) => {
   await outlook.goto(MARA);
-  await outlook.page.evaluate(() => { const o = (window as any).outlook; return o.openFolder(o.app.folders.find((f: any) => f.mailbox === "sales@contoso.example" && f.wellKnownName === "inbox").id); });
+  await openSales(outlook);
   const subject = "Enquiry from your website";
   await outlook.page.locator("#list [role=option]", { hasText: subject }).first().click();
   await outlook.openPane();
@@ -164,4 +167,32 @@ test("in a shared mailbox the pane says whose it is, tracks, and says who did it
   await pane.getByRole("button", { name: "Untrack" }).click();
   await pane.getByRole("button", { name: /Delete from the CRM/ }).click();
   await expect(pane.getByText("Not tracked")).toBeVisible();
+});
+
+test("in a mailbox that is somebody else's the pane says who acted for whom, to the other delegate too", async ({ outlook, server, another }) => {
+  const who = await customer(server), subject = fresh("For Jonas");
+  const { UserId: jonas } = await server.crm("WhoAmI", { user: JONAS });
+  // Jonas reads the address of the sales team; Mara and Asha may open it.
+  await server.crm(`systemusers(${jonas})`, { method: "PATCH", body: { personalemailaddress: SALES } });
+  await outlook.goto(MARA);
+  await openSales(outlook);
+  const messageId = `<${fresh("b").replaceAll(" ", "")}@shared.example>`;
+  await outlook.open({ ...mailOf(who, subject), mailbox: SALES, messageId });
+  const { pane } = outlook;
+  await expect(pane.getByText(`Shared mailbox: ${SALES}`)).toBeVisible();
+  await pane.getByRole("button", { name: who.dealName }).first().click();
+  await expect(pane.getByText(/Tracked by you · for Jonas Brandt/)).toBeVisible();
+  const [email, ...more] = await outlook.activities(subject);
+  expect(more).toEqual([]);
+  expect([email._ownerid_value, email._regardingobjectid_value]).toEqual([jonas, who.deal]);
+  const asha = await another(ASHA);
+  await openSales(asha);
+  await asha.page.locator("#list [role=option]", { hasText: subject }).first().click();
+  await asha.openPane();
+  await expect(asha.pane.getByText(/Tracked by Mara Keller · for Jonas Brandt/)).toBeVisible();
+  // Who acted for somebody may take it back.
+  await pane.getByRole("button", { name: "Undo" }).click();
+  await expect(pane.getByText("Not tracked")).toBeVisible();
+  expect(await outlook.activities(subject)).toEqual([]);
+  await server.crm(`systemusers(${jonas})`, { method: "PATCH", body: { personalemailaddress: null } });
 });

@@ -92,3 +92,44 @@ test("what fails is said, and tried again", async ({ outlook, server }) => {
   await pane.getByRole("button", { name: "Try again" }).click();
   await expect(pane.getByText("Nothing is here yet.")).toBeVisible();
 });
+
+test("older ones come by a press, a conversation is folded, and each kind is shown by itself", async ({ outlook, server }) => {
+  test.slow();
+  const who = await customer(server);
+  const to = { "regardingobjectid_opportunity_email@odata.bind": `/opportunities(${who.deal})` };
+  const mail = async (subject: string, sortdate: string, more = {}): Promise<string> =>
+    (await server.crm("emails", { method: "POST", headers: { prefer: "return=representation" }, body: { subject, directioncode: false, sortdate, ...to, ...more } })).activityid;
+  for (let n = 0; n < 22; n++) await mail(`Numbered ${n}`, `2026-01-01T10:00:${String(n).padStart(2, "0")}Z`);
+  const first = await mail("Talks", "2026-02-01T10:00:00Z");
+  const goes = { "CorrelatedActivityId_Email@odata.bind": `/emails(${first})` };
+  await mail("RE: Talks", "2026-02-02T10:00:00Z", goes);
+  await mail("RE: RE: Talks", "2026-02-03T10:00:00Z", goes);
+  const row = (table: string) => ({ [`regardingobjectid_opportunity_${table}@odata.bind`]: `/opportunities(${who.deal})` });
+  await server.crm("phonecalls", { method: "POST", body: { subject: "Called back", ...row("phonecall") } });
+  await server.crm("appointments", { method: "POST", body: { subject: "On site", scheduledstart: "2027-03-01T09:00:00Z", scheduledend: "2027-03-01T10:00:00Z", ...row("appointment") } });
+  await server.crm("annotations", { method: "POST", body: { subject: "Note to self", notetext: "Ask for the crane", "objectid_opportunity@odata.bind": `/opportunities(${who.deal})` } });
+  await outlook.goto(MARA);
+  await outlook.open(mailOf(who, fresh("Long")));
+  const { pane } = outlook, entries = pane.locator(".entries > li");
+  await pane.locator("summary", { hasText: "1 open opportunity" }).click();
+  await pane.getByRole("button", { name: `Timeline of ${who.dealName}` }).first().click();
+  // Twenty at a time, three of them mails of one conversation.
+  await expect(entries).toHaveCount(18);
+  const talks = entries.filter({ has: pane.getByRole("heading", { name: "RE: RE: Talks" }) });
+  await expect(talks.getByRole("heading", { name: "Talks", exact: true })).toBeHidden();
+  await talks.getByText("2 earlier mails of this conversation").click();
+  await expect(talks.getByRole("heading", { name: "Talks", exact: true })).toBeVisible();
+  await expect(pane.getByRole("heading", { name: "Numbered 0", exact: true })).toHaveCount(0);
+  await pane.getByRole("button", { name: "Show older ones" }).click();
+  await expect(entries).toHaveCount(26);
+  await expect(entries.last().getByRole("heading", { name: "Numbered 0", exact: true })).toBeVisible();
+  await expect(pane.getByRole("button", { name: "Show older ones" })).toHaveCount(0);
+  await noViolations(outlook);
+  const sticksOut = (size: string) => pane.locator("html").evaluate((root, to) => { root.style.fontSize = to; return root.scrollWidth - root.clientWidth; }, size);
+  for (const size of ["200%", ""]) expect(await sticksOut(size), `nothing sticks out ${size}`).toBeLessThanOrEqual(0);
+  for (const [kind, subject] of [["Calls", "Called back"], ["Appointments", "On site"], ["Notes", "Note to self"]] as const) {
+    await pane.getByLabel("Show").selectOption({ label: kind });
+    await expect(entries, kind).toHaveCount(1);
+    await expect(entries.getByRole("heading", { name: subject })).toBeVisible();
+  }
+});

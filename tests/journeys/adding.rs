@@ -3,6 +3,7 @@
 use domain::{
     pane::{Event, view},
     party::{Company, Kind, NewParty},
+    signature::Field,
 };
 use serde_json::json;
 
@@ -50,6 +51,31 @@ async fn a_stranger_becomes_a_contact_with_a_new_account_and_the_mail_is_theirs(
     anna.open(&stranger(2)).await;
     let view::Known::Row { party, .. } = anna.mail().people[0].known.clone() else { panic!() };
     assert_eq!((party.record, party.company.map(|company| company.name)), (regarding, Some("New Co".into())));
+}
+
+#[tokio::test]
+async fn what_the_signature_says_of_a_stranger_is_in_the_form_and_then_in_the_crm() {
+    for (kind, set) in [(Kind::Contact, "contacts"), (Kind::Lead, "leads")] {
+        let org = Org::new().await;
+        let mut anna = org.desk("Anna");
+        let text = "Hello\n\nRegards\nRavi Kumar\nHead of Purchasing\nNew Co Ltd\nMobile +49 151 5550112\n\
+                    Hauptstr. 5, 70173 Stuttgart";
+        anna.outlook.plain.replace(text.into());
+        anna.open(&stranger(1)).await;
+        let mut filled = form(&mut anna, kind).await.filled;
+        assert_eq!(filled.company, Company::Named("New Co Ltd".into()));
+        let fields: Vec<Field> = filled.signed.iter().map(|(field, _)| *field).collect();
+        assert_eq!(fields, [Field::Job, Field::Mobile, Field::Street, Field::PostalCode, Field::City]);
+        // The street is left out.
+        filled.signed.retain(|(field, _)| *field != Field::Street);
+        anna.tell(Event::Add(filled)).await;
+        let row = org.read(set).await["value"][0].clone();
+        let columns = ["jobtitle", "mobilephone", "address1_line1", "address1_postalcode", "address1_city"];
+        let said = columns.map(|column| row[column].as_str().unwrap_or_default().to_owned());
+        assert_eq!(said, ["Head of Purchasing", "+49 151 5550112", "", "70173", "Stuttgart"]);
+        let view::Known::Row { party, .. } = anna.mail().people[0].known.clone() else { panic!() };
+        assert_eq!((&*party.job, &*party.phone), ("Head of Purchasing", "+49 151 5550112"));
+    }
 }
 
 #[tokio::test]
@@ -159,6 +185,9 @@ async fn a_deal_and_a_case_are_made_from_a_mail_and_show_up_with_person_and_comp
         let acme = json!(uuid::Uuid::from_u128(0xAC).to_string());
         let person = if kind == Kind::Case { "_primarycontactid_value" } else { "_parentcontactid_value" };
         assert_eq!((&row["_customerid_value"], &row[person]), (&acme, &json!(asha().id.to_string())));
+        if kind == Kind::Case {
+            assert_eq!(row["caseorigincode"], 2, "it came by e-mail");
+        }
         let made = anna.mail().people[0].related.iter().filter(|one| one.record.is(&regarding)).count();
         assert_eq!(made, 1, "it is among what is open of the sender, once");
     }

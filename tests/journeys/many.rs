@@ -447,6 +447,7 @@ async fn people_and_queues_come_with_the_mail_once() {
         last: "New".into(),
         address: address("new@else.example"),
         company: Company::None,
+        signed: Vec::new(),
     };
     let id = identity::new_person(Kind::Contact, &person.address);
     let make = |n: usize| {

@@ -234,10 +234,10 @@ async fn what_happened_last_with_the_sender_and_what_comes_next_is_told_after_th
     anna.tell(act(Act::Close)).await;
     anna.open(&mail(2)).await;
     let before = anna.mail().around.expect("a place is kept");
-    assert!(before.of.is(&asha()) && before.told.is_none());
+    assert!(before.of.is(&asha()) && before.told == view::Told::Coming);
     anna.requests();
     anna.tell(Event::Painted).await;
-    let told = anna.mail().around.and_then(|around| around.told).expect("it is told");
+    let view::Told::Here(told) = anna.mail().around.unwrap().told else { panic!("it is told") };
     let (last, at) = told.last.expect("a mail was tracked");
     assert_eq!((&*last.subject, Some(at)), ("Pumps 1", mail(1).at));
     let (next, at) = told.next.expect("something is planned");
@@ -246,6 +246,6 @@ async fn what_happened_last_with_the_sender_and_what_comes_next_is_told_after_th
     anna.tell(Event::Regard(Some(asha()))).await;
     anna.open(&mail(1)).await;
     anna.tell(Event::Painted).await;
-    let told = anna.mail().around.and_then(|around| around.told).expect("it is told");
+    let view::Told::Here(told) = anna.mail().around.unwrap().told else { panic!("it is told") };
     assert_eq!(told.last.map(|(last, _)| last.subject).as_deref(), Some("Pumps 2"));
 }

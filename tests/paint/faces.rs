@@ -21,14 +21,15 @@ use domain::{
         Event, Links, NoticeId, Pane, Settings, Ticket,
         view::{
             AroundView, Category, Content, Decided, Doing, Failed, FileView, FilesView, Form, Known, Look,
-            MailView, News, Notice, Other, PersonView, PickerResult, PickerView, SeveralView, TrackedView,
-            Tracking, View, Working,
+            MailView, News, Notice, Other, PersonView, PickerResult, PickerView, SeveralView, Told,
+            TrackedView, Tracking, View, Working,
         },
     },
     party::{Company, Fact, Kind, Leads, NewAffair, NewParty, Party, Record, Related},
     problem::Problem,
     reason::{self, Account, Entry, Evidence, Outcome, Remedy},
     settings::Filter,
+    signature::Field,
     suggest::{Hint, Offer, Reason},
     timeline::{self, Around, Progress, What},
     want::{Found, Heard, Narrow},
@@ -93,7 +94,7 @@ pub(crate) fn asha_row() -> Party {
 }
 
 /// What happened last with the sender, and what comes next.
-fn around(known: bool) -> AroundView {
+fn around(told: impl FnOnce(Around) -> Told) -> AroundView {
     let entry = |what, subject: &str| timeline::Entry {
         id: Uuid::from_u128(70),
         what,
@@ -106,11 +107,11 @@ fn around(known: bool) -> AroundView {
         regarding: None,
         thread: Uuid::from_u128(70),
     };
-    let told = Around {
+    let all = Around {
         last: Some((entry(What::Mail(Direction::Incoming), HOSTILE), at(-3 * DAY))),
         next: Some((entry(What::Appointment, ""), at(2 * DAY))),
     };
-    AroundView { of: asha_row().record, told: known.then_some(told) }
+    AroundView { of: asha_row().record, told: told(all) }
 }
 
 /// Somebody whose card bears what an administrator picked, with a deal that does too.
@@ -420,6 +421,11 @@ fn form(kind: Kind, company: Company, companies: Vec<Record>, tracks: bool) -> M
         last: "Nowak".into(),
         address: Address::new("ewa.nowak@acme.example"),
         company,
+        signed: vec![
+            (Field::Job, "Kierowniczka zakupów".into()),
+            (Field::Mobile, "+48 601 555 010".into()),
+            (Field::City, HOSTILE.into()),
+        ],
     };
     MailView { form: Some(Form { filled, companies, tracks }), ..from(stranger) }
 }
@@ -611,8 +617,12 @@ pub(crate) fn all() -> Vec<(String, View)> {
         yes(TrackedView { by, by_me: false, on_behalf: None, at: at(-3 * DAY), ..tracked(Some(acme())) }),
     );
     add("sender-picked-facts", show(picked_facts()));
-    add("sender-around-coming", show(MailView { around: Some(around(false)), ..mail() }));
-    add("sender-around", show(MailView { around: Some(around(true)), ..mail() }));
+    let told = |told| show(MailView { around: Some(told), ..mail() });
+    let nothing = Around { last: None, next: None };
+    add("sender-around-coming", told(around(|_| Told::Coming)));
+    add("sender-around-unread", told(around(|_| Told::Unread)));
+    add("sender-around-nothing", told(around(|_| Told::Here(Box::new(nothing)))));
+    add("sender-around", told(around(|all| Told::Here(Box::new(all)))));
 
     let on_behalf = Some(record(Kind::User, "Mara Lind"));
     add("tracked-on-behalf", yes(TrackedView { on_behalf, ..tracked(Some(acme())) }));

@@ -26,6 +26,7 @@ fn newcomer(kind: Kind, company: Company) -> NewParty {
         last: "Rao".into(),
         address: address("asha@acme.example"),
         company,
+        signed: Vec::new(),
     }
 }
 

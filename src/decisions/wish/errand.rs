@@ -6,7 +6,7 @@ use domain::{
     pane::Links,
     party::{Company, Record},
     queue::{Decision, Errand, Fill},
-    signature::Field,
+    signature::{Field, Signature},
     timeline::{Addable, Draft, NewEntry},
     tracking::MAX_RELATED,
 };
@@ -40,6 +40,17 @@ fn name<T: PartialEq>(of: &T, names: &[(T, &'static str)]) -> &'static str {
 fn named<T: Copy>(value: &Value, key: &str, names: &[(T, &'static str)]) -> Option<T> {
     let name = text_of(value, key)?;
     names.iter().find(|(_, known)| *known == name).map(|(one, _)| *one)
+}
+
+/// What a signature says of somebody new.
+pub(super) fn signed(signed: &Signature) -> Value {
+    signed.iter().map(|(field, value)| (name(field, &FIELDS), value.as_str())).collect()
+}
+
+/// The same, read again; what a later version knows beside it is left out.
+pub(super) fn read_signed(value: &Value) -> Signature {
+    let said = |(field, name): &(Field, &str)| Some((*field, text_of(value, name)?.to_owned()));
+    FIELDS.iter().filter_map(said).collect()
 }
 
 /// As JSON.

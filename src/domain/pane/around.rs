@@ -1,6 +1,6 @@
 //! The last and the next activity of who the open mail is from: asked once the card is painted, for no card waits for it.
 
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 use crate::{
     mail::Part,
@@ -12,7 +12,7 @@ use crate::{
 use super::{
     Asked, Pane, Settings, Shown, Ticket,
     open::Open,
-    view::{AroundView, Known},
+    view::{AroundView, Known, Told},
 };
 
 /// How far it is.
@@ -22,8 +22,8 @@ pub(super) struct State {
     painted: bool,
     /// About whom was asked.
     asked: Option<Record>,
-    /// What was answered about them.
-    told: Option<Around>,
+    /// What was answered about them: nothing where it could not be read.
+    told: Option<Option<Around>>,
 }
 
 impl Open {
@@ -42,9 +42,13 @@ impl Open {
     /// What there is to paint: a place is kept from the first card on.
     pub(super) fn around_view(&self, settings: &Settings) -> Option<AroundView> {
         let of = self.sender_row(settings)?;
-        let told =
-            self.around.told.as_ref().filter(|_| self.around.asked.as_ref().is_some_and(|one| one.is(&of)));
-        Some(AroundView { told: told.cloned(), of })
+        let about = self.around.asked.as_ref().is_some_and(|one| one.is(&of));
+        let told = match self.around.told.as_ref().filter(|_| about) {
+            None => Told::Coming,
+            Some(None) => Told::Unread,
+            Some(Some(around)) => Told::Here(Box::new(around.clone())),
+        };
+        Some(AroundView { told, of })
     }
 }
 
@@ -74,14 +78,21 @@ impl Pane {
         vec![Asked { ticket: Ticket::Around(self.turn), want: Want::Around { of, but: open.key } }]
     }
 
-    /// What the CRM says. What cannot be told is not shown.
+    /// What the CRM says. A failure does not say about whom: it counts where nothing has been told.
     #[inline(never)]
     pub(super) fn around_answered(&mut self, turn: u32, heard: Heard) -> Vec<Asked> {
-        if let (Shown::Mail(open), Heard::Around(Ok(told))) = (&mut self.shown, heard)
-            && turn == self.turn
-            && open.around.asked.as_ref().is_some_and(|asked| asked.is(&told.0))
-        {
-            open.around.told = Some(told.1);
+        let Shown::Mail(open) = &mut self.shown else { return Vec::new() };
+        let Heard::Around(told) = heard else { return Vec::new() };
+        if turn == self.turn {
+            match told {
+                Ok(told) if open.around.asked.as_ref().is_some_and(|asked| asked.is(&told.0)) => {
+                    open.around.told = Some(Some(told.1));
+                }
+                Ok(_) => {}
+                Err(_) => {
+                    open.around.told.get_or_insert(None);
+                }
+            }
         }
         Vec::new()
     }

@@ -1,4 +1,4 @@
-//! The form for somebody whom the CRM does not know: what it says of their company before a person has looked at it.
+//! The form for somebody whom the CRM does not know: what it says of them before a person has looked at it.
 
 use alloc::{string::String, vec::Vec};
 
@@ -33,6 +33,12 @@ impl Open {
     pub(super) fn signed_company(&self) -> &str {
         let signature = self.signature.as_deref().unwrap_or_default();
         signature.iter().find(|(field, _)| *field == Field::Company).map_or("", |(_, name)| name)
+    }
+
+    /// What else it says, to be looked at in the form.
+    pub(super) fn signed_details(&self) -> Signature {
+        let signature = self.signature.iter().flatten();
+        signature.filter(|(field, _)| *field != Field::Company).cloned().collect()
     }
 
     /// A text that cannot be read says nothing.

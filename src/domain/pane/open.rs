@@ -662,11 +662,12 @@ impl Open {
         let (first, last) = naming::split(person);
         let from_sender = part == Part::From;
         let companies = if from_sender { self.dossier.neighbours.clone() } else { Vec::new() };
-        let signed = if from_sender { self.signed_company() } else { "" };
+        let (signed, details) =
+            if from_sender { (self.signed_company(), self.signed_details()) } else { ("", Signature::new()) };
         let company = newcomer::company(signed, &companies, address);
         let tracks = from_sender && !matches!(self.standing(settings), Standing::Present(_));
         Some(Form {
-            filled: NewParty { kind, first, last, address: address.clone(), company },
+            filled: NewParty { kind, first, last, address: address.clone(), company, signed: details },
             companies,
             tracks,
         })

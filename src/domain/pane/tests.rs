@@ -825,6 +825,7 @@ impl Desk {
                 last: "New".into(),
                 address: Address::new(&format!("sender{n}@acme.example")),
                 company: Company::None,
+                signed: Vec::new(),
             }),
             Happening::Stray => Event::RemoveStrayCategory,
             Happening::Choose => Event::Choose(Address::new("sender1@acme.example"), contact(1).record),

@@ -27,7 +27,7 @@ mod literature;
 
 pub use beside::*;
 pub use literature::{Documents, LiteratureView};
-pub use more::{AroundView, ContractView, FileView, FilesView, SeveralView};
+pub use more::{AroundView, ContractView, FileView, FilesView, SeveralView, Told};
 
 use super::{
     Links, NoticeId,

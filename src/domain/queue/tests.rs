@@ -113,6 +113,7 @@ fn of_one_mail_there_is_one_wish_about_its_tracking_and_one_for_each_person() {
         last: "x".into(),
         address: Address::new(address),
         company: crate::party::Company::None,
+        signed: Vec::new(),
     };
     let add = |address: &str| {
         Wish::new(&mail(), Seen::Unknown, What::Add { person: person(address), record: record(1) }, None).id

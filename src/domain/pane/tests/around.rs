@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     mail::Direction,
-    pane::Act,
+    pane::{Act, view::Told},
     timeline::{Entry, Progress, What},
 };
 
@@ -34,7 +34,7 @@ fn it_is_asked_once_the_card_is_painted_and_its_place_is_there_before() {
     let (world, mut pane) = (World::default(), pane());
     world.settle(&mut pane, open(1), 1);
     let view = shown(&pane).around.expect("a place is kept from the first card on");
-    assert!(view.of.is(&contact(1).record) && view.told.is_none());
+    assert!(view.of.is(&contact(1).record) && view.told == Told::Coming);
     let asked = painted(&mut pane);
     let [one] = &asked[..] else { panic!("{asked:?}") };
     let Want::Around { of, but } = &one.want else { panic!("{asked:?}") };
@@ -42,21 +42,21 @@ fn it_is_asked_once_the_card_is_painted_and_its_place_is_there_before() {
     assert_eq!(painted(&mut pane), [], "once");
     let answer = Heard::Around(Ok(Box::new((of.clone(), told()))));
     pane.hear(Event::Answered(one.ticket, answer));
-    assert_eq!(shown(&pane).around.unwrap().told, Some(told()));
+    assert_eq!(shown(&pane).around.unwrap().told, Told::Here(Box::new(told())));
 }
 
 #[test]
-fn an_answer_about_another_mail_falls_on_the_floor_and_a_failure_says_nothing() {
+fn an_answer_about_another_mail_falls_on_the_floor_and_a_failure_is_said() {
     let (world, mut pane) = (World::default(), pane());
     world.settle(&mut pane, open(1), 1);
     let asked = painted(&mut pane);
     world.settle(&mut pane, open(2), 2);
     let late = Heard::Around(Ok(Box::new((contact(1).record, told()))));
     pane.hear(Event::Answered(asked[0].ticket, late));
-    assert_eq!(shown(&pane).around.unwrap().told, None);
+    assert_eq!(shown(&pane).around.unwrap().told, Told::Coming);
     let asked = painted(&mut pane);
     pane.hear(Event::Answered(asked[0].ticket, Heard::Around(Err(Problem::TimedOut))));
-    assert_eq!(shown(&pane).around.unwrap().told, None);
+    assert_eq!(shown(&pane).around.unwrap().told, Told::Unread);
 }
 
 #[test]

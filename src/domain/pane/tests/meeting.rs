@@ -361,6 +361,7 @@ fn somebody_new_is_added_and_nothing_is_tracked_by_that() {
         last: "Self".into(),
         address: Address::new("me@us.example"),
         company: Company::None,
+        signed: Vec::new(),
     };
     let wants = world.settle(&mut pane, Event::Add(new), 1);
     assert!(matches!(wants[..], [Want::AddPerson(..), Want::LookUp(_)]), "{wants:?}");

@@ -1,6 +1,6 @@
 //! What stands beside how a mail is tracked: its conversation, further records, files to keep.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use uuid::Uuid;
 
@@ -63,6 +63,17 @@ pub struct SeveralView {
 pub struct AroundView {
     /// With whom.
     pub of: Record,
-    /// It; `None` until it is known.
-    pub told: Option<Around>,
+    /// It, as far as it is known.
+    pub told: Told,
+}
+
+/// How asking for the last and the next activity of the sender goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It is on its way.
+    Coming,
+    /// It could not be read: the timeline says why.
+    Unread,
+    /// What the CRM says; there may be nothing.
+    Here(Box<Around>),
 }
