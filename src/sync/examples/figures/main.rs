@@ -2,14 +2,19 @@
 //! the real server, and prints `figure NAME VALUE` lines with notes around them.
 //!
 //! `cargo xtask bench sync` builds and runs it: `figures SERVER [WHAT…]`, where SERVER is the program `regarding` and
-//! WHAT is any of `bulk`, `latency`, `idle`, `processes` and `step`; all when none is named.
+//! WHAT is any of `bulk`, `latency`, `idle`, `processes` and `step`; all when none is named. `step:5` is `step` with five
+//! rows of each kind in a mailbox: to see that it runs.
 #![allow(clippy::unwrap_used, reason = "what measures may stop where it stands")]
 
+mod arrived;
 mod bulk;
 mod idle;
+mod kinds;
 mod latency;
 mod numbers;
 mod orders;
+mod outgoing;
+mod passes;
 mod process;
 mod processes;
 mod step;
@@ -44,8 +49,10 @@ fn main() {
         if wanted("processes") {
             processes::measure(&bed).await;
         }
-        if wanted("step") {
-            step::measure(&bed).await;
+        let few = what.iter().find_map(|one| one.strip_prefix("step:"));
+        if wanted("step") || few.is_some() {
+            let each = few.map_or(step::ROWS_EACH, |few| few.parse().expect("`step:` and a number of rows"));
+            step::measure(&bed, each).await;
         }
         println!("load {} after the last run", numbers::load());
     });

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What it is told, as one line of JSON on its standard input. A second line lets it begin; the end of the input ends
-/// it.
+/// What it is told, as one line of JSON on its standard input. A second line lets it begin; at the end of the input it
+/// ends what it is at, and itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Orders {
     /// Where the server is.
@@ -35,15 +35,17 @@ pub(crate) struct State {
     pub(crate) broken: u64,
     /// Mails tracked.
     pub(crate) tracked: u64,
-    /// Attempts that failed.
+    /// Attempts that failed, of whatever kind.
     pub(crate) failed: u64,
     /// Rows and items written to keep them in step.
     pub(crate) stepped: u64,
+    /// Mails of the CRM that were sent.
+    pub(crate) sent: u64,
     /// Requests to Graph.
     pub(crate) graph: u64,
     /// Requests to the CRM.
     pub(crate) crm: u64,
-    /// When the last mail was tracked or item written, in milliseconds since 1970; 0 before.
+    /// When the last mail was tracked or sent, or item written, in milliseconds since 1970; 0 before.
     pub(crate) last_ms: i64,
     /// Memory of the process that is in use, in bytes; 0 where the system does not tell.
     pub(crate) resident: u64,

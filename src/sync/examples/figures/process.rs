@@ -13,6 +13,8 @@ use crate::worker::WORD;
 
 /// How long a process may take to begin.
 const START: Duration = Duration::from_secs(60);
+/// How long one may take to end what it is at.
+const END: Duration = Duration::from_secs(60);
 
 /// Memory of a process that is in use, in bytes; `None` where the system does not tell.
 pub(crate) fn resident(process: u32) -> Option<u64> {
@@ -79,6 +81,14 @@ impl Synchronizer {
     /// Lets it begin.
     pub(crate) async fn go(&mut self) {
         self.input.write_all(b"go\n").await.unwrap();
+    }
+
+    /// Has it end what it is at, and waits for its end: nothing is leased any more.
+    pub(crate) async fn end(self) {
+        let Self { mut child, input, .. } = self;
+        drop(input);
+        let status = time::timeout(END, child.wait()).await.unwrap().unwrap();
+        assert!(status.success(), "a synchronizer broke: {status}");
     }
 
     /// Processor time it has used, in seconds.

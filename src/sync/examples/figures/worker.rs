@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -53,6 +54,7 @@ struct Done {
     tracked: AtomicU64,
     failed: AtomicU64,
     stepped: AtomicU64,
+    sent: AtomicU64,
     last_ms: AtomicI64,
 }
 
@@ -92,26 +94,29 @@ pub(crate) fn main() {
     }
     println!("ready");
     lines.next().unwrap().unwrap();
-    for number in 0..shared.orders.threads {
-        let shared = Arc::clone(&shared);
-        thread(move || work(shared, number));
-    }
+    let (ending, end) = watch::channel(false);
+    let start = |number| {
+        let (shared, end) = (Arc::clone(&shared), end.clone());
+        thread(move || work(shared, number, end))
+    };
+    let workers: Vec<_> = (0..shared.orders.threads).map(start).collect();
     thread(move || say(saying));
     lines.for_each(drop);
-    // Leases run out by themselves; whoever measures throws the database away.
+    ending.send_replace(true);
+    workers.into_iter().for_each(|one| one.join().unwrap());
     std::process::exit(0);
 }
 
 /// A thread with a runtime of its own.
-fn thread<F: Future<Output = ()>>(work: impl FnOnce() -> F + Send + 'static) {
+fn thread<F: Future<Output = ()>>(work: impl FnOnce() -> F + Send + 'static) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         LocalSet::new().block_on(&runtime, work());
-    });
+    })
 }
 
 /// A worker with connections and a store of its own.
-async fn work(shared: Arc<Shared>, number: usize) {
+async fn work(shared: Arc<Shared>, number: usize, end: watch::Receiver<bool>) {
     let orders = &shared.orders;
     let http = Http::new(&[]).unwrap();
     let (to_graph, to_crm) = (http.counted_apart(), http.counted_apart());
@@ -134,9 +139,8 @@ async fn work(shared: Arc<Shared>, number: usize) {
     let engine = Engine::new(graph, service, ledger, store, shared.clock.clone(), pace)
         .told_at(shared.told_at.clone())
         .sharing(shared.settings.clone());
-    let (_ending, end) = watch::channel(false);
     let working = worker::work(engine.clone(), orders.concurrency, end, &shared.woken[number]);
-    let mut said = [0; 7];
+    let mut said = [0; 8];
     let meter = &engine.meter;
     let watching = async {
         loop {
@@ -145,10 +149,11 @@ async fn work(shared: Arc<Shared>, number: usize) {
                 meter.looks.get(),
                 meter.broken.get(),
                 meter.tracked.get(),
-                meter.failed.get(),
+                meter.failed.get() + meter.unstepped.get() + meter.unsent.get(),
                 counts[0].0.requests.load(Ordering::Relaxed),
                 counts[1].0.requests.load(Ordering::Relaxed),
                 meter.stepped.get(),
+                meter.sent.get(),
             ];
             let done = &shared.done;
             let to = [
@@ -159,17 +164,21 @@ async fn work(shared: Arc<Shared>, number: usize) {
                 counts[0].1,
                 counts[1].1,
                 &done.stepped,
+                &done.sent,
             ];
             for ((to, now), said) in to.into_iter().zip(now).zip(&said) {
                 to.fetch_add(now - said, Ordering::Relaxed);
             }
-            if now[2] > said[2] || now[6] > said[6] {
+            if [2, 6, 7].into_iter().any(|at| now[at] > said[at]) {
                 done.last_ms.store(shared.clock.millis(), Ordering::Relaxed);
             }
             said = now;
         }
     };
-    tokio::join!(working, watching);
+    tokio::select! {
+        () = working => {}
+        () = watching => {}
+    }
 }
 
 /// Says how it is.
@@ -185,6 +194,7 @@ async fn say(shared: Arc<Shared>) {
             tracked: read(&done.tracked),
             failed: read(&done.failed),
             stepped: read(&done.stepped),
+            sent: read(&done.sent),
             graph: read(&shared.graph),
             crm: read(&shared.crm),
             last_ms: done.last_ms.load(Ordering::Relaxed),

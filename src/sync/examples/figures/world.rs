@@ -29,8 +29,10 @@ use crate::{
 
 /// Behind the @ of every Message-ID of ours.
 pub(crate) const OURS: &str = "@figures.example>";
+/// What addresses of our people end with.
+pub(crate) const DOMAIN: &str = "@figures.example";
 /// Senders whom the CRM has as contacts; as many others write that it does not know.
-const CONTACTS: usize = 100;
+pub(crate) const CONTACTS: usize = 100;
 /// Mailboxes that are made in one step.
 const TOGETHER: usize = 1_000;
 /// How large a page of answers may be, in rows.
@@ -91,36 +93,11 @@ impl Bed {
         for n in 0..CONTACTS {
             let body =
                 json!({"firstname": "Customer", "lastname": n.to_string(), "emailaddress1": sender(2 * n)});
-            crm.provision("contacts", Uuid::from_u128(0xC0 << 96 | n as u128), body, &people[0].1)
-                .await
-                .unwrap();
+            crm.provision("contacts", contact(n), body, &people[0].1).await.unwrap();
         }
         crm.checkpoint().await.unwrap();
         crm.close().await;
         Prepared { folder, tenant, client, mailboxes, mails: mailboxes * mails_each }
-    }
-
-    /// Gives everybody rows of their own.
-    pub(crate) async fn stock(
-        &self,
-        prepared: &Prepared,
-        set: &str,
-        each: usize,
-        row: impl Fn(usize, Uuid) -> Value,
-    ) {
-        let options = crm::Options { tenant: prepared.tenant.parse().unwrap(), ..crm::Options::default() };
-        let crm = Crm::open(prepared.folder.join("crm.sqlite"), options).await.unwrap();
-        for person in 0..prepared.mailboxes {
-            let address = address(person);
-            let id = Uuid::from_u128(0xF1 << 96 | person as u128).to_string();
-            let owner = crm.provision_user(user(&id, &address)).await.unwrap();
-            for n in 0..each {
-                let id = row_id(person * each + n);
-                crm.provision(set, id, row(n, owner), &address).await.unwrap();
-            }
-        }
-        crm.checkpoint().await.unwrap();
-        crm.close().await;
     }
 
     /// A copy of it that is served.
@@ -147,8 +124,10 @@ impl Bed {
         };
         let http = Http::new(&[]).unwrap();
         let tokens = ServiceTokens::new(Patient::new(http.clone()), registration);
+        let graph = "https://graph.microsoft.com".to_owned();
+        let graph = Authorized::new(Patient::new(http.clone()), tokens.clone(), graph);
         let crm = Authorized::new(Patient::new(http.clone()), tokens, url);
-        World { data, http, crm, orders, server }
+        World { data, http, crm, graph, orders, server }
     }
 }
 
@@ -161,11 +140,15 @@ pub(crate) struct Prepared {
     pub(crate) mails: usize,
 }
 
+/// A way to a service, as the synchronizer goes it.
+type Way = Authorized<Patient<Http>, ServiceTokens<Patient<Http>>>;
+
 /// An organisation that is served.
 pub(crate) struct World {
     data: PathBuf,
     pub(crate) http: Http,
-    crm: Authorized<Patient<Http>, ServiceTokens<Patient<Http>>>,
+    crm: Way,
+    graph: Way,
     pub(crate) orders: Orders,
     server: Child,
 }
@@ -185,10 +168,31 @@ impl World {
 
     /// Asks the CRM.
     pub(crate) async fn ask(&self, request: Request) -> Value {
-        let shown = format!("{} {}", request.method.as_str(), request.url);
-        let reply: Reply = self.crm.send(request).await.unwrap();
-        assert!(reply.is_success(), "{shown}: {} {}", reply.status, String::from_utf8_lossy(&reply.body));
-        serde_json::from_slice(&reply.body).unwrap_or_default()
+        answer(&self.crm, request).await
+    }
+
+    /// Asks the CRM as one of our people.
+    pub(crate) async fn ask_as(&self, who: Uuid, method: Method, path: &str, body: Option<Value>) -> Value {
+        let request = with(Request::new(method, self.at(path)), body);
+        self.ask(request.with_header("MSCRMCallerID", who.to_string())).await
+    }
+
+    /// Asks Graph.
+    pub(crate) async fn graph(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        let url = format!("{}/graph/v1.0/{path}", self.orders.url);
+        answer(&self.graph, with(Request::new(method, url), body)).await
+    }
+
+    /// All items of all pages of Graph.
+    pub(crate) async fn graph_pages(&self, first: &str) -> Vec<Value> {
+        let (mut next, mut items) = (Some(first.to_owned()), Vec::new());
+        while let Some(path) = next {
+            let mut page = self.graph(Method::Get, &path, None).await;
+            let link = page["@odata.nextLink"].as_str();
+            next = link.map(|link| link.split_once("/graph/v1.0/").unwrap().1.to_owned());
+            items.append(page["value"].as_array_mut().unwrap());
+        }
+        items
     }
 
     /// The address of something in the CRM.
@@ -196,12 +200,33 @@ impl World {
         format!("{}/api/data/v9.2/{path}", self.orders.url)
     }
 
+    /// Our people, as users of the CRM, by number.
+    pub(crate) async fn people(&self) -> Vec<Uuid> {
+        let users = format!(
+            "systemusers?$select=systemuserid,internalemailaddress&$filter=contains(internalemailaddress,'{DOMAIN}')"
+        );
+        let all = self.pages(self.at(&users)).await;
+        let text = |user: &Value, name: &str| user[name].as_str().unwrap().to_owned();
+        let of =
+            |user: &Value| (text(user, "internalemailaddress"), text(user, "systemuserid").parse().unwrap());
+        let by_address: HashMap<String, Uuid> = all.iter().map(of).collect();
+        (0..by_address.len()).map(|n| by_address[&address(n)]).collect()
+    }
+
+    /// Takes the mailboxes of everybody else out of service: nothing is counted but what is ours.
+    pub(crate) async fn leave_others_alone(&self) {
+        for mailbox in self.pages(self.at("mailboxes?$select=mailboxid,emailaddress")).await {
+            if !mailbox["emailaddress"].as_str().unwrap_or_default().ends_with(DOMAIN) {
+                let url = self.at(&format!("mailboxes({})", mailbox["mailboxid"].as_str().unwrap()));
+                let body = json!({ "statecode": 1, "statuscode": 2 });
+                self.ask(with(Request::new(Method::Patch, url), Some(body))).await;
+            }
+        }
+    }
+
     /// Has every mail of our people tracked (filter "all").
     pub(crate) async fn track_all(&self) {
-        let users =
-            "systemusers?$select=systemuserid&$filter=contains(internalemailaddress,'@figures.example')";
-        for user in self.pages(self.at(users)).await {
-            let id = user["systemuserid"].as_str().unwrap();
+        for id in self.people().await {
             let body = json!({"incomingemailfilteringmethod": 0}).to_string();
             let request = Request::new(Method::Patch, self.at(&format!("usersettingscollection({id})")))
                 .with_body("application/json", body);
@@ -242,6 +267,20 @@ impl World {
     }
 }
 
+fn with(request: Request, body: Option<Value>) -> Request {
+    match body {
+        Some(body) => request.with_body("application/json", body.to_string()),
+        None => request,
+    }
+}
+
+async fn answer(way: &Way, request: Request) -> Value {
+    let shown = format!("{} {}", request.method.as_str(), request.url);
+    let reply: Reply = way.send(request).await.unwrap();
+    assert!(reply.is_success(), "{shown}: {} {}", reply.status, String::from_utf8_lossy(&reply.body));
+    serde_json::from_slice(&reply.body).unwrap_or_default()
+}
+
 /// Waits until a condition holds.
 pub(crate) async fn until(what: &str, limit: Duration, met: impl Fn() -> bool) {
     let begun = std::time::Instant::now();
@@ -263,13 +302,13 @@ pub(crate) async fn all_tracked(all: &[Synchronizer], mails: usize) {
     }
 }
 
-/// The key of a row of [`Bed::stock`].
-pub(crate) fn row_id(n: usize) -> Uuid {
-    Uuid::from_u128(0x57 << 96 | n as u128)
+/// The key of a contact of ours.
+pub(crate) fn contact(n: usize) -> Uuid {
+    Uuid::from_u128(0xC0 << 96 | n as u128)
 }
 
 pub(crate) fn address(n: usize) -> String {
-    format!("person{n}@figures.example")
+    format!("person{n}{DOMAIN}")
 }
 
 fn sender(n: usize) -> String {
