@@ -9,7 +9,8 @@
 //! 1. **Once.** Everything bears a number in its name. In the CRM and in each mailbox there is one of a number at most.
 //! 2. **In step.** What is linked is there on both sides, with the same name.
 //! 3. **Nobody is bothered.** Of an appointment that programs alone wrote nobody is told; of one that people wrote
-//!    those who attend are told at most as often as a person did something.
+//!    those who attend are told at most as often as a person did something. What programs did to a series before goes
+//!    along once a person writes there, each occurrence in a message of its own.
 //! 4. **At rest.** After two quiet minutes a third writes nothing on either side.
 //!
 //! The variables of [`crate::chaos`] say how many worlds are drawn, and which is the first.
@@ -96,6 +97,9 @@ pub(crate) struct Thing {
     kind: Kind,
     /// What a person did to it that those who attend may be told of, by number of its name.
     acts: usize,
+    /// What programs did to a series in the CRM. It is held back until a person writes there; then it goes along, and an
+    /// occurrence that was taken out or changed is a message of its own.
+    programs: usize,
     /// A program made it in the CRM, with somebody who attends.
     by_program: bool,
     /// Somebody attends.
@@ -172,8 +176,15 @@ impl Play {
     }
 
     fn begin(&mut self, kind: Kind, acts: usize, by_program: bool, attended: bool) -> String {
-        self.things.push(Thing { kind, acts, by_program, attended });
+        self.things.push(Thing { kind, acts, programs: 0, by_program, attended });
         format!("#{} {kind:?}", self.things.len() - 1)
+    }
+
+    /// Somebody writes into a row.
+    fn count(&mut self, number: usize, by_person: bool) {
+        let thing = &mut self.things[number];
+        thing.acts += usize::from(by_person);
+        thing.programs += usize::from(!by_person && thing.kind == Kind::Series);
     }
 
     /// Something happens on one of both sides.
@@ -280,9 +291,7 @@ impl Play {
             }
             _ => json!({ column(kind): format!("#{number} {kind:?} {word}") }),
         };
-        if by_person {
-            self.things[number].acts += 1;
-        }
+        self.count(number, by_person);
         let who = by_person.then_some(owner.as_str());
         self.world.crm_if_there(who, Method::Patch, &format!("{}({id})", set(kind)), Some(body)).await;
     }
@@ -293,7 +302,7 @@ impl Play {
             let rows = self.rows(Kind::Series).await;
             let Some((number, id, row)) = rows.choose(&mut self.rng).cloned() else { return };
             let by_person = !self.things[number].by_program && self.rng.random_bool(0.5);
-            self.things[number].acts += usize::from(by_person);
+            self.count(number, by_person);
             let owner = row["_ownerid_value"].as_str().unwrap_or_default();
             return self.change_part_of_row(number, id, by_person.then_some(owner)).await;
         }
