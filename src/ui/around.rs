@@ -16,9 +16,10 @@ use crate::{
     tools::{Tools, dotted, some, theirs},
 };
 
-/// The lines. Their place is as high as both before they come.
+/// The lines. Their place is as high as both before they come: the first card has it, and nothing else of this file.
 pub(crate) fn around(tools: &Tools, view: &AroundView) -> Html {
-    html! { <dl class="facts around">{ (view.told != Told::Coming).then(|| lines(tools, view)) }</dl> }
+    let told = !matches!(view.told, Told::Coming);
+    html! { <dl class="facts around">{ told.then(|| lines(tools, view)) }</dl> }
 }
 
 #[inline(never)]
