@@ -179,6 +179,8 @@ pub(crate) struct Looking<'e, T, L> {
     over: Vec<domain::contract::Change>,
     /// Mails of the CRM that are told as unsent, each with why.
     pub(crate) unsent: BTreeMap<Uuid, String>,
+    /// How many mails of the CRM came to their end.
+    pub(crate) letters_ended: usize,
 }
 
 impl<'e, T: Transport + 'static, L: Ledger> Looking<'e, T, L> {
@@ -224,6 +226,7 @@ impl<'e, T: Transport + 'static, L: Ledger> Looking<'e, T, L> {
             committed: false,
             over: Vec::new(),
             unsent: BTreeMap::new(),
+            letters_ended: 0,
         }
     }
 }

@@ -123,6 +123,27 @@ fn a_mail_is_sent_once_and_its_copy_is_the_same_activity() {
 }
 
 #[test]
+fn more_than_one_look_sends_go_one_after_the_other_and_nobody_waits_for_the_next_question() {
+    const MANY: usize = 45;
+    run(async {
+        let (world, engine) = world().await;
+        let mut all = Vec::new();
+        for n in 0..MANY {
+            let id = written(&world, &format!("Offer {n}"), to_bela(&world).await, json!({})).await;
+            press_send(&world, id).await;
+            all.push(id);
+        }
+        // What waits is asked for once in that time.
+        world.minute(&engine).await;
+        for id in all {
+            let row = email(&world, id).await;
+            assert!(is_sent(&row), "{row}");
+        }
+        assert_eq!((engine.meter.sent.get(), arrived(&world, "Offer 7").await.len()), (MANY as u64, 1));
+    });
+}
+
+#[test]
 fn files_go_along_small_and_large() {
     run(async {
         let (world, engine) = world().await;
