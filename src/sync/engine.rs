@@ -5,7 +5,7 @@ use std::{
     collections::{HashMap, HashSet},
     rc::Rc,
     sync::{
-        Arc,
+        Arc, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -105,9 +105,21 @@ pub struct Outbox {
     routes: HashMap<Address, Vec<(Head, Route)>>,
     /// When it was read.
     at: Millis,
+    /// Mails of it that wait no more since then.
+    ended: std::sync::Mutex<HashSet<Uuid>>,
 }
 
 impl Outbox {
+    /// A mail of it waits no more.
+    pub(crate) fn end(&self, activity: Uuid) {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).insert(activity);
+    }
+
+    /// Whether a mail waited when it was asked for, and does no more.
+    pub(crate) fn has_ended(&self, activity: Uuid) -> bool {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).contains(&activity)
+    }
+
     /// What waits for a mailbox, the oldest first.
     pub(crate) fn of(&self, mailbox: &Address) -> &[(Head, Route)] {
         self.routes.get(mailbox).map_or(&[], Vec::as_slice)

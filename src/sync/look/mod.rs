@@ -179,6 +179,8 @@ pub(crate) struct Looking<'e, T, L> {
     over: Vec<domain::contract::Change>,
     /// Mails of the CRM that are told as unsent, each with why.
     pub(crate) unsent: BTreeMap<Uuid, String>,
+    /// How many mails of the CRM came to their end.
+    pub(crate) letters_ended: usize,
 }
 
 impl<'e, T: Transport + 'static, L: Ledger> Looking<'e, T, L> {
@@ -224,6 +226,7 @@ impl<'e, T: Transport + 'static, L: Ledger> Looking<'e, T, L> {
             committed: false,
             over: Vec::new(),
             unsent: BTreeMap::new(),
+            letters_ended: 0,
         }
     }
 }
@@ -400,7 +403,9 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 More::Done(next) => (next, true),
             };
             let count = messages.len();
-            let told = count > 0 || !complete || link.is_none();
+            // An empty page that ends others tells how it goes on: behind a link to a page nothing is told that came after.
+            let unended = self.cursors.get(folder).is_none_or(|known| !known.complete);
+            let told = count > 0 || !complete || unended || link.is_none();
             if told {
                 let cursor = self.cursor(folder, next.as_str(), complete, count);
                 let enough = cursor.first && cursor.seen > u64::from(self.snapshot.organisation.first_run);

@@ -132,15 +132,20 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let noted = known.get(id).filter(|one| !matches!(one.noted, Noted::Issued { .. }));
             noted.and_then(|one| one.failed).is_some_and(|at| now.0 - at.0 < ITEM_PAUSE_S)
         };
-        let ready: Vec<_> = waiting.iter().filter(|(head, _)| !rests(&head.activity)).collect();
+        let waits = |head: &Head| !rests(&head.activity) && !outbox.has_ended(head.activity);
+        let ready: Vec<_> = waiting.iter().filter(|(head, _)| waits(head)).collect();
         self.close_withdrawn(waiting).await?;
-        let ended = self.draft.outgone.len();
+        let before = self.letters_ended;
         for (head, route) in ready.iter().take(MAX_LETTERS) {
             let noted = known.get(&head.activity).cloned().unwrap_or_else(|| unnoted(head.activity));
+            let ended = self.letters_ended;
             self.send_letter(head, route, noted).await?;
+            if self.letters_ended > ended {
+                outbox.end(head.activity);
+            }
         }
         // Where none of them came to its end, the rest would not either: they wait for the next look.
-        self.more |= ready.len() > MAX_LETTERS && self.draft.outgone.len() > ended;
+        self.more |= ready.len() > MAX_LETTERS && self.letters_ended > before;
         Ok(())
     }
 
@@ -345,6 +350,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         self.processed += 1;
         self.close_unsent(sending.head.activity);
         self.draft.outgone.push(sending.head.activity);
+        self.letters_ended += 1;
         Ok(self.commit().await?)
     }
 
@@ -373,6 +379,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             Err(problem) => return Err(crm(problem)),
         }
         self.draft.outgone.push(sending.head.activity);
+        self.letters_ended += 1;
         self.commit().await
     }
 

@@ -142,6 +142,27 @@ fn the_copy_stays_in_sent_items_unless_the_organisation_wants_none() {
 }
 
 #[test]
+fn more_than_one_look_sends_go_one_after_the_other_and_nobody_waits_for_the_next_question() {
+    const MANY: usize = 45;
+    run(async {
+        let (world, engine) = world().await;
+        let mut all = Vec::new();
+        for n in 0..MANY {
+            let id = written(&world, &format!("Offer {n}"), to_bela(&world).await, json!({})).await;
+            press_send(&world, id).await;
+            all.push(id);
+        }
+        // What waits is asked for once in that time.
+        world.minute(&engine).await;
+        for id in all {
+            let row = email(&world, id).await;
+            assert!(is_sent(&row), "{row}");
+        }
+        assert_eq!((engine.meter.sent.get(), arrived(&world, "Offer 7").await.len()), (MANY as u64, 1));
+    });
+}
+
+#[test]
 fn files_go_along_small_and_large() {
     run(async {
         let (world, engine) = world().await;

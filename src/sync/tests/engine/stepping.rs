@@ -112,6 +112,24 @@ async fn decided(engine: &Synchronizer, row: Uuid) -> Vec<(String, String)> {
     rows.into_iter().map(|row| (row.decision.verdict, row.decision.reason)).collect()
 }
 
+/// So many changes fill a page of delta: the page behind it is empty, and from there on it goes on.
+#[test]
+fn what_changes_after_a_page_that_was_full_is_followed() {
+    const FULL: usize = 100;
+    run(async {
+        let (world, engine) = world().await;
+        for n in 0..FULL {
+            world.row("tasks", 0xF0 << 64 | n as u128, json!({ "subject": format!("Call {n}") })).await;
+        }
+        comes_to_rest(&world, &engine).await;
+        let task = todo(&world, "anna", "Call 7").await;
+        let place = format!("{}/{}", list(&world, "anna").await, task["id"].as_str().unwrap());
+        patch(&world, &place, json!({ "title": "Call them today" })).await;
+        world.minute(&engine).await;
+        assert_eq!(named(&world, "tasks", "subject", "Call them today").await.len(), 1);
+    });
+}
+
 #[test]
 fn a_task_of_the_crm_comes_into_its_owners_mailbox_and_changes_go_both_ways() {
     run(async {
