@@ -72,6 +72,12 @@ impl Merged {
         self.to_mut(side).set(field, value);
     }
 
+    /// Takes a field out of what is written on a side for good: what both have from now on knows of it, and it is not seen
+    /// again.
+    pub fn leave_out(&mut self, field: Field, side: Side) -> bool {
+        self.to_mut(side).remove(field).is_some()
+    }
+
     /// Takes a field out of what is written on a side: it is held back. What both had last stays the base, so that it is
     /// seen again, and written once that is possible. Without a base the side keeps what it has.
     pub fn hold_back(&mut self, field: Field, side: Side, base: Option<&Fields>, there: &Value) -> bool {

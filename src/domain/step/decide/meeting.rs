@@ -67,7 +67,15 @@ pub(super) fn told(
     let settings = &case.organisation.step;
     let begun = has_begun(case.kind, &with(there, &merged.exchange), case.now);
     let mut hold = |merged: &mut Merged, field, reason, remedy| {
-        if merged.hold_back(field, Side::Exchange, base, there.get(field)) {
+        // Each day that is taken out is a message of its own: a person who changes the series later did not cause those that
+        // a program caused. They stay in the calendar until somebody takes them out there.
+        let for_good = field == Field::Gaps && reason == Reason::WouldInvite;
+        let held = if for_good {
+            merged.leave_out(field, Side::Exchange)
+        } else {
+            merged.hold_back(field, Side::Exchange, base, there.get(field))
+        };
+        if held {
             let held = note(reason, remedy).about(field, Side::Crm);
             notes.push(if remedy == Remedy::ChangeSwitch { held.by_switch(PAST) } else { held });
         }

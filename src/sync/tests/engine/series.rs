@@ -228,6 +228,37 @@ fn a_program_invites_nobody_to_a_series_and_another_pattern_calls_nothing_off() 
     });
 }
 
+#[test]
+fn what_a_program_took_out_is_not_called_off_when_a_person_changes_the_series_later() {
+    run(async {
+        let (world, engine) = world().await;
+        let series = of_crm(&world, true).await;
+        comes_to_rest(&world, &engine).await;
+        assert_eq!(told(&world, "anna").await.len(), 1);
+        let place = format!("{}/events", mailbox("anna"));
+        let event = all(&world, &place).await.into_iter().find(|event| event["subject"] == SUBJECT).unwrap();
+        let place = format!("{place}/{}", event["id"].as_str().unwrap());
+        let key = |row: &Value| format!("appointments({})", row["activityid"].as_str().unwrap());
+        let rows = in_crm(&world, series).await;
+        world.crm(Method::Delete, &key(&rows[2]), None).await;
+        comes_to_rest(&world, &engine).await;
+        assert_eq!(told(&world, "anna").await.len(), 1);
+
+        let anna = user(&world, "anna").await;
+        let room = json!({ "location": "Room 9" });
+        world.crm_as(Some(&anna), Method::Patch, &format!("{MASTERS}({series})"), Some(room)).await;
+        comes_to_rest(&world, &engine).await;
+        assert_eq!(told(&world, "anna").await.len(), 2, "one change of hers, one message");
+        assert_eq!(in_calendar(&world, &place).await.len(), 4);
+        // What she takes out herself is called off, and that alone.
+        world.crm_as(Some(&anna), Method::Delete, &key(&rows[3]), None).await;
+        comes_to_rest(&world, &engine).await;
+        assert_eq!(told(&world, "anna").await.len(), 3);
+        let days = ["2026-12-07", "2026-12-14", "2026-12-21"];
+        assert_eq!(of(&in_calendar(&world, &place).await, "originalStart"), days);
+    });
+}
+
 /// All six patterns with all three ranges, in zones with and without daylight saving.
 fn patterns() -> Vec<Value> {
     let patterns = [

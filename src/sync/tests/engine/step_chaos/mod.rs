@@ -9,8 +9,9 @@
 //! 1. **Once.** Everything bears a number in its name. In the CRM and in each mailbox there is one of a number at most.
 //! 2. **In step.** What is linked is there on both sides, with the same name.
 //! 3. **Nobody is bothered.** Of an appointment that programs alone wrote nobody is told; of one that people wrote
-//!    those who attend are told at most as often as a person did something. What programs did to a series before goes
-//!    along once a person writes there, each occurrence in a message of its own.
+//!    those who attend are told at most as often as a person did something. What a program takes out of a
+//!    series between the same two looks as a person writes there goes along, for a row says who wrote it last alone:
+//!    each occurrence in a message of its own.
 //! 4. **At rest.** After two quiet minutes a third writes nothing on either side.
 //!
 //! The variables of [`crate::chaos`] say how many worlds are drawn, and which is the first.
@@ -97,7 +98,7 @@ pub(crate) struct Thing {
     kind: Kind,
     /// What a person did to it that those who attend may be told of, by number of its name.
     acts: usize,
-    /// What programs did to a series in the CRM. It is held back until a person writes there; then it goes along, and an
+    /// What programs did to a series in the CRM: where a person writes there before the next look, it goes along, and an
     /// occurrence that was taken out or changed is a message of its own.
     programs: usize,
     /// A program made it in the CRM, with somebody who attends.
