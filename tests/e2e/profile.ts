@@ -79,6 +79,13 @@ test("profile", async () => {
     await server.fault({ match: { path: "/api/data/" }, delayMs: 2_500 });
     await look(MARA, mailOf(who, fresh("Slow")));
     await server.healed();
+    // Those that come later than the page's own picture stands (`addin/shell.rs`): they are painted while they are waited for.
+    await server.fault({ match: { path: "/api/data/" }, delayMs: 400 });
+    await look(MARA, mailOf(several, fresh("Several, later")));
+    await look(MARA, mailOf({ name: "Ewa Nowak", address: `ewa@${fresh("l").replaceAll(" ", "")}.example` }, fresh("Stranger, later")));
+    await look(JONAS, mailOf({ name: "Mara Keller", address: MARA }, fresh("Colleague, later")));
+    await look(MARA, { ...mailOf(who, fresh("Answer, later")), inReplyTo: `<${first.replaceAll(" ", ".")}@first.example>`, cc: [{ name: "Somebody", address: "somebody@else.example" }] });
+    await server.healed();
   } finally {
     await browser.close();
     await server.end();
