@@ -20,6 +20,7 @@ use std::{
     future::Future,
     path::{Path, PathBuf},
     pin::pin,
+    rc::Rc,
     sync::LazyLock,
     task::{Context, Poll, Waker},
 };
@@ -32,7 +33,7 @@ use yew::{Callback, LocalServerRenderer};
 
 fn paint(view: &View, language: Language) -> String {
     let (view, words, now, on) = (view.clone(), Words::of(language), faces::NOW, Callback::noop());
-    let renderer = LocalServerRenderer::<Pane>::with_props(PaneProps { view, words, now, on });
+    let renderer = LocalServerRenderer::<Pane>::with_props(PaneProps { view: Rc::new(view), words, now, on });
     let mut painting = pin!(renderer.hydratable(false).render());
     // Nothing here waits for anything: it is only a matter of asking.
     for _ in 0..10_000 {

@@ -288,9 +288,20 @@ function afterFrame(act) {
   setTimeout(once, FRAMES_MS);
 }
 
+// Whatever else is due comes first.
+const turn = () => new Promise((done) => { setTimeout(done); });
+
 // ---- starting -----------------------------------------------------------------------------------------
 
+// The pane's module is made ready while the page waits for Outlook or the network; who never waits paints the sender first.
+let senderStands;
+const pause = new Promise((done) => {
+  senderStands = done;
+  globalThis.requestIdleCallback?.(done) ?? done();
+});
+
 const wasm = (async () => {
+  await pause;
   const module = await import("./pkg/regarding.js");
   first = await module.default();
   return module;
@@ -332,6 +343,10 @@ office.then(async (info) => {
   } catch {
     // Of an Outlook that does not say so, the pane says it.
   }
+  // The frame with the sender first, and whoever waits for that frame; the pane's start is the longer work.
+  await new Promise(afterFrame);
+  await turn();
+  senderStands();
   const module = await wasm.catch(() => null);
   if (!module) return;
   if (!isWhole() && spoken(Office.context.displayLanguage || navigator.language) !== "en") await fetchRest().catch(() => {});
@@ -347,7 +362,9 @@ office.then(async (info) => {
       (html, images) => import("./text.js").then((text) => text.clean(html, images)),
       (what, key, more) => import("./keep.js").then((keep) => keep[what](key, more)),
     );
-    afterFrame(paint);
+    // The question for the token is asked by then.
+    await turn();
+    paint();
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {
       broke(error);

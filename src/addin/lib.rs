@@ -46,7 +46,7 @@ type Crm = dataverse::CrmOver<Signed, fn() -> Moment>;
 /// Called by `www/boot.js` once Outlook is ready. `sign_in` gets the module that signs in by the identity
 /// provider and asks it for a token; `sanitizer` makes the text of a mail fit to be shown; `store` is the way to the page's
 /// storage, for what waits for the CRM. The question for the token is on its way when this returns; what it gives back paints the
-/// pane, once, when it is called: the page's own frame comes first, and whoever answers the question may share this thread.
+/// pane, once, when it is called: whoever answers the question may share this thread, and goes first.
 ///
 /// # Errors
 /// Where the page lacks its settings or the place to paint into: says what is wrong.

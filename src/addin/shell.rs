@@ -79,6 +79,8 @@ impl<M, C, P> PartialEq for Doors<M, C, P> {
 /// The shell.
 pub struct Shell<M, C, P> {
     pane: Pane,
+    /// What is painted of the pane: made once for all who look at it.
+    view: Rc<View>,
     words: Words,
     /// The time that was last painted.
     now: Moment,
@@ -104,8 +106,10 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
         let words = Words::new(&props.language);
         page::speak(words);
         let link = ctx.link().clone();
+        let pane = Pane::new(props.settings.clone());
         Self {
-            pane: Pane::new(props.settings.clone()),
+            view: Rc::new(pane.view()),
+            pane,
             words,
             now: now(),
             boot: page::boot().map(|boot| {
@@ -144,20 +148,21 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
                     self.hear(ctx, Event::Queue(QueueAct::Tick));
                 }
                 let later = now().0.saturating_sub(self.now.0) >= REPAINT_S;
-                if !ticks && !later && !counts_down(&self.pane.view()) {
+                if !ticks && !later && !counts_down(&self.view) {
                     return false;
                 }
             }
         }
         self.now = now();
-        if self.boot.is_some() && is_card(&self.pane.view()) {
+        self.view = Rc::new(self.pane.view());
+        if self.boot.is_some() && is_card(&self.view) {
             self.show();
         }
         self.boot.is_none()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first_render: bool) {
-        if !self.has_card && self.boot.is_none() && is_card(&self.pane.view()) {
+        if !self.has_card && self.boot.is_none() && is_card(&self.view) {
             self.has_card = true;
             page::has_card();
         }
@@ -171,7 +176,7 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
             return Html::default();
         }
         let on = ctx.link().callback(Signal::Hear);
-        html! { <ui::Pane view={self.pane.view()} words={self.words} now={self.now} {on} /> }
+        html! { <ui::Pane view={self.view.clone()} words={self.words} now={self.now} {on} /> }
     }
 }
 
@@ -186,9 +191,9 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Shell<M, C, P> 
     /// Tells the pane that a card stands there, once for each mail.
     #[inline(never)]
     fn told_painted(&mut self, ctx: &Context<Self>) {
-        let Content::Mail(mail) = self.pane.view().body else { return };
+        let Content::Mail(mail) = &self.view.body else { return };
         if mail.look == Look::Known && self.painted.as_ref() != Some(&mail.item) {
-            self.painted = Some(mail.item);
+            self.painted = Some(mail.item.clone());
             ctx.link().send_message(Signal::Hear(Event::Painted));
         }
     }

@@ -1,5 +1,7 @@
 //! The whole pane, and where focus goes when what had it is gone.
 
+use std::rc::Rc;
+
 use domain::{
     mail::{ItemId, Moment},
     pane::{
@@ -37,7 +39,7 @@ use crate::{
 #[derive(Properties)]
 pub struct PaneProps {
     /// What to paint.
-    pub view: View,
+    pub view: Rc<View>,
     /// In whose language.
     pub words: Words,
     /// What the clock says. "2 hours ago" and "trying again in 5 seconds" are counted from it: paint again with

@@ -32,7 +32,7 @@ test("profile", async () => {
   try {
     const who = await customer(server), several = await customer(server);
     await twin(server, several);
-    const look = async (mailbox: string, mail: Mail | null, { dark = false, act }: { dark?: boolean; act?: (o: Outlook) => Promise<void> } = {}) => {
+    const look = async (mailbox: string, mail: Mail | null, { dark = false, slower = 1, act }: { dark?: boolean; slower?: number; act?: (o: Outlook) => Promise<void> } = {}) => {
       const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, colorScheme: dark ? "dark" : "light" });
       await context.addInitScript(keep);
       await context.route("**/pkg/regarding.js", (route) => route.fulfill({ body: glue, contentType: "text/javascript" }));
@@ -41,6 +41,7 @@ test("profile", async () => {
       const outlook = new Outlook((await context.newPage()) as Page, server);
       await outlook.goto(mailbox);
       if (mail) await outlook.select(await outlook.deliver(mail));
+      if (slower > 1) await (await context.newCDPSession(outlook.page)).send("Emulation.setCPUThrottlingRate", { rate: slower });
       const start = async () => {
         await outlook.openPane();
         await outlook.pane.locator("main.pane").waitFor();
@@ -85,6 +86,12 @@ test("profile", async () => {
     await look(MARA, mailOf({ name: "Ewa Nowak", address: `ewa@${fresh("l").replaceAll(" ", "")}.example` }, fresh("Stranger, later")));
     await look(JONAS, mailOf({ name: "Mara Keller", address: MARA }, fresh("Colleague, later")));
     await look(MARA, { ...mailOf(who, fresh("Answer, later")), inReplyTo: `<${first.replaceAll(" ", ".")}@first.example>`, cc: [{ name: "Somebody", address: "somebody@else.example" }] });
+    await server.healed();
+    // A slow processor: what paints for more than a frame's time lets the browser in between (Yew's scheduler), by other ways.
+    await look(MARA, mailOf(several, fresh("Several, slowly")), { slower: 12 });
+    await look(MARA, null, { slower: 12 });
+    await server.fault({ match: { path: "/api/data/" }, delayMs: 2_500 });
+    await look(MARA, mailOf(who, fresh("Slow, slowly")), { slower: 12 });
     await server.healed();
   } finally {
     await browser.close();

@@ -22,6 +22,7 @@ const BUDGETS: &[(&str, f64)] = &[
     ("pane.full_card.ratio_1x", 1.25),
     ("pane.full_card.ratio_4x", 1.25),
     ("pane.full_card.warm_ratio_1x", 1.25),
+    ("pane.rest.waited", 0.0),
     ("pane.switch_ms_4x", 60.0),
     ("pane.requests.open", 1.0),
     ("pane.requests.track", 1.0),
