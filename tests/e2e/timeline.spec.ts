@@ -86,6 +86,8 @@ test("what fails is said, and tried again", async ({ outlook, server }) => {
   await outlook.open(mailOf(who, fresh("Trouble")));
   const { pane } = outlook;
   await expect(pane.getByText("Not tracked")).toBeVisible();
+  // What is asked after the card must not meet it.
+  await expect(pane.locator(".around dd")).toHaveCount(2);
   await server.fault({ match: { path: "/api/data/" }, status: 503, times: 1 });
   await pane.getByRole("button", { name: `Timeline of ${who.name}` }).first().click();
   await expect(pane.getByText("The timeline could not be read")).toBeVisible();
