@@ -135,7 +135,7 @@ fn tokens(sign_in: &str) -> Tokens {
         version: String::new(),
         card: wasm_bindgen::JsValue::UNDEFINED,
     };
-    Tokens::new(&config, Patience::default(), sign_in)
+    Tokens::new(&config, Patience::default(), None, sign_in)
 }
 
 async fn name(tokens: &Tokens, fresh: bool) -> Result<String, TokenError> {

@@ -19,7 +19,7 @@ use domain::{
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Promise, eval};
 use regarding::office::{self, LOOK_EVERY_MS, Outlook, Patience, TRACKED, Watch};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wasm_bindgen_test::*;
 
@@ -791,18 +791,28 @@ async fn language_colours_and_windows_are_the_hosts_where_it_has_them() {
 #[wasm_bindgen_test]
 async fn a_token_comes_by_whichever_door_there_is() {
     let _ = outlook();
-    assert!(matches!(office::token(60).await, Err(Problem::Outlook(_))), "no door");
+    assert!(matches!(office::token(60, None).await, Err(Problem::Outlook(_))), "no door");
     js(
         "Office.context.auth.getAccessTokenAsync = (o, done) => fake.answer('sso', done, () => 'old ' + o.forMSGraphAccess)",
     );
-    assert_eq!(office::token(60).await.as_deref(), Ok("old false"));
+    assert_eq!(office::token(60, None).await.as_deref(), Ok("old false"));
     js("globalThis.OfficeRuntime = { auth: { getAccessToken: async (o) => 'new ' + o.allowSignInPrompt } }");
-    assert_eq!(office::token(60).await.as_deref(), Ok("new true"));
+    assert_eq!(office::token(60, None).await.as_deref(), Ok("new true"));
     js("OfficeRuntime.auth.getAccessToken = () => Promise.reject({ code: 13001, message: 'no' })");
-    assert_eq!(office::token(60).await, Err(Problem::SignedOut));
+    assert_eq!(office::token(60, None).await, Err(Problem::SignedOut));
     js("OfficeRuntime.auth.getAccessToken = () => Promise.reject({ code: 13005, message: 'consent' })");
-    assert_eq!(office::token(60).await, Err(Problem::NotAllowed("getAccessToken 13005: consent".into())));
+    assert_eq!(
+        office::token(60, None).await,
+        Err(Problem::NotAllowed("getAccessToken 13005: consent".into()))
+    );
     js("OfficeRuntime.auth.getAccessToken = () => new Promise(() => {})");
-    assert_eq!(office::token(60).await, Err(Problem::Outlook("getAccessToken: no answer".into())));
+    assert_eq!(office::token(60, None).await, Err(Problem::Outlook("getAccessToken: no answer".into())));
+    // What the page has asked already is not asked again.
+    js("OfficeRuntime.auth.getAccessToken = async () => 'asked again'");
+    let early = |code: &str| Some(eval(code).unwrap().unchecked_into::<Promise>());
+    assert_eq!(office::token(60, early("Promise.resolve('early')")).await.as_deref(), Ok("early"));
+    assert_eq!(office::token(60, early("Promise.reject({ code: 13001 })")).await, Err(Problem::SignedOut));
+    let silent = office::token(60, early("new Promise(() => {})")).await;
+    assert_eq!(silent, Err(Problem::Outlook("getAccessToken: no answer".into())));
     js("delete globalThis.OfficeRuntime");
 }

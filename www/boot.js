@@ -276,6 +276,18 @@ function paintSender() {
   );
 }
 
+// Outlook's answer to the pane's first question for a token, asked before the pane is there to ask it: nothing takes longer.
+// The same question as the pane's own (`addin/office/sign_in.rs`), by the doors that answer with a promise.
+function askEarly() {
+  if (JSON.parse(document.getElementById("config").textContent).signin === "msal") return undefined;
+  const doors = [globalThis.OfficeRuntime?.auth, Office.auth, Office.context?.auth];
+  const door = doors.find((auth) => typeof auth?.getAccessToken === "function");
+  const answer = door?.getAccessToken({ allowSignInPrompt: true, allowConsentPrompt: true, forMSGraphAccess: false });
+  // Who refuses is told by the pane.
+  answer?.catch?.(() => {});
+  return answer;
+}
+
 // After the frame that is due. A page that nobody sees has none, and waits no longer for it than a few of them would take.
 const FRAMES_MS = 50;
 function afterFrame(act) {
@@ -338,10 +350,12 @@ office.then(async (info) => {
     missing();
     return;
   }
+  let early;
   try {
     paintSender();
+    early = askEarly();
   } catch {
-    // Of an Outlook that does not say so, the pane says it.
+    // What Outlook did not say here, the pane asks for, and says what is wrong.
   }
   // The frame with the sender first, and whoever waits for that frame; the pane's start is the longer work.
   await new Promise(afterFrame);
@@ -355,6 +369,7 @@ office.then(async (info) => {
   started = "yes";
   try {
     const paint = module.start(
+      early,
       (wish) => {
         const pressed = performance.now() - pressedAt < PRESS_MS;
         return import("./signin.js").then((signin) => signin.token(wish, pressed));

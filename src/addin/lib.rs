@@ -21,7 +21,7 @@ use domain::{
     mail::Moment,
     pane::{Event, HomeAct, Settings, Synchronizer},
 };
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wire::TokenSource as _;
 use yew::Callback;
@@ -43,7 +43,8 @@ pub const ROOT: &str = "pane";
 type Signed = wire::Authorized<Fetch, Tokens>;
 type Crm = dataverse::CrmOver<Signed, fn() -> Moment>;
 
-/// Called by `www/boot.js` once Outlook is ready. `sign_in` gets the module that signs in by the identity
+/// Called by `www/boot.js` once Outlook is ready. `early` is Outlook's answer to the question for a token, where the page has
+/// asked it already; `sign_in` gets the module that signs in by the identity
 /// provider and asks it for a token; `sanitizer` makes the text of a mail fit to be shown; `store` is the way to the page's
 /// storage, for what waits for the CRM. The question for the token is on its way when this returns; what it gives back paints the
 /// pane, once, when it is called: whoever answers the question may share this thread, and goes first.
@@ -51,14 +52,19 @@ type Crm = dataverse::CrmOver<Signed, fn() -> Moment>;
 /// # Errors
 /// Where the page lacks its settings or the place to paint into: says what is wrong.
 #[wasm_bindgen]
-pub fn start(sign_in: Function, sanitizer: Function, store: Function) -> Result<Function, JsValue> {
+pub fn start(
+    early: Option<Promise>,
+    sign_in: Function,
+    sanitizer: Function,
+    store: Function,
+) -> Result<Function, JsValue> {
     page::show_panics();
     let config = Config::of_page()?;
     let root =
         web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id(ROOT));
     let root = root.ok_or("the page has no place for the pane")?;
     let outlook = Outlook::default();
-    let tokens = Tokens::new(&config, outlook.patience, sign_in);
+    let tokens = Tokens::new(&config, outlook.patience, early, sign_in);
     // The first question to the CRM needs a token; it is fetched while the mail is read.
     let early = tokens.clone();
     let audience = config.crm_origin.clone();

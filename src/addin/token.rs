@@ -38,8 +38,18 @@ struct Inner {
 /// Who is asked.
 #[derive(Debug)]
 enum Door {
-    Office(Patience),
-    Msal { sign_in: Function, client_id: String, authority: String, scopes: Vec<String>, login_hint: String },
+    Office {
+        patience: Patience,
+        /// The answer to the first question, which the page has asked already.
+        early: RefCell<Option<Promise>>,
+    },
+    Msal {
+        sign_in: Function,
+        client_id: String,
+        authority: String,
+        scopes: Vec<String>,
+        login_hint: String,
+    },
 }
 
 #[derive(Debug)]
@@ -88,10 +98,11 @@ extern "C" {
 
 impl Tokens {
     /// Tokens the way the page's settings want them. `sign_in` gets the module that signs in by the
-    /// identity provider and asks it for a token; it is called only where that is the way.
-    pub fn new(config: &Config, patience: Patience, sign_in: Function) -> Self {
+    /// identity provider and asks it for a token; it is called only where that is the way. `early` is Outlook's answer to
+    /// the first question, where the page has asked it.
+    pub fn new(config: &Config, patience: Patience, early: Option<Promise>, sign_in: Function) -> Self {
         let door = match config.sign_in {
-            SignIn::Office => Door::Office(patience),
+            SignIn::Office => Door::Office { patience, early: RefCell::new(early) },
             SignIn::Msal => Door::Msal {
                 sign_in,
                 client_id: config.client_id.clone(),
@@ -143,7 +154,9 @@ impl TokenSource for Tokens {
 impl Door {
     async fn ask(&self, fresh: bool) -> Result<String, TokenError> {
         match self {
-            Self::Office(patience) => office::token(patience.token_ms).await.map_err(error),
+            Self::Office { patience, early } => {
+                office::token(patience.token_ms, early.take()).await.map_err(error)
+            }
             Self::Msal { .. } => self.ask_msal(fresh).await,
         }
     }

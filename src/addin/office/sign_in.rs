@@ -1,26 +1,30 @@
 //! Outlook's own sign-in: a token for this add-in, for whoever sits before it.
 
 use domain::problem::Problem;
-use js_sys::Object;
+use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{
     asking::{Failed, asked},
-    bridge::{self, Auth, Fault, TokenOptions},
+    bridge::{self, Auth, Fault, Thenable, TokenOptions},
     fault,
 };
 
 const WHAT: &str = "getAccessToken";
 
-/// A token, by whichever of Outlook's three doors there is. A person may be asked to agree.
-pub async fn token(wait_ms: i32) -> Result<String, Problem> {
+/// A token, by whichever of Outlook's three doors there is. A person may be asked to agree. `early` is Outlook's answer
+/// where the page has asked this question already.
+pub async fn token(wait_ms: i32, early: Option<Promise>) -> Result<String, Problem> {
+    if let Some(early) = early {
+        return by_promise(wait_ms, || Ok(early.unchecked_into())).await;
+    }
     let options: TokenOptions = Object::new().unchecked_into();
     options.set_allow_sign_in_prompt(true);
     options.set_allow_consent_prompt(true);
     options.set_for_ms_graph_access(false);
     let options = &options;
     if let Some(auth) = promising().next() {
-        return by_promise(&auth, options, wait_ms).await;
+        return by_promise(wait_ms, || auth.get_access_token(options)).await;
     }
     let auth = bridge::context().and_then(|context| context.context_auth().ok()?);
     if let Some(auth) = auth.filter(|auth| has(auth.has_get_access_token_async())) {
@@ -43,11 +47,12 @@ fn has(member: Result<JsValue, JsValue>) -> bool {
     member.is_ok_and(|member| member.is_function())
 }
 
-async fn by_promise(auth: &Auth, options: &Object, wait_ms: i32) -> Result<String, Problem> {
+async fn by_promise(
+    wait_ms: i32,
+    ask: impl FnOnce() -> Result<Thenable, JsValue>,
+) -> Result<String, Problem> {
     // The token and the refusal come by the same callback: only one of them is text.
-    let come = asked(WHAT, wait_ms, |done| auth.get_access_token(options)?.then(done, done).map(drop))
-        .told()
-        .await?;
+    let come = asked(WHAT, wait_ms, |done| ask()?.then(done, done).map(drop)).told().await?;
     if come.is_object() {
         return Err(Failed::told(WHAT, Some(come.unchecked_ref::<Fault>())).problem);
     }
