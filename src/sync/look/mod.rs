@@ -353,6 +353,14 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         }
     }
 
+    /// Whether a page tells how it goes on, though it be empty; else its link says the same as the one before, and an idle
+    /// mailbox costs no write. What ends pages that were kept is new: behind a link to a page nothing is told that came
+    /// after it. `link` is where the page was asked for.
+    pub(crate) fn goes_on(&self, folder: &str, link: Option<&Link>, complete: bool) -> bool {
+        let ended = self.cursors.get(folder).is_some_and(|known| known.complete);
+        !complete || !ended || link.is_none()
+    }
+
     /// Follows the tree and the watched folders: their first pages together, so that an idle mailbox is one request.
     async fn follow_folders(&mut self) -> Result<(), Stop> {
         let watched = self.tree.watched(&self.seat, &self.snapshot.organisation);
@@ -403,10 +411,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 More::Done(next) => (next, true),
             };
             let count = messages.len();
-            // An empty page that ends others tells how it goes on: behind a link to a page nothing is told that came after.
-            let unended = self.cursors.get(folder).is_none_or(|known| !known.complete);
-            let told = count > 0 || !complete || unended || link.is_none();
-            if told {
+            if count > 0 || self.goes_on(folder, link.as_ref(), complete) {
                 let cursor = self.cursor(folder, next.as_str(), complete, count);
                 let enough = cursor.first && cursor.seen > u64::from(self.snapshot.organisation.first_run);
                 self.cursors.insert(folder.to_owned(), cursor.clone());

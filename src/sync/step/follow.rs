@@ -195,10 +195,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             if complete && whole {
                 self.find_lost(what, &there).await?;
             }
-            // Nothing new is told by a link that says the same: an idle mailbox costs no write. What ends pages that were
-            // kept is new, though it be empty: behind a link to a page nothing is told that came after it.
-            let unended = self.cursors.get(name).is_none_or(|known| !known.complete);
-            if told > 0 || !complete || unended || link.is_none() {
+            if told > 0 || self.goes_on(name, link.as_ref(), complete) {
                 let cursor = self.cursor(name, next.as_str(), complete, told);
                 self.cursors.insert(name.to_owned(), cursor.clone());
                 self.draft.cursors.push(cursor);
