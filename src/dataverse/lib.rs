@@ -27,6 +27,7 @@ mod people;
 pub mod person;
 pub mod personal;
 pub mod profiles;
+pub mod record;
 pub mod recurrence;
 pub mod regard;
 mod related;
