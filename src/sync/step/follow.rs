@@ -300,10 +300,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let asked = self.engine.ledger.matching(user, &filters, kind, Which::Since(from), page).await;
             let (found, more) = asked.map_err(crm)?;
             newest = found.iter().map(|(_, at)| *at).max().unwrap_or(newest).max(newest);
-            let units: Vec<Unit> = found
-                .into_iter()
-                .map(|(row, _)| Unit { matches: Some(true), ..Unit::of_row(kind, row) })
-                .collect();
+            let units: Vec<Unit> = found.into_iter().map(|(row, _)| Unit::wanted(kind, row)).collect();
             for some in chunks(units) {
                 self.settle_units(some).await?;
             }
