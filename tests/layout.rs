@@ -20,8 +20,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("decisions", &["dataverse", "domain", "wire"]),
     ("words", &["domain"]),
     ("ui", &["domain", "words"]),
-    ("regarding", &["dataverse", "decisions", "domain", "ui", "wire"]),
-    ("desk", &["admin", "dataverse", "domain", "ui", "wire"]),
+    ("browser", &["wire"]),
+    ("regarding", &["browser", "dataverse", "decisions", "domain", "ui", "wire"]),
+    ("desk", &["admin", "browser", "dataverse", "domain", "ui", "wire"]),
     ("crm", &["domain", "wire"]),
     ("sandbox", &[]),
     ("sync", &["admin", "dataverse", "decisions", "domain", "graph", "wire"]),
@@ -35,9 +36,9 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Crates that only some members may name, and who.
 const RESERVED: &[(&str, &[&str])] = &[
     ("yew", &["desk", "regarding", "ui"]),
-    ("web-sys", &["desk", "regarding", "ui"]),
-    ("js-sys", &["desk", "regarding", "words"]),
-    ("wasm-bindgen", &["desk", "regarding"]),
+    ("web-sys", &["browser", "desk", "regarding", "ui"]),
+    ("js-sys", &["browser", "desk", "regarding", "words"]),
+    ("wasm-bindgen", &["browser", "desk", "regarding"]),
     ("sqlx", &["crm", "sandbox", "sync"]),
     ("axum", &["crm", "sandbox", "server"]),
     ("reqwest", &["sandbox", "server", "sync"]),
@@ -226,12 +227,13 @@ fn office_elsewhere(tree: &Tree) -> Vec<String> {
 }
 
 fn fetch_elsewhere(tree: &Tree) -> Vec<String> {
-    let folders = ["src/addin/", "src/desk/", "src/ui/", "src/dataverse/", "src/wire/", "src/domain/"];
+    let folders =
+        ["src/addin/", "src/browser/", "src/desk/", "src/ui/", "src/dataverse/", "src/wire/", "src/domain/"];
     say(
         tree,
         &["fetch_with_", "fetch(", "XmlHttpRequest", "WebSocket", "send_beacon"],
         &folders,
-        &["src/addin/fetch.rs"],
+        &["src/browser/fetch.rs"],
     )
 }
 
@@ -398,11 +400,11 @@ fn only_the_bridge_says_office() {
 #[test]
 fn only_one_file_fetches() {
     let tree = tree();
-    nothing(&fetch_elsewhere(&tree), "only src/addin/fetch.rs opens connections");
+    nothing(&fetch_elsewhere(&tree), "only src/browser/fetch.rs opens connections");
     let fetches = tree
-        .get("src/addin/fetch.rs")
+        .get("src/browser/fetch.rs")
         .is_none_or(|text| text.contains("fetch_with_") || text.contains("fetch("));
-    assert!(fetches, "src/addin/fetch.rs does not fetch: the rule looks at the wrong file");
+    assert!(fetches, "src/browser/fetch.rs does not fetch: the rule looks at the wrong file");
     assert_eq!(fetch_elsewhere(&one("src/dataverse/a.rs", "window.fetch_with_request(&r)")).len(), 1);
 }
 

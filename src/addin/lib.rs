@@ -5,15 +5,15 @@
 #![cfg(target_arch = "wasm32")]
 
 pub mod config;
-pub mod fetch;
 pub mod office;
-pub mod page;
 pub mod place;
 pub(crate) mod plain;
 pub mod rest;
 pub mod shelf;
 pub mod shell;
 pub mod token;
+
+pub use browser::{fetch, page};
 
 use std::{any::Any, cell::Cell, rc::Rc};
 

@@ -104,7 +104,7 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
     fn create(ctx: &Context<Self>) -> Self {
         let props = ctx.props();
         let words = Words::new(&props.language);
-        page::speak(words);
+        page::speak(words.lang(), words.dir());
         let link = ctx.link().clone();
         let pane = Pane::new(props.settings.clone());
         Self {
@@ -134,7 +134,7 @@ impl<M: Mailbox + 'static, C: Crm + 'static, P: Place + 'static> Component for S
                     return false;
                 }
                 self.words = words;
-                page::speak(words);
+                page::speak(words.lang(), words.dir());
             }
             Signal::Whole => {
                 self.hear(ctx, Event::Queue(QueueAct::Begin));

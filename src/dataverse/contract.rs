@@ -12,10 +12,9 @@ use domain::{
     party::{Kind, Record},
 };
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 use wire::date;
 
-use crate::{ledger::thread, names};
+use crate::{ledger::thread, record};
 
 /// The longest name of a conversation that is read, in bytes: Graph's have some 150.
 const MAX_CONVERSATION: usize = 1_024;
@@ -24,15 +23,9 @@ const MAX_ID: usize = 998;
 /// Records of whose fate is told at once: there is one a conversation.
 const MAX_FATES: usize = 10;
 
-fn record(record: &Record) -> Value {
-    json!({"table": names::table(record.kind), "id": record.id.to_string(), "name": record.name})
-}
-
-fn read_record(value: &Value) -> Option<Record> {
-    let kind = names::kind(text(value, "table")?)?;
-    let id = Uuid::try_parse(text(value, "id")?).ok()?;
-    let name = text(value, "name").unwrap_or_default().to_owned();
-    Kind::REGARDING.contains(&kind).then_some(Record { kind, id, name })
+/// What mail can be regarding; nothing else is followed.
+fn regarded(value: &Value) -> Option<Record> {
+    record::read(value).filter(|one| Kind::REGARDING.contains(&one.kind))
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
@@ -68,7 +61,7 @@ pub fn terms(terms: &Terms) -> Value {
         Terms::Never => json!({"is": "never"}),
         Terms::External => json!({"is": "external"}),
         Terms::Follow(follow) => json!({
-            "is": "follow", "to": record(&follow.to), "until_closed": follow.until_closed, "external": follow.external,
+            "is": "follow", "to": record::write(&follow.to), "until_closed": follow.until_closed, "external": follow.external,
         }),
     }
 }
@@ -80,7 +73,7 @@ pub fn read_terms(value: &Value) -> Option<Terms> {
         "never" => Some(Terms::Never),
         "external" => Some(Terms::External),
         "follow" => Some(Terms::Follow(Follow {
-            to: read_record(value.get("to")?)?,
+            to: regarded(value.get("to")?)?,
             until_closed: flag(value, "until_closed"),
             external: flag(value, "external"),
         })),
@@ -155,7 +148,7 @@ pub fn read_ask(value: &Value) -> Option<Ask> {
 /// What the server answers.
 #[must_use]
 pub fn told(told: &Told) -> Value {
-    let fate = |(of, fate): &(Record, Fate)| json!({"of": record(of), "gone": *fate == Fate::Gone});
+    let fate = |(of, fate): &(Record, Fate)| json!({"of": record::write(of), "gone": *fate == Fate::Gone});
     let fates: Vec<Value> = told.fates.iter().map(fate).collect();
     json!({"contracts": write(&told.contracts), "fates": fates, "earlier": told.earlier})
 }
@@ -165,7 +158,7 @@ pub fn told(told: &Told) -> Value {
 pub fn read_told(value: &Value) -> Option<Told> {
     let fate = |value: &Value| {
         let fate = if flag(value, "gone") { Fate::Gone } else { Fate::Closed };
-        Some((read_record(value.get("of")?)?, fate))
+        Some((regarded(value.get("of")?)?, fate))
     };
     let fates = value.get("fates").and_then(Value::as_array).into_iter().flatten();
     Some(Told {
@@ -180,6 +173,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use domain::correlation::ThreadRoot;
+    use uuid::Uuid;
 
     use super::*;
 

@@ -27,6 +27,7 @@ mod people;
 pub mod person;
 pub mod personal;
 pub mod profiles;
+pub mod record;
 pub mod recurrence;
 pub mod regard;
 mod related;
@@ -72,6 +73,8 @@ pub use tracked::MAX_MESSAGE_ID;
 
 /// Rounds of a change on the version that was read: somebody may change the row in between.
 const MAX_TURNS: usize = 3;
+/// Rounds of noting that a mail is untracked.
+const MAX_NOTE_TURNS: usize = 2;
 
 /// What time it is.
 pub trait Clock {
@@ -205,15 +208,15 @@ impl<T: Transport, C: Clock> CrmOver<T, C> {
             let reply = self.transport.send(untrack::delete(&self.service, activity)).await?;
             return untrack::deleted(&reply, now);
         }
-        let mut tries = 0;
+        let mut turn = 0;
         loop {
-            tries += 1;
+            turn += 1;
             let notes = self.transport.send(untrack::read_notes(&self.service, activity)).await?;
             let notes = service::good(notes, now)?;
             let write = untrack::keep(&self.service, activity, mailbox, &notes, now)?;
             let reply = self.transport.send(write).await?;
             // Somebody changed the row in between: once more on the new version.
-            if reply.status != 412 || tries == 2 {
+            if reply.status != 412 || turn == MAX_NOTE_TURNS {
                 return service::good(reply, now).map(|_| ());
             }
         }

@@ -14,27 +14,9 @@ pub use event::{event, read_event, told_event};
 pub use read::{MAX_DECISIONS, answer, evidence_of, recorded, withheld};
 pub use route::{conversation, left, list, take_back, told};
 
-use dataverse::names;
-use domain::{
-    party::Record,
-    reason::{Evidence, Reason, Who},
-};
+pub use dataverse::record::{read as read_record, write as record};
+use domain::reason::{Evidence, Reason, Who};
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
-
-/// A row by table, as Dataverse spells it, key and name.
-#[must_use]
-pub fn record(record: &Record) -> Value {
-    json!({"table": names::table(record.kind), "id": record.id, "name": record.name})
-}
-
-/// Reads what [`record`] wrote. `None` where it is none of ours.
-#[must_use]
-pub fn read_record(value: &Value) -> Option<Record> {
-    let kind = names::kind(value.get("table")?.as_str()?)?;
-    let id = Uuid::parse_str(value.get("id")?.as_str()?).ok()?;
-    Some(Record { kind, id, name: value.get("name").and_then(Value::as_str).unwrap_or_default().to_owned() })
-}
 
 /// What a decision rests on. What had no part in it is left out.
 #[must_use]

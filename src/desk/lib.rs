@@ -20,12 +20,3 @@ mod session;
 mod shell;
 #[cfg(target_arch = "wasm32")]
 pub mod start;
-
-// What the pane has of the browser, the desk has too: the same two files. A crate between them would move functions
-// that the pane's build knows by their paths.
-#[cfg(target_arch = "wasm32")]
-#[path = "../addin/fetch.rs"]
-pub mod fetch;
-#[cfg(target_arch = "wasm32")]
-#[path = "../addin/page.rs"]
-pub mod page;

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use browser::{fetch::Fetch, page};
 use domain::{mail::Moment, ports::Crm as _, problem::Problem};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
@@ -12,11 +13,9 @@ use yew::prelude::*;
 
 use crate::{
     config::Config,
-    door,
-    fetch::Fetch,
-    memory,
+    door, memory,
     model::{Answer, Desk, Event, Place, Question, Want},
-    page, record,
+    record,
     session::{Session, Tokens},
     view::{self, Tools},
 };
@@ -68,7 +67,7 @@ impl Component for Shell {
     fn create(ctx: &Context<Self>) -> Self {
         let Doors { config, session, .. } = ctx.props();
         let words = Words::new(&page::language());
-        page::speak(words);
+        page::speak(words.lang(), words.dir());
         let origin = location().and_then(|location| location.origin().ok()).unwrap_or_default();
         let tokens = |scope: &str| Tokens { session: session.clone(), scope: scope.to_owned() };
         let signed =

@@ -1,11 +1,11 @@
 //! The start: called by `www/desk.js`.
 
+use browser::page;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::{
     config::Config,
-    page,
     session::Session,
     shell::{Doors, Shell},
 };

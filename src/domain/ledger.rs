@@ -1,6 +1,7 @@
 //! What a synchronizer asks and tells the CRM, for many mails at a time.
 
 use alloc::{string::String, vec::Vec};
+use core::ops::Deref;
 
 use uuid::Uuid;
 
@@ -75,7 +76,35 @@ pub struct File {
     /// By which name the text shows it; empty where it does not.
     pub content_id: String,
     /// The content.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
+}
+
+/// What a file holds, digested once: a file may be large, and is asked about often.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bytes {
+    bytes: Vec<u8>,
+    fingerprint: Fingerprint,
+}
+
+impl Bytes {
+    /// Takes bytes in, with what digests them.
+    pub fn new(bytes: Vec<u8>, sha256: impl FnOnce(&[u8]) -> [u8; 32]) -> Self {
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Self { fingerprint: Fingerprint { sha256: sha256(&bytes), bytes: length }, bytes }
+    }
+
+    /// By which they are known.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// By which a file is known whatever it is called: the digest of its bytes, and their number.

@@ -4,7 +4,7 @@ use domain::{
     contract::Thread,
     decision::LeftOut,
     files,
-    ledger::{File, Missing},
+    ledger::{Bytes, File, Missing},
     mail::{Body, ItemId, MessageId, Moment},
 };
 use futures_util::future::join_all;
@@ -18,6 +18,7 @@ use graph::{
     message::{self, HEAD, HEADERS, MARKS, Message, PLACE, TEXT, THREAD, Want},
     message_delta, messages,
 };
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use wire::{Reply, Request, Transport};
 
@@ -295,7 +296,7 @@ impl<'a, T: Transport> Reader<'a, T> {
                 name: name_of(&one),
                 media_type: one.content_type.unwrap_or_default(),
                 content_id: one.content_id.unwrap_or_default(),
-                bytes,
+                bytes: Bytes::new(bytes, |bytes| Sha256::digest(bytes).into()),
             });
         }
         Ok(files)

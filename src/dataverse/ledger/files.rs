@@ -60,7 +60,7 @@ pub(super) fn create(service: &Service, activity: Uuid, file: &File, held: Optio
     row.insert(attachment::NAME.into(), if name.is_empty() { "attachment".into() } else { name.into() });
     match held {
         Some(held) => row.insert(bound(attachment::CONTENT), bind(content::SET, held)),
-        None => row.insert(attachment::BODY.into(), STANDARD.encode(&file.bytes).into()),
+        None => row.insert(attachment::BODY.into(), STANDARD.encode(&*file.bytes).into()),
     };
     if !file.media_type.is_empty() {
         row.insert(attachment::MEDIA_TYPE.into(), cut(&file.media_type, MAX_MEDIA_TYPE).into());
@@ -76,6 +76,8 @@ pub(super) fn create(service: &Service, activity: Uuid, file: &File, held: Optio
 
 #[cfg(test)]
 mod tests {
+    use domain::ledger::Bytes;
+
     use super::*;
 
     fn file(place: usize, bytes: usize) -> File {
@@ -84,7 +86,7 @@ mod tests {
             name: format!("{place}.pdf"),
             media_type: "application/pdf".into(),
             content_id: String::new(),
-            bytes: vec![0; bytes],
+            bytes: Bytes::new(vec![0; bytes], |_| [0; 32]),
         }
     }
 

@@ -12,7 +12,6 @@ use std::{
 };
 
 use domain::ledger::{Content, Entry, File, Fingerprint};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use wire::{Reply, Request, odata};
 
@@ -43,13 +42,12 @@ struct Memory {
 }
 
 fn fingerprint(file: &File) -> Option<Fingerprint> {
-    let bytes = &file.bytes;
-    is_worth(file).then(|| Fingerprint { sha256: Sha256::digest(bytes).into(), bytes: length(file) })
+    is_worth(file).then(|| file.bytes.fingerprint())
 }
 
 /// How many bytes a file has.
 pub(super) fn length(file: &File) -> u64 {
-    u64::try_from(file.bytes.len()).unwrap_or(u64::MAX)
+    file.bytes.fingerprint().bytes
 }
 
 /// What is to be asked for of files that are to be written, each once.
@@ -65,10 +63,6 @@ impl Held {
 
     /// The content that holds what the file holds.
     pub(super) fn of(&self, file: &File) -> Option<Uuid> {
-        // Where nothing is known nothing is counted out.
-        if self.with(|memory| memory.contents.is_empty()) {
-            return None;
-        }
         let file = fingerprint(file)?;
         self.with(|memory| memory.contents.get(&file).copied())
     }

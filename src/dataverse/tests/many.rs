@@ -70,7 +70,7 @@ fn a_mail_is_a_change_set_with_everything_that_is_known_of_it() {
         name: "a.txt".into(),
         media_type: "text/plain".into(),
         content_id: "c1".into(),
-        bytes: b"hello".to_vec(),
+        bytes: bytes(b"hello"),
     }];
     let written = now(script.ledger().write_many(&[one])).remove(0).unwrap();
     assert_eq!(

@@ -21,6 +21,7 @@ use std::{
 
 use domain::{
     identity,
+    ledger::Bytes,
     mail::{Address, Body, Direction, ItemId, Mail, MessageId, Moment, Part, Person},
     party::{Kind, Record},
     tracking::{Activity, Stand},
@@ -125,6 +126,11 @@ fn batch(status: u16, entries: &[Vec<Reply>]) -> Reply {
 
 fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
+}
+
+/// What a file holds. That they are told apart is all that a digest is asked for here.
+fn bytes(all: &[u8]) -> Bytes {
+    Bytes::new(all.to_vec(), |all| [all[0]; 32])
 }
 
 fn record(kind: Kind, n: u128, name: &str) -> Record {

@@ -52,12 +52,12 @@ fn file() -> File {
         name: "prices.pdf".into(),
         media_type: "application/pdf".into(),
         content_id: String::new(),
-        bytes: vec![7; 2_000],
+        bytes: bytes(&[7; 2_000]),
     }
 }
 
 fn with_file(n: usize) -> Entry {
-    let small = File { place: 1, name: "note.txt".into(), bytes: b"hello".to_vec(), ..file() };
+    let small = File { place: 1, name: "note.txt".into(), bytes: bytes(b"hello"), ..file() };
     Entry { files: vec![file(), small], ..entry(n) }
 }
 

@@ -12,6 +12,8 @@ mod list;
 mod news;
 mod pace;
 mod place;
+mod settings;
+mod shown;
 mod would;
 
 use std::collections::BTreeMap;
@@ -29,14 +31,10 @@ pub use draft::{Edit, Lists, MAX_ENTRIES, Own, Picking, Trial, WAYS, Whole};
 pub use list::{List, MAX_PAGES, Mark, STEP};
 pub use news::{Doing, News, Said};
 pub use place::{Filter, Place, RUNS, STATUSES, encode, run_name, status_name};
+pub use settings::TRIAL_DAYS;
 pub use would::{Filtering, Would};
 
 use pace::Pace;
-
-/// Days that a dry run looks back.
-pub const TRIAL_DAYS: u32 = 30;
-/// Letters after which a record is searched.
-const LEAST_LETTERS: usize = 2;
 
 /// What the desk hears.
 #[derive(Clone, Debug, PartialEq)]
@@ -391,154 +389,6 @@ impl Desk {
         }
     }
 
-    fn went(&mut self, fragment: &str, wants: &mut Vec<Want>) {
-        let place = Place::read(fragment).or_else(|| self.home());
-        let same = match (&self.place, &place) {
-            // Another search in a list is asked for, unless it is the one that is shown.
-            (Some(Place::List(_)), Some(Place::List(new))) => {
-                self.book.list.as_ref().is_some_and(|list| list.sought == *new)
-            }
-            (Some(old), Some(new)) => old.is_page(new),
-            (None, _) | (_, None) => false,
-        };
-        self.place = place;
-        self.turn_to_settings();
-        self.menu = false;
-        if let Some(Place::Mailboxes(filter)) = &self.place {
-            self.list.filter(filter);
-        }
-        if !same {
-            self.pace = Pace::default();
-            self.refresh(true, wants);
-        }
-    }
-
-    /// Whose settings are open, where they are not one's own.
-    pub(crate) fn whose(&self) -> Option<Uuid> {
-        match &self.place {
-            Some(Place::SettingsOf(id)) => Some(*id),
-            Some(_) | None => None,
-        }
-    }
-
-    /// Somebody else's settings take the place of one's own, which come back as they were left.
-    fn turn_to_settings(&mut self) {
-        let whose = self.whose();
-        if whose == self.settings_of {
-            return;
-        }
-        match (self.settings_of, whose) {
-            (None, Some(_)) => self.parked = std::mem::take(&mut self.own),
-            (Some(_), None) => self.own = std::mem::take(&mut self.parked),
-            (Some(_), Some(_)) | (None, None) => self.own = Loaded::default(),
-        }
-        (self.settings_of, self.folders, self.trial) = (whose, Loaded::default(), Trial::default());
-    }
-
-    /// Where one begins: what it is depends on who one is.
-    fn home(&self) -> Option<Place> {
-        let me = self.me.value.as_ref()?;
-        Some(match me.mailbox {
-            _ if me.rights.administer => Place::Setup,
-            Some(_) => Place::Mine,
-            // Where no mailbox is looked after, records are what there is.
-            None => Place::Records,
-        })
-    }
-
-    fn filtered(&mut self, filter: Filter, wants: &mut Vec<Want>) {
-        self.list.filter(&filter);
-        let place = Place::Mailboxes(filter);
-        wants.push(Want::Show { fragment: place.to_string(), new: false });
-        self.place = Some(place);
-    }
-
-    /// Asks for what is shown. `whole` also for what does not change by itself.
-    fn refresh(&mut self, whole: bool, wants: &mut Vec<Want>) {
-        if self.signed != Signed::In {
-            return;
-        }
-        // A server that has just begun says `later`: nobody should wait long for the first page.
-        self.pace.asked(self.now, self.is_busy() || self.me.value.is_none());
-        if self.me.value.is_none() || whole {
-            self.ask(Question::Me, wants);
-        }
-        if self.me.value.is_none() {
-            return;
-        }
-        self.ask(Question::Alerts, wants);
-        if let Some(Work { job: Some(Job { id, state: JobState::Running, .. }), .. }) = &self.work {
-            self.ask(Question::Job(*id), wants);
-        }
-        match self.place.clone() {
-            Some(Place::Setup) => self.ask(Question::Setup, wants),
-            Some(Place::Mailboxes(_)) => self.load_list(whole, wants),
-            Some(Place::Mine) => {
-                if let Some(own) = self.me.value.as_ref().and_then(|me| me.mailbox) {
-                    self.open_mailbox(own, wants);
-                }
-            }
-            Some(Place::Mailbox(id)) => self.open_mailbox(id, wants),
-            Some(Place::Settings | Place::SettingsOf(_)) if whole => {
-                let whose = self.whose();
-                if !self.own.value.as_ref().is_some_and(Own::is_changed) {
-                    self.ask(Question::Own(whose), wants);
-                }
-                self.ask(Question::Folders(whose), wants);
-            }
-            Some(Place::Organisation) if whole => {
-                if !self.whole.value.as_ref().is_some_and(Whole::is_changed) {
-                    self.ask(Question::Organisation, wants);
-                }
-            }
-            Some(Place::Cards) if whole => {
-                if !self.cards.value.as_ref().is_some_and(Picks::is_changed) {
-                    self.ask(Question::Cards, wants);
-                }
-            }
-            Some(Place::Decisions) if whole => {
-                self.sought.before = None;
-                self.ask(Question::Register(self.sought.clone()), wants);
-            }
-            Some(Place::Audit) if whole => self.ask(Question::Audit(None), wants),
-            Some(place @ (Place::Records | Place::List(_) | Place::Record(..) | Place::Mail(_))) => {
-                if let Some(now) = self.looks() {
-                    let steps = self.book.refresh(&place, whole, &now);
-                    self.walk(steps, wants);
-                }
-            }
-            Some(
-                Place::Alerts
-                | Place::Options
-                | Place::Settings
-                | Place::SettingsOf(_)
-                | Place::Organisation
-                | Place::Cards
-                | Place::Decisions
-                | Place::Audit,
-            )
-            | None => {}
-        }
-    }
-
-    /// A long list is not loaded again at each beat.
-    fn load_list(&mut self, whole: bool, wants: &mut Vec<Want>) {
-        let rested = self.list.rows.len() <= pace::SHORT_LIST
-            || self.now.saturating_sub(self.list.at) >= pace::LONG_LIST_S;
-        if self.list.is_loading() || !(whole || rested) {
-            return;
-        }
-        self.list.begin();
-        self.ask(Question::Page(None), wants);
-    }
-
-    fn open_mailbox(&mut self, id: Uuid, wants: &mut Vec<Want>) {
-        if self.detail.as_ref().is_none_or(|(open, _)| *open != id) {
-            self.detail = Some((id, Loaded::default()));
-        }
-        self.ask(Question::Detail(id), wants);
-    }
-
     fn act(&mut self, act: Act, whom: Whom, wants: &mut Vec<Want>) {
         let mailboxes = match whom {
             Whom::One(id) => Some(Chosen::These(vec![id])),
@@ -547,122 +397,6 @@ impl Desk {
         let Some(mailboxes) = mailboxes else { return };
         self.work = Some(Work { act, job: None });
         self.ask(Question::Act(Acting { act, mailboxes }), wants);
-    }
-
-    fn edit(&mut self, edit: &Edit, wants: &mut Vec<Want>) {
-        // It was said of what is being changed now.
-        self.news.retain(|line| line.said != Said::Saved);
-        match &self.place {
-            Some(Place::Settings | Place::SettingsOf(_)) => {
-                let folders = self.folders.value.as_deref().unwrap_or_default();
-                if let Some(own) = &mut self.own.value {
-                    let before = own.wanted();
-                    own.edit(edit, folders);
-                    self.trial.stale |= own.wanted() != before;
-                }
-                if let Edit::PickText(text) = edit {
-                    self.open.retain(|_, question| !matches!(question, Question::Records(_)));
-                    if text.trim().chars().count() >= LEAST_LETTERS {
-                        self.ask(Question::Records(text.trim().to_owned()), wants);
-                    }
-                }
-            }
-            Some(Place::Organisation) => {
-                if let Some(whole) = &mut self.whole.value {
-                    let before = whole.wanted().never;
-                    whole.edit(edit);
-                    self.trial.stale |= whole.wanted().never != before;
-                }
-            }
-            Some(_) | None => {}
-        }
-    }
-
-    fn begin_trial(&mut self, wants: &mut Vec<Want>) {
-        let ask = match &self.place {
-            Some(Place::Settings | Place::SettingsOf(_)) => self.own.value.as_ref().map(|own| {
-                let wanted = own.wanted();
-                (Some(wanted.filter), Some(wanted.never))
-            }),
-            Some(Place::Organisation) => {
-                self.whole.value.as_ref().map(|whole| (None, Some(whole.wanted().never)))
-            }
-            Some(_) | None => None,
-        };
-        let Some((filter, never)) = ask else { return };
-        self.trial = Trial { running: true, ..Trial::default() };
-        let ask = admin::DryRunAsk { mailbox: self.whose(), filter, days: TRIAL_DAYS, never };
-        self.ask(Question::DryRun(Box::new(ask)), wants);
-    }
-
-    fn save(&mut self, wants: &mut Vec<Want>) {
-        match &self.place {
-            Some(Place::Settings | Place::SettingsOf(_)) => {
-                if let Some(own) = &mut self.own.value {
-                    own.saving = true;
-                    let wanted = own.wanted();
-                    self.ask(Question::KeepOwn(self.whose(), Box::new(wanted)), wants);
-                }
-            }
-            Some(Place::Organisation) => {
-                if let Some(whole) = &mut self.whole.value
-                    && whole.wrong_numbers().is_empty()
-                {
-                    whole.saving = true;
-                    let changes = whole.changes();
-                    self.ask(Question::KeepOrganisation(Box::new(changes)), wants);
-                }
-            }
-            Some(Place::Cards) => {
-                if let Some(picks) = &mut self.cards.value {
-                    picks.saving = true;
-                    let wanted = picks.wanted();
-                    self.ask(Question::KeepCards(Box::new(wanted)), wants);
-                }
-            }
-            Some(_) | None => {}
-        }
-    }
-
-    fn discard(&mut self) {
-        self.trial = Trial::default();
-        match &self.place {
-            Some(Place::Settings | Place::SettingsOf(_)) => {
-                if let Some(own) = &mut self.own.value {
-                    *own = Own::new(own.kept.clone());
-                }
-            }
-            Some(Place::Organisation) => {
-                if let Some(whole) = &mut self.whole.value {
-                    *whole = Whole::new(whole.kept.clone());
-                }
-            }
-            Some(Place::Cards) => {
-                if let Some(picks) = &mut self.cards.value {
-                    *picks = Picks::new(picks.kept.clone());
-                }
-            }
-            Some(_) | None => {}
-        }
-    }
-
-    fn more(&mut self, wants: &mut Vec<Want>) {
-        match &self.place {
-            Some(Place::Decisions) => {
-                let next = self.register.value.as_ref().and_then(|register| register.next);
-                if let Some(before) = next {
-                    let sought = Sought { before: Some(before), ..self.sought.clone() };
-                    self.ask(Question::Register(sought), wants);
-                }
-            }
-            Some(Place::Audit) => {
-                let last = self.audit.value.as_ref().and_then(|(lines, _)| lines.last());
-                if let Some(before) = last.map(|line| line.id) {
-                    self.ask(Question::Audit(Some(before)), wants);
-                }
-            }
-            Some(_) | None => {}
-        }
     }
 
     fn say(&mut self, said: Said) {

@@ -1,7 +1,5 @@
 //! What the pane shows, as facts: names, counts, moments, cases. Sentences are the painter's affair.
 
-mod more;
-
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use uuid::Uuid;
@@ -18,16 +16,20 @@ use crate::{
     reason::Account,
     signature::{Difference, Field},
     suggest::Offer,
-    timeline::{Addable, Filter, Folded, Safe},
     want::{Found, Narrow, Template},
 };
 
 mod beside;
 mod literature;
+mod meeting;
+mod more;
+mod timeline;
 
 pub use beside::*;
 pub use literature::{Documents, LiteratureView};
+pub use meeting::{MeetingView, Way, Wish};
 pub use more::{AroundView, ContractView, FileView, FilesView, SeveralView, Told};
+pub use timeline::{Reading, ReadingView, TimelineForm, TimelineView};
 
 use super::{
     Links, NoticeId,
@@ -158,55 +160,6 @@ pub struct DraftView {
     pub literature: Option<LiteratureView>,
     /// Something is being put into it.
     pub editing: bool,
-}
-
-/// A meeting of the calendar and what is known of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MeetingView {
-    /// Its people, the organizer in the place of the sender, and how it is tracked.
-    pub mail: MailView,
-    /// The organizer's form is open.
-    pub writing: bool,
-    /// When it begins.
-    pub start: Option<Moment>,
-    /// When it ends.
-    pub end: Option<Moment>,
-    /// It takes whole days.
-    pub all_day: bool,
-    /// Where.
-    pub location: String,
-    /// It is a series, or one of a series: the series is tracked.
-    pub series: bool,
-    /// How it gets into the CRM.
-    pub way: Way,
-}
-
-/// How a meeting gets into the CRM.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Way {
-    /// At once.
-    Now,
-    /// What is chosen is kept in it: until it is saved, or until the synchronizer comes by.
-    Later(Wish),
-    /// Not at all: what all calendars call it only a synchronizer can tell, and none runs.
-    Closed,
-}
-
-/// What is to become of a meeting.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wish {
-    /// It is saved: the synchronizer carries it out at its next look.
-    pub saved: bool,
-    /// Outlook shows it as tracked.
-    pub marked: bool,
-    /// It is to be tracked.
-    pub intent: Option<Intent>,
-    /// It is being told so.
-    pub keeping: bool,
-    /// What it says already was read: it can be told something else.
-    pub known: bool,
-    /// It could not be told what was asked for last. Can be tried again.
-    pub unkept: Option<Problem>,
 }
 
 /// E-mail templates that go with the people on a mail, or with what it is regarding.
@@ -516,64 +469,6 @@ pub struct CheckView {
     pub parts: Vec<(check::Part, check::State)>,
     /// It was copied as a text, or could not be.
     pub copied: Option<Result<(), Problem>>,
-}
-
-/// The timeline of a record or person.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TimelineView {
-    /// Whose.
-    pub of: Record,
-    /// Which entries are shown.
-    pub filter: Filter,
-    /// The entry it was opened at.
-    pub at: Option<Uuid>,
-    /// They, the newest first, with conversations folded.
-    pub entries: Vec<Folded>,
-    /// There are older ones.
-    pub more: bool,
-    /// There are older ones, and more than are shown here.
-    pub cut_off: bool,
-    /// A question is under way.
-    pub looking: bool,
-    /// It failed.
-    pub failed: Option<Problem>,
-    /// The mail that is read.
-    pub reading: Option<ReadingView>,
-    /// The form for something to add.
-    pub form: Option<TimelineForm>,
-}
-
-/// A mail that is read in a timeline.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReadingView {
-    /// Which.
-    pub of: Uuid,
-    /// Outside images were asked for.
-    pub images: bool,
-    /// Its text.
-    pub text: Reading,
-}
-
-/// How reading a mail goes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reading {
-    /// It is asked for.
-    Coming,
-    /// Here it is.
-    Here(Safe),
-    /// It could not be read.
-    Failed(Problem),
-}
-
-/// Something that is being added to a timeline.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TimelineForm {
-    /// What.
-    pub what: Addable,
-    /// It is on its way.
-    pub saving: bool,
-    /// It could not be added.
-    pub failed: Option<Problem>,
 }
 
 /// Somebody's fields.

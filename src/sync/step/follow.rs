@@ -195,10 +195,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             if complete && whole {
                 self.find_lost(what, &there).await?;
             }
-            // Nothing new is told by a link that says the same: an idle mailbox costs no write. What ends pages that were
-            // kept is new, though it be empty: behind a link to a page nothing is told that came after it.
-            let unended = self.cursors.get(name).is_none_or(|known| !known.complete);
-            if told > 0 || !complete || unended || link.is_none() {
+            if told > 0 || self.goes_on(name, link.as_ref(), complete) {
                 let cursor = self.cursor(name, next.as_str(), complete, told);
                 self.cursors.insert(name.to_owned(), cursor.clone());
                 self.draft.cursors.push(cursor);
@@ -303,10 +300,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
             let asked = self.engine.ledger.matching(user, &filters, kind, Which::Since(from), page).await;
             let (found, more) = asked.map_err(crm)?;
             newest = found.iter().map(|(_, at)| *at).max().unwrap_or(newest).max(newest);
-            let units: Vec<Unit> = found
-                .into_iter()
-                .map(|(row, _)| Unit { matches: Some(true), ..Unit::of_row(kind, row) })
-                .collect();
+            let units: Vec<Unit> = found.into_iter().map(|(row, _)| Unit::wanted(kind, row)).collect();
             for some in chunks(units) {
                 self.settle_units(some).await?;
             }

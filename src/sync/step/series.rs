@@ -30,6 +30,8 @@ use crate::{
 
 /// Occurrences of one question.
 const PAGE: u16 = 1_000;
+/// Pages of one question.
+const MAX_PAGES: usize = 100;
 /// What differs is looked for so far back, …
 const BACK_S: i64 = 60 * DAY_S;
 /// … and so far forth.
@@ -76,7 +78,7 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
         let (service, who, form) = (&self.engine.service, self.reader.mailbox(), self.form());
         let mut request = calendar_view::instances(service, who, series, from, until, form, PAGE);
         let mut all = Vec::new();
-        loop {
+        for _ in 0..MAX_PAGES {
             let page = match calendar_view::read_list(self.ask(request).await?, now()) {
                 Ok(page) => page,
                 // The series is gone, and all of it.
@@ -88,9 +90,10 @@ impl<T: Transport + 'static, L: Ledger> Looking<'_, T, L> {
                 Some(next) if all.len() < usize::from(PAGE) => {
                     request = calendar_view::list_next(service, &next, form);
                 }
-                Some(_) | None => return Ok(all),
+                Some(_) | None => break,
             }
         }
+        Ok(all)
     }
 
     /// The one of a series that was to begin then.

@@ -3,11 +3,11 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use domain::settings::Firewall;
+use domain::{mail::Address, settings::Firewall};
 use serde_json::{Value, json};
 use wire::Method;
 
-use crate::kit::{Fate, Synchronizer, World, run};
+use crate::kit::{Fate, Synchronizer, World, address, run};
 
 const TRACKED: &str = "Tracked to Dynamics 365";
 
@@ -427,5 +427,38 @@ fn a_text_that_the_pane_left_out_and_files_that_a_scanner_held_back_are_filled_i
         world.minute(&engine).await;
         world.minute(&engine).await;
         assert_eq!(files(world.crm(Method::Get, &path, None).await), ["offer.pdf"]);
+    });
+}
+
+/// Behind a page that is exactly full comes an empty one. What delta does not tell then, other questions find later: so
+/// it is the link that is looked at.
+#[test]
+fn the_empty_page_behind_a_full_one_is_where_the_next_look_begins() {
+    const FULL: u16 = 3;
+    run(async {
+        let (world, mut engine) = world().await;
+        engine.pace.page = FULL;
+        world.filter("anna", 2).await;
+        for n in 0..FULL {
+            let mail = world.mail("other@stranger.example", &["anna"], &format!("Offer {n}"));
+            world.put("anna", "inbox", &mail).await;
+        }
+        world.minute(&engine).await;
+        let inbox = world.folder("anna", "inbox").await;
+        let followed = async || {
+            let of = engine.store.mailbox(&Address::new(&address("anna"))).await.unwrap().unwrap().id;
+            let mut all = engine.store.cursors(&[of]).await.unwrap().remove(&of).unwrap();
+            all.retain(|one| one.folder == inbox);
+            assert_eq!(all.len(), 1);
+            all.remove(0)
+        };
+        let full = followed().await;
+        assert_eq!(full.seen, u64::from(FULL), "all of them came by delta");
+        assert!(full.complete && full.link.contains("deltatoken"), "{full:?}");
+        let next = world.mail("customer@acme.example", &["anna"], "One more");
+        let next = world.put("anna", "inbox", &next).await;
+        world.minute(&engine).await;
+        assert_eq!(world.emails(&next).await.len(), 1);
+        assert_eq!(followed().await.seen, u64::from(FULL) + 1, "and so did what came later");
     });
 }

@@ -1,7 +1,6 @@
-//! The page around the pane: its language, its colours, and what it shows when all else fails.
+//! The page around the app: its language, its colours, and what it shows when all else fails.
 
 use gloo_events::EventListener;
-use ui::Words;
 use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement};
 
 /// The event that tells the page that the pane broke, with what is known of it as its detail. The page
@@ -25,10 +24,10 @@ fn root() -> Option<HtmlElement> {
 }
 
 /// Tells screen readers and fonts the language of the words on the page, and its direction.
-pub fn speak(words: Words) {
+pub fn speak(language: &str, direction: &str) {
     if let Some(root) = root() {
-        root.set_lang(words.lang());
-        root.set_dir(words.dir());
+        root.set_lang(language);
+        root.set_dir(direction);
     }
 }
 
