@@ -145,6 +145,23 @@ test("dark follows Outlook while open", async ({ outlook }) => {
   await expect(html).toHaveAttribute("data-theme", "dark");
 });
 
+test("what is painted before the pane is in Outlook's colours and language too", async ({ outlook, server }) => {
+  const who = await customer(server);
+  await outlook.goto(MARA, { theme: "dark", lang: "hi" });
+  // The browser's own are light and English; the pane comes late.
+  await outlook.page.route("**/pkg/**", async (route) => {
+    await new Promise((ok) => setTimeout(ok, 1_500));
+    await route.fallback();
+  });
+  await outlook.open(mailOf(who, fresh("Early")));
+  const { pane } = outlook;
+  await expect(pane.locator("#boot .sender")).toContainText(who.name);
+  const root = pane.locator("html");
+  expect([await root.getAttribute("data-theme"), await root.getAttribute("lang")]).toEqual(["dark", "hi"]);
+  await expect(pane.locator("#boot-state")).toHaveText("लोड हो रहा है…");
+  await expect(pane.locator(".around dd")).toHaveCount(2);
+});
+
 test("320 pixels: nothing sticks out, long words and large text included", async ({ outlook, server }) => {
   const long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
   await outlook.goto(MARA);
