@@ -35,16 +35,20 @@ pub(crate) fn timeline(tools: &Tools, view: &TimelineView) -> Html {
     let words = tools.words;
     html! {
         <section class="timeline" aria-labelledby={TITLE} key={view.of.id.to_string()}>
-            <header class="who">
+            <header class="timeline-head">
                 { icon_button(Icon::Back, words.timeline_back(), act(tools, Act::Close)) }
                 { record::tile(view.of.kind) }
                 <div class="grow">
                     <h1 id={TITLE} class="name" tabindex="-1">{ theirs("", view.of.name.clone()) }</h1>
-                    <p class="quiet-text">{ dotted([html! { words.timeline() }, html! { words.kind(view.of.kind) }]) }</p>
+                    <div class="timeline-of">
+                        <p class="quiet-text">{ dotted([html! { words.timeline() }, html! { words.kind(view.of.kind) }]) }</p>
+                        <div class="ways">
+                            { record::pin(tools, &view.of) }
+                            { record::copy(tools, &view.of) }
+                            { record::open(tools, &view.of) }
+                        </div>
+                    </div>
                 </div>
-                { record::pin(tools, &view.of) }
-                { record::copy(tools, &view.of) }
-                { record::open(tools, &view.of) }
             </header>
             { body(tools, view) }
         </section>
