@@ -903,7 +903,7 @@ async fn home_comes_where_nothing_is_selected_once_all_of_the_pane_is_here() {
     stage.settle().await;
     assert_eq!(stage.world.calls("agenda").len(), 1);
     assert!(stage.says("No mail is selected") && stage.says("Call"), "{}", stage.text());
-    assert!(stage.says("No synchronizer looks at your mailbox"), "{}", stage.text());
+    assert!(stage.says("Your mailbox is not synchronized with the CRM"), "{}", stage.text());
     stage.press("Done").await;
     assert_eq!(stage.world.calls("finish").len(), 1);
     stage.press("Undo").await;

@@ -250,6 +250,18 @@ addEventListener("click", (event) => {
   if (event.isTrusted) pressedAt = performance.now();
 }, true);
 
+// Outlook's own colours and language, as the pane puts them on a moment later: what is painted before it must not flash.
+// Dark is what white text is easier to read on, by ITU-R BT.601; nothing where Outlook does not say.
+function dressAsOutlook() {
+  const root = document.documentElement;
+  root.lang = spoken(Office.context.displayLanguage || navigator.language);
+  if (state) state.textContent = WORDS[root.lang].loading;
+  const [, digits] = /^#([0-9a-f]{6})$/i.exec(Office.context.officeTheme?.bodyBackgroundColor ?? "") ?? [];
+  if (!digits) return;
+  const [red, green, blue] = [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16));
+  root.dataset.theme = 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+}
+
 // Whom the open mail is from, Outlook knows at once. It is painted in the pane's own clothes while the pane asks the CRM;
 // the pane takes its place as it comes. Of a draft or a meeting it is not known so soon.
 function paintSender() {
@@ -352,6 +364,7 @@ office.then(async (info) => {
   }
   let early;
   try {
+    dressAsOutlook();
     paintSender();
     early = askEarly();
   } catch {

@@ -59,12 +59,15 @@ pub fn on_turned_to(act: impl Fn() + Clone + 'static) -> [Option<EventListener>;
     [on_window("focus", act), pointer]
 }
 
-/// Calls `act` when that key is pressed where it is meant for nothing else: no element that takes keys has focus, and no
+/// Calls `act` when that key is pressed where it is meant for nothing else: no element that takes it has focus, and no
 /// other key is held. Until that is dropped.
 pub fn on_free_key(key: &'static str, act: impl Fn() + 'static) -> Option<EventListener> {
     use wasm_bindgen::JsCast as _;
-    /// What takes keys of its own.
-    const TAKES_KEYS: &str = "a, button, input, select, summary, textarea, iframe, [contenteditable]";
+    /// What takes letters of its own.
+    const TAKES_LETTERS: &str = "input, select, textarea, iframe, [contenteditable]";
+    /// What takes Enter too.
+    const TAKES_ENTER: &str = "a, button, input, select, summary, textarea, iframe, [contenteditable]";
+    let takes = if key == "Enter" { TAKES_ENTER } else { TAKES_LETTERS };
     let window = web_sys::window()?;
     let options = gloo_events::EventListenerOptions::enable_prevent_default();
     Some(EventListener::new_with_options(&window, "keydown", options, move |event| {
@@ -73,7 +76,7 @@ pub fn on_free_key(key: &'static str, act: impl Fn() + 'static) -> Option<EventL
         let shifted = event.shift_key() && key != "?";
         let held = event.alt_key() || event.ctrl_key() || event.meta_key() || shifted;
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let taken = target.is_some_and(|target| !matches!(target.closest(TAKES_KEYS), Ok(None)));
+        let taken = target.is_some_and(|target| !matches!(target.closest(takes), Ok(None)));
         let free = !held && !taken && !event.repeat() && !event.is_composing() && !event.default_prevented();
         if free && event.key() == key {
             event.prevent_default();

@@ -66,7 +66,9 @@ pub async fn left<T: Transport + 'static, L: Ledger>(
     let organisation = &snapshot.organisation;
     let mut questions = Vec::with_capacity(messages.len());
     let mut left: Vec<Left> = Vec::with_capacity(messages.len());
-    for message in &messages {
+    // Mail that was there before the mailbox was looked at is decided late: what is older is not of these days.
+    let lately = |message: &&Message| message.received.is_none_or(|at| at >= since);
+    for message in messages.iter().filter(lately) {
         // A copy in another folder is the same mail.
         let sender = known.iter().find(|(id, _)| message.message_id.as_ref() == Some(id));
         let Some((_, sender)) = sender else { continue };

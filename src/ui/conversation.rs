@@ -91,7 +91,7 @@ fn choice(tools: &Tools, view: &ContractView) -> Html {
         html! {
             <div class="way">
                 { button(Look::Plain, None, label, Some(press)) }
-                <p class="quiet-text">{ text }</p>
+                if !text.is_empty() { <p class="quiet-text">{ text }</p> }
             </div>
         }
     };
@@ -99,12 +99,15 @@ fn choice(tools: &Tools, view: &ContractView) -> Html {
         let external = matches!(holds, Some(Terms::Follow(follow)) if follow.external);
         Terms::Follow(Follow { to: to.clone(), until_closed, external })
     };
+    // What following means is said once, and once what it means until something is closed.
+    let (mut plain, mut until) =
+        (Some(words.conversation_follow_text()), Some(words.conversation_follow_until_text()));
     let ways = |to: &Record| {
         html! {
             <>
-                { way(follow(to, false), words.conversation_follow(&to.name), words.conversation_follow_text()) }
+                { way(follow(to, false), words.conversation_follow(&to.name), plain.take().unwrap_or_default()) }
                 if closes(to.kind) {
-                    { way(follow(to, true), words.conversation_follow_until(&to.name), words.conversation_follow_until_text()) }
+                    { way(follow(to, true), words.conversation_follow_until(&to.name), until.take().unwrap_or_default()) }
                 }
             </>
         }

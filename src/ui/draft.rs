@@ -211,5 +211,5 @@ pub(crate) fn write_to(tools: &Tools, to: &Person, about: &Record) -> Html {
         }
         Kind::Team | Kind::BusinessUnit | Kind::Queue => tools.words.write_to(to.label()),
     };
-    icon_button(Icon::Pen, label, press)
+    icon_button(Icon::Mail, label, press)
 }

@@ -49,9 +49,16 @@ pub(crate) fn home(tools: &Tools, view: &HomeView) -> Html {
             { section(tools, "tasks", words.home_tasks(), "", loaded(tools, &view.tasks, |tasks| tasks_list(tools, tasks))) }
             { section(tools, "left", words.home_left(), left_text(words, &view.left), loaded(tools, &view.left, |left| left_list(tools, left.as_deref()))) }
             { section(tools, "pins", words.home_pins(), "", records(tools, &view.pins, words.home_pins_none())) }
-            { section(tools, "recent", words.home_recent(), "", loaded(tools, &view.recent, |all| records(tools, all, words.home_recent_none()))) }
+            if !same_trouble(view) {
+                { section(tools, "recent", words.home_recent(), "", loaded(tools, &view.recent, |all| records(tools, all, words.home_recent_none()))) }
+            }
         </>
     }
+}
+
+/// What keeps the last part from being read keeps the first one too, and is said there.
+fn same_trouble(view: &HomeView) -> bool {
+    matches!((&view.tasks, &view.recent), (Loaded::Failed(first), Loaded::Failed(last)) if first == last)
 }
 
 fn section(_: &Tools, id: &'static str, title: &'static str, text: &'static str, body: Html) -> Html {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How an address and a domain look, in every language.
-const EXAMPLE: &str = "doctor@clinic.example, bank.example";
+const EXAMPLE: &str = "bank.example";
 /// How many entries of what was learned are shown.
 const MAX_LEARNED: usize = 50;
 
@@ -179,7 +179,7 @@ fn NeverForm(props: &NeverFormProps) -> Html {
         <form class="never-form" {onsubmit} novalidate=true>
             <label for="never-entry">{ words.mine_never_add() }</label>
             <div class="never-line">
-                <input id="never-entry" ref={field} type="text" dir="auto" autocomplete="off" maxlength="320"
+                <input id="never-entry" class="field" ref={field} type="text" dir="auto" autocomplete="off" maxlength="320"
                     placeholder={EXAMPLE} aria-invalid={senseless.then_some("true")}
                     aria-describedby={senseless.then_some("never-senseless")} />
                 <button type="submit" class={Look::Plain.class()} aria-disabled={busy.then_some("true")}>

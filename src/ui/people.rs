@@ -304,9 +304,11 @@ fn related(tools: &Tools, mail: &MailView, person: &PersonView) -> Html {
                         <p class="quiet-text">{ words.owned_by(&owner.name) }</p>
                     }
                 </div>
-                { record::history(tools, &related.record) }
-                { write_to(tools, &person.person, &related.record) }
-                { track_to(tools, mail, &related.record) }
+                <div class="ways">
+                    { record::history(tools, &related.record) }
+                    { write_to(tools, &person.person, &related.record) }
+                    { track_to(tools, mail, &related.record) }
+                </div>
             </li>
         }
     };

@@ -165,9 +165,11 @@ fn narrow(tools: &Tools, picker: &PickerView) -> Html {
             </button>
         }
     };
+    // A deal or case has no address a mail could go to.
+    let fits = |kind: &Kind| !picker.adds || !matches!(kind, Kind::Opportunity | Kind::Case);
     html! {
         <div class="narrow" role="group" aria-label={words.narrow_title()}>
-            { for Kind::REGARDING.map(of_kind) }
+            { for Kind::REGARDING.into_iter().filter(fits).map(of_kind) }
             { toggle(among.mine, words.narrow_mine(), Narrow { mine: !among.mine, ..among }) }
             { toggle(among.closed, words.narrow_closed(), Narrow { closed: !among.closed, ..among }) }
         </div>

@@ -35,16 +35,20 @@ pub(crate) fn timeline(tools: &Tools, view: &TimelineView) -> Html {
     let words = tools.words;
     html! {
         <section class="timeline" aria-labelledby={TITLE} key={view.of.id.to_string()}>
-            <header class="who">
-                { icon_button(Icon::Back, words.timeline_back(), act(tools, Act::Close)) }
-                { record::tile(view.of.kind) }
-                <div class="grow">
-                    <h1 id={TITLE} class="name" tabindex="-1">{ theirs("", view.of.name.clone()) }</h1>
-                    <p class="quiet-text">{ dotted([html! { words.timeline() }, html! { words.kind(view.of.kind) }]) }</p>
+            <header class="timeline-head">
+                <div class="timeline-of">
+                    { icon_button(Icon::Back, words.timeline_back(), act(tools, Act::Close)) }
+                    <p class="quiet-text grow">{ dotted([html! { words.timeline() }, html! { words.kind(view.of.kind) }]) }</p>
+                    <div class="ways">
+                        { record::pin(tools, &view.of) }
+                        { record::copy(tools, &view.of) }
+                        { record::open(tools, &view.of) }
+                    </div>
                 </div>
-                { record::pin(tools, &view.of) }
-                { record::copy(tools, &view.of) }
-                { record::open(tools, &view.of) }
+                <div class="regarding">
+                    { record::tile(view.of.kind) }
+                    <h1 id={TITLE} class="name grow" tabindex="-1">{ theirs("", view.of.name.clone()) }</h1>
+                </div>
             </header>
             { body(tools, view) }
         </section>
@@ -297,8 +301,10 @@ fn entry(tools: &Tools, view: &TimelineView, entry: &Entry) -> Html {
                     if let Some(text) = some(&entry.text) { <p class="entry-text" dir="auto">{ text.to_owned() }</p> }
                 </div>
                 if matches!(entry.what, What::Mail(_)) {
-                    { read(tools, entry, reading.is_some()) }
-                    if tools.answers { { answer(tools, entry) } }
+                    <div class="ways">
+                        { read(tools, entry, reading.is_some()) }
+                        if tools.answers { { answer(tools, entry) } }
+                    </div>
                 }
             </div>
             if let Some(reading) = reading { { opened(tools, &entry.subject, reading) } }

@@ -31,7 +31,7 @@ draft-title = This mail has not been sent yet
 draft-text = It can be tracked as soon as it is sent: open it in Sent Items.
 draft-follows = The CRM has it as soon as it is sent.
 draft-no-subject = (No subject yet)
-draft-nobody = It goes to nobody yet. Who is added stands here.
+draft-nobody = No recipients yet. Whom you add is shown here.
 draft-not-tracked = Will not be tracked
 draft-will-be-tracked = Will be tracked when sent
 draft-without-regarding = Without regarding; an answer is tracked to what its conversation is tracked to.
@@ -161,7 +161,7 @@ created-on = Created { $date }
 
 ## State
 
-state-looking = Checking whether it is tracked…
+state-looking = Checking the CRM…
 state-not = Not tracked
 state-not-known = Tracking is unknown
 state-kept = You untracked this mail

@@ -48,12 +48,12 @@ desk-switch = { $name ->
     [MaximumSubjectLengthOnMailServer] सबसे लंबा विषय
     [CustomApp] संगठन का अपना ऐप
     [IsContactMailingAddressSyncEnabled] संपर्क: केवल डाक पता
-    [AppointmentRichEditorExperience] स्वरूपित पाठ वाली मुलाक़ातें
+    [AppointmentRichEditorExperience] स्वरूपित पाठ वाले अपॉइंटमेंट
     [DistinctPhysicalAndLogicalDeletesForExchangeSync] फ़िल्टर से बाहर हुआ Outlook में रहे
     [SSSPropagateAppointmentCancellationsToExchange] CRM में रद्द करने से बैठक रद्द हो
     [SSSUpdatePastMeetingsInNonDraftMode] शुरू हो चुकी बैठकें बदलें
     [SSSSyncAppointmentIsPrivateFromExchange] निजी बैठकें CRM में भी निजी
-    [AllowSaveAsDraftAppointment] मुलाक़ातों के मसौदे
+    [AllowSaveAsDraftAppointment] अपॉइंटमेंट के मसौदे
     [TrackAppointmentsFromNonOrganizer] भाग लेने वाले बैठक ट्रैक करें
     [UseCrmOrganizerForEmptyExchangeOrganizer] CRM का आयोजक रहे
     [ValidateContactBeforeTracking] संपर्क को उपनाम चाहिए
@@ -108,12 +108,12 @@ desk-switch-text = { $name ->
     [MaximumSubjectLengthOnMailServer] टोकन लगाने से पहले लंबे विषय काटे जाते हैं।
     [CustomApp] जिन्हें विकल्प नहीं दिखते उन्हें यह नाम बताया जाता है। ख़ाली हो तो साथ आए ऐप चलते हैं।
     [IsContactMailingAddressSyncEnabled] संपर्क का केवल डाक पता दोनों ओर एक-सा रखा जाता है। बंद हो तो घर का और दूसरा पता भी।
-    [AppointmentRichEditorExperience] मुलाक़ात का पाठ CRM में अपना स्वरूप रखता है। बंद हो तो वहाँ सादा रहता है।
+    [AppointmentRichEditorExperience] अपॉइंटमेंट का पाठ CRM में अपना स्वरूप रखता है। बंद हो तो वहाँ सादा रहता है।
     [DistinctPhysicalAndLogicalDeletesForExchangeSync] जिसे अब कोई फ़िल्टर नहीं लेता, उसका केवल जोड़ हटता है। बंद हो तो Outlook में भी हटा दिया जाता है।
     [SSSPropagateAppointmentCancellationsToExchange] जो बैठक कोई व्यक्ति CRM में रद्द करे, वह कैलेंडर में भी रद्द होती है और भाग लेने वालों को बताया जाता है।
     [SSSUpdatePastMeetingsInNonDraftMode] शुरू हो चुकी बैठक में व्यक्ति का बदलाव कैलेंडर में जाता है और भाग लेने वालों को बताया जाता है।
     [SSSSyncAppointmentIsPrivateFromExchange] Outlook में निजी बैठक CRM में भी निजी चिह्नित होती है।
-    [AllowSaveAsDraftAppointment] मुलाक़ात को मसौदे के रूप में रखा जा सकता है; वह किसी को न्योता नहीं देता।
+    [AllowSaveAsDraftAppointment] अपॉइंटमेंट को मसौदे के रूप में रखा जा सकता है; वह किसी को न्योता नहीं देता।
     [TrackAppointmentsFromNonOrganizer] सहकर्मियों की बुलाई बैठक भाग लेने वाले भी ट्रैक कर सकते हैं। बंद हो तो केवल आयोजक।
     [UseCrmOrganizerForEmptyExchangeOrganizer] जहाँ कैलेंडर आयोजक नहीं बताता, वहाँ CRM वाला रहता है।
     [ValidateContactBeforeTracking] बिना उपनाम का संपर्क ट्रैक नहीं होता।

@@ -145,6 +145,39 @@ test("dark follows Outlook while open", async ({ outlook }) => {
   await expect(html).toHaveAttribute("data-theme", "dark");
 });
 
+test("what is painted before the pane is in Outlook's colours and language too", async ({ outlook, server }) => {
+  const who = await customer(server);
+  await outlook.goto(MARA, { theme: "dark", lang: "hi" });
+  // The browser's own are light and English; the pane comes late.
+  await outlook.page.route("**/pkg/**", async (route) => {
+    await new Promise((ok) => setTimeout(ok, 1_500));
+    await route.fallback();
+  });
+  await outlook.open(mailOf(who, fresh("Early")));
+  const { pane } = outlook;
+  await expect(pane.locator("#boot .sender")).toContainText(who.name);
+  const root = pane.locator("html");
+  expect([await root.getAttribute("data-theme"), await root.getAttribute("lang")]).toEqual(["dark", "hi"]);
+  await expect(pane.locator("#boot-state")).toHaveText("लोड हो रहा है…");
+  await expect(pane.locator(".around dd")).toHaveCount(2);
+});
+
+test("320 pixels and large text: nothing sticks out of the card of somebody the CRM knows, nor of their details", async ({ outlook, server }) => {
+  const who = await customer(server);
+  const lines = ["Kind regards", who.name, "Director of Operations", "Mobile: +43 660 555 0199"];
+  await outlook.goto(MARA);
+  await outlook.open({ ...mailOf(who, fresh("Large")), html: lines.map((line) => `<p>${line}</p>`).join("") });
+  const { pane } = outlook;
+  await pane.locator(".sender summary").first().click();
+  await pane.getByRole("button", { name: "Edit details" }).first().click();
+  await expect(pane.locator(".difference")).toHaveCount(2);
+  await pane.getByRole("button", { name: "Change: Company" }).click();
+  const sticksOut = () => pane.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
+  expect(await sticksOut()).toBeLessThanOrEqual(0);
+  await pane.locator("html").evaluate((html) => { html.style.fontSize = "200%"; });
+  expect(await sticksOut()).toBeLessThanOrEqual(0);
+});
+
 test("320 pixels: nothing sticks out, long words and large text included", async ({ outlook, server }) => {
   const long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
   await outlook.goto(MARA);

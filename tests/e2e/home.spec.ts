@@ -72,7 +72,7 @@ test("what is set here stands where the desk reads it, and is obeyed", async ({ 
   const kept = await mine();
   expect([kept.filter, kept.never.domains]).toEqual(["people", ["bank.example"]]);
   await pane.getByRole("button", { name: "Remove: @bank.example" }).click();
-  await expect(pane.getByText("Nobody stands here.")).toBeVisible();
+  await expect(pane.getByText("Nobody is listed yet.")).toBeVisible();
   expect((await mine()).never.domains).toEqual([]);
   // What comes next is not to be tracked before somebody presses.
   await pane.getByRole("radio", { name: "Replies to tracked mail" }).check();
@@ -99,7 +99,7 @@ alone("where no synchronizer runs it says so; a record is pinned, and Home is re
   await pane.locator("h1").first().click();
   await page.keyboard.press("h");
   await expect(pane.getByRole("heading", { name: "Home" })).toBeFocused();
-  await expect(pane.getByText(/No synchronizer looks at your mailbox/)).toBeVisible();
+  await expect(pane.getByText(/Your mailbox is not synchronized with the CRM/)).toBeVisible();
   const pinned = pane.getByRole("region", { name: "Pinned" });
   await expect(pinned.getByText(who.dealName)).toBeVisible();
   await page.keyboard.press("h");
@@ -110,7 +110,7 @@ alone("where no synchronizer runs it says so; a record is pinned, and Home is re
   await pane.getByRole("button", { name: other.dealName }).first().click();
   await expect(pane.getByText("Tracked regarding")).toBeVisible();
   await outlook.select();
-  const recent = pane.getByRole("region", { name: "Tracked to lately" });
+  const recent = pane.getByRole("region", { name: "Recently tracked to" });
   await expect(recent.getByText(other.dealName)).toBeVisible();
   await expect(recent.getByText(who.dealName), "what is pinned stands once").toHaveCount(0);
   await recent.getByRole("button", { name: `Timeline of ${other.dealName}` }).click();

@@ -63,4 +63,7 @@ test("a question mark shows the keys, and Escape closes the list", async ({ outl
   await pane.getByRole("button", { name: "Keys", exact: true }).click();
   await pane.getByRole("button", { name: "Close the list of keys" }).press("Enter");
   await expect(pane.getByRole("button", { name: "Keys", exact: true })).toBeFocused();
+  // A button takes no letters: after any press the keys still do what the list says.
+  await page.keyboard.press("?");
+  await expect(pane.getByRole("heading", { name: "Keys", exact: true })).toBeFocused();
 });

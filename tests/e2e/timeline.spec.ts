@@ -76,7 +76,7 @@ test("a call and an appointment are written with their people, in Hindi too", as
   await hindi.select(item);
   await hindi.openPane();
   await hindi.pane.getByRole("button", { name: `${who.name} का घटनाक्रम` }).first().click();
-  await expect(hindi.pane.getByRole("button", { name: "मुलाक़ात", exact: true })).toBeVisible();
+  await expect(hindi.pane.getByRole("button", { name: "अपॉइंटमेंट", exact: true })).toBeVisible();
   await noViolations(hindi);
 });
 

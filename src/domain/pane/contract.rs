@@ -150,6 +150,24 @@ impl Open {
         Some(Thread::of(self.mail.as_ref()?, self.clues.as_ref()?))
     }
 
+    /// Asks what became of the conversation's record, and how many of its mails are there and not tracked: once, where
+    /// something was decided about it.
+    fn ask_conversation(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
+        let Some(view) = self.conversation(settings) else { return Vec::new() };
+        let Some(thread) = self.thread().filter(|_| view.contract.is_some()) else { return Vec::new() };
+        if core::mem::replace(&mut self.conversation.asked, true) {
+            return Vec::new();
+        }
+        vec![Asked { ticket: Ticket::Contract(turn, 0), want: Want::Contract(Ask::Look(thread)) }]
+    }
+
+    /// The mail itself is among those that are tracked, or not any more: what was told of them is asked for anew.
+    #[inline(never)]
+    pub(super) fn conversation_counts_anew(&mut self, settings: &Settings, turn: u32) -> Vec<Asked> {
+        self.conversation.asked = false;
+        self.ask_conversation(settings, turn)
+    }
+
     /// Takes in what the synchronizer told about the conversation.
     fn heard_told(&mut self, told: &Told) {
         self.conversation.fates.clone_from(&told.fates);
@@ -158,18 +176,10 @@ impl Open {
 }
 
 impl Pane {
-    /// Asks what became of the conversation's record, and how many of its mails are there and not tracked: once, where
-    /// something was decided about it.
+    /// Asks about the conversation of the mail that is open, where something was decided about it.
     #[inline(never)]
     pub(super) fn ask_conversation(&mut self) -> Vec<Asked> {
-        self.with_open(|open, settings, turn| {
-            let Some(view) = open.conversation(settings) else { return Vec::new() };
-            let Some(thread) = open.thread().filter(|_| view.contract.is_some()) else { return Vec::new() };
-            if core::mem::replace(&mut open.conversation.asked, true) {
-                return Vec::new();
-            }
-            vec![Asked { ticket: Ticket::Contract(turn, 0), want: Want::Contract(Ask::Look(thread)) }]
-        })
+        self.with_open(Open::ask_conversation)
     }
 
     /// What a person does about the conversation.

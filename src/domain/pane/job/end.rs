@@ -152,6 +152,7 @@ impl Pane {
         self.table_hears(|tracked| tracked.push(written.tracked.clone()));
         wants.extend(self.on_open(&about, |open, settings, turn| {
             let mut wants = open.is_tracked(written.tracked, turn);
+            wants.extend(open.conversation_counts_anew(settings, turn));
             if !written.was_there {
                 open.is_related(id, related);
             }
@@ -186,7 +187,9 @@ impl Pane {
                 self.tell(Some(about.clone()), News::Untracked { keep: false }, Some(undo), None);
                 self.table_hears(|tracked| tracked.retain(|one| one.activity != activity));
                 self.on_open(&about, |open, settings, turn| {
-                    open.is_untracked(activity, false, settings, turn)
+                    let mut wants = open.is_untracked(activity, false, settings, turn);
+                    wants.extend(open.conversation_counts_anew(settings, turn));
+                    wants
                 })
             }
             Deed::Keep { activity, mailbox, regarding } => {

@@ -107,6 +107,19 @@ fn a_decision_is_kept_shown_on_every_mail_of_it_and_undone() {
 }
 
 #[test]
+fn a_mail_that_is_tracked_is_not_counted_among_those_that_are_not() {
+    let world = World::default();
+    let mut pane = served(&world);
+    *world.earlier.borrow_mut() = 1;
+    world.settle(&mut pane, Event::Contract(Deciding::Keep(follow())), 1);
+    assert_eq!(view(&pane).earlier, 1);
+    *world.earlier.borrow_mut() = 0;
+    let wants = world.settle(&mut pane, Event::Track, 1);
+    assert_eq!(count(&wants, |want| matches!(want, Want::Contract(Ask::Look(_)))), 1, "{wants:?}");
+    assert_eq!(view(&pane).earlier, 0);
+}
+
+#[test]
 fn what_is_decided_anew_comes_back_when_it_is_undone() {
     let world = World::default();
     world.contracts.borrow_mut().push(kept(follow()));
