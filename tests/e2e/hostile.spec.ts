@@ -1,5 +1,7 @@
 // Hostile mail, read in the timeline: nothing in it runs, nothing in it is fetched, and the pane stays as it is.
 import { existsSync } from "node:fs";
+import { Desk } from "./desk.ts";
+import { HOSTILE_TEXTS } from "./hostile-texts.ts";
 import { MAIL, OURS, files, htmlOf, payloads, ran, watched } from "./hostile.ts";
 import { customer, mailOf, type Customer } from "./rows.ts";
 import type { Server } from "./server.ts";
@@ -10,6 +12,10 @@ const ACTIVE = "script, style, link, meta, base, iframe, frame, object, embed, a
 /** A pane may be this narrow. */
 const NARROW = { width: 1000, height: 900 };
 const BIG_BYTES = 15_000;
+/** A pane stands still no longer than this, whatever a mail holds: several times what it takes here. */
+const STILL_MS = 2_000;
+/** What a text may be wide for: tables that do not fit, and a word without a place to break. */
+const WIDE = ["one word without an end", "a table wider than a wall", "deep and never closed"];
 
 // Handlers, style sheets and bases in a text are met by the page's policy too, while the sanitizer's parser reads them: the
 // browser reports each as blocked. Whatever else is reported fails the test, and so does whatever runs.
@@ -141,6 +147,93 @@ test("the biggest mails at hand are shown, and the pane goes on", async ({ outlo
   }
   expect(shown).toBeGreaterThan(1);
   expect(big.length).toBeGreaterThan(0);
+  expect(await ran(outlook)).toBe(0);
+});
+
+test("texts that fetch, cover, hide and never end are shown at once, and no wider than the pane", async ({ outlook, server, context }) => {
+  test.setTimeout(240_000);
+  const asked: string[] = [];
+  context.on("request", (request) => asked.push(request.url()));
+  await outlook.page.addInitScript(() => {
+    const told = (list: PerformanceObserverEntryList) => { for (const one of list.getEntries()) (window as any).still = Math.max((window as any).still ?? 0, one.duration); };
+    new PerformanceObserver(told).observe({ entryTypes: ["longtask"] });
+  });
+  const reader = await Reader.open(outlook, server);
+  const pane = outlook.page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === "/pane.html")!;
+  expect(HOSTILE_TEXTS.length).toBeGreaterThan(30);
+  for (const [what, html] of HOSTILE_TEXTS) {
+    asked.length = 0;
+    await pane.evaluate(() => { (window as any).still = 0; });
+    const document = await reader.read(html);
+    if (document !== null) {
+      expect(await wrong(outlook, document), what).toEqual([]);
+      expect(await reader.fetched(), what).toEqual([]);
+      await layout(outlook);
+      const wide = await outlook.page.frames().find((one) => one.url() === "about:srcdoc")!.evaluate(() => window.document.documentElement.scrollWidth - innerWidth);
+      if (!WIDE.includes(what)) expect(wide, what).toBeLessThanOrEqual(0);
+    }
+    expect(await pane.evaluate(() => (window as any).still), what).toBeLessThan(STILL_MS);
+    expect(asked.filter((url) => !url.startsWith(`${server.url}/`) && !/^(about|data):/.test(url)), what).toEqual([]);
+    await outlook.pane.getByRole("button", { name: /^Close/ }).click();
+  }
+  expect(await ran(outlook)).toBe(0);
+});
+
+test("what is much of a mail loses its tags and keeps its words", async ({ outlook, server }) => {
+  const reader = await Reader.open(outlook, server);
+  const text = async () => outlook.page.frames().find((one) => one.url() === "about:srcdoc")!.evaluate(() => window.document.body.innerText);
+  // Nested by fifty answers, with ends that were forgotten and ends too many: all of it is shown as it was meant.
+  const answers = `${"<blockquote><div><font color=red><p>said".repeat(50)}${"</font></div></b></blockquote>".repeat(50)}<p><i>last <b>word</i></b> 3 < 4 && a<5</p><!-- no --><!--[if mso]><p>old</p><![endif]-->`;
+  const shown = await reader.read(answers);
+  expect(shown?.match(/<blockquote/g)?.length).toBe(50);
+  expect((await text()).match(/said/g)?.length).toBe(50);
+  expect(await text()).toMatch(/last word 3 < 4 && a<5$/);
+  expect(shown).not.toContain("old");
+  await outlook.pane.getByRole("button", { name: /^Close/ }).click();
+  const deep = await reader.read(`${"<div>".repeat(1_000)}<p>deep</p>${"</div>".repeat(1_000)}<p title="a>b">behind</p>`);
+  expect(deep?.match(/<div/g)?.length).toBeLessThan(300);
+  expect(await text()).toMatch(/^deep\s+behind$/);
+  await outlook.pane.getByRole("button", { name: /^Close/ }).click();
+  // What says how wide it is stays so where that fits.
+  const sized = await reader.read(`<p style="width:600px;max-width:500px">a</p><pre>${"b".repeat(500)}</pre><p style="margin-left:36pt;text-indent:-18pt;font-size:11pt">c</p>`);
+  expect(sized).toContain("max-width: min(500px, 100%)");
+  expect(sized).toContain("white-space: pre-wrap");
+  expect(sized).toContain("text-indent: -18pt");
+});
+
+test("on a record's page of the desk no hostile text runs, fetches or moves the page", async ({ outlook, server, page }) => {
+  test.setTimeout(240_000);
+  await watched(outlook);
+  const who = await customer(server);
+  const texts = HOSTILE_TEXTS.filter(([, html]) => html.length < 1_500_000);
+  const subjects: string[] = [];
+  for (const [what, html] of texts) {
+    const subject = fresh(what);
+    const row = { subject, description: html, directioncode: false, sortdate: "2026-01-01T10:00:00Z", "regardingobjectid_contact_email@odata.bind": `/contacts(${who.contact})` };
+    await server.crm("emails", { method: "POST", body: row });
+    subjects.push(subject);
+  }
+  await page.setViewportSize({ width: 320, height: 800 });
+  const desk = new Desk(page, server);
+  await desk.open(MARA, `#/record/contact/${who.contact}`);
+  const history = page.getByRole("region", { name: "Timeline" });
+  await expect(history).toBeVisible();
+  let read = 0;
+  for (const subject of subjects) {
+    const press = history.getByRole("button", { name: `Read ${subject}` });
+    if (!(await press.count())) continue;
+    await press.click();
+    const frame = history.locator("iframe.text");
+    await expect(frame.or(history.getByText("There is no text to show."))).toBeVisible();
+    if (await frame.count()) {
+      read += 1;
+      expect(await wrong(outlook, (await frame.getAttribute("srcdoc"))!), subject).toEqual([]);
+    }
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(over, subject).toBeLessThanOrEqual(0);
+    await history.getByRole("button", { name: `Close ${subject}` }).click();
+  }
+  expect(read, "a page of the timeline was read").toBeGreaterThan(10);
   expect(await ran(outlook)).toBe(0);
 });
 

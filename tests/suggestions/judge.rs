@@ -18,6 +18,9 @@ pub(crate) const TUNING: &str = include_str!("tuning.json");
 /// The mails nobody looked at while they were chosen.
 pub(crate) const HELD_OUT: &str = include_str!("held_out.json");
 
+/// Mails of other people and other trades, written by somebody who had not seen the rules, after they were done.
+pub(crate) const UNSEEN: &str = include_str!("unseen.json");
+
 const DAY_S: i64 = 24 * 3600;
 /// The day of every mail: 2025-11-23T10:00:00Z.
 const TODAY: Moment = Moment(1_763_892_000);

@@ -61,6 +61,12 @@ impl<'a> Candidate<'a> {
         self.hints.push((points, hint));
     }
 
+    /// Whether something in the mail, or what was chosen before, speaks for this one before others of the same people.
+    pub(super) fn is_meant(&self) -> bool {
+        let told = matches!(self.why, Reason::Conversation | Reason::Number | Reason::ChosenBefore);
+        told || self.hints.iter().any(|(_, hint)| *hint != Hint::Yours)
+    }
+
     /// The best first; what closes first before what closes later; then by key, so that nothing jumps.
     pub(super) fn order(&self) -> (Reverse<i32>, bool, Option<Moment>, Uuid) {
         let due = self.related.and_then(|related| related.due);

@@ -28,6 +28,9 @@ use gather::Candidate;
 /// How many records are offered.
 pub const MAX_OFFERS: usize = 6;
 
+/// So many are seen at a glance.
+const SEEN_FIRST: usize = 3;
+
 const DAY_S: i64 = 24 * 3600;
 
 /// A record that is offered, and why.
@@ -119,6 +122,13 @@ pub fn offers(mail: &Mail, known: &Known<'_>) -> Vec<Offer> {
         }
     }
     candidates.sort_by_key(Candidate::order);
+    let last = SEEN_FIRST - 1;
+    let sender = candidates.iter().position(|candidate| candidate.why == Reason::Sender);
+    // A mail may be about nothing that is open: then it is whose it is. What nothing but that it is open speaks for, as
+    // for two others before it, does not keep its sender from being seen.
+    if let Some(at) = sender.filter(|at| *at > last && !candidates[last].is_meant()) {
+        candidates[last..=at].rotate_right(1);
+    }
     candidates.truncate(MAX_OFFERS);
     candidates.into_iter().map(Candidate::offer).collect()
 }

@@ -97,13 +97,13 @@ fn ids(offers: &[Offer]) -> Vec<u128> {
 }
 
 #[test]
-fn the_conversation_then_the_senders_open_records_then_the_companys_then_the_people() {
+fn the_conversation_then_what_is_open_of_the_sender_with_them_in_third_place_then_the_companys() {
     let (mail, dossier, none) = (mail("cleo@x.y", &["me@us", "dan@x.y"]), dossier(), Habits::default());
     let of = |parent: Option<Parent>| ids(&ranked(&mail, &dossier, parent.as_ref(), &none));
-    assert_eq!(of(None), [12, 11, 10, 13, 1, 14], "what closes first comes first; never a colleague");
+    assert_eq!(of(None), [12, 11, 1, 10, 13, 14], "what closes first comes first; never a colleague");
     assert_eq!(
         of(Some(parent(Kind::Case, 11))),
-        [11, 12, 10, 13, 1, 14],
+        [11, 12, 1, 10, 13, 14],
         "the conversation, and nothing twice"
     );
     assert_eq!(
@@ -189,4 +189,23 @@ fn the_memory_is_bounded_and_forgets_the_oldest() {
     assert_eq!((habits.all().len(), habits.all()[0].record.id.as_u128()), (MAX_HABITS, 400));
     let many = habits.all().iter().chain(habits.all()).cloned().collect();
     assert_eq!(Habits::new(many).all().len(), MAX_HABITS);
+}
+
+#[test]
+fn a_sender_of_many_open_records_is_seen_at_a_glance_unless_the_mail_speaks_for_the_third() {
+    let cleo = record(Kind::Contact, 1);
+    let related = (10..14).map(|id| open(Kind::Opportunity, id, cleo.clone(), Some(NOON.0))).collect();
+    let parties = vec![party(Kind::Contact, 1, "c@x.example", None)];
+    let mut dossier = Dossier { parties, related, ..Dossier::default() };
+    let (mut mail, habits) = (mail("c@x.example", &[]), Habits::default());
+    let ids = |mail: &Mail, dossier: &Dossier| -> Vec<u128> {
+        let known = Known { dossier, parent: None, choices: &[], habits: &habits };
+        offers(mail, &known).iter().map(|offer| offer.record.id.as_u128()).collect()
+    };
+    assert_eq!(ids(&mail, &dossier), [10, 11, 1, 12, 13]);
+    for (id, name) in [(2, "Masts"), (0, "Ropes"), (1, "Anchors")] {
+        dossier.related[id].record.name = name.into();
+    }
+    mail.subject = "masts, ropes, anchors".into();
+    assert_eq!(ids(&mail, &dossier)[4], 1, "three that the subject names stand before");
 }

@@ -75,17 +75,31 @@ pub(super) fn in_common<'a>(names: &[Vec<&str>], at: usize, subject: &[&'a str])
     Common { points: if sum == 0 { 0 } else { sum.min(MOST) + if all { WHOLE } else { 0 } }, word }
 }
 
-/// Whether a case's number stands in the subject, as a word of its own.
+/// Whether a case's number stands in the subject, as a word of its own. People write `CAS 01042` and `cas01042` for
+/// `CAS-01042`: one sign, or none, stands for each that parts it.
 pub(super) fn has_number(subject: &str, number: &str) -> bool {
-    let ends = |text: Option<char>| text.is_none_or(|c| !is_letter(c));
-    !number.is_empty()
+    let parts = || number.split(|c| !is_letter(c)).filter(|part| !part.is_empty());
+    let digits = number.bytes().any(|byte| byte.is_ascii_digit());
+    digits
         && subject.char_indices().any(|(at, _)| {
-            let rest = &subject.as_bytes()[at..];
-            rest.len() >= number.len()
-                && rest[..number.len()].eq_ignore_ascii_case(number.as_bytes())
-                && ends(subject[..at].chars().next_back())
-                && ends(subject.get(at + number.len()..).and_then(|rest| rest.chars().next()))
+            let before = subject[..at].chars().next_back();
+            before.is_none_or(|c| !is_letter(c)) && begins_with(&subject[at..], parts())
         })
+}
+
+/// Whether these parts stand at the beginning of a text, and the word ends there.
+fn begins_with<'a>(mut rest: &str, parts: impl Iterator<Item = &'a str>) -> bool {
+    for (at, part) in parts.enumerate() {
+        if at > 0 {
+            rest = rest.strip_prefix(|c| !is_letter(c)).unwrap_or(rest);
+        }
+        let Some((own, behind)) = rest.split_at_checked(part.len()) else { return false };
+        if !own.eq_ignore_ascii_case(part) {
+            return false;
+        }
+        rest = behind;
+    }
+    rest.chars().next().is_none_or(|c| !is_letter(c))
 }
 
 const EQUAL: i32 = 4;
@@ -202,6 +216,14 @@ mod tests {
         let table = [
             ("Re: [CAS-01042] breaks", "CAS-01042", true),
             ("cas-01042", "CAS-01042", true),
+            ("AW: CAS 01042 – again", "CAS-01042", true),
+            ("Ticket cas01042, please", "CAS-01042", true),
+            ("CAS–01042?", "CAS-01042", true),
+            ("CAS  01042", "CAS-01042", false),
+            ("CAS ü01042", "CAS-01042", false),
+            ("CAS", "CAS-01042", false),
+            ("100", "ü100", false),
+            ("- -", "--", false),
             ("CAS-010421", "CAS-01042", false),
             ("XCAS-01042", "CAS-01042", false),
             ("ü CAS-01042ü", "CAS-01042", false),
