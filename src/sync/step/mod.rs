@@ -12,6 +12,7 @@ pub(crate) mod before;
 mod card;
 mod carry;
 mod follow;
+mod judge;
 mod meeting;
 pub(crate) mod memory;
 mod series;
