@@ -55,6 +55,27 @@ const boot = document.getElementById("boot");
 const state = document.getElementById("boot-state");
 if (state) state.textContent = words.loading;
 
+// Outlook's colours are those of the last time until it says them, where they were not the system's: some tell them only
+// when the pane listens, and a dark room should not flash.
+const THEME = "regarding.theme";
+const root = document.documentElement;
+try {
+  const before = localStorage.getItem(THEME);
+  if (before === "dark" || before === "light") root.dataset.theme = before;
+} catch {
+  // Storage is denied: the system's.
+}
+new MutationObserver(() => {
+  const theme = root.dataset.theme;
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  try {
+    if (theme && theme !== system) localStorage.setItem(THEME, theme);
+    else localStorage.removeItem(THEME);
+  } catch {
+    // The next time begins with the system's.
+  }
+}).observe(root, { attributeFilter: ["data-theme"] });
+
 // That something is loading is shown to who would wait for it; what comes at once needs no flicker before it.
 const FLICKER_MS = 200;
 const looming = setTimeout(() => boot?.toggleAttribute("hidden", false), FLICKER_MS);
@@ -250,10 +271,9 @@ addEventListener("click", (event) => {
   if (event.isTrusted) pressedAt = performance.now();
 }, true);
 
-// Outlook's own colours and language, as the pane puts them on a moment later: what is painted before it must not flash.
-// Dark is what white text is easier to read on, by ITU-R BT.601; nothing where Outlook does not say.
+// Outlook's own colours and language, as the pane puts them on a moment later. Dark is what white text is easier to read
+// on, by ITU-R BT.601.
 function dressAsOutlook() {
-  const root = document.documentElement;
   root.lang = spoken(Office.context.displayLanguage || navigator.language);
   if (state) state.textContent = WORDS[root.lang].loading;
   const [, digits] = /^#([0-9a-f]{6})$/i.exec(Office.context.officeTheme?.bodyBackgroundColor ?? "") ?? [];

@@ -21,6 +21,7 @@ use domain::{
     mail::Moment,
     pane::{Event, HomeAct, Settings, Synchronizer},
 };
+use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wire::TokenSource as _;
@@ -36,6 +37,9 @@ use token::Tokens;
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// For so long colours of the last time may stand without Outlook saying so. It tells them within a few messages.
+const SURE_MS: u32 = 3_000;
 
 /// The element of the page that the pane is painted into.
 pub const ROOT: &str = "pane";
@@ -81,7 +85,7 @@ pub fn start(
         (true, _) => Namer::Unasked,
         (false, _) => Namer::Nobody,
     };
-    page::dress(office::is_dark());
+    page::dress_first(office::is_dark());
     let owner = [office::me().address.as_str(), " ", &config.crm].concat();
     let keeper = Keeper::new(store, &owner, MailboxShelf { patience: outlook.patience });
     let doors = Doors {
@@ -160,5 +164,9 @@ fn look_out(outlook: &Outlook, tell: Callback<Signal>) -> Box<dyn Any> {
             }
         });
     });
-    Box::new((watch, whole, key, online, turned_to, page::on_system_colours(move || page::dress(dark.get()))))
+    // Colours of the last time that Outlook does not confirm hold no longer.
+    let told = dark.clone();
+    let sure = Timeout::new(SURE_MS, move || page::dress(told.get()));
+    let system = page::on_system_colours(move || page::dress(dark.get()));
+    Box::new((watch, whole, key, online, turned_to, sure, system))
 }

@@ -40,6 +40,14 @@ pub fn dress(dark: Option<bool>) {
     }
 }
 
+/// Puts on Outlook's colours when the pane starts. Where Outlook does not say them yet, the page stays as it began: in those
+/// of the last time.
+pub fn dress_first(dark: Option<bool>) {
+    if dark.is_some() || !root().is_some_and(|root| root.has_attribute("data-theme")) {
+        dress(dark);
+    }
+}
+
 /// Calls `change` when the system's colours change, until it is dropped.
 pub fn on_system_colours(change: impl Fn() + 'static) -> Option<EventListener> {
     let query = web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok()??;

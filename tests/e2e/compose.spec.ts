@@ -216,7 +216,7 @@ test("a recipient is found in the CRM and put on the mail", async ({ outlook, se
   await outlook.goto(MARA);
   await outlook.write({ subject: fresh("To somebody") });
   const { pane, form } = outlook;
-  await expect(pane.getByText("It goes to nobody yet")).toBeVisible();
+  await expect(pane.getByText("No recipients yet")).toBeVisible();
   await pane.getByRole("button", { name: "Add recipient" }).click();
   const search = pane.getByRole("combobox", { name: "Search records" });
   await expect(search).toBeFocused();

@@ -191,6 +191,13 @@ impl World {
         mail.message_id.clone()
     }
 
+    /// Puts a mail there that came so many days ago.
+    pub(crate) async fn put_old(&self, mailbox: &str, folder: &str, mail: &Draft, days: i64) {
+        let mailbox = self.mailbox(mailbox).await;
+        let came = time::OffsetDateTime::now_utc() - time::Duration::days(days);
+        self.sandbox.mailboxes().put(&mailbox, folder, mail, came).await.unwrap();
+    }
+
     /// Asks the CRM, past the client and its faults.
     pub(crate) async fn crm(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         self.crm_as(None, method, path, body).await

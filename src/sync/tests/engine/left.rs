@@ -33,6 +33,8 @@ fn what_a_filter_left_of_known_people_is_told_until_somebody_tracks_it_or_says_n
         }
         let stranger = world.mail("nobody@elsewhere.example", &["anna"], "A stranger");
         world.put("anna", "inbox", &stranger).await;
+        let old = world.mail("customer@acme.example", &["anna"], "Older than the days that are looked at");
+        world.put_old("anna", "inbox", &old, LEFT_DAYS + 2).await;
         world.minute(&engine).await;
         let told = of_anna(&engine).await;
         let mut subjects: Vec<_> = told.iter().map(|one| one.mail.subject.as_str()).collect();
