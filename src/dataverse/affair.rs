@@ -12,7 +12,7 @@ use wire::{Reply, Request, batch::Batch};
 use crate::{
     fault::Fault,
     names::{account, contact, incident, opportunity},
-    service::{Service, answers, bind, bound, next},
+    service::{Service, answers, bind, bound, changed},
 };
 
 /// Length of an opportunity's name in UTF-16 units.
@@ -89,8 +89,8 @@ pub fn request(service: &Service, affair: &NewAffair, id: Uuid) -> Result<Reques
 /// # Errors
 /// Where the CRM refused or failed.
 pub fn read(reply: &Reply, now: Moment) -> Result<(), Fault> {
-    match next(&mut answers(reply, now)?, now) {
+    match changed(&mut answers(reply, now)?, now) {
         Err(fault) if fault.is_conflict() => Ok(()),
-        done => done.map(|_| ()),
+        done => done,
     }
 }

@@ -31,7 +31,7 @@ use crate::{
     names::{self, appointment, series},
     note, recurrence,
     rows::{self, Row},
-    service::{Service, answers, bind, bound, good, next},
+    service::{Service, answers, bind, bound, changed, good, next},
     write,
 };
 
@@ -249,7 +249,7 @@ fn body(table: Table, new: &Appointment) -> Result<Map<String, Value>, Fault> {
 /// Where the CRM refused or failed; also where the appointment is there and this person may not read it.
 pub fn read(new: &Appointment, reply: &Reply, now: Moment) -> Result<Written, Fault> {
     let mut answers = answers(reply, now)?;
-    let change = next(&mut answers, now).map(|_| ());
+    let change = changed(&mut answers, now);
     let was_there = match &change {
         Ok(()) => false,
         Err(fault) if fault.is_conflict() => true,

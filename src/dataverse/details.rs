@@ -19,7 +19,7 @@ use crate::{
     fault::Fault,
     names::{self, account, contact, lead},
     rows::{self, Row},
-    service::{Service, answers, bind, bound, good, next},
+    service::{Service, answers, bind, bound, changed, good},
 };
 
 /// Length of an account's name.
@@ -129,5 +129,5 @@ pub fn change(service: &Service, change: &Change) -> Result<Request, Fault> {
 /// # Errors
 /// Where the CRM refused or failed; a row that somebody changed meanwhile is a conflict.
 pub fn read_change(reply: &Reply, now: Moment) -> Result<(), Fault> {
-    next(&mut answers(reply, now)?, now).map(|_| ())
+    changed(&mut answers(reply, now)?, now)
 }

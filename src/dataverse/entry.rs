@@ -12,7 +12,7 @@ use wire::{Reply, Request, batch::Batch, date};
 use crate::{
     fault::Fault,
     names::{self, activity, annotation, appointment, party, phonecall, systemuser, task},
-    service::{Service, answers, bind, bound, next},
+    service::{Service, answers, bind, bound, changed},
 };
 
 /// Length of the subject of an activity in UTF-16 units.
@@ -107,8 +107,8 @@ fn parties(new: &NewEntry) -> Vec<Value> {
 /// # Errors
 /// Where the CRM refused or failed.
 pub fn read(reply: &Reply, now: Moment) -> Result<(), Fault> {
-    match next(&mut answers(reply, now)?, now) {
-        Ok(_) => Ok(()),
+    match changed(&mut answers(reply, now)?, now) {
+        Ok(()) => Ok(()),
         Err(fault) if fault.is_conflict() => Ok(()),
         Err(fault) => Err(fault),
     }

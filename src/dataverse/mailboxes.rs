@@ -20,7 +20,7 @@ use crate::{
     ledger::names::{mailbox, profile, queue as queue_set, systemuser as user_set},
     names::{queue, systemuser},
     rows::{self, Row},
-    service::{Service, answers, bind, bound, good, next},
+    service::{Service, answers, bind, bound, changed, good},
 };
 
 /// The most mailboxes of one page.
@@ -261,7 +261,7 @@ fn saving(service: &Service, before: &Mailbox, body: &Value) -> Result<Request, 
 /// # Errors
 /// Where it is not.
 pub fn saved(reply: &Reply, now: Moment) -> Result<(), Fault> {
-    next(&mut answers(reply, now)?, now).map(drop)
+    changed(&mut answers(reply, now)?, now)
 }
 
 fn of(row: &Row<'_>) -> Option<Mailbox> {

@@ -15,7 +15,7 @@ use crate::{
     details::columns,
     fault::Fault,
     names::{account, contact, lead},
-    service::{Service, answers, bind, bound, next},
+    service::{Service, answers, bind, bound, changed},
 };
 
 /// Length of a given or family name in UTF-16 units, as of the columns of contact and lead.
@@ -131,9 +131,9 @@ pub fn request(service: &Service, person: &NewParty, id: Uuid) -> Result<Request
 /// # Errors
 /// Where the CRM refused or failed.
 pub fn read(reply: &Reply, now: Moment) -> Result<(), Fault> {
-    let done = answers(reply, now).and_then(|mut answers| next(&mut answers, now));
+    let done = answers(reply, now).and_then(|mut answers| changed(&mut answers, now));
     match done {
         Err(fault) if fault.is_conflict() => Ok(()),
-        done => done.map(|_| ()),
+        done => done,
     }
 }

@@ -101,7 +101,7 @@ pub(crate) fn answers(reply: &Reply, now: Moment) -> Result<std::vec::IntoIter<A
 
 /// The next answer of a batch, which must be there and a success.
 pub(crate) fn next(answers: &mut impl Iterator<Item = Answer>, now: Moment) -> Result<Reply, Fault> {
-    let answer = answers.next().ok_or_else(|| Fault::Odd("the batch is not answered to its end".into()))?;
+    let answer = answers.next().ok_or_else(unanswered)?;
     if let Some(failed) = answer.failure() {
         return Err(Fault::of(failed, now));
     }
@@ -111,6 +111,21 @@ pub(crate) fn next(answers: &mut impl Iterator<Item = Answer>, now: Moment) -> R
             replies.into_iter().next().ok_or_else(|| Fault::Odd("a change set without answers".into()))
         }
     }
+}
+
+/// The next answer of a batch, which must be that of a change set that was done. One that was done is answered as a set: a
+/// success in its place that is none tells of something else, and nothing may be said to be written because of it.
+pub(crate) fn changed(answers: &mut impl Iterator<Item = Answer>, now: Moment) -> Result<(), Fault> {
+    let answer = answers.next().ok_or_else(unanswered)?;
+    match (answer.failure(), &answer) {
+        (Some(failed), _) => Err(Fault::of(failed, now)),
+        (None, Answer::Set(done)) if !done.is_empty() => Ok(()),
+        (None, _) => Err(Fault::Odd("a change set is answered by something else".into())),
+    }
+}
+
+fn unanswered() -> Fault {
+    Fault::Odd("the batch is not answered to its end".into())
 }
 
 /// A reply that must be a success.
@@ -141,5 +156,30 @@ mod tests {
         reply.headers.set("Content-Type", "application/json");
         reply.body = br#"{"error":{"code":"0x1","message":"no"}}"#.to_vec();
         assert_eq!(answers(&reply, Moment(0)).map(|_| ()).map_err(|fault| fault.status()), Err(Some(400)));
+    }
+
+    #[test]
+    fn nothing_was_written_unless_a_change_set_says_so() {
+        let done = |part: &str| {
+            let mut reply = Reply::new(200);
+            reply.headers.set("Content-Type", "multipart/mixed; boundary=b");
+            reply.body = format!("--b\r\n{part}").into_bytes();
+            answers(&reply, Moment(0)).and_then(|mut answers| changed(&mut answers, Moment(0)))
+        };
+        let set = "Content-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\n";
+        assert_eq!(done(&format!("{set}HTTP/1.1 204 No Content\r\n\r\n--c--\r\n--b--")), Ok(()));
+        let cut_off = [
+            "Content-Type: application/http\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{\"value\":[".to_owned(),
+            format!("{set}HTTP/1.1 20"),
+            set.to_owned(),
+            "Content-Type: multipart/mixed; boundary=c\r\n\r\n".to_owned(),
+            "-".to_owned(),
+        ];
+        for part in cut_off {
+            assert!(matches!(done(&part), Err(Fault::Odd(_))), "{part}");
+        }
+        let refused =
+            done("Content-Type: application/http\r\n\r\nHTTP/1.1 412 Precondition Failed\r\n\r\n{}\r\n--b--");
+        assert_eq!(refused.map_err(|fault| fault.status()), Err(Some(412)));
     }
 }

@@ -24,7 +24,7 @@ use crate::{
     fault::Fault,
     names::{self, email, party},
     rows::{self, Row},
-    service::{Service, answers, bind, bound, good, next},
+    service::{Service, answers, bind, bound, changed, good},
     write,
 };
 
@@ -171,5 +171,5 @@ pub fn change(
 /// # Errors
 /// Where the CRM refused or failed; [`Fault::is_conflict`] where somebody changed the activity meanwhile.
 pub fn done(reply: &Reply, now: Moment) -> Result<(), Fault> {
-    next(&mut answers(reply, now)?, now).map(drop)
+    changed(&mut answers(reply, now)?, now)
 }

@@ -19,7 +19,7 @@ use crate::{
     names::{self, email, party},
     note, person,
     rows::{self, Row},
-    service::{Service, answers, bind, bound, next},
+    service::{Service, answers, bind, bound, changed, next},
     several, tracked,
 };
 
@@ -215,7 +215,7 @@ pub fn read(
     now: Moment,
 ) -> Result<Outcome, Fault> {
     let mut answers = answers(reply, now)?;
-    let change = next(&mut answers, now).map(|_| ());
+    let change = changed(&mut answers, now);
     let was_there = match &change {
         Ok(()) => false,
         Err(fault) if fault.is_conflict() => true,

@@ -15,7 +15,7 @@ use crate::{
     ledger::chunks,
     names::email,
     rows,
-    service::{Service, answers, next},
+    service::{Service, answers, changed, next},
     tracked,
     write::{self, Attempt, Outcome},
 };
@@ -77,8 +77,7 @@ pub fn read(
     now: Moment,
 ) -> Result<Vec<Result<Outcome, Fault>>, Fault> {
     let mut answers = answers(reply, now)?;
-    let changes: Vec<Result<(), Fault>> =
-        activities.iter().map(|_| next(&mut answers, now).map(|_| ())).collect();
+    let changes: Vec<Result<(), Fault>> = activities.iter().map(|_| changed(&mut answers, now)).collect();
     let mut found = Vec::new();
     let mut unseen = None;
     for _ in looks(activities) {

@@ -105,10 +105,10 @@ async fn deals_and_cases_of_the_person_stand_before_those_of_the_company() {
     let won = json!({"name": "Old", "statecode": 1, "statuscode": 3, "parentcontactid@odata.bind": format!("/contacts({})", asha().id)});
     org.row("opportunities", 0x33, won).await;
     let mut anna = org.desk("Anna");
-    // A word of it would count more than whose it is.
+    // A word of it would count more than whose it is. She herself is seen at a glance, before what only her company has.
     anna.open(&domain::mail::Mail { subject: "Hello".into(), ..mail(1) }).await;
     let offers: Vec<_> = anna.mail().offers.iter().map(|offer| offer.record.name.clone()).collect();
-    assert_eq!(offers, ["Her own", "Leak", "100 pumps", "Asha Rao", "Acme"]);
+    assert_eq!(offers, ["Her own", "Leak", "Asha Rao", "100 pumps", "Acme"]);
     let related = anna.mail().people[0].related.len();
     assert!(related >= 2, "{:?}", anna.mail().people[0].related);
 }

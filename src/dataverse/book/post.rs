@@ -23,7 +23,7 @@ use crate::{
     ledger::names::{email as more, party as more_party},
     names::{self, email, party, systemuser},
     rows::{self, Row},
-    service::{Service, answers, bind, bound, good, next},
+    service::{Service, answers, bind, bound, changed, good, next},
 };
 
 /// The action that has a mail sent.
@@ -135,7 +135,7 @@ pub fn request(service: &Service, letter: &Letter) -> Result<Request, Fault> {
 /// Where the CRM refused or failed and the mail is not there.
 pub fn read(letter: &Letter, reply: &Reply, now: Moment) -> Result<Issued, Fault> {
     let mut answers = answers(reply, now)?;
-    let written = next(&mut answers, now).map(|_| ());
+    let written = changed(&mut answers, now);
     let sent = next(&mut answers, now).map(|_| ());
     let stage = next(&mut answers, now).and_then(|reply| stage_of(&reply, now));
     match (written, sent, stage) {

@@ -54,7 +54,7 @@ use crate::{
     Clock,
     fault::Fault,
     mailboxes, rows,
-    service::{Service, answers, good, next},
+    service::{Service, answers, changed, good, next},
     untrack,
 };
 
@@ -267,7 +267,7 @@ impl<T: Transport, C: Clock, M: Contents> LedgerOver<T, C, M> {
             Err(fault) => Err(fault),
         };
         match reply.and_then(|reply| answers(&reply, now)) {
-            Ok(mut answers) => (0..count).map(|_| next(&mut answers, now).map(|_| ())).collect(),
+            Ok(mut answers) => (0..count).map(|_| changed(&mut answers, now)).collect(),
             Err(fault) => (0..count).map(|_| Err(fault.clone())).collect(),
         }
     }
