@@ -18,8 +18,8 @@ pub(crate) const TUNING: &str = include_str!("tuning.json");
 /// The mails nobody looked at while they were chosen.
 pub(crate) const HELD_OUT: &str = include_str!("held_out.json");
 
-/// Mails of other people and other trades, written by somebody who had not seen the rules, after they were done.
-pub(crate) const UNSEEN: &str = include_str!("unseen.json");
+/// Mails of other people and other trades, some of them aimed at what the ranking had missed: README.md says how far they tell.
+pub(crate) const AIMED: &str = include_str!("aimed.json");
 
 const DAY_S: i64 = 24 * 3600;
 /// The day of every mail: 2025-11-23T10:00:00Z.

@@ -7,12 +7,12 @@
 #[path = "../../../tests/suggestions/judge.rs"]
 mod judge;
 
-use judge::{HELD_OUT, Judged, TUNING, UNSEEN, judge as play};
+use judge::{AIMED, HELD_OUT, Judged, TUNING, judge as play};
 
 fn main() {
     let (tuning, held_out) = (play(TUNING), play(HELD_OUT));
     print("suggest.hit", "suggest.baseline", &held_out);
-    print("suggest.unseen_hit", "suggest.unseen_baseline", &play(UNSEEN));
+    print("suggest.aimed_hit", "suggest.aimed_baseline", &play(AIMED));
     print("suggest.tuning_hit", "suggest.tuning_baseline", &tuning);
     if std::env::args().any(|argument| argument == "--missed") {
         print!("{}", tuning.missed);

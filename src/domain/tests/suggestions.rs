@@ -5,7 +5,7 @@
 #[path = "../../../tests/suggestions/judge.rs"]
 mod judge;
 
-use judge::{HELD_OUT, TUNING, UNSEEN, judge as play};
+use judge::{AIMED, HELD_OUT, TUNING, judge as play};
 
 #[test]
 fn the_ranking_is_better_than_a_plain_order_also_where_it_was_not_tuned() {
@@ -24,7 +24,7 @@ fn no_mail_stands_twice() {
         let cases: Vec<serde_json::Value> = serde_json::from_str(half).expect("a list");
         cases.iter().map(|case| format!("{} {}", case["from"], case["subject"])).collect()
     };
-    let mut all: Vec<String> = [TUNING, HELD_OUT, UNSEEN].into_iter().flat_map(subjects).collect();
+    let mut all: Vec<String> = [TUNING, HELD_OUT, AIMED].into_iter().flat_map(subjects).collect();
     let mails = all.len();
     all.sort();
     all.dedup();
@@ -32,9 +32,9 @@ fn no_mail_stands_twice() {
 }
 
 #[test]
-fn mails_that_nobody_saw_are_ranked_better_than_by_a_plain_order() {
-    let unseen = play(UNSEEN);
-    assert!(unseen.cases >= 25);
-    assert!(unseen.ours.at_1 > unseen.baseline.at_1 + 0.2, "{unseen:?}\n{}", unseen.missed);
-    assert!(unseen.ours.at_3 > unseen.baseline.at_3 + 0.05, "{unseen:?}");
+fn mails_of_other_trades_are_ranked_better_than_by_a_plain_order() {
+    let aimed = play(AIMED);
+    assert!(aimed.cases >= 25);
+    assert!(aimed.ours.at_1 > aimed.baseline.at_1 + 0.2, "{aimed:?}\n{}", aimed.missed);
+    assert!(aimed.ours.at_3 > aimed.baseline.at_3 + 0.05, "{aimed:?}");
 }
