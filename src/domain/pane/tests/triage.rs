@@ -520,6 +520,7 @@ proptest! {
                     Want::Triage(Wants::Remove(keys)) if bad.is_some() => {
                         Some(Heard::Triage(Several::Removed(keys.iter().map(|_| Ok(())).collect())))
                     }
+                    Want::Untrack { .. } if bad.is_some() => Some(Heard::Changed(Ok(()))),
                     Want::Triage(_) => folder.answer(&want),
                     _ => folder.world.answer(&want, about),
                 };
