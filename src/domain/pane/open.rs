@@ -64,6 +64,8 @@ pub(super) struct Open {
     pub(super) several: Several,
     /// The last and the next activity of who it is from.
     pub(super) around: around::State,
+    /// What was written while the CRM was asked about the mail: its answer may be older.
+    written: Option<Tracked>,
 }
 
 /// Whether the mailbox shows the category.
@@ -103,6 +105,7 @@ impl Open {
             conversation: Conversation::default(),
             several: Several::default(),
             around: around::State::default(),
+            written: None,
         }
     }
 
@@ -151,6 +154,7 @@ impl Open {
     /// The CRM has the mail now.
     #[inline(never)]
     pub(super) fn is_tracked(&mut self, tracked: Tracked, turn: u32) -> Vec<Asked> {
+        self.written = (self.look == Look::Looking).then(|| tracked.clone());
         self.dossier.tracked.retain(|old| old.activity != tracked.activity);
         self.dossier.tracked.push(tracked);
         let mut wants = if self.category == Shows::Yes { Vec::new() } else { self.mark(true, turn) };
@@ -192,6 +196,7 @@ impl Open {
                 tracked.untracked.push(Untracked { mailbox: mailbox.clone(), at: None });
             }
         } else {
+            self.written = None;
             self.dossier.tracked.retain(|tracked| tracked.activity != activity);
         }
         self.forget_related();

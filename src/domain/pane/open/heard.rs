@@ -98,6 +98,11 @@ impl Open {
         match heard {
             Heard::Found(Ok(dossier)) => {
                 self.dossier = dossier;
+                if let Some(written) = self.written.take()
+                    && !self.dossier.tracked.iter().any(|one| one.activity == written.activity)
+                {
+                    self.dossier.tracked.push(written);
+                }
                 self.look = Look::Known;
                 self.follow_up(settings, turn)
             }
@@ -197,6 +202,7 @@ impl Open {
 
     pub(in crate::pane) fn look_up(&mut self, settings: &Settings, turn: u32, tries: u8) -> Vec<Asked> {
         self.look = Look::Looking;
+        self.written = None;
         self.question(settings)
             .map(|want| Asked { ticket: Ticket::Look(turn, tries), want })
             .into_iter()

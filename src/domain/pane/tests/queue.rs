@@ -121,6 +121,33 @@ fn three_mails_pressed_while_the_crm_is_away_are_tracked_once_each_by_the_next_p
 }
 
 #[test]
+fn an_answer_that_is_older_than_what_was_written_meanwhile_does_not_take_it_off_the_card() {
+    let (world, mut first) = (World::default(), pane());
+    down(&world);
+    world.settle(&mut first, open(1), 1);
+    world.settle(&mut first, Event::Queue(QueueAct::Track(None)), 1);
+    drop(first);
+    up(&world);
+    let mut second = pane();
+    let (mut asked, mut late) = (second.hear(open(1)), None);
+    while let Some(Asked { ticket, want }) = asked.pop() {
+        let heard = world.answer(&want, 1);
+        if matches!(want, Want::LookUp(_)) {
+            late = heard.map(|heard| (ticket, heard));
+        } else if let Some(heard) = heard {
+            asked.extend(second.hear(Event::Answered(ticket, heard)));
+        }
+    }
+    world.settle(&mut second, Event::Queue(QueueAct::Begin), 1);
+    world.settle(&mut second, Event::Online, 1);
+    assert_eq!(world.activities.borrow().len(), 1, "written");
+    let (ticket, heard) = late.expect("the CRM is asked about the mail");
+    assert!(matches!(&heard, Heard::Found(Ok(dossier)) if dossier.tracked.is_empty()), "{heard:?}");
+    second.hear(Event::Answered(ticket, heard));
+    assert!(matches!(shown(&second).tracking, Tracking::Yes(_)), "{:?}", shown(&second).tracking);
+}
+
+#[test]
 fn a_text_goes_along_where_the_pane_sends_it() {
     let (world, mut pane) = (World::default(), pane());
     down(&world);
